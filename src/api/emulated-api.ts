@@ -1,0 +1,45 @@
+import type { FastifyPluginCallback } from 'fastify';
+import type { Store } from '../store/open.ts';
+import { authenticator } from './auth.ts';
+import { allowAnyOrigin } from './cors.ts';
+import { enrichmentResults } from './enrichment-results.ts';
+import { answerError, notFound } from './errors.ts';
+import { search } from './search.ts';
+
+/** E1: where the API answers, so that a client only swaps the host. */
+const bases = ['/backend/api/v1', '/api/v1', ''];
+
+export type EmulatedApiOptions = {
+  store: Store;
+  /** Milliseconds since 1970, UTC: what daily quotas go by (E6). */
+  now: () => number;
+  /** Resolves once the data is there; requests that come before wait for it. */
+  seeded: Promise<void>;
+};
+
+/** The vendor's API, whole: every documented page below every base, and what the vendor answers to all else. */
+export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (app, { store, now, seeded }, done) => {
+  const authenticate = authenticator(store, now);
+  let ready = false;
+
+  app.addHook('onRequest', allowAnyOrigin);
+  app.addHook('onRequest', async () => {
+    if (ready) return;
+    await seeded;
+    ready = true;
+  });
+  // E9: Fastify adds a charset, Django REST Framework does not.
+  app.addHook('onSend', (_request, reply, payload, next) => {
+    const type = reply.getHeader('content-type');
+    if (type === 'application/json; charset=utf-8') reply.header('content-type', 'application/json');
+    next(null, payload);
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((_request, reply) => notFound(reply));
+
+  for (const prefix of bases) {
+    app.register(enrichmentResults, { prefix, store, authenticate: authenticate('Bearer') });
+    app.register(search, { prefix, store, authenticate: authenticate('Token') });
+  }
+  done();
+};

@@ -1,0 +1,39 @@
+import type { TObject, TSchema } from '@sinclair/typebox';
+import type { FastifySchemaCompiler } from 'fastify';
+import { readText, takes } from '../text-values.ts';
+
+/** A parameter that is not what it must be: 400 (R3, S6). */
+export class ParameterError extends Error {
+  readonly statusCode = 400;
+}
+
+/** The parameters of a query string: the last of equal names counts, an empty value counts as not given (E8). */
+export const parseQueryString = (text: string): Record<string, string> => {
+  const last = new Map(new URLSearchParams(text));
+  return Object.fromEntries([...last].filter(([, value]) => value !== ''));
+};
+
+const counts = (schema: TSchema, query: Record<string, unknown>): boolean =>
+  Object.entries(schema.onlyWith ?? {}).every(([name, value]) => query[name] === value);
+
+/**
+ * Makes the reader of an endpoint's parameters, of the path or the query string, from their schema: numbers by E10 (which the coercion of JSON Schema
+ * validators breaks), defaults, and `onlyWith` (R4). Unknown parameters are left out (E8).
+ */
+export const parameterCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => {
+  const parameters = Object.entries<TSchema>((schema as TObject).properties);
+  return (given: Record<string, string>) => {
+    const query: Record<string, unknown> = {};
+    for (const [name, parameter] of parameters) {
+      const text = given[name];
+      if (text === undefined || !counts(parameter, query)) {
+        if (parameter.default !== undefined) query[name] = parameter.default;
+        continue;
+      }
+      const value = readText(parameter, text);
+      if (value === undefined) return { error: new ParameterError(`${name} must be ${takes(parameter)}.`) };
+      query[name] = value;
+    }
+    return { value: query };
+  };
+};

@@ -1,0 +1,105 @@
+import type { Readable } from 'node:stream';
+import { type TProperties, Type } from '@sinclair/typebox';
+import { filters } from '../store/people.ts';
+
+/** An object of the vendor's: exactly these keys, in this order (E9). */
+const answer = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false });
+const nullableText = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
+
+/** `{"detail"}`: what Django REST Framework answers by itself (E3–E6, R5, R7, S1). */
+export const Detail = answer({ detail: Type.String({ description: 'What is wrong.' }) });
+
+/** `{"error"}`: what the vendor answers to a bad request (R3, R6, S6). */
+export const ErrorMessage = answer({ error: Type.String({ description: 'Which parameter, and what it takes.' }) });
+
+/** `{"message"}`: the 401 of the enrichment endpoints (R1). */
+export const Message = answer({ message: Type.String({ description: 'What is wrong with the token.' }) });
+
+/** R5: no UUID is as good as one that nobody has. */
+export const JobParams = Type.Object({ job_id: Type.String({ description: "R5: the job's UUID." }) });
+
+/** R2, R4. `onlyWith` names the parameter and value without which this one is ignored, even when it is invalid. */
+export const ResultsQuery = Type.Object({
+  report_type: Type.Union([Type.Literal('json'), Type.Literal('csv')], {
+    default: 'json',
+    description: 'R2: json for pages of records, csv for a download of all of them.',
+  }),
+  page: Type.Integer({
+    minimum: 1,
+    default: 1,
+    onlyWith: { report_type: 'json' },
+    description: 'R2: which page, from 1.',
+  }),
+  page_size: Type.Integer({
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    onlyWith: { report_type: 'json' },
+    description: 'R2: records a page.',
+  }),
+});
+
+/** R11, R12, R13: open, because it holds whatever the caller sent. What must not leave is gone before it gets here. */
+export const EnrichedRecord = Type.Object(
+  {},
+  { additionalProperties: Type.Unknown(), description: 'R11: the fields of a record in stored order.' },
+);
+
+/** R9. */
+export const ResultsPage = answer({
+  job_id: Type.String({ description: 'R9: the job whose results these are.' }),
+  total_records: Type.Integer({ description: 'R9: how many records the job has that are done, on all pages.' }),
+  page: Type.Integer({ description: 'R9: the page asked for.' }),
+  page_size: Type.Integer({ description: 'R9: the page size asked for.' }),
+  data: Type.Array(EnrichedRecord, { description: 'R9, R10: the records of this page.' }),
+});
+
+/** R14–R16. */
+export const ResultsCsv = Type.Unsafe<Readable>({
+  type: 'string',
+  description: 'R14–R16: all records that are done, as RFC 4180 text.',
+});
+
+const filter = (name: keyof typeof filters) =>
+  Type.Optional(
+    Type.String({
+      description: `S2, S3: ${filters[name] === 'part' ? 'any part' : 'the whole'} of the value, in any letter case.`,
+    }),
+  );
+
+/** S2, S5, S6, S7. */
+export const SearchQuery = Type.Object({
+  industry: filter('industry'),
+  job_title: filter('job_title'),
+  job_level: filter('job_level'),
+  company_name: filter('company_name'),
+  contact_office_country: filter('contact_office_country'),
+  employee_range: filter('employee_range'),
+  revenue_range: filter('revenue_range'),
+  limit: Type.Integer({ minimum: 1, default: 10, description: 'S5, S7: results a page; more than 1000 gives 1000.' }),
+  offset: Type.Integer({ minimum: 0, default: 0, description: 'S5: how many results to leave out before the page.' }),
+});
+
+/** S9, S10. */
+export const SearchResult = answer({
+  uuid: Type.String({ description: "S9: the person's id." }),
+  first_name: nullableText('S9'),
+  last_name: nullableText('S9'),
+  company_name: nullableText('S9'),
+  job_title: nullableText('S9'),
+  job_level: nullableText('S9'),
+  industry: nullableText('S9'),
+  contact_linkedin_url: nullableText('S9'),
+  contact_email: nullableText("S10: null until the account has unlocked the person's email."),
+  contact_direct_phone: nullableText("S10: null until the account has unlocked the person's phone."),
+  contact_mobile_phone: nullableText("S10: null until the account has unlocked the person's phone."),
+  is_email_unlocked: Type.Boolean({ description: 'S10: whether the account has unlocked the email.' }),
+  is_phone_unlocked: Type.Boolean({ description: 'S10: whether the account has unlocked the phone.' }),
+});
+
+/** S8. */
+export const SearchPage = answer({
+  success: Type.Literal(true, { description: 'S8: always true.' }),
+  count: Type.Integer({ description: 'S8: how many people match, on all pages.' }),
+  results: Type.Array(SearchResult, { description: 'S8: the people of this page.' }),
+});

@@ -1,0 +1,40 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { Store } from '../store/open.ts';
+import type { Authenticate } from './auth.ts';
+import { answerOtherMethods } from './methods.ts';
+import { parameterCompiler } from './parameters.ts';
+import { Detail, ErrorMessage, SearchPage, SearchQuery } from './schemas.ts';
+
+const mostResults = 1000;
+
+/** Search Records: clauses S1–S11 (vendor-docs/search-records.txt). */
+export const search: FastifyPluginCallbackTypebox<{ store: Store; authenticate: Authenticate }> = (
+  app,
+  { store, authenticate },
+  done,
+) => {
+  const url = '/external/search/';
+
+  app.route({
+    method: 'GET',
+    url,
+    schema: {
+      querystring: SearchQuery,
+      response: { 200: SearchPage, 400: ErrorMessage, 401: Detail, 429: Detail, 500: Detail },
+    },
+    validatorCompiler: parameterCompiler,
+    onRequest: authenticate,
+    handler: (request, reply) => {
+      const { limit, offset, ...filters } = request.query;
+      const found = store.people.search(
+        request.account.name,
+        filters,
+        Math.min(Number(limit), mostResults),
+        Number(offset),
+      );
+      reply.send({ success: true, ...found });
+    },
+  });
+  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate);
+  done();
+};

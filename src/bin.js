@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can read: it asks for a newer one before anything native or in TypeScript is loaded.
+const needed = '22.18';
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const [neededMajor = 0, neededMinor = 0] = needed.split('.').map(Number);
+
+if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
+  process.stderr.write(
+    `ecore-mock: Node ${process.versions.node} is too old: it takes ${needed} or newer; install one from https://nodejs.org, or run it by \`npm start\`, which brings its own\n`,
+  );
+  process.exitCode = 1;
+} else {
+  import('./cli.ts').then(({ main }) => main(process.argv.slice(2), process.env));
+}

@@ -1,0 +1,133 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { TSchema } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
+import { parse } from 'csv-parse/sync';
+import { type FixtureKind, fixtureFiles } from './fixture-schemas.ts';
+
+/** What is wrong in one place of a fixture file. */
+export type Fault = { file: string; pointer: string; expected: string; found: string };
+
+/** Where a value of a fixture stands, for what is said about it. */
+export type Place = { file: string; pointer: string };
+
+const folders = ['schema'];
+const kinds = Object.keys(fixtureFiles) as FixtureKind[];
+
+/** A value as a fault shows it: JSON, cut where it is long; nothing where there is none. */
+export const shown = (value: unknown): string => {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+};
+
+const readText = (file: string): string =>
+  new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(readFileSync(file));
+
+const reason = (error: unknown): string =>
+  error instanceof TypeError ? 'bytes that are no UTF-8' : (error as Error).message.replaceAll(/\s+/g, ' ');
+
+/** The content of a JSON file; undefined, with a fault added, where it can't be read. */
+export const readJson = (file: string, faults: Fault[]): unknown => {
+  try {
+    return JSON.parse(readText(file));
+  } catch (error) {
+    faults.push({ file, pointer: '', expected: 'a JSON file in UTF-8', found: reason(error) });
+    return undefined;
+  }
+};
+
+/** The rows of a CSV file, each an object by the names of its header; undefined, with a fault added, where it can't be read. */
+export const readCsv = (file: string, faults: Fault[]): Record<string, string>[] | undefined => {
+  try {
+    const [header = [], ...rows] = parse(readText(file), { bom: true }) as string[][];
+    const twice = header.find((name, index) => header.indexOf(name) !== index);
+    if (header.length === 0 || twice !== undefined) {
+      const found = twice === undefined ? 'an empty file' : `${shown(twice)} twice`;
+      faults.push({ file, pointer: '', expected: 'a header row of different names', found });
+      return undefined;
+    }
+    return rows.map((row) => Object.fromEntries(header.map((name, index) => [name, row[index] ?? ''])));
+  } catch (error) {
+    faults.push({ file, pointer: '', expected: 'a CSV file in UTF-8, as long in each row', found: reason(error) });
+    return undefined;
+  }
+};
+
+const expectation = (schema: TSchema, pointer: string, parent: TSchema | undefined): string => {
+  if (parent && !Object.hasOwn(parent.properties ?? {}, pointer.split('/').at(-1) ?? '')) {
+    return `no such key; known are ${Object.keys(parent.properties).join(', ')}`;
+  }
+  return schema.takes ?? (schema.description ? `${schema.type}: ${schema.description}` : String(schema.type));
+};
+
+/** The faults of a value against a schema, one a place. */
+export const checkSchema = (schema: TSchema, value: unknown, place: Place): Fault[] => {
+  const byPointer = new Map<string, Fault>();
+  for (const error of Value.Errors(schema, value)) {
+    const pointer = place.pointer + error.path;
+    if (byPointer.has(pointer)) continue;
+    const unknownKey = error.message === 'Unexpected property';
+    byPointer.set(pointer, {
+      file: place.file,
+      pointer,
+      expected: expectation(error.schema, error.path, unknownKey ? error.schema : undefined),
+      found: shown(error.value),
+    });
+  }
+  return [...byPointer.values()];
+};
+
+/** The file or files of a kind: KIND.json, then all of the folder KIND by name. */
+const filesOf = (folder: string, kind: FixtureKind): string[] => {
+  const one = join(folder, `${kind}.json`);
+  const many = join(folder, kind);
+  const inside = existsSync(many) && statSync(many).isDirectory() ? readdirSync(many).sort() : [];
+  const files = inside.filter((name) => name.endsWith('.json')).map((name) => join(many, name));
+  return existsSync(one) ? [one, ...files] : files;
+};
+
+/** An entry of a fixture file and where it stands. */
+export type Entry<T> = { value: T; place: Place };
+
+/**
+ * All entries of one kind, from all its files, each as its schema says; faults are added to the list.
+ * @param folder the folder of fixtures
+ */
+export const readKind = <T>(folder: string, kind: FixtureKind, faults: Fault[]): Entry<T>[] => {
+  const entries: Entry<T>[] = [];
+  for (const file of filesOf(folder, kind)) {
+    const before = faults.length;
+    const content = readJson(file, faults);
+    if (faults.length === before) faults.push(...checkSchema(fixtureFiles[kind], content, { file, pointer: '' }));
+    if (faults.length > before) continue;
+    const values = (content as Record<string, T | T[]>)[kind];
+    if (values === undefined) continue;
+    if (Array.isArray(values)) {
+      for (const [index, value] of values.entries()) {
+        entries.push({ value, place: { file, pointer: `/${kind}/${index}` } });
+      }
+    } else entries.push({ value: values, place: { file, pointer: `/${kind}` } });
+  }
+  return entries;
+};
+
+/** Faults for what lies in the folder under a name that nothing reads: most likely a name with a typing error. */
+export const checkNames = (folder: string, used: ReadonlySet<string>): Fault[] =>
+  readdirSync(folder)
+    .sort()
+    .filter((name) => {
+      const path = join(folder, name);
+      if (statSync(path).isDirectory()) {
+        const reads = (file: string): boolean => dirname(relative(path, file)) === '.' && !file.startsWith('..');
+        return !kinds.includes(name as FixtureKind) && !folders.includes(name) && ![...used].some(reads);
+      }
+      const isKind = kinds.some((kind) => name === `${kind}.json`);
+      return /\.(json|csv)$/.test(name) && !isKind && !used.has(path);
+    })
+    .map((name) => ({
+      file: join(folder, name),
+      pointer: '',
+      expected: `${kinds.map((kind) => `${kind}.json`).join(', ')}, a folder of one of these names, or a file that a job names`,
+      found: 'a name that nothing reads',
+    }));

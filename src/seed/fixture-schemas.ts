@@ -1,0 +1,148 @@
+import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox';
+import { jobStatuses } from './vocabulary.ts';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
+FormatRegistry.Set('uuid', (text) => uuid.test(text));
+FormatRegistry.Set('date-time', (text) => instant.test(text) && !Number.isNaN(Date.parse(text)));
+
+const words = <T extends string>(values: readonly T[], options: object) =>
+  Type.Union(
+    values.map((value) => Type.Literal(value)),
+    { ...options, takes: `one of ${values.join(', ')}` },
+  );
+const object: typeof Type.Object = (properties, options) =>
+  Type.Object(properties, { additionalProperties: false, takes: 'an object', ...options });
+const list = <T extends TSchema>(items: T, description: string) => Type.Array(items, { description, takes: 'a list' });
+const text = (description: string) => Type.String({ description, minLength: 1, takes: 'a text that is not empty' });
+const nullableText = (description: string) =>
+  Type.Optional(Type.Union([Type.String(), Type.Null()], { description, takes: 'a text or null' }));
+const id = (description: string) => Type.String({ description, format: 'uuid', takes: 'a UUID' });
+const time = (description: string) =>
+  Type.Optional(Type.String({ description, format: 'date-time', takes: 'a time in UTC such as 2026-05-06T14:23:11Z' }));
+const count = (description: string, minimum = 0) =>
+  Type.Optional(Type.Integer({ description, minimum, takes: `a whole number of at least ${minimum}` }));
+const flag = (description: string) => Type.Optional(Type.Boolean({ description, takes: 'true or false' }));
+const accountName = (description: string) =>
+  Type.String({
+    description,
+    pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
+    takes: 'a name of 1 to 64 letters, digits, dots, dashes and underscores',
+  });
+const tokenText = Type.String({
+  pattern: '^[!-~]+$',
+  description: 'The token, as it stands in the Authorization header.',
+  takes: 'a token: printable ASCII without spaces',
+});
+
+export const AccountFixture = object({
+  name: accountName('What jobs and unlocks call the account by.'),
+  kind: Type.Optional(
+    words(['live', 'test'], { description: 'A test account has a daily quota (E6). Default: live.' }),
+  ),
+  active: flag('Tokens of an account that is not active are refused with 401 (R1). Default: true.'),
+  credits: count('Credits in the wallet. Default: 0.'),
+  daily_quota: count('Calls a UTC day, of a test account alone (E6). Default: 1000.', 1),
+  tokens: list(
+    Type.Union(
+      [
+        tokenText,
+        object({
+          token: tokenText,
+          state: words(['valid', 'expired', 'revoked'], { description: 'All but valid are refused with 401 (R1).' }),
+        }),
+      ],
+      { takes: 'a token, or an object with "token" and "state" (valid, expired or revoked)' },
+    ),
+    'The tokens that open the account.',
+  ),
+});
+
+/** The words of the status endpoint, each with the internal status that it stands for in a fixture. */
+export const apiWords = {
+  queued: 'Uploading',
+  'in-progress': 'Enrichment Started',
+  paused: 'Paused',
+  completed: 'Enrichment Completed',
+  failed: 'Failure',
+} as const;
+
+export const JobFixture = object({
+  job_id: id("The job's id."),
+  account: accountName('Whose job it is.'),
+  category: Type.Optional(words(['contact', 'account'], { description: 'What is enriched. Default: contact.' })),
+  tier: Type.Optional(
+    words(['quick', 'standard', 'pro'], {
+      description: 'Standard and Pro contact jobs alone have the match columns (R11). Default: standard.',
+    }),
+  ),
+  status: words([...jobStatuses, ...(Object.keys(apiWords) as (keyof typeof apiWords)[])], {
+    description: "The vendor's internal status, or the API's word for it.",
+  }),
+  fields_to_enrich: Type.Optional(list(text('A field.'), 'Requested fields. Default: all that fit the category.')),
+  records: Type.Optional(
+    Type.Union([list(Type.Record(Type.String(), Type.Unknown(), { takes: 'an object' }), ''), text('')], {
+      description:
+        'The first records as they are stored, internal fields and all; or the path of a .json or .csv file of them, from this file.',
+      takes: 'a list of objects, or the path of a .json or .csv file',
+    }),
+  ),
+  generate: count('How many records to make from the seed, after those given. Default: 0.'),
+  processed: count('How many records are done, of a job that is not completed. Default: all.'),
+  submitted_at: time('When the job was submitted. Default: 2026-05-06T14:23:11Z.'),
+  updated_at: time('When its status last changed. Default: 2026-05-06T14:25:42Z.'),
+});
+
+export const PersonFixture = object({
+  uuid: id("The person's id."),
+  created_at: time('Search shows the newest first (S4). Default: newer than all generated people, in list order.'),
+  first_name: nullableText('First name.'),
+  last_name: nullableText('Last name.'),
+  company_name: nullableText('Company.'),
+  job_title: nullableText('Job title.'),
+  job_level: nullableText('Job level, such as C Level.'),
+  industry: nullableText('Industry, such as Technology.'),
+  employee_range: nullableText('Size of the company, such as 51-200.'),
+  revenue_range: nullableText('Revenue of the company, such as $1M-$10M.'),
+  contact_office_country: nullableText('Country of the office.'),
+  contact_linkedin_url: nullableText('Profile page.'),
+  contact_email: nullableText('Email on file: seen once unlocked (S10).'),
+  contact_direct_phone: nullableText('Direct phone on file: seen once unlocked (S10).'),
+  contact_mobile_phone: nullableText('Mobile phone on file: seen once unlocked (S10).'),
+});
+
+export const UnlockFixture = object({
+  account: accountName('Who has unlocked the person.'),
+  uuid: id('The person, of the fixtures or generated.'),
+  email: flag('Whether the email is unlocked. Default: false.'),
+  phone: flag('Whether both phones are unlocked. Default: false.'),
+});
+
+const columnNames = (description: string) => list(text('A column.'), description);
+
+export const ColumnsFixture = object({
+  account: columnNames('Account fields, in order.'),
+  contact: columnNames('Contact fields, in order; they come after the account fields.'),
+});
+
+/** Each kind of fixture: the schema of its file, whose one key is the kind, and of what stands below that key. */
+const file = <T extends TSchema>(kind: string, content: T, description: string) =>
+  Type.Object(
+    { $schema: Type.Optional(Type.String({ description: 'Where an editor finds this schema.' })), [kind]: content },
+    { additionalProperties: false, description, takes: 'an object' },
+  );
+
+export const fixtureFiles = {
+  accounts: file('accounts', list(AccountFixture, ''), 'The accounts and their tokens.'),
+  jobs: file('jobs', list(JobFixture, ''), 'The enrichment jobs and their records.'),
+  people: file('people', list(PersonFixture, ''), 'People whom Search finds besides the generated ones.'),
+  unlocks: file('unlocks', list(UnlockFixture, ''), 'Which account has unlocked what.'),
+  columns: file('columns', ColumnsFixture, 'The canonical CSV columns (R14, R15).'),
+} as const;
+export type FixtureKind = keyof typeof fixtureFiles;
+
+export type AccountFixture = Static<typeof AccountFixture>;
+export type JobFixture = Static<typeof JobFixture>;
+export type PersonFixture = Static<typeof PersonFixture>;
+export type UnlockFixture = Static<typeof UnlockFixture>;
+export type ColumnsFixture = Static<typeof ColumnsFixture>;

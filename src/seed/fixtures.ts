@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { checkNames, type Entry, type Fault, readCsv, readJson, readKind, shown } from './fixture-files.ts';
+import {
+  type AccountFixture,
+  apiWords,
+  type ColumnsFixture,
+  type JobFixture,
+  type PersonFixture,
+  type UnlockFixture,
+} from './fixture-schemas.ts';
+import { newestFirst, type Person, referenceTime } from './people.ts';
+import { generatedFields, type StoredRecord } from './records.ts';
+import type { JobStatus } from './vocabulary.ts';
+
+export const defaultFolder = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+
+export type Job = Omit<JobFixture, 'records' | 'status'> & { status: JobStatus; records: StoredRecord[] };
+
+/** All fixtures of a folder, checked. */
+export type Fixtures = {
+  accounts: AccountFixture[];
+  jobs: Job[];
+  /** In the order of S4. */
+  people: Person[];
+  unlocks: Entry<UnlockFixture>[];
+  columns: ColumnsFixture;
+  /** The same for fixtures that say the same. */
+  hash: string;
+};
+
+/** Faults in the fixtures, all of them. The message has a line for each: file, JSON pointer, expected, found. */
+export class FixtureError extends Error {
+  constructor(faults: readonly Fault[]) {
+    const lines = faults.map(
+      ({ file, pointer, expected, found }) =>
+        `${file}${pointer && `#${pointer}`}: expected ${expected}; found ${found}`,
+    );
+    super(`${faults.length === 1 ? 'a fault' : `${faults.length} faults`} in the fixtures:\n  ${lines.join('\n  ')}`);
+  }
+}
+
+const fault = ({ place }: Entry<unknown>, key: string, expected: string, found: string): Fault => ({
+  file: place.file,
+  pointer: place.pointer + key,
+  expected,
+  found,
+});
+
+/** Faults for entries that share what only one may have. */
+const checkUnique = <T>(entries: Entry<T>[], key: string, what: string, of: (value: T) => string): Fault[] => {
+  const first = new Map<string, Entry<T>>();
+  return entries.flatMap((entry) => {
+    const id = of(entry.value);
+    const other = first.get(id);
+    if (!other) first.set(id, entry);
+    return other
+      ? [fault(entry, key, `${what} only once`, `${shown(id)}, as at ${other.place.file}#${other.place.pointer}`)]
+      : [];
+  });
+};
+
+const checkAccounts = (accounts: Entry<AccountFixture>[]): Fault[] => {
+  const tokens = accounts.flatMap(({ value, place }) =>
+    value.tokens.map((each, index) => ({
+      value: typeof each === 'string' ? each : each.token,
+      place: { ...place, pointer: `${place.pointer}/tokens/${index}` },
+    })),
+  );
+  return [
+    ...checkUnique(accounts, '/name', 'an account', ({ name }) => name),
+    ...checkUnique(tokens, '', 'a token', (token) => token),
+    ...accounts
+      .filter(({ value }) => value.daily_quota !== undefined && value.kind !== 'test')
+      .map((entry) => fault(entry, '/daily_quota', 'no quota, or "kind": "test"', shown(entry.value.daily_quota))),
+  ];
+};
+
+const checkOwner = (entry: Entry<{ account: string }>, accounts: Entry<AccountFixture>[]): Fault[] =>
+  accounts.some(({ value }) => value.name === entry.value.account)
+    ? []
+    : [
+        fault(
+          entry,
+          '/account',
+          `an account: ${accounts.map(({ value }) => value.name).join(', ') || 'there is none'}`,
+          shown(entry.value.account),
+        ),
+      ];
+
+/** The records that a job gives itself; undefined, with faults added, where they can't be read. */
+const readRecords = (job: Entry<JobFixture>, used: Set<string>, faults: Fault[]): StoredRecord[] | undefined => {
+  const { records = [] } = job.value;
+  if (typeof records !== 'string') return records;
+  const file = join(dirname(job.place.file), records);
+  used.add(file);
+  const type = extname(file);
+  if (type === '.csv') return readCsv(file, faults);
+  if (type !== '.json') {
+    faults.push(fault(job, '/records', 'a path that ends in .json or .csv', shown(records)));
+    return undefined;
+  }
+  const before = faults.length;
+  const rows = readJson(file, faults);
+  if (faults.length > before) return undefined;
+  const isObject = (row: unknown): boolean => typeof row === 'object' && row !== null && !Array.isArray(row);
+  if (!Array.isArray(rows)) faults.push({ file, pointer: '', expected: 'a list of objects', found: shown(rows) });
+  else {
+    for (const [index, row] of rows.entries()) {
+      if (!isObject(row)) faults.push({ file, pointer: `/${index}`, expected: 'an object', found: shown(row) });
+    }
+  }
+  return faults.length > before ? undefined : (rows as StoredRecord[]);
+};
+
+const checkJob = (job: Entry<JobFixture>, records: StoredRecord[]): Fault[] => {
+  const { generate = 0, processed, fields_to_enrich = [] } = job.value;
+  const total = records.length + generate;
+  const faults = fields_to_enrich.flatMap((name, index) =>
+    generate > 0 && !generatedFields.includes(name)
+      ? [
+          fault(
+            job,
+            `/fields_to_enrich/${index}`,
+            `a field that can be generated: ${generatedFields.join(', ')}`,
+            shown(name),
+          ),
+        ]
+      : [],
+  );
+  if (processed !== undefined && processed > total) {
+    faults.push(fault(job, '/processed', `at most the job's ${total} records`, shown(processed)));
+  }
+  const completed = statusOf(job.value).endsWith('Completed');
+  if (completed && processed !== undefined && processed < total) {
+    faults.push(fault(job, '/processed', `all ${total} records of a completed job, or no such key`, shown(processed)));
+  }
+  return faults;
+};
+
+const statusOf = ({ status }: JobFixture): JobStatus =>
+  Object.hasOwn(apiWords, status) ? apiWords[status as keyof typeof apiWords] : (status as JobStatus);
+
+const textOrNull = (value: string | null | undefined): string | null => value ?? null;
+
+const toPerson = (person: PersonFixture, index: number, all: readonly unknown[]): Person => ({
+  uuid: person.uuid.toLowerCase(),
+  created_at: person.created_at ? Date.parse(person.created_at) : referenceTime + (all.length - index) * 1000,
+  first_name: textOrNull(person.first_name),
+  last_name: textOrNull(person.last_name),
+  company_name: textOrNull(person.company_name),
+  job_title: textOrNull(person.job_title),
+  job_level: textOrNull(person.job_level),
+  industry: textOrNull(person.industry),
+  employee_range: textOrNull(person.employee_range),
+  revenue_range: textOrNull(person.revenue_range),
+  contact_office_country: textOrNull(person.contact_office_country),
+  contact_linkedin_url: textOrNull(person.contact_linkedin_url),
+  contact_email: textOrNull(person.contact_email),
+  contact_direct_phone: textOrNull(person.contact_direct_phone),
+  contact_mobile_phone: textOrNull(person.contact_mobile_phone),
+});
+
+const values = <T>(entries: Entry<T>[]): T[] => entries.map(({ value }) => value);
+
+const readColumns = (folder: string, faults: Fault[]): ColumnsFixture => {
+  const [columns, second] = readKind<ColumnsFixture>(folder, 'columns', faults);
+  if (second) faults.push(fault(second, '', 'the columns only once', shown(second.value)));
+  if (columns || folder === defaultFolder) return columns?.value ?? { account: [], contact: [] };
+  return readColumns(defaultFolder, faults);
+};
+
+/**
+ * Reads and checks a folder of fixtures. The canonical columns are the default ones where the folder has none.
+ * @throws FixtureError with every fault of every file
+ */
+export const loadFixtures = (folder: string = defaultFolder): Fixtures => {
+  const faults: Fault[] = [];
+  const used = new Set<string>();
+  const accounts = readKind<AccountFixture>(folder, 'accounts', faults);
+  if (accounts.length === 0 && faults.length === 0) {
+    const expected = 'at least one account, or no token is valid';
+    faults.push({ file: join(folder, 'accounts.json'), pointer: '', expected, found: 'none' });
+  }
+  const jobs = readKind<JobFixture>(folder, 'jobs', faults);
+  const people = readKind<PersonFixture>(folder, 'people', faults);
+  const unlocks = readKind<UnlockFixture>(folder, 'unlocks', faults);
+  const columns = readColumns(folder, faults);
+  const sound = faults.length === 0;
+
+  faults.push(
+    ...checkAccounts(accounts),
+    ...checkUnique(jobs, '/job_id', 'a job', ({ job_id }) => job_id.toLowerCase()),
+    ...checkUnique(people, '/uuid', 'a person', ({ uuid }) => uuid.toLowerCase()),
+    ...checkUnique(unlocks, '', 'an unlock', ({ account, uuid }) => `${account} ${uuid.toLowerCase()}`),
+    // Where accounts could not be read, it can't be told which of them are missing.
+    ...(sound ? [...jobs, ...unlocks].flatMap((entry) => checkOwner(entry, accounts)) : []),
+  );
+  const complete = jobs.map((job): Job => {
+    const records = readRecords(job, used, faults);
+    if (records) faults.push(...checkJob(job, records));
+    return { ...job.value, status: statusOf(job.value), records: records ?? [] };
+  });
+  faults.push(...checkNames(folder, used));
+  if (faults.length > 0) throw new FixtureError(faults);
+
+  const found = {
+    accounts: values(accounts),
+    jobs: complete,
+    people: values(people),
+    unlocks: values(unlocks),
+    columns,
+  };
+  return {
+    ...found,
+    people: found.people.map(toPerson).sort(newestFirst),
+    unlocks,
+    hash: createHash('sha256').update(JSON.stringify(found)).digest('hex'),
+  };
+};
+
+/** The error for unlocks of people who turned out not to exist, once all people are known. */
+export const unknownPeople = (unlocks: Entry<UnlockFixture>[]): FixtureError =>
+  new FixtureError(
+    unlocks.map((entry) =>
+      fault(entry, '/uuid', 'a person of the fixtures or a generated one', shown(entry.value.uuid)),
+    ),
+  );

@@ -1,0 +1,296 @@
+import { METHODS } from 'node:http';
+import t from 'tap';
+import { serve } from '../support/command.ts';
+import { type Asked, ask, bearer, token } from '../support/http.ts';
+
+const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
+const resultPath = `/enrichment/result/${job}/`;
+const searchPath = '/external/search/';
+/** Both pages, each with headers that open it. */
+const pages = [
+  { path: resultPath, headers: bearer('demo-token'), other: token('demo-token') },
+  { path: searchPath, headers: token('demo-token'), other: bearer('demo-token') },
+];
+
+const { url } = await serve(t);
+const get = (path: string, asked: Asked = {}) => ask(url + path, asked);
+
+t.test('E1: the API answers the same below /backend/api/v1, below /api/v1 and below the root', async (t) => {
+  for (const { path, headers } of pages) {
+    const answers = await Promise.all(['/backend/api/v1', '/api/v1', ''].map((base) => get(base + path, { headers })));
+    for (const answer of answers) {
+      t.equal(answer.status, 200, path);
+      t.equal(answer.text, answers[0]?.text, path);
+    }
+  }
+});
+
+t.test('E2: GET or HEAD without the trailing slash is 301 to the same path with it, query string kept', async (t) => {
+  for (const base of ['/backend/api/v1', '/api/v1', '']) {
+    for (const { path } of pages) {
+      const bare = base + path.slice(0, -1);
+      for (const method of ['GET', 'HEAD']) {
+        const answer = await get(`${bare}?limit=5&page=%201`, { method });
+        t.equal(answer.status, 301, `${method} ${bare}`);
+        t.equal(answer.headers.location, `${bare}/?limit=5&page=%201`);
+        t.equal((await get(bare, { method })).headers.location, `${bare}/`);
+      }
+      t.equal((await get(bare, { method: 'POST' })).status, 404, 'another method is not redirected');
+    }
+  }
+});
+
+t.test('E2: a path that would look like another host is no way out', async (t) => {
+  const answer = await get('//evil.example/external/search', { headers: token('demo-token') });
+  t.equal(answer.status, 404);
+});
+
+t.test('E3: HEAD answers as GET, without a body', async (t) => {
+  for (const { path, headers } of [...pages, { path: `${resultPath}?page=0`, headers: bearer('demo-token') }]) {
+    const full = await get(path, { headers });
+    const head = await get(path, { method: 'HEAD', headers });
+    t.equal(head.status, full.status);
+    t.equal(head.text, '');
+    t.equal(head.headers['content-type'], full.headers['content-type']);
+    t.equal(head.headers['content-length'], String(Buffer.byteLength(full.text)));
+  }
+});
+
+t.test('E3: HEAD of a CSV has its headers and no body', async (t) => {
+  const path = `${resultPath}?report_type=csv`;
+  const full = await get(path, { headers: bearer('demo-token') });
+  const head = await get(path, { method: 'HEAD', headers: bearer('demo-token') });
+  t.equal(head.status, 200);
+  t.equal(head.text, '');
+  for (const name of ['content-type', 'content-disposition', 'content-length']) {
+    t.equal(head.headers[name], full.headers[name], name);
+  }
+});
+
+const otherMethods = METHODS.filter((method) => !['GET', 'HEAD', 'OPTIONS', 'CONNECT'].includes(method));
+
+t.test('E3: every other method on a known path is 405 and says which are allowed', async (t) => {
+  for (const { path, headers } of pages) {
+    for (const method of otherMethods) {
+      const answer = await get(path, { method, headers });
+      t.equal(answer.status, 405, `${method} ${path}`);
+      t.equal(answer.text, JSON.stringify({ detail: `Method "${method}" not allowed.` }));
+      t.equal(answer.headers.allow, 'GET, HEAD, OPTIONS');
+    }
+  }
+});
+
+t.test('E3: 405 whatever the body: broken JSON, an unknown type, a wrong length', async (t) => {
+  for (const { path, headers } of pages) {
+    for (const type of ['application/json', 'text/nonsense', 'multipart/form-data', 'x']) {
+      const answer = await get(path, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': type },
+        body: '{"broken',
+      });
+      t.equal(answer.status, 405, type);
+    }
+    t.equal((await get(path, { method: 'PUT', headers, body: 'x'.repeat(2_000_000) })).status, 405, '2 MB');
+  }
+});
+
+t.test('E3: 401 wins over 405', async (t) => {
+  for (const { path, other } of pages) {
+    for (const method of otherMethods) {
+      t.equal((await get(path, { method })).status, 401, `${method} ${path}`);
+      t.equal((await get(path, { method, headers: other })).status, 401, `${method} ${path}, other scheme`);
+    }
+  }
+});
+
+t.test('E3: OPTIONS that is no preflight is authenticated and says which methods are allowed', async (t) => {
+  for (const { path, headers } of pages) {
+    t.equal((await get(path, { method: 'OPTIONS' })).status, 401);
+    const answer = await get(path, { method: 'OPTIONS', headers });
+    t.equal(answer.status, 200);
+    t.equal(answer.headers.allow, 'GET, HEAD, OPTIONS');
+  }
+});
+
+t.test('E4: an unknown path is 404, with or without a token', async (t) => {
+  const paths = [
+    '/',
+    '/external/',
+    '/external/search/more/',
+    '/backend/external/search/',
+    '/api/v2/external/search/',
+    '/enrichment/result/',
+    '/External/Search/',
+    '/external/search/%E0%A4%A/',
+    '/%',
+    '/enrichment/result/%FF/',
+    `/${'x'.repeat(5000)}/`,
+  ];
+  for (const path of paths) {
+    for (const method of ['GET', 'POST', 'DELETE']) {
+      for (const headers of [{}, token('demo-token')]) {
+        const answer = await get(path, { method, headers });
+        t.equal(answer.status, 404, `${method} ${path.slice(0, 60)}`);
+        t.equal(answer.text, '{"detail":"Not found."}');
+        t.equal(answer.headers['content-type'], 'application/json');
+      }
+    }
+  }
+});
+
+t.test('E7: which token is valid is checked before parameters and before anything is looked up', async (t) => {
+  for (const path of [
+    `${resultPath}?page=0`,
+    `${resultPath}?report_type=xml`,
+    '/enrichment/result/nonsense/',
+    '/enrichment/result/00000000-0000-4000-8000-000000000001/',
+    `/enrichment/result/${'x'.repeat(3000)}/`,
+    '/external/search/?limit=x',
+  ]) {
+    t.equal((await get(path)).status, 401, path);
+    t.equal((await get(path, { headers: bearer('nobody') })).status, 401, path);
+  }
+});
+
+t.test('E7: a valid token with the wrong scheme word, or with a space inside, is invalid', async (t) => {
+  for (const { path, other } of pages) t.equal((await get(path, { headers: other })).status, 401, path);
+  const broken = (scheme: string) => [
+    '',
+    scheme,
+    `${scheme} `,
+    'demo-token',
+    `${scheme}demo-token`,
+    `${scheme}:demo-token`,
+    `${scheme} demo-token x`,
+    `${scheme} demo -token`,
+    `${scheme} "demo-token"`,
+    `${scheme} DEMO-TOKEN`,
+    `Basic ${Buffer.from('demo-token:').toString('base64')}`,
+    `${scheme} ${scheme} demo-token`,
+  ];
+  for (const [path, scheme] of [
+    [resultPath, 'Bearer'],
+    [searchPath, 'Token'],
+  ] as const) {
+    for (const authorization of broken(scheme)) {
+      t.equal((await get(path, { headers: { authorization } })).status, 401, JSON.stringify(authorization));
+    }
+  }
+});
+
+t.test('E7: the scheme word is matched without regard to case', async (t) => {
+  for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) {
+    t.equal((await get(resultPath, { headers: { authorization: `${scheme} demo-token` } })).status, 200, scheme);
+  }
+  for (const scheme of ['Token', 'token', 'TOKEN']) {
+    t.equal((await get(searchPath, { headers: { authorization: `${scheme} demo-token` } })).status, 200, scheme);
+  }
+});
+
+t.test(
+  'E8: of a parameter given twice the last counts, an unknown one is ignored, an empty one is not given',
+  async (t) => {
+    const headers = token('demo-token');
+    const two = await get(`${searchPath}?limit=2`, { headers });
+    t.equal((await get(`${searchPath}?limit=7&limit=2`, { headers })).text, two.text);
+    t.equal((await get(`${searchPath}?limit=x&limit=2`, { headers })).text, two.text);
+    t.equal((await get(`${searchPath}?limit=2&limit=x`, { headers })).status, 400);
+    t.equal((await get(`${searchPath}?limit=2&pageSize=9&constructor=1&__proto__=1`, { headers })).text, two.text);
+    const all = await get(searchPath, { headers });
+    t.equal((await get(`${searchPath}?limit=&offset=&industry=&job_title`, { headers })).text, all.text);
+    t.equal((await get(`${searchPath}?limit=2&limit=`, { headers })).text, all.text);
+    const page = await get(`${resultPath}?report_type=&page=&page_size=`, { headers: bearer('demo-token') });
+    t.equal(page.json().page_size, 50);
+  },
+);
+
+t.test('E9: JSON is application/json, keys in the documented order, letters not escaped', async (t) => {
+  for (const { path, headers } of pages) {
+    const answer = await get(path, { headers });
+    t.equal(answer.headers['content-type'], 'application/json');
+    t.equal(answer.text, JSON.stringify(answer.json()), 'no white space, nothing escaped that need not be');
+  }
+  const answer = await get(`${searchPath}?limit=12`, { headers: token('demo-token') });
+  t.match(answer.text, 'Émilie');
+  t.match(answer.text, '美咲');
+  for (const asked of [{}, { method: 'POST' }]) {
+    t.equal((await get(searchPath, asked)).headers['content-type'], 'application/json');
+  }
+});
+
+const noWholeNumbers = [
+  '1.0',
+  '1e2',
+  '0x1',
+  '%20',
+  '%201',
+  '1%20',
+  '+1',
+  '%2B1',
+  '--1',
+  '-',
+  '1_000',
+  '%D9%A1',
+  'NaN',
+  'true',
+  '1,5',
+  '1%00',
+];
+
+t.test('E10: what is no run of decimal digits is no whole number', async (t) => {
+  for (const text of noWholeNumbers) {
+    for (const name of ['page', 'page_size']) {
+      t.equal(
+        (await get(`${resultPath}?${name}=${text}`, { headers: bearer('demo-token') })).status,
+        400,
+        `${name}=${text}`,
+      );
+    }
+    for (const name of ['limit', 'offset']) {
+      t.equal(
+        (await get(`${searchPath}?${name}=${text}`, { headers: token('demo-token') })).status,
+        400,
+        `${name}=${text}`,
+      );
+    }
+  }
+  t.equal((await get(`${resultPath}?page=002`, { headers: bearer('demo-token') })).json().page, 2);
+  t.equal((await get(`${searchPath}?limit=007`, { headers: token('demo-token') })).json().results.length, 7);
+  t.equal((await get(`${searchPath}?offset=-0`, { headers: token('demo-token') })).status, 200);
+});
+
+t.test('E11: browsers of any origin may call: every answer has CORS headers, a 401 and a 404 too', async (t) => {
+  const origin = 'https://app.example';
+  for (const { path, headers } of pages) {
+    for (const asked of [
+      { headers: { ...headers, origin } },
+      { headers: { origin } },
+      { method: 'POST', headers: { ...headers, origin } },
+    ]) {
+      const answer = await get(path, asked);
+      t.equal(answer.headers['access-control-allow-origin'], '*', `${answer.status}`);
+      t.match(answer.headers['access-control-expose-headers'], /\bContent-Disposition\b/);
+    }
+  }
+  for (const path of ['/nowhere/', '/%', searchPath.slice(0, -1)]) {
+    t.equal((await get(path, { headers: { origin } })).headers['access-control-allow-origin'], '*', path);
+  }
+});
+
+t.test('E11: a preflight answers without a token', async (t) => {
+  for (const { path } of pages) {
+    const answer = await get(path, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://app.example',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'authorization,x-trace',
+      },
+    });
+    t.equal(answer.status, 200);
+    t.equal(answer.text, '');
+    t.equal(answer.headers['access-control-allow-origin'], '*');
+    t.match(answer.headers['access-control-allow-methods'], /\bGET\b/);
+    t.equal(answer.headers['access-control-allow-headers'], 'authorization,x-trace');
+  }
+});

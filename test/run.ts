@@ -1,0 +1,61 @@
+// The test command: format and lint, types, then the tests. Its last line is `N passed, N failed` (and how many were skipped), where lint
+// and types count as one each. What follows the command names the test files to run.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const report = join(root, '.tap', 'report.tap');
+
+/** Runs a package's command with this very Node; gives whether it succeeded, once its output is printed. */
+const run = (name: string, script: string, ...args: string[]): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const output: Buffer[] = [];
+    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+    child.on('error', reject).on('close', (code) => {
+      process.stdout.write(`# ${name}: ${code === 0 ? 'passed' : 'FAILED'}\n${Buffer.concat(output)}`);
+      resolve(code === 0);
+    });
+  });
+
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
+
+/** What the report says: tests are what stands below a file; a file that fails outside its tests counts as one failure. */
+const tally = (tap: string): { passed: number; failed: number; skipped: number } => {
+  const skipped = count(tap, /^ {4}ok .* # SKIP/gm);
+  const failedTests = count(tap, /^ {4}not ok /gm);
+  const failedFiles = count(tap, /^not ok /gm);
+  return {
+    passed: count(tap, /^ {4}ok /gm) - skipped,
+    failed: failedTests === 0 ? failedFiles : failedTests,
+    skipped,
+  };
+};
+
+mkdirSync(join(root, '.tap'), { recursive: true });
+rmSync(report, { force: true });
+const checks = await Promise.all([
+  run('format and lint', '@biomejs/biome/bin/biome', 'ci', '.'),
+  run('types', 'typescript/bin/tsc'),
+]);
+// Without this, the first run after an install would still load the TypeScript plugin that .taprc switches off.
+const built = await run('test runner', 'tap/dist/esm/run.mjs', 'build');
+const files = process.argv.slice(2);
+const ran =
+  built &&
+  (await run('tests', 'tap/dist/esm/run.mjs', 'run', '--reporter=silent', `--output-file=${report}`, ...files));
+
+const tap = existsSync(report) ? readFileSync(report, 'utf8') : '';
+const total = tally(tap);
+total.passed += checks.filter(Boolean).length;
+total.failed += checks.filter((passed) => !passed).length;
+if (!ran && total.failed === 0) total.failed = 1;
+if (!ran) process.stdout.write(tap);
+for (const [line] of tap.matchAll(/^ {4}ok .* # SKIP.*$/gm)) process.stdout.write(`${line.trim()}\n`);
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);
+process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+
+const bin = join(import.meta.dirname, '..', '..', 'src', 'bin.js');
+
+/** This process's environment less what the command would read from it. */
+const cleanEnv = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !name.startsWith('ECORE_MOCK_') && name !== 'PORT' && name !== 'NODE_OPTIONS',
+    ),
+  );
+
+export type Ended = { code: number | null; stdout: string; stderr: string };
+
+export type Command = {
+  child: ChildProcess;
+  /** Resolves with all that stdout or stderr said so far, once it says this. Rejects when the command ends before. */
+  said: (stream: 'stdout' | 'stderr', pattern: RegExp) => Promise<string>;
+  ended: Promise<Ended>;
+};
+
+/** Runs the command as a user does. */
+export const run = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  nodeArgs: readonly string[] = [],
+): Command => {
+  const child = spawn(process.execPath, [...nodeArgs, bin, ...args], {
+    env: { ...cleanEnv(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const text = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+      text[stream] += chunk;
+    });
+  }
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...text }));
+  const said = async (stream: 'stdout' | 'stderr', pattern: RegExp): Promise<string> => {
+    let over = false;
+    while (!pattern.test(text[stream])) {
+      if (over) throw new Error(`the command ended without saying ${pattern}: ${text.stdout}${text.stderr}`);
+      over = await Promise.race([ended.then(() => true), once(child[stream], 'data').then(() => false)]);
+    }
+    return text[stream];
+  };
+  return { child, said, ended };
+};
+
+/** Starts the server on a free port; stopped when the test ends. */
+export const serve = async (
+  t: Test,
+  args: readonly string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Command & { url: string }> => {
+  const command = run(['--port', '0', ...args], env);
+  t.teardown(() => {
+    command.child.kill('SIGKILL');
+    return command.ended;
+  });
+  const text = await command.said('stdout', /ready on \S+\n/);
+  return { ...command, url: text.match(/ready on (\S+)\n/)?.[1] as string };
+};
