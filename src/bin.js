@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can read: it asks for a newer one before anything native or in TypeScript is loaded.
+import module from 'node:module';
+
 const needed = '22.18';
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const [neededMajor = 0, neededMinor = 0] = needed.split('.').map(Number);
@@ -10,5 +12,7 @@ if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
   );
   process.exitCode = 1;
 } else {
+  // A second start need not compile anew; where there is no place for the cache, nothing happens.
+  module.enableCompileCache();
   import('./cli.ts').then(({ main }) => main(process.argv.slice(2), process.env));
 }

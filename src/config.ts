@@ -2,10 +2,11 @@ import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { StartError } from './start-error.ts';
 import { readText, takes } from './text-values.ts';
 
 /** A mistake in how the command was called. The message is one line and says what to do. */
-export class UsageError extends Error {}
+export class UsageError extends StartError {}
 
 /** Every setting of the server: flags, ECORE_MOCK_* variables, defaults and --help all come from here. */
 export const ConfigSchema = Type.Object({

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { StoredRecord } from '../seed/records.ts';
+import type { StoredRecord } from '../seed/fields.ts';
 import { isInternal } from './records.ts';
 
 const rowsAtATime = 500;

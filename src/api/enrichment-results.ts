@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { StoredRecord } from '../seed/records.ts';
+import type { StoredRecord } from '../seed/fields.ts';
 import type { EnrichmentJob } from '../store/jobs.ts';
 import type { Store } from '../store/open.ts';
 import type { Authenticate } from './auth.ts';

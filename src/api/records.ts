@@ -1,4 +1,4 @@
-import type { StoredRecord } from '../seed/records.ts';
+import type { StoredRecord } from '../seed/fields.ts';
 
 const internalFields: ReadonlySet<string> = new Set(['uuid', 'email_validation_status', '_original_index']);
 

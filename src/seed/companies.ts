@@ -59,7 +59,7 @@ export const makeCompanies = (
       const revenue = clamp(size + (from.below(5) - 2) * 0.5, revenueRanges.length);
       companies.push({
         name,
-        domain: `${slug(name) || `company${companies.length + 1}`}.example`,
+        domain: `${slug(owner) ? slug(name) : `${slug(country.name)}-${slug(word)}-${number + 1}`}.example`,
         industry: industry.name,
         employee_range: employeeRanges[size] as string,
         revenue_range: revenueRanges[revenue] as string,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { StartError } from '../start-error.ts';
+import { generatedFields, type StoredRecord } from './fields.ts';
 import { checkNames, type Entry, type Fault, readCsv, readJson, readKind, shown } from './fixture-files.ts';
 import {
   type AccountFixture,
@@ -10,8 +12,7 @@ import {
   type PersonFixture,
   type UnlockFixture,
 } from './fixture-schemas.ts';
-import { newestFirst, type Person, referenceTime } from './people.ts';
-import { generatedFields, type StoredRecord } from './records.ts';
+import { newestFirst, type Person, referenceTime } from './person.ts';
 import type { JobStatus } from './vocabulary.ts';
 
 export const defaultFolder = fileURLToPath(new URL('../../fixtures/', import.meta.url));
@@ -31,7 +32,7 @@ export type Fixtures = {
 };
 
 /** Faults in the fixtures, all of them. The message has a line for each: file, JSON pointer, expected, found. */
-export class FixtureError extends Error {
+export class FixtureError extends StartError {
   constructor(faults: readonly Fault[]) {
     const lines = faults.map(
       ({ file, pointer, expected, found }) =>

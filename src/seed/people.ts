@@ -1,31 +1,9 @@
 import { type Company, type Draws, fictionalPhone, makeCompanies, slug } from './companies.ts';
 import { countries } from './countries.ts';
-import type { PersonFixture } from './fixture-schemas.ts';
+import type { Contact } from './fields.ts';
+import { newestFirst, type Person, referenceTime } from './person.ts';
 import { draw } from './random.ts';
 import { industries, jobLevels } from './vocabulary.ts';
-
-/** The newest generated person is this old; those before are older by chance. Named people are newer. */
-export const referenceTime = Date.parse('2026-05-01T00:00:00Z');
-
-/** A person with all that is on file. */
-export type Person = Required<Omit<PersonFixture, 'created_at'>> & { created_at: number };
-
-/** The order of S4. */
-export const newestFirst = (a: Pick<Person, 'created_at' | 'uuid'>, b: Pick<Person, 'created_at' | 'uuid'>): number =>
-  b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1);
-
-/** Somebody at a company, as Search and enrichment alike make people up. */
-export type Contact = {
-  first_name: string;
-  last_name: string;
-  job_title: string;
-  job_level: string;
-  contact_email: string;
-  contact_direct_phone: string;
-  contact_mobile_phone: string;
-  contact_linkedin_url: string;
-  company: Company;
-};
 
 const areas = [
   'Accounts',

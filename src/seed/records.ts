@@ -1,53 +1,9 @@
 import type { Draws } from './companies.ts';
+import { defaultFields, fieldMakers, type StoredRecord } from './fields.ts';
 import type { JobFixture } from './fixture-schemas.ts';
-import { type Contact, contactMaker } from './people.ts';
+import { contactMaker } from './people.ts';
 import { draw } from './random.ts';
 import { enrichmentSources, industries, jobLevels } from './vocabulary.ts';
-
-/** A record as it is stored: what the caller sent, what was found, and internal fields. Any JSON value may stand in one. */
-export type StoredRecord = Record<string, unknown>;
-
-type FieldMaker = (contact: Contact) => string;
-
-const accountFields: Record<string, FieldMaker> = {
-  company_name: ({ company }) => company.name,
-  company_website: ({ company }) => `https://www.${company.domain}`,
-  company_linkedin_url: ({ company }) => `https://linkedin.com/company/${company.domain.replace('.', '-')}`,
-  company_phone: ({ company }) => company.phone,
-  industry: ({ company }) => company.industry,
-  employee_range: ({ company }) => company.employee_range,
-  revenue_range: ({ company }) => company.revenue_range,
-  naics_code: ({ company }) => company.naics_code,
-  sic_code: ({ company }) => company.sic_code,
-  company_address: ({ company }) => company.address,
-  company_city: ({ company }) => company.office.city,
-  company_state: ({ company }) => company.office.state,
-  company_postal_code: ({ company }) => company.postal_code,
-  company_country: ({ company }) => company.country.name,
-};
-
-const contactFields: Record<string, FieldMaker> = {
-  first_name: (contact) => contact.first_name,
-  last_name: (contact) => contact.last_name,
-  job_title: (contact) => contact.job_title,
-  job_level: (contact) => contact.job_level,
-  contact_email: (contact) => contact.contact_email,
-  contact_direct_phone: (contact) => contact.contact_direct_phone,
-  contact_mobile_phone: (contact) => contact.contact_mobile_phone,
-  contact_linkedin_url: (contact) => contact.contact_linkedin_url,
-  contact_office_city: ({ company }) => company.office.city,
-  contact_office_state: ({ company }) => company.office.state,
-  contact_office_country: ({ company }) => company.country.name,
-};
-
-const makers: Record<string, FieldMaker> = { ...accountFields, ...contactFields };
-
-/** The fields that records can be generated with. */
-export const generatedFields: readonly string[] = Object.keys(makers);
-
-/** What a job enriches where its fixture does not say. */
-export const defaultFields = (category: 'contact' | 'account'): string[] =>
-  Object.keys(category === 'account' ? accountFields : contactFields);
 
 const found = (value: string): boolean => value !== '';
 
@@ -106,7 +62,7 @@ export function* makeRecords(
             imported_company_name: someone.company.name,
           }
         : { imported_company_name: someone.company.name, imported_company_website: someone.company.domain };
-    const values = Object.fromEntries(fields.map((name) => [name, makers[name]?.(someone) ?? '']));
+    const values = Object.fromEntries(fields.map((name) => [name, fieldMakers[name]?.(someone) ?? '']));
     lose(from, values);
     const email = validateEmail(from, values);
     const anything = Object.values(values).some(found);

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
+import { defaultFields, type StoredRecord } from '../seed/fields.ts';
 import { type Fixtures, type Job, unknownPeople } from '../seed/fixtures.ts';
-import { makePeople, type Person } from '../seed/people.ts';
-import { defaultFields, makeRecords, type StoredRecord } from '../seed/records.ts';
+import { makePeople } from '../seed/people.ts';
+import type { Person } from '../seed/person.ts';
+import { makeRecords } from '../seed/records.ts';
 import { fold } from './fold.ts';
 import type { Store } from './open.ts';
 import { StoreError } from './store-error.ts';

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { StoredRecord } from '../seed/records.ts';
+import type { StoredRecord } from '../seed/fields.ts';
 import type { JobStatus } from '../seed/vocabulary.ts';
 
 export type EnrichmentJob = {

@@ -1,0 +1,61 @@
+import type { AddressInfo } from 'node:net';
+import type { Config } from './config.ts';
+import type { Fixtures } from './seed/fixtures.ts';
+import { buildServer } from './server.ts';
+import { StartError } from './start-error.ts';
+import { fill } from './store/fill.ts';
+import { openStore } from './store/open.ts';
+
+/** How long running answers may go on after a signal. */
+const graceMs = 700;
+
+class PortInUse extends StartError {
+  override readonly exitCode = 2;
+}
+
+/** The address as a client on this machine can use it. */
+const urlOf = ({ address, family, port }: AddressInfo): string => {
+  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address;
+  return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;
+};
+
+/** What an error of listening means to who asked for it. */
+const explain = (error: unknown, { host, port }: Config): unknown => {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new PortInUse(`port ${port} of ${host} is in use; stop what uses it or give another --port`);
+  }
+  const listening = syscall === 'listen' || syscall === 'getaddrinfo';
+  return listening ? new StartError(`--host ${host} --port ${port} can't be listened on: ${message}`) : error;
+};
+
+/**
+ * Serves until SIGINT or SIGTERM; running answers may finish then.
+ * @throws StartError for a database or an address that can't be used
+ */
+export const serve = async (config: Config, fixtures: Fixtures): Promise<void> => {
+  const store = openStore(config.db);
+  const seeding = Promise.withResolvers<void>();
+  seeding.promise.catch(() => {});
+  const stopping = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve());
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopping.abort());
+  const app = buildServer(config, store, seeding.promise);
+  try {
+    await app.listen({ host: config.host, port: config.port });
+    await fill(store, fixtures, config.seed, config.people, stopping.signal);
+    seeding.resolve();
+    process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
+    await stopped;
+  } catch (error) {
+    seeding.reject(error);
+    if (!stopping.signal.aborted) throw explain(error, config);
+  } finally {
+    const late = setTimeout(() => app.server.closeAllConnections(), graceMs);
+    await app.close();
+    clearTimeout(late);
+    store.close();
+  }
+};

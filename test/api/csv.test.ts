@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import Papa from 'papaparse';
+import t from 'tap';
+import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
+
+/** A server whose one job has this many records of 1 KB, made only when they are read; `read` counts them. */
+const endless = async (t: Parameters<typeof mockFor>[0], total: number) => {
+  const { app, store } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
+  let read = 0;
+  const find = store.jobs.find;
+  store.jobs.find = (account, id) => {
+    const found = find(account, id);
+    return found && { ...found, processed: total };
+  };
+  store.jobs.records = (_job, from, to) => {
+    read += to - from;
+    return Array.from({ length: to - from }, () => ({ a: 'x'.repeat(1000) }));
+  };
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write(
+    `GET /enrichment/result/${jobId}/?report_type=csv HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\n\r\n`,
+  );
+  /** Waits until nothing has been read for many turns of the event loop. */
+  const settled = async (): Promise<number> => {
+    for (let quiet = 0, last = -1; quiet < 200; quiet = read === last ? quiet + 1 : 0) {
+      last = read;
+      await turn();
+    }
+    return read;
+  };
+  return { app, socket, settled, records: () => read };
+};
+
+t.test('R16: a CSV is read only as fast as the client takes it', async (t) => {
+  const { socket, settled, records, app } = await endless(t, 10_000_000);
+  await once(socket, 'readable');
+  const before = await settled();
+  t.ok(before > 0 && before < 100_000, `${before} of 10,000,000 records read for a client that does not`);
+  for await (const _chunk of socket) if (records() > before) break;
+  t.pass('it goes on when the client does');
+  await app.close();
+});
+
+t.test('R16: a client that goes away ends the reading and frees its connection', async (t) => {
+  const { socket, settled, app } = await endless(t, 10_000_000);
+  await once(socket, 'readable');
+  socket.destroy();
+  const after = await settled();
+  while ((await new Promise<number>((resolve) => app.server.getConnections((_, count) => resolve(count)))) > 0)
+    await turn();
+  t.equal(await settled(), after);
+  t.ok(after < 100_000);
+});
+
+t.test('R14: the columns are those of all its rows, not of the first', async (t) => {
+  const records = [{ b: 1 }, { a: 1 }, { imported_z: 1, b: 2 }, { contact_email: 'x', c: 3 }, { company_name: 'y' }];
+  const { csv } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+  t.same(Papa.parse(await csv()).data[0], ['imported_z', 'company_name', 'contact_email', 'b', 'a', 'c']);
+});
+
+t.test('R14, R17: of a paused job, the columns are those of the rows that are done', async (t) => {
+  const records = [{ a: 1 }, { b: 1 }, { c: 1 }];
+  const { csv } = await mockFor(t, fixtures({ jobs: [job(records, { status: 'Paused', processed: 2 })] }));
+  t.equal(await csv(), 'a,b\r\n1,\r\n,1\r\n');
+});
+
+t.test('R15: a folder of fixtures may name other canonical columns', async (t) => {
+  const columns = { account: ['z'], contact: ['y', 'imported_a', 'uuid'] };
+  const { csv } = await mockFor(t, fixtures({ columns, jobs: [job([{ a: 1, imported_a: 2, y: 3, z: 4, uuid: 5 }])] }));
+  t.equal(await csv(), 'imported_a,z,y,a\r\n2,4,3,1\r\n');
+});
+
+t.test('R14: by code point, also where UTF-16 would say otherwise', async (t) => {
+  const { csv } = await mockFor(t, fixtures({ jobs: [job([{ 'imported_\u{1F600}': 1, 'imported_\uFF5E': 2 }])] }));
+  t.equal(await csv(), 'imported_\uFF5E,imported_\u{1F600}\r\n2,1\r\n');
+});
+
+t.test('R16: a row of one empty value is not an empty line', async (t) => {
+  const { csv } = await mockFor(t, fixtures({ jobs: [job([{ a: null }, { a: 'x' }, {}])] }));
+  t.equal(await csv(), 'a\r\n""\r\nx\r\n""\r\n');
+});

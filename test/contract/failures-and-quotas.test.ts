@@ -1,0 +1,58 @@
+import t from 'tap';
+import { fixtures, mockFor } from '../support/mock.ts';
+
+const accounts = [
+  { name: 'capped', kind: 'test' as const, daily_quota: 3, tokens: ['t1', 't2'] },
+  { name: 'capped too', kind: 'test' as const, daily_quota: 1, tokens: ['t3'] },
+  { name: 'live', tokens: ['live'] },
+];
+
+t.test('E6: over its daily cap a test token gets 429 until the next UTC midnight, in seconds', async (t) => {
+  let now = Date.parse('2026-05-06T23:59:50.250Z');
+  const { app } = await mockFor(t, fixtures({ accounts }), () => now);
+  const search = (as: string, url = '/external/search/') =>
+    app.inject({ url, headers: { authorization: `Token ${as}` } });
+
+  t.equal((await search('t1')).statusCode, 200);
+  t.equal((await search('t2')).statusCode, 200, "the cap is the account's, not the token's");
+  const results = await app.inject({ url: '/enrichment/result/x/', headers: { authorization: 'Bearer t1' } });
+  t.equal(results.statusCode, 404, 'every endpoint counts, whatever it answers');
+
+  const throttled = await search('t1');
+  t.equal(throttled.statusCode, 429);
+  t.equal(throttled.body, '{"detail":"Request was throttled. Expected available in 10 seconds."}');
+  t.equal(throttled.headers['retry-after'], '10');
+  t.equal((await search('t1', '/external/search/?limit=x')).statusCode, 429, '429 comes before 400');
+  t.equal((await search('nobody')).statusCode, 401, '401 comes before 429');
+  t.equal((await search('t3')).statusCode, 200, "another account's cap is its own");
+  for (let call = 0; call < 10; call += 1) t.equal((await search('live')).statusCode, 200, 'a live token has none');
+
+  now = Date.parse('2026-05-07T00:00:00.000Z');
+  t.equal((await search('t1')).statusCode, 200, 'a new day');
+  t.equal((await search('t1')).statusCode, 200);
+  t.equal((await search('t1')).statusCode, 200);
+  t.equal((await search('t1')).headers['retry-after'], '86400', 'refused calls did not count, the new day is as long');
+});
+
+t.test('E5: an unexpected failure is 500 and tells the client nothing', async (t) => {
+  const { app, store } = await mockFor(t, fixtures());
+  store.db.exec('DROP TABLE unlocks; DROP TABLE jobs');
+  for (const [url, scheme] of [
+    ['/external/search/', 'Token'],
+    ['/enrichment/result/x/', 'Bearer'],
+  ] as const) {
+    const answer = await app.inject({ url, headers: { authorization: `${scheme} a` } });
+    t.equal(answer.statusCode, 500);
+    t.equal(answer.body, '{"detail":"A server error occurred."}');
+    t.equal(answer.headers['content-type'], 'application/json');
+    t.equal(answer.headers['access-control-allow-origin'], '*');
+  }
+});
+
+t.test('S11: search is free', async (t) => {
+  const { app, store } = await mockFor(t, fixtures({ accounts: [{ name: 'a', credits: 7, tokens: ['a'] }] }));
+  for (const query of ['', '?limit=1000', '?limit=x']) {
+    await app.inject({ url: `/external/search/${query}`, headers: { authorization: 'Token a' } });
+  }
+  t.equal(store.accounts.byToken('a')?.credits, 7);
+});

@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import t from 'tap';
+import { ConfigSchema, help } from '../src/config.ts';
+import { run } from './support/command.ts';
+import { freePort } from './support/free-port.ts';
+
+const oneLine = /^ecore-mock: [^\n]+\n$/;
+
+t.test('--help prints every option with its variable, and --version the version', async (t) => {
+  for (const flag of ['--help', '-h']) {
+    const { code, stdout, stderr } = await run([flag]).ended;
+    t.match({ code, stderr }, { code: 0, stderr: '' });
+    t.equal(stdout, help());
+    for (const name of Object.keys(ConfigSchema.properties)) {
+      t.match(stdout, `--${name} `);
+      t.match(stdout, `ECORE_MOCK_${name.toUpperCase().replaceAll('-', '_')}`);
+    }
+  }
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  t.match(await run(['--version']).ended, { code: 0, stdout: `${version}\n` });
+});
+
+t.test(
+  'an unknown option or variable, or a bad value: exit 1, one line that names it and says what it takes',
+  async (t) => {
+    const wholeNumber = (name: string, most: number, text: string) =>
+      `${name} takes a whole number from 0 to ${most}, not ${JSON.stringify(text)}`;
+    const cases: [string[], NodeJS.ProcessEnv, string][] = [
+      [['--prot', '1'], {}, 'unknown option --prot'],
+      [['--toString', '1'], {}, 'unknown option --toString'],
+      [['-p', '1'], {}, 'unknown option -p'],
+      [['serv'], {}, 'unknown command "serv"'],
+      [['--port', 'abc'], {}, wholeNumber('--port', 65535, 'abc')],
+      [['--port', '70000'], {}, wholeNumber('--port', 65535, '70000')],
+      [['--port=-1'], {}, wholeNumber('--port', 65535, '-1')],
+      [['--port', '1e3'], {}, wholeNumber('--port', 65535, '1e3')],
+      [['--port', ''], {}, wholeNumber('--port', 65535, '')],
+      [['--port'], {}, '--port takes a whole number from 0 to 65535;'],
+      [['--people', '5000001'], {}, wholeNumber('--people', 5_000_000, '5000001')],
+      [['--seed', '-1'], {}, wholeNumber('--seed', 4_294_967_295, '-1')],
+      [['--log-level', 'loud'], {}, '--log-level takes trace, debug, info, warn, error, fatal or silent, not "loud"'],
+      [['--host', ''], {}, '--host takes a text that is not empty, not ""'],
+      [['--fixtures', '/nowhere'], {}, '--fixtures takes the path of a folder that exists, not "/nowhere"'],
+      [['--db', '/nowhere/x.db'], {}, '--db takes the path of a file in a folder that exists, not "/nowhere/x.db"'],
+      [[], { ECORE_MOCK_PROT: '1' }, 'unknown variable ECORE_MOCK_PROT'],
+      [[], { ECORE_MOCK_PORT: 'abc' }, wholeNumber('ECORE_MOCK_PORT', 65535, 'abc')],
+      [[], { ECORE_MOCK_PORT: '' }, wholeNumber('ECORE_MOCK_PORT', 65535, '')],
+      [[], { PORT: 'abc' }, wholeNumber('PORT', 65535, 'abc')],
+      [[], { ECORE_MOCK_LOG_LEVEL: 'loud' }, 'ECORE_MOCK_LOG_LEVEL takes'],
+    ];
+    await Promise.all(
+      cases.map(async ([args, env, message]) => {
+        const { code, stdout, stderr } = await run(args, env).ended;
+        t.equal(code, 1, message);
+        t.equal(stdout, '');
+        t.match(stderr, oneLine);
+        t.ok(stderr.startsWith(`ecore-mock: ${message}`), stderr);
+      }),
+    );
+  },
+);
+
+t.test('a flag wins over its variable, that over PORT, and each over the default', async (t) => {
+  const [flag, variable, bare] = [await freePort(), await freePort(), await freePort()];
+  const started = async (args: string[], env: NodeJS.ProcessEnv): Promise<string> => {
+    const command = run(['--people', '0', ...args], env);
+    t.teardown(() => command.child.kill('SIGKILL'));
+    const said = await command.said('stdout', /\n/);
+    command.child.kill('SIGKILL');
+    await command.ended;
+    return said;
+  };
+  const url = (port: number) => `ecore-mock ready on http://127.0.0.1:${port}\n`;
+  const all = { ECORE_MOCK_PORT: String(variable), PORT: String(bare) };
+  t.equal(await started(['--port', String(flag)], all), url(flag));
+  t.equal(await started([], all), url(variable));
+  t.equal(await started([], { PORT: String(bare) }), url(bare));
+});
+
+t.test('port in use: exit 2, naming the port', async (t) => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const { code, stdout, stderr } = await run(['--port', String(port)]).ended;
+  t.equal(code, 2);
+  t.equal(stdout, '');
+  t.match(stderr, oneLine);
+  t.match(stderr, `port ${port} of 127.0.0.1 is in use`);
+});
+
+t.test('a host that is not of this machine: exit 1, naming it', async (t) => {
+  const { code, stderr } = await run(['--host', 'no.such.host.invalid', '--port', '0']).ended;
+  t.equal(code, 1);
+  t.match(stderr, oneLine);
+  t.match(stderr, '--host no.such.host.invalid');
+});
+
+t.test('a Node that is too old: exit 1 with the remedy, before anything else is loaded', async (t) => {
+  for (const [version, code] of [
+    ['20.20.2', 1],
+    ['22.17.9', 1],
+    ['22.18.0', 0],
+    ['26.0.0', 0],
+  ] as const) {
+    const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`;
+    const watch = `import { registerHooks } from 'node:module';
+      registerHooks({ load: (url, context, next) => { console.error('LOADED', url); return next(url, context); } });`;
+    const source = (text: string) => ['--import', `data:text/javascript,${encodeURIComponent(text)}`];
+    const ended = await run(['--version'], {}, [...source(pretend), ...source(watch)]).ended;
+    t.equal(ended.code, code, version);
+    const loaded = ended.stderr.split('\n').filter((line) => line.startsWith('LOADED'));
+    if (code === 1) {
+      t.match(ended.stderr, `Node ${version} is too old`);
+      t.match(ended.stderr, '22.18 or newer');
+      t.same(loaded.length, 1, 'bin.js alone');
+    } else t.ok(loaded.length > 10);
+  }
+});

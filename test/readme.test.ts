@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { ConfigSchema } from '../src/config.ts';
+import { serve } from './support/command.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const noCurl = spawnSync('curl', ['--version']).error ? 'curl is not on this machine' : false;
+
+/** Each fenced block of the README with its language, in order. */
+const blocks = [...readme.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, language, text]) => ({
+  language,
+  text: text ?? '',
+}));
+
+t.test('README: its first screen is one sentence, two commands, one curl and its answer', async (t) => {
+  const [commands, curl, answer] = blocks;
+  t.match(readme, /^# ecore-mock\n\n[^\n]+\n\n```sh\n/);
+  t.match(commands, { language: 'sh', text: 'npm ci\nnpm start\n' });
+  t.match(curl, { language: 'sh', text: /^curl / });
+  t.match(answer, { language: 'json' });
+  t.ok(readme.slice(0, readme.indexOf('\n## ')).split('\n').length <= 22);
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  t.equal(scripts.start, 'node src/bin.js', 'the command that the tests run');
+});
+
+t.test('README: every curl answers what stands below it', { skip: noCurl }, async (t) => {
+  const { url } = await serve(t);
+  const curls = blocks.flatMap(({ text }, index) =>
+    text.startsWith('curl ') ? [{ text, next: blocks[index + 1] }] : [],
+  );
+  t.ok(curls.length >= 4);
+  for (const { text, next } of curls) {
+    const { stdout, status } = spawnSync('sh', ['-c', text.replace('http://127.0.0.1:3267', url)], {
+      encoding: 'utf8',
+    });
+    t.equal(status, 0);
+    if (next && next.language !== 'sh') t.equal(stdout.replaceAll('\r\n', '\n').trimEnd(), next.text.trimEnd(), text);
+    else t.equal(JSON.parse(stdout).results.length, 5, 'the five people of the prose');
+  }
+});
+
+t.test('README: the table of options has every option with its default', async (t) => {
+  for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
+    const row = readme
+      .replaceAll(/ +\|/g, ' |')
+      .split('\n')
+      .find((line) => line.startsWith(`| \`--${name} ${schema.placeholder}\``));
+    t.ok(row, name);
+    if (schema.default !== undefined) t.ok(row?.includes(`| \`${schema.default}\` |`), name);
+  }
+});
+
+t.test('README: it links to files that are there', async (t) => {
+  for (const [, path] of readme.matchAll(/\]\(([^)#]+)\)/g))
+    t.ok(readFileSync(join(root, path as string)).length > 0, String(path));
+});
+
+t.test('contract: every clause has a test named after it, and every test of a clause a clause', async (t) => {
+  const clauses = [
+    ...readFileSync(join(root, 'docs', 'contract.md'), 'utf8').matchAll(/^\| ([ERS]\d+) +\| [DPI, ]+ +\|/gm),
+  ];
+  const ids = clauses.map(([, id]) => id as string);
+  t.equal(ids.length, 11 + 18 + 11);
+  const named = ['contract', 'api'].flatMap((folder) =>
+    readdirSync(join(root, 'test', folder)).flatMap((file) =>
+      [
+        ...readFileSync(join(root, 'test', folder, file), 'utf8').matchAll(
+          /t\.test\(\s*['"`]([ERS]\d+(?:, [ERS]\d+)*):/g,
+        ),
+      ].flatMap(([, list]) => (list as string).split(', ')),
+    ),
+  );
+  t.same(new Set(named), new Set(ids));
+});

@@ -1,0 +1,293 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import t from 'tap';
+import { defaultFolder } from '../../src/seed/fixtures.ts';
+import { schemaFiles } from '../../src/seed/schema-files.ts';
+import { run, serve } from '../support/command.ts';
+import { ask, bearer, token } from '../support/http.ts';
+
+const id = (number: number) => `33333333-3333-4333-8333-00000000000${number}`;
+const accounts = { accounts: [{ name: 'me', tokens: ['mine'] }] };
+
+/** Writes a folder of fixtures: text as it is, all else as JSON. */
+const folder = (t: Parameters<typeof serve>[0], files: Record<string, unknown>): string => {
+  const root = t.testdir();
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    const text = typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content);
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+};
+
+const faultsOf = async (root: string): Promise<string[]> => {
+  const { code, stdout, stderr } = await run(['--port', '0', '--people', '5', '--fixtures', root]).ended;
+  if (code !== 1 || stdout !== '') throw new Error(`exit ${code}: ${stdout}${stderr}`);
+  const [head, ...lines] = stderr.trimEnd().split('\n');
+  if (!/^ecore-mock: (a fault|\d+ faults) in the fixtures:$/.test(head ?? '')) throw new Error(stderr);
+  return lines.map((line) => line.trim().replaceAll(`${root}/`, ''));
+};
+
+const job = (more: object) => ({ job_id: id(1), account: 'me', status: 'completed', ...more });
+const jobs = (...list: object[]) => ({ 'accounts.json': accounts, 'jobs.json': { jobs: list } });
+
+/** Each kind of fault: the files, and the one line that tells it. */
+const faults: [string, Record<string, unknown>, string][] = [
+  ['no account', {}, 'accounts.json: expected at least one account, or no token is valid; found none'],
+  [
+    "JSON that can't be read",
+    { 'accounts.json': '{"accounts": [}' },
+    'accounts.json: expected a JSON file in UTF-8; found Unexpected token',
+  ],
+  [
+    'bytes that are no UTF-8',
+    { 'accounts.json': Buffer.from([0x22, 0xff, 0x22]) },
+    'accounts.json: expected a JSON file in UTF-8; found bytes that are no UTF-8',
+  ],
+  ['a list where an object must be', { 'accounts.json': [] }, 'accounts.json: expected an object; found []'],
+  [
+    'an unknown key',
+    { 'accounts.json': { accounts: [{ name: 'me', token: 'x', tokens: [] }] } },
+    'accounts.json#/accounts/0/token: expected no such key; known are name, kind, active, credits, daily_quota, tokens; found "x"',
+  ],
+  [
+    'an unknown key on top',
+    { 'accounts.json': { ...accounts, jobs: [] } },
+    'accounts.json#/jobs: expected no such key; known are $schema, accounts; found []',
+  ],
+  [
+    'a missing key',
+    { 'accounts.json': { accounts: [{ name: 'me' }] } },
+    'accounts.json#/accounts/0/tokens: expected a list; found nothing',
+  ],
+  [
+    'a wrong type',
+    { 'accounts.json': { accounts: [{ name: 'me', tokens: [], credits: '5' }] } },
+    'accounts.json#/accounts/0/credits: expected a whole number of at least 0; found "5"',
+  ],
+  [
+    'a token with a space',
+    { 'accounts.json': { accounts: [{ name: 'me', tokens: ['a b'] }] } },
+    'accounts.json#/accounts/0/tokens/0: expected a token, or an object with "token" and "state" (valid, expired or revoked); found "a b"',
+  ],
+  [
+    'a quota of a live account',
+    { 'accounts.json': { accounts: [{ name: 'me', tokens: [], daily_quota: 5 }] } },
+    'accounts.json#/accounts/0/daily_quota: expected no quota, or "kind": "test"; found 5',
+  ],
+  [
+    'two accounts of one name',
+    { 'accounts.json': { accounts: [...accounts.accounts, { name: 'me', tokens: [] }] } },
+    'accounts.json#/accounts/1/name: expected an account only once; found "me", as at accounts.json#/accounts/0',
+  ],
+  [
+    'two accounts with one token',
+    { 'accounts.json': { accounts: [...accounts.accounts, { name: 'you', tokens: ['mine'] }] } },
+    'accounts.json#/accounts/1/tokens/0: expected a token only once; found "mine", as at accounts.json#/accounts/0/tokens/0',
+  ],
+  [
+    'two jobs with one id',
+    jobs(job({}), job({ job_id: id(1).toUpperCase() })),
+    `jobs.json#/jobs/1/job_id: expected a job only once; found "${id(1)}", as at jobs.json#/jobs/0`,
+  ],
+  [
+    'a job of an unknown account',
+    jobs(job({ account: 'you' })),
+    'jobs.json#/jobs/0/account: expected an account: me; found "you"',
+  ],
+  ['a bad UUID', jobs(job({ job_id: '123' })), 'jobs.json#/jobs/0/job_id: expected a UUID; found "123"'],
+  [
+    'an unknown status',
+    jobs(job({ status: 'Done' })),
+    'jobs.json#/jobs/0/status: expected one of Draft, Uploading, Enrichment Started, Paused, Enrichment Completed, Enhancement Completed, Failure, Upload Failed, queued, in-progress, paused, completed, failed; found "Done"',
+  ],
+  [
+    'a bad time',
+    jobs(job({ submitted_at: '2026-13-01T00:00:00Z' })),
+    'jobs.json#/jobs/0/submitted_at: expected a time in UTC such as 2026-05-06T14:23:11Z; found "2026-13-01T00:00:00Z"',
+  ],
+  [
+    'more processed than there are',
+    jobs(job({ status: 'paused', records: [{}], processed: 2 })),
+    "jobs.json#/jobs/0/processed: expected at most the job's 1 records; found 2",
+  ],
+  [
+    'a completed job that is not',
+    jobs(job({ generate: 3, processed: 2 })),
+    'jobs.json#/jobs/0/processed: expected all 3 records of a completed job, or no such key; found 2',
+  ],
+  [
+    "a field that can't be generated",
+    jobs(job({ generate: 1, fields_to_enrich: ['shoe_size'] })),
+    'jobs.json#/jobs/0/fields_to_enrich/0: expected a field that can be generated: company_name,',
+  ],
+  [
+    'a records file that is not there',
+    jobs(job({ records: 'no.csv' })),
+    'no.csv: expected a CSV file in UTF-8, as long in each row; found ENOENT',
+  ],
+  [
+    'a records file of another kind',
+    jobs(job({ records: 'rows.xlsx' })),
+    'jobs.json#/jobs/0/records: expected a path that ends in .json or .csv; found "rows.xlsx"',
+  ],
+  [
+    "a CSV that can't be read",
+    { ...jobs(job({ records: 'rows.csv' })), 'rows.csv': 'a,b\n1,"2\n' },
+    'rows.csv: expected a CSV file in UTF-8, as long in each row; found Quote Not Closed',
+  ],
+  [
+    'a CSV with a short row',
+    { ...jobs(job({ records: 'rows.csv' })), 'rows.csv': 'a,b\n1\n' },
+    'rows.csv: expected a CSV file in UTF-8, as long in each row; found Invalid Record Length',
+  ],
+  [
+    'a CSV with a name twice',
+    { ...jobs(job({ records: 'rows.csv' })), 'rows.csv': 'a,b,a\n1,2,3\n' },
+    'rows.csv: expected a header row of different names; found "a" twice',
+  ],
+  [
+    'an empty CSV',
+    { ...jobs(job({ records: 'rows.csv' })), 'rows.csv': '' },
+    'rows.csv: expected a header row of different names; found an empty file',
+  ],
+  [
+    'records that are no list',
+    { ...jobs(job({ records: 'rows.json' })), 'rows.json': '{}' },
+    'rows.json: expected a list of objects; found {}',
+  ],
+  [
+    'a record that is no object',
+    { ...jobs(job({ records: 'rows.json' })), 'rows.json': '[{}, 5]' },
+    'rows.json#/1: expected an object; found 5',
+  ],
+  [
+    'a record that is no object, inside',
+    jobs(job({ records: [{}, 5] })),
+    'jobs.json#/jobs/0/records: expected a list of objects, or the path of a .json or .csv file; found [{},5]',
+  ],
+  [
+    'two people with one UUID',
+    {
+      'accounts.json': accounts,
+      'people/a.json': { people: [{ uuid: id(1) }] },
+      'people/b.json': { people: [{ uuid: id(1) }] },
+    },
+    `people/b.json#/people/0/uuid: expected a person only once; found "${id(1)}", as at people/a.json#/people/0`,
+  ],
+  [
+    'an unlock of an unknown account',
+    { 'accounts.json': accounts, 'unlocks.json': { unlocks: [{ account: 'you', uuid: id(1) }] } },
+    'unlocks.json#/unlocks/0/account: expected an account: me; found "you"',
+  ],
+  [
+    'an unlock of nobody',
+    { 'accounts.json': accounts, 'unlocks.json': { unlocks: [{ account: 'me', uuid: id(9) }] } },
+    `unlocks.json#/unlocks/0/uuid: expected a person of the fixtures or a generated one; found "${id(9)}"`,
+  ],
+  [
+    'a file that nothing reads',
+    { 'accounts.json': accounts, 'job.json': { jobs: [] } },
+    'job.json: expected accounts.json, jobs.json, people.json, unlocks.json, columns.json, a folder of one of these names, or a file that a job names; found a name that nothing reads',
+  ],
+  [
+    'a folder that nothing reads',
+    { 'accounts.json': accounts, 'job/a.json': { jobs: [] } },
+    'job: expected accounts.json,',
+  ],
+];
+
+for (const [what, files, expected] of faults) {
+  t.test(`a fault in the fixtures: ${what}`, async (t) => {
+    const lines = await faultsOf(folder(t, files));
+    t.equal(lines.length, 1, lines.join('\n'));
+    t.ok(lines[0]?.startsWith(expected), `${lines[0]}\n${expected}`);
+  });
+}
+
+t.test('all faults of all files are told in one go', async (t) => {
+  const lines = await faultsOf(
+    folder(t, {
+      'accounts.json': { accounts: [{ name: 'me', tokens: [5], kind: 'dead' }] },
+      'jobs.json': '[',
+      'people.json': { people: [{ uuid: 'x' }, { uuid: id(1), shoe_size: 5 }] },
+      'unlocks/a.json': { unlocks: [{ account: 'me', uuid: id(1), email: 'yes' }] },
+      'columns.json': { columns: { account: [] } },
+      'colums.json': {},
+    }),
+  );
+  t.same(
+    lines.map((line) => line.split(': expected')[0]),
+    [
+      'accounts.json#/accounts/0/kind',
+      'accounts.json#/accounts/0/tokens/0',
+      'jobs.json',
+      'people.json#/people/0/uuid',
+      'people.json#/people/1/shoe_size',
+      'unlocks/a.json#/unlocks/0/email',
+      'columns.json#/columns/contact',
+      'colums.json',
+    ],
+  );
+});
+
+t.test('--fixtures loads a folder in place of the default data, files and folders of files', async (t) => {
+  const root = folder(t, {
+    'accounts.json': `\uFEFF${JSON.stringify({ $schema: 'x', ...accounts })}`,
+    'jobs/one.json': { jobs: [job({ records: '../rows.csv' })] },
+    'jobs/two.json': {
+      jobs: [job({ job_id: id(2), status: 'Paused', records: '../two-rows.json', generate: 5, processed: 2 })],
+    },
+    'jobs.json': {
+      jobs: [job({ job_id: id(3), status: 'Enhancement Completed', records: [{ a: null, imported_b: 1 }] })],
+    },
+    'rows.csv': '\uFEFFimported_name,first_name,uuid\r\n"A, B",Ä,secret\r\n',
+    'jobs/two.json.txt': 'not read',
+    'two-rows.json': [{ x: 1 }],
+    'README.md': 'not read',
+    'people.json': {
+      people: [
+        { uuid: id(4), first_name: 'First' },
+        { uuid: id(5), first_name: 'Second', contact_email: 'second@my.example' },
+        { uuid: id(6), first_name: 'Oldest', created_at: '1999-01-01T00:00:00Z' },
+      ],
+    },
+    'unlocks.json': { unlocks: [{ account: 'me', uuid: id(5).toUpperCase(), email: true }] },
+  });
+  const { url } = await serve(t, ['--people', '6', '--fixtures', root]);
+  const results = async (number: number, query = '') =>
+    (await ask(`${url}/enrichment/result/${id(number)}/${query}`, { headers: bearer('mine') })).text;
+  t.equal(JSON.parse(await results(1)).data[0].imported_name, 'A, B');
+  t.equal(await results(1, '?report_type=csv'), 'imported_name,first_name\r\n"A, B",Ä\r\n');
+  const paused = JSON.parse(await results(2));
+  t.equal(paused.total_records, 2);
+  t.same(paused.data[0], { x: 1 });
+  t.ok('imported_first_name' in paused.data[1], 'generated after those given');
+  t.equal(await results(3, '?report_type=csv'), 'imported_b,a\r\n1,\r\n');
+  const people = (await ask(`${url}/external/search/`, { headers: token('mine') })).json();
+  t.equal(people.count, 6);
+  t.same(
+    [0, 1, 5].map((index) => people.results[index].first_name),
+    ['First', 'Second', 'Oldest'],
+  );
+  t.equal(people.results[1].contact_email, 'second@my.example');
+  t.equal(
+    (await ask(`${url}/external/search/`, { headers: token('demo-token') })).status,
+    401,
+    'nothing of the default data',
+  );
+});
+
+t.test('the published JSON Schemas are those that check', async (t) => {
+  for (const [name, text] of schemaFiles()) {
+    t.equal(readFileSync(defaultFolder + name, 'utf8'), text, `${name}: \`npm run schemas\` makes it anew`);
+  }
+});
+
+t.test('the default fixtures name their schemas', async (t) => {
+  for (const name of schemaFiles().keys()) {
+    const kind = name.slice('schema/'.length, -'.schema.json'.length);
+    const { $schema } = JSON.parse(readFileSync(`${defaultFolder}${kind}.json`, 'utf8'));
+    t.equal(join('.', $schema), name);
+  }
+});

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import t from 'tap';
+import { run, serve } from './support/command.ts';
+import { freePort } from './support/free-port.ts';
+import { ask, token } from './support/http.ts';
+
+const oneLine = /^ecore-mock: [^\n]+\n$/;
+
+t.test('stdout has one line, at any log level, and stderr the logs with tokens cut', async (t) => {
+  for (const level of ['silent', 'info', 'trace']) {
+    const { url, child, ended } = await serve(t, ['--people', '0', '--log-level', level]);
+    await ask(`${url}/external/search/`, { headers: token('demo-token') });
+    await ask(`${url}/external/search/`, { headers: { authorization: 'Bearer a-very-secret-token' } });
+    child.kill('SIGTERM');
+    const { code, stdout, stderr } = await ended;
+    t.equal(code, 0);
+    t.equal(stdout, `ecore-mock ready on ${url}\n`);
+    t.notMatch(stderr, /demo-token|very-secret/);
+    if (level === 'silent') t.equal(stderr, '');
+    else {
+      const lines = stderr
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      t.ok(lines.some(({ req }) => req?.url === '/external/search/' && req.authorization === 'Token demo…'));
+    }
+  }
+});
+
+t.test('/livez answers while the data is made, /readyz once it is there; the API waits', async (t) => {
+  const port = await freePort();
+  const command = run(['--port', String(port), '--people', '100000', '--log-level', 'info']);
+  t.teardown(() => command.child.kill('SIGKILL'));
+  await command.said('stderr', /Server listening/);
+  const url = `http://127.0.0.1:${port}`;
+  const search = ask(`${url}/external/search/?limit=1`, { headers: token('demo-token') });
+  t.equal((await ask(`${url}/livez`)).status, 200);
+  const early = await ask(`${url}/readyz`);
+  t.equal(early.status, 503);
+  t.match(early.json(), { status: 'seeding' });
+  t.equal((await search).json().count, 100_000, 'a call that comes early waits');
+  t.equal((await ask(`${url}/readyz`)).status, 200);
+  t.equal((await ask(`${url}/livez`)).status, 200);
+});
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  t.test(`${signal}: a running answer finishes, idle sockets are closed, exit 0`, async (t) => {
+    const { url, child, ended } = await serve(t);
+    const { port } = new URL(url);
+    const idle = connect(Number(port), '127.0.0.1');
+    await once(idle, 'connect');
+    const kept = connect(Number(port), '127.0.0.1');
+    kept.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
+    await once(kept, 'data');
+    const path = '/enrichment/result/00000000-0000-4000-8000-00000000000a/?report_type=csv';
+    const [response] = await once(
+      request(url + path, { headers: { authorization: 'Bearer demo-token' } }).end(),
+      'response',
+    );
+    await once(response, 'readable');
+    child.kill(signal);
+    await Promise.all([once(kept.resume(), 'close'), once(idle.resume(), 'close')]);
+    let text = '';
+    for await (const chunk of response.setEncoding('utf8')) text += chunk;
+    t.equal(text.split('\r\n').length, 10_002, 'the whole download');
+    t.equal((await ended).code, 0);
+  });
+}
+
+t.test('SIGTERM: a client that never finishes reading holds nothing up', async (t) => {
+  const { url, child, ended } = await serve(t);
+  const { port } = new URL(url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.on('error', () => {});
+  socket.write('GET /enrichment/result/00000000-0000-4000-8000-00000000000a/?report_type=csv HTTP/1.1\r\nHost: x\r\n');
+  socket.write('Authorization: Bearer demo-token\r\n\r\n');
+  await once(socket, 'readable');
+  const begun = performance.now();
+  child.kill('SIGTERM');
+  t.equal((await ended).code, 0);
+  t.ok(performance.now() - begun < 1000, 'within a second');
+});
+
+t.test('SIGTERM while the data is made: exit 0, and a --db file is left without half of it', async (t) => {
+  const db = join(t.testdir(), 'state.db');
+  const command = run(['--port', '0', '--people', '1000000', '--log-level', 'info', '--db', db]);
+  await command.said('stderr', /Server listening/);
+  command.child.kill('SIGTERM');
+  t.match(await command.ended, { code: 0, stdout: '' });
+  const { url } = await serve(t, ['--people', '20', '--db', db]);
+  t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 20);
+});
+
+t.test('--db keeps the state in a file, and refuses one that is of another origin', async (t) => {
+  const folder = t.testdir({ 'text.db': 'this is no database, and long enough that SQLite looks at it\n'.repeat(40) });
+  const db = join(folder, 'state.db');
+  const first = await serve(t, ['--people', '20', '--db', db]);
+  const path = '/external/search/?limit=20';
+  const before = await ask(first.url + path, { headers: token('demo-token') });
+  first.child.kill('SIGTERM');
+  await first.ended;
+  const again = await serve(t, ['--people', '20', '--db', db]);
+  t.equal((await ask(again.url + path, { headers: token('demo-token') })).text, before.text);
+  again.child.kill('SIGTERM');
+  await again.ended;
+
+  for (const args of [
+    ['--people', '21'],
+    ['--people', '20', '--seed', '2'],
+  ]) {
+    const { code, stderr } = await run(['--port', '0', '--db', db, ...args]).ended;
+    t.equal(code, 1);
+    t.match(stderr, oneLine);
+    t.match(stderr, 'was made from another --seed, --people or --fixtures');
+  }
+  const text = join(folder, 'text.db');
+  const content = readFileSync(text);
+  const { code, stderr } = await run(['--port', '0', '--db', text]).ended;
+  t.equal(code, 1);
+  t.match(stderr, oneLine);
+  t.match(stderr, text);
+  t.same(readFileSync(text), content, 'it is left as it was');
+  const { default: Database } = await import('better-sqlite3');
+  const foreign = join(folder, 'foreign.db');
+  new Database(foreign).exec('CREATE TABLE mine (x)').close();
+  t.match(await run(['--port', '0', '--db', foreign]).ended, { code: 1, stderr: /is not a database of ecore-mock/ });
+  writeFileSync(join(folder, 'empty.db'), '');
+  const { url } = await serve(t, ['--people', '0', '--db', join(folder, 'empty.db')]);
+  t.equal((await ask(`${url}/readyz`)).status, 200, 'an empty file is taken');
+});

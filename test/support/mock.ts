@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify';
+import type { Test } from 'tap';
+import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
+import type { Person } from '../../src/seed/person.ts';
+import { buildServer } from '../../src/server.ts';
+import { fill } from '../../src/store/fill.ts';
+import { openStore, type Store } from '../../src/store/open.ts';
+
+export const jobId = '11111111-1111-4111-8111-111111111111';
+
+/** A completed Quick contact job of account "a" with these records and nothing else. */
+export const job = (records: Record<string, unknown>[], more: Partial<Job> = {}): Job => ({
+  job_id: jobId,
+  account: 'a',
+  tier: 'quick',
+  status: 'Enrichment Completed',
+  records,
+  ...more,
+});
+
+/** A person with nothing known, the newest if they come first. */
+export const person = (number: number, more: Partial<Person> = {}): Person => ({
+  uuid: `22222222-2222-4222-8222-${String(number).padStart(12, '0')}`,
+  created_at: 1e12 - number,
+  first_name: null,
+  last_name: null,
+  company_name: null,
+  job_title: null,
+  job_level: null,
+  industry: null,
+  employee_range: null,
+  revenue_range: null,
+  contact_office_country: null,
+  contact_linkedin_url: null,
+  contact_email: null,
+  contact_direct_phone: null,
+  contact_mobile_phone: null,
+  ...more,
+});
+
+const { columns } = loadFixtures();
+
+/** Two accounts, "a" and "b", with a token each of the same name. */
+export const fixtures = (more: Partial<Fixtures> = {}): Fixtures => ({
+  accounts: [
+    { name: 'a', tokens: ['a'] },
+    { name: 'b', tokens: ['b'] },
+  ],
+  jobs: [],
+  people: [],
+  unlocks: [],
+  columns,
+  hash: '',
+  ...more,
+});
+
+export type Mock = { app: FastifyInstance; store: Store; csv: () => Promise<string>; json: () => Promise<string> };
+
+/** The server in this process on these fixtures alone; `csv` and `json` give the results of `job`. */
+export const mock = async (given: Fixtures, now?: () => number): Promise<Mock> => {
+  const store = openStore();
+  await fill(store, given, 1, given.people.length);
+  const app = buildServer({ 'log-level': 'silent' }, store, Promise.resolve(), now);
+  const results = async (query: string): Promise<string> =>
+    (await app.inject({ url: `/enrichment/result/${jobId}/${query}`, headers: { authorization: 'Bearer a' } })).body;
+  return { app, store, csv: () => results('?report_type=csv'), json: () => results('?page_size=200') };
+};
+
+/** The same, closed when the test ends. */
+export const mockFor = async (t: Test, given: Fixtures, now?: () => number): Promise<Mock> => {
+  const made = await mock(given, now);
+  t.teardown(async () => {
+    await made.app.close();
+    made.store.close();
+  });
+  return made;
+};
