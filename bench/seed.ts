@@ -1,13 +1,12 @@
 // How long the data takes to make, by size: medians of three runs in this process, after one that warms up.
 import { loadFixtures } from '../src/seed/fixtures.ts';
-import { fill } from '../src/store/fill.ts';
-import { openStore } from '../src/store/open.ts';
+import { fill, openShared } from '../src/store/shared.ts';
 
 const once = async (people: number): Promise<number> => {
-  const store = openStore();
+  const shared = openShared();
   const begun = performance.now();
-  await fill(store, loadFixtures(), 1, people);
-  store.close();
+  await fill(shared, loadFixtures(), 1, people);
+  shared.close();
   return performance.now() - begun;
 };
 

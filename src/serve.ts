@@ -3,8 +3,8 @@ import type { Config } from './config.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { StartError } from './start-error.ts';
-import { fill } from './store/fill.ts';
 import { openStore } from './store/open.ts';
+import { fill, openShared } from './store/shared.ts';
 
 /** How long running answers may go on after a signal. */
 const graceMs = 700;
@@ -34,7 +34,8 @@ const explain = (error: unknown, { host, port }: Config): unknown => {
  * @throws StartError for a database or an address that can't be used
  */
 export const serve = async (config: Config, fixtures: Fixtures): Promise<void> => {
-  const store = openStore(config.db);
+  const shared = openShared();
+  const store = openStore(shared, config.db);
   const seeding = Promise.withResolvers<void>();
   seeding.promise.catch(() => {});
   const stopping = new AbortController();
@@ -45,7 +46,8 @@ export const serve = async (config: Config, fixtures: Fixtures): Promise<void> =
   const app = buildServer(config, store, seeding.promise);
   try {
     await app.listen({ host: config.host, port: config.port });
-    await fill(store, fixtures, config.seed, config.people, stopping.signal);
+    await fill(shared, fixtures, config.seed, config.people, stopping.signal);
+    store.begin();
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
     await stopped;
@@ -57,5 +59,6 @@ export const serve = async (config: Config, fixtures: Fixtures): Promise<void> =
     await app.close();
     clearTimeout(late);
     store.close();
+    shared.close();
   }
 };

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Account } from '../store/accounts.ts';
+import { type Account, accountTime } from '../store/accounts.ts';
 import type { Store } from '../store/open.ts';
 
 declare module 'fastify' {
@@ -37,7 +37,7 @@ export const authenticator =
     if (!account) return reply.code(401).header('www-authenticate', scheme).send(refusals[scheme]);
     request.account = account;
     if (account.daily_quota === null) return;
-    const time = now();
+    const time = accountTime(account, now());
     const day = Math.floor(time / dayMs);
     if (store.accounts.countCall(account.name, day)) return;
     const seconds = Math.ceil(((day + 1) * dayMs - time) / 1000);
@@ -48,3 +48,11 @@ export const authenticator =
   };
 
 export type Authenticate = ReturnType<ReturnType<typeof authenticator>>;
+
+/** What every page of the API is given. */
+export type PageOptions = {
+  store: Store;
+  authenticate: Authenticate;
+  /** Milliseconds since 1970, UTC, on the machine's clock; an account's own may differ (accountTime). */
+  now: () => number;
+};

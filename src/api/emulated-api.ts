@@ -38,8 +38,8 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (app, { st
   app.setNotFoundHandler((_request, reply) => notFound(reply));
 
   for (const prefix of bases) {
-    app.register(enrichmentResults, { prefix, store, authenticate: authenticate('Bearer') });
-    app.register(search, { prefix, store, authenticate: authenticate('Token') });
+    app.register(enrichmentResults, { prefix, store, now, authenticate: authenticate('Bearer') });
+    app.register(search, { prefix, store, now, authenticate: authenticate('Token') });
   }
   done();
 };

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { StoredRecord } from '../seed/fields.ts';
+import { accountTime } from '../store/accounts.ts';
 import type { EnrichmentJob } from '../store/jobs.ts';
-import type { Store } from '../store/open.ts';
-import type { Authenticate } from './auth.ts';
+import type { PageOptions } from './auth.ts';
 import { csvColumns, csvStream } from './csv.ts';
 import { badRequest, notFound } from './errors.ts';
 import { answerOtherMethods } from './methods.ts';
@@ -18,9 +18,9 @@ const seenRecords = (job: EnrichmentJob): number | undefined => {
 };
 
 /** Enrichment Results: clauses R1–R18 (vendor-docs/enrichment-results.txt). */
-export const enrichmentResults: FastifyPluginCallbackTypebox<{ store: Store; authenticate: Authenticate }> = (
+export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
-  { store, authenticate },
+  { store, authenticate, now },
   done,
 ) => {
   const url = '/enrichment/result/:job_id([^/]+)/';
@@ -44,7 +44,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<{ store: Store; aut
     onRequest: authenticate,
     handler: (request, reply) => {
       const { report_type, page, page_size } = request.query;
-      const job = store.jobs.find(request.account.name, request.params.job_id);
+      const job = store.jobs.ask(request.account.name, request.params.job_id, accountTime(request.account, now()));
       if (!job) return notFound(reply);
       const total = seenRecords(job);
       if (total === undefined) return badRequest(reply, 'Results not ready.');

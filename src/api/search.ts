@@ -1,6 +1,5 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { Store } from '../store/open.ts';
-import type { Authenticate } from './auth.ts';
+import type { PageOptions } from './auth.ts';
 import { answerOtherMethods } from './methods.ts';
 import { parameterCompiler } from './parameters.ts';
 import { Detail, ErrorMessage, SearchPage, SearchQuery } from './schemas.ts';
@@ -8,11 +7,7 @@ import { Detail, ErrorMessage, SearchPage, SearchQuery } from './schemas.ts';
 const mostResults = 1000;
 
 /** Search Records: clauses S1–S11 (vendor-docs/search-records.txt). */
-export const search: FastifyPluginCallbackTypebox<{ store: Store; authenticate: Authenticate }> = (
-  app,
-  { store, authenticate },
-  done,
-) => {
+export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, authenticate }, done) => {
   const url = '/external/search/';
 
   app.route({
@@ -26,12 +21,7 @@ export const search: FastifyPluginCallbackTypebox<{ store: Store; authenticate: 
     onRequest: authenticate,
     handler: (request, reply) => {
       const { limit, offset, ...filters } = request.query;
-      const found = store.people.search(
-        request.account.name,
-        filters,
-        Math.min(Number(limit), mostResults),
-        Number(offset),
-      );
+      const found = store.people.search(request.account, filters, Math.min(Number(limit), mostResults), Number(offset));
       reply.send({ success: true, ...found });
     },
   });

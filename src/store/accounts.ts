@@ -3,29 +3,83 @@ import type { Database } from 'better-sqlite3';
 export type Account = {
   name: string;
   kind: 'live' | 'test';
+  active: 0 | 1;
   credits: number;
   /** Calls a UTC day that a test account may make (E6); null: no cap. */
   daily_quota: number | null;
+  clock_offset: number;
+  clock_frozen_at: number | null;
+  own_people: 0 | 1;
 };
+
+/** The time of an account's clock, in milliseconds since 1970, from that of the machine's. */
+export const accountTime = (account: Account, machineTime: number): number =>
+  account.clock_frozen_at ?? machineTime + account.clock_offset;
+
+const columns =
+  'accounts.account AS name, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people';
 
 export const accountStore = (db: Database) => {
   const byToken = db.prepare<[string], Account>(`
-    SELECT name, kind, credits, daily_quota
-    FROM tokens JOIN accounts ON name = account
-    WHERE token = ? AND state = 'valid' AND active`);
+    SELECT ${columns} FROM tokens JOIN accounts USING (account) WHERE token = ? AND state = 'valid' AND active`);
+  const byName = db.prepare<[string], Account>(`SELECT ${columns} FROM accounts WHERE account = ?`);
+  const names = db.prepare<[], string>('SELECT account FROM accounts ORDER BY account').pluck();
+  const tokens = db.prepare<[string], { token: string; state: string }>(
+    'SELECT token, state FROM tokens WHERE account = ? ORDER BY token',
+  );
   const countCall = db
     .prepare<{ name: string; day: number }, number>(`
     UPDATE accounts
     SET quota_used = iif(quota_day = @day, quota_used, 0) + 1, quota_day = @day
-    WHERE name = @name AND (quota_day <> @day OR quota_used < daily_quota)
+    WHERE account = @name AND (quota_day <> @day OR quota_used < daily_quota)
     RETURNING quota_used`)
     .pluck();
+  const insert = db.prepare<Account>(`
+    INSERT INTO accounts (account, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people)
+    VALUES (@name, @kind, @active, @credits, @daily_quota, @clock_offset, @clock_frozen_at, @own_people)`);
+  const update = db.prepare<Account>(`
+    UPDATE accounts SET kind = @kind, active = @active, credits = @credits, daily_quota = @daily_quota,
+      clock_offset = @clock_offset, clock_frozen_at = @clock_frozen_at, own_people = @own_people
+    WHERE account = @name`);
+  const insertToken = db.prepare("INSERT INTO tokens (token, account, state) VALUES (?, ?, 'valid')");
+  const setTokens = db.prepare('UPDATE tokens SET state = ? WHERE account = ?');
+  const copyJobs = db.prepare(`
+    INSERT INTO jobs SELECT @to, job_id, category, tier, status, fields_to_enrich, shared, record_set, size, processed,
+      submitted_at, updated_at, timeline, polls
+    FROM saved_jobs WHERE snapshot = 'seeded' AND account = @from`);
+  const copyUnlocks = db.prepare(`
+    INSERT INTO unlocks SELECT @to, uuid, email, phone FROM saved_unlocks WHERE snapshot = 'seeded' AND account = @from`);
 
   return {
     /** The account that a token opens; undefined for one that is unknown, expired, revoked or of an inactive account. */
     byToken: (token: string): Account | undefined => byToken.get(token),
+    byName: (name: string): Account | undefined => byName.get(name),
+    names: (): string[] => names.all(),
+    tokens: (name: string): { token: string; state: string }[] => tokens.all(name),
 
     /** Counts one call of a capped account on a day (days since 1970, UTC); false, counting nothing, where none is left. */
     countCall: (name: string, day: number): boolean => countCall.get({ name, day }) !== undefined,
+
+    /**
+     * Makes an account with one token. In a transaction.
+     * @param from the account whose seeded jobs and unlocks it starts with, under the same ids
+     */
+    make: (account: Account, token: string, from?: string): void => {
+      insert.run(account);
+      insertToken.run(token, account.name);
+      if (from === undefined) return;
+      copyJobs.run({ to: account.name, from });
+      copyUnlocks.run({ to: account.name, from });
+    },
+
+    /** Writes what an account is now. */
+    update: (account: Account): void => {
+      update.run(account);
+    },
+
+    /** Sets the state of all tokens of an account. */
+    setTokens: (name: string, state: 'valid' | 'expired'): void => {
+      setTokens.run(state, name);
+    },
   };
 };

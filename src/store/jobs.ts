@@ -1,41 +1,149 @@
 import type { Database } from 'better-sqlite3';
 import type { StoredRecord } from '../seed/fields.ts';
 import type { JobStatus } from '../seed/vocabulary.ts';
+import { atomic } from './atomic.ts';
+import { type RecordSet, type RecordStore, recordStore } from './records.ts';
+import { type Course, movesByPolls, progress, type Step } from './timeline.ts';
 
+/** A job as it stands at one moment. */
 export type EnrichmentJob = {
   job_id: string;
+  category: 'contact' | 'account';
+  tier: 'quick' | 'standard' | 'pro';
   status: JobStatus;
+  fields_to_enrich: string[];
+  shared: 0 | 1;
   record_set: number;
-  first_record: number;
-  /** Records that are done: all of them once the job has completed. */
+  /** Records it will have when it has completed. */
+  size: number;
+  /** Records that are done. */
   processed: number;
+  submitted_at: number;
+  updated_at: number;
+  timeline: Step[];
+  /** How often it was asked for. */
+  polls: number;
 };
 
-export const jobStore = (db: Database) => {
-  const find = db.prepare<[string, string], EnrichmentJob>(
-    `SELECT job_id, status, record_set, first_record, processed
-     FROM jobs JOIN record_sets ON record_sets.id = record_set
-     WHERE account = ? AND job_id = ?`,
-  );
-  const slice = db
-    .prepare<[number, number], string>('SELECT fields FROM records WHERE id >= ? AND id < ? ORDER BY id')
-    .pluck();
-  const fieldNames = db
-    .prepare<[number, number], string>(`
-    SELECT name FROM record_fields WHERE record_set = ? AND first_position < ? ORDER BY ordinal`)
-    .pluck();
+/** A job to be made, with its records. */
+export type NewJob = Omit<EnrichmentJob, 'shared' | 'record_set' | 'size' | 'polls' | 'processed'> & {
+  account: string;
+  processed?: number | undefined;
+};
+
+type Row = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline'> & { fields_to_enrich: string; timeline: string | null };
+
+const course = (row: Row): Course => ({ ...row, timeline: row.timeline === null ? [] : JSON.parse(row.timeline) });
+
+/** @param sharedRecords where the records of the fixtures' jobs are */
+export const jobStore = (db: Database, sharedRecords: RecordStore) => {
+  const ownRecords = recordStore(db);
+  const find = db.prepare<[string, string], Row>('SELECT * FROM jobs WHERE account = ? AND job_id = ?');
+  const list = db.prepare<[string], Row>('SELECT * FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id');
+  const poll = db.prepare('UPDATE jobs SET polls = polls + 1, updated_at = ? WHERE account = ? AND job_id = ?');
+  const remove = db.prepare('DELETE FROM jobs WHERE account = ? AND job_id = ?');
+  const put = db.prepare(`
+    INSERT OR REPLACE INTO jobs (
+      account, job_id, category, tier, status, fields_to_enrich, shared, record_set, size, processed, submitted_at,
+      updated_at, timeline, polls
+    ) VALUES (
+      @account, @job_id, @category, @tier, @status, @fields_to_enrich, @shared, @record_set, @size, @processed,
+      @submitted_at, @updated_at, @timeline, @polls
+    )`);
+
+  const at = (row: Row, now: number): EnrichmentJob => {
+    const { timeline } = course(row);
+    return {
+      ...row,
+      fields_to_enrich: JSON.parse(row.fields_to_enrich),
+      timeline: [...timeline],
+      ...progress({ ...row, timeline }, now),
+    };
+  };
+
+  const write = (
+    account: string,
+    job: Omit<EnrichmentJob, 'shared' | 'record_set' | 'size'>,
+    set: { shared: 0 | 1 } & RecordSet,
+  ): void => {
+    put.run({
+      ...job,
+      account,
+      fields_to_enrich: JSON.stringify(job.fields_to_enrich),
+      timeline: job.timeline.length > 0 ? JSON.stringify(job.timeline) : null,
+      shared: set.shared,
+      record_set: set.id,
+      size: set.size,
+    });
+  };
+
+  const recordsOf = (job: EnrichmentJob): RecordStore => (job.shared ? sharedRecords : ownRecords);
+
+  const writeRecords = (records: Iterable<StoredRecord>): { shared: 0 } & RecordSet => {
+    const set = ownRecords.begin();
+    for (const record of records) set.add(record);
+    return { shared: 0, ...set.end() };
+  };
+
+  const findAt = (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
+    const row = find.get(account, jobId.toLowerCase());
+    return row && at(row, now);
+  };
 
   return {
-    /** An account's job by its id (any letter case); undefined where that account has none. */
-    find: (account: string, jobId: string): EnrichmentJob | undefined => find.get(account, jobId.toLowerCase()),
+    /** An account's job by its id (any letter case) as it stands now; undefined where that account has none. */
+    find: findAt,
 
-    /** A job's records from one position up to another, that one left out, in stored order. */
+    /**
+     * The same for a client that asks for the job: it counts as a poll, after it was answered, and what polls move is
+     * seen from the next one on.
+     */
+    ask: atomic(db, (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
+      const row = find.get(account, jobId.toLowerCase());
+      if (!row) return undefined;
+      const job = at(row, now);
+      if (!movesByPolls(job.timeline)) return job;
+      const before = progress({ ...course(row), polls: row.polls - 1 }, now);
+      const updated_at = before.status === job.status ? row.updated_at : now;
+      poll.run(updated_at, account, row.job_id);
+      return { ...job, updated_at };
+    }),
+
+    /** All jobs of an account, newest first. */
+    list: (account: string, now: number): EnrichmentJob[] => list.all(account).map((row) => at(row, now)),
+
+    /** A job's records from one position up to another, that one left out, in stored order; none beyond those done. */
     records: (job: EnrichmentJob, from: number, to: number): StoredRecord[] =>
-      slice
-        .all(job.first_record + from, job.first_record + Math.min(to, job.processed))
-        .map((fields) => JSON.parse(fields)),
+      recordsOf(job).slice(job.record_set, from, Math.min(to, job.processed)),
 
     /** The names of all fields of the job's records that are done, in the order in which the records first show them. */
-    fieldNames: (job: EnrichmentJob): string[] => fieldNames.all(job.record_set, job.processed),
+    fieldNames: (job: EnrichmentJob): string[] => recordsOf(job).fieldNames(job.record_set, job.processed),
+
+    /** Makes a job, with its records; one of the same id is replaced. In a transaction. */
+    make: ({ account, processed, ...job }: NewJob, records: Iterable<StoredRecord>): void => {
+      const set = writeRecords(records);
+      write(account, { ...job, processed: processed ?? set.size, polls: 0 }, set);
+    },
+
+    /**
+     * Changes a job from where it stands: from now on it has this status, its timeline ended. In a transaction.
+     * @param records in place of those it has
+     */
+    change: (
+      account: string,
+      job: EnrichmentJob,
+      change: { status: JobStatus; processed?: number | undefined; records?: readonly StoredRecord[] | undefined },
+      now: number,
+    ): void => {
+      const set = change.records
+        ? writeRecords(change.records)
+        : { shared: job.shared, id: job.record_set, size: job.size };
+      const done = change.status.endsWith('Completed') || change.records ? set.size : job.processed;
+      const processed = change.processed ?? done;
+      write(account, { ...job, status: change.status, timeline: [], processed, updated_at: now }, set);
+    },
+
+    /** Deletes a job; false where there is none. */
+    remove: (account: string, jobId: string): boolean => remove.run(account, jobId.toLowerCase()).changes > 0,
   };
 };

@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
 import DatabaseFile, { type Database } from 'better-sqlite3';
+import type { Fixtures } from '../seed/fixtures.ts';
 import { accountStore } from './accounts.ts';
+import { atomic } from './atomic.ts';
+import { begin } from './begin.ts';
 import { jobStore } from './jobs.ts';
 import { peopleStore } from './people.ts';
+import type { RecordSet } from './records.ts';
+import { type Shared, schema } from './shared.ts';
+import { snapshotStore } from './snapshots.ts';
 import { StoreError } from './store-error.ts';
 
 /** "ECOR" in ASCII: SQLite's own mark by which a file of ours is told from another's. */
@@ -13,8 +18,8 @@ const prepareFile = (db: Database, file: string): void => {
   const id = db.pragma('application_id', { simple: true });
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
   if (tables === 0 && id === 0) {
-    db.transaction(() => {
-      db.exec(readFileSync(new URL('./schema.sql', import.meta.url), 'utf8'));
+    atomic(db, () => {
+      db.exec(schema('state') + schema('records'));
       db.pragma(`application_id = ${applicationId}`);
       db.pragma(`user_version = ${schemaVersion}`);
     })();
@@ -32,7 +37,6 @@ const openDatabase = (file: string | undefined): Database => {
   const db = new DatabaseFile(file ?? ':memory:');
   try {
     prepareFile(db, file ?? ':memory:');
-    db.pragma('foreign_keys = ON');
     if (file) db.pragma('journal_mode = WAL');
     return db;
   } catch (error) {
@@ -56,27 +60,54 @@ export type Store = {
   accounts: ReturnType<typeof accountStore>;
   jobs: ReturnType<typeof jobStore>;
   people: ReturnType<typeof peopleStore>;
+  snapshots: ReturnType<typeof snapshotStore>;
   /** R14, R15: the canonical enrichment columns, account before contact. */
   canonicalColumns: () => string[];
-  /** What the data was made from; undefined until it is all there. */
-  origin: () => string | undefined;
+  /**
+   * To be called once the shared data is there: a new state begins as the fixtures say, one from a file goes on.
+   * @throws StoreError for a file whose state began from another seed, number of people or fixtures
+   */
+  begin: () => void;
   close: () => void;
 };
 
 /**
- * Opens the database, in memory where no file is named.
+ * Opens the state, in memory where no file is named.
  * @throws StoreError for a file that can't be opened, is damaged or is not ours; nothing in it is changed
  */
-export const openStore = (file?: string): Store => {
+export const openStore = (shared: Shared, file?: string): Store => {
   const db = openOrExplain(file);
-  const meta = db.prepare<[string], unknown>('SELECT value FROM meta WHERE key = ?').pluck();
+  const meta = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck();
+  const snapshots = snapshotStore(db);
+
+  const beginNew = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string) => {
+    begin(db, fixtures, recordSets);
+    db.prepare("INSERT INTO meta (key, value) VALUES ('origin', ?)").run(origin);
+    snapshots.seal();
+  });
+
   return {
     db,
     accounts: accountStore(db),
-    jobs: jobStore(db),
-    people: peopleStore(db),
-    canonicalColumns: () => JSON.parse(meta.get('canonical_columns') as string),
-    origin: () => meta.get('origin') as string | undefined,
+    jobs: jobStore(db, shared.records),
+    people: peopleStore(db, shared.db),
+    snapshots,
+    canonicalColumns: () => {
+      const columns = shared.filled?.fixtures.columns;
+      return columns ? [...columns.account, ...columns.contact] : [];
+    },
+    begin: () => {
+      if (!shared.filled) throw new Error('the shared data is not there yet');
+      const { fixtures, recordSets, seed, people } = shared.filled;
+      const origin = JSON.stringify({ seed, people, fixtures: fixtures.hash });
+      const found = meta.get();
+      if (found === undefined) beginNew(fixtures, recordSets, origin);
+      else if (found !== origin) {
+        throw new StoreError(
+          `--db ${file} was made from another --seed, --people or --fixtures; give the same, or name another file`,
+        );
+      }
+    },
     close: () => {
       db.close();
     },

@@ -10,8 +10,8 @@ const endless = async (t: Parameters<typeof mockFor>[0], total: number) => {
   const { app, store } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
   let read = 0;
   const find = store.jobs.find;
-  store.jobs.find = (account, id) => {
-    const found = find(account, id);
+  store.jobs.ask = (account, id, now) => {
+    const found = find(account, id, now);
     return found && { ...found, processed: total };
   };
   store.jobs.records = (_job, from, to) => {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { fixtures, mockFor } from '../support/mock.ts';
+import { fixtures, mockFor, person } from '../support/mock.ts';
 
 const accounts = [
   { name: 'capped', kind: 'test' as const, daily_quota: 3, tokens: ['t1', 't2'] },
@@ -35,7 +35,7 @@ t.test('E6: over its daily cap a test token gets 429 until the next UTC midnight
 });
 
 t.test('E5: an unexpected failure is 500 and tells the client nothing', async (t) => {
-  const { app, store } = await mockFor(t, fixtures());
+  const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }));
   store.db.exec('DROP TABLE unlocks; DROP TABLE jobs');
   for (const [url, scheme] of [
     ['/external/search/', 'Token'],

@@ -3,8 +3,8 @@ import type { Test } from 'tap';
 import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { buildServer } from '../../src/server.ts';
-import { fill } from '../../src/store/fill.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
+import { fill, openShared } from '../../src/store/shared.ts';
 
 export const jobId = '11111111-1111-4111-8111-111111111111';
 
@@ -58,8 +58,10 @@ export type Mock = { app: FastifyInstance; store: Store; csv: () => Promise<stri
 
 /** The server in this process on these fixtures alone; `csv` and `json` give the results of `job`. */
 export const mock = async (given: Fixtures, now?: () => number): Promise<Mock> => {
-  const store = openStore();
-  await fill(store, given, 1, given.people.length);
+  const shared = openShared();
+  const store = openStore(shared);
+  await fill(shared, given, 1, given.people.length);
+  store.begin();
   const app = buildServer({ 'log-level': 'silent' }, store, Promise.resolve(), now);
   const results = async (query: string): Promise<string> =>
     (await app.inject({ url: `/enrichment/result/${jobId}/${query}`, headers: { authorization: 'Bearer a' } })).body;

@@ -1,0 +1,64 @@
+import type { Database } from 'better-sqlite3';
+import { defaultFields } from '../seed/fields.ts';
+import type { Fixtures } from '../seed/fixtures.ts';
+import type { RecordSet } from './records.ts';
+
+export const defaultQuota = 1000;
+const submittedAt = '2026-05-06T14:23:11Z';
+const updatedAt = '2026-05-06T14:25:42Z';
+
+const beginAccounts = (db: Database, { accounts }: Fixtures): void => {
+  const account = db.prepare(
+    'INSERT INTO accounts (account, kind, active, credits, daily_quota) VALUES (?, ?, ?, ?, ?)',
+  );
+  const token = db.prepare('INSERT INTO tokens (token, account, state) VALUES (?, ?, ?)');
+  for (const { name, kind = 'live', active = true, credits = 0, daily_quota = defaultQuota, tokens } of accounts) {
+    account.run(name, kind, Number(active), credits, kind === 'test' ? daily_quota : null);
+    for (const each of tokens) {
+      if (typeof each === 'string') token.run(each, name, 'valid');
+      else token.run(each.token, name, each.state);
+    }
+  }
+};
+
+const beginJobs = (db: Database, { jobs }: Fixtures, recordSets: readonly RecordSet[]): void => {
+  const insert = db.prepare(`
+    INSERT INTO jobs (
+      account, job_id, category, tier, status, fields_to_enrich, shared, record_set, size, processed, submitted_at,
+      updated_at
+    ) VALUES (
+      @account, @job_id, @category, @tier, @status, @fields_to_enrich, 1, @record_set, @size, @processed, @submitted_at,
+      @updated_at
+    )`);
+  for (const [index, job] of jobs.entries()) {
+    const { category = 'contact', tier = 'standard', fields_to_enrich = defaultFields(category) } = job;
+    const { id, size } = recordSets[index] as RecordSet;
+    insert.run({
+      account: job.account,
+      job_id: job.job_id.toLowerCase(),
+      category,
+      tier,
+      status: job.status,
+      fields_to_enrich: JSON.stringify(fields_to_enrich),
+      record_set: id,
+      size,
+      processed: job.processed ?? size,
+      submitted_at: Date.parse(job.submitted_at ?? submittedAt),
+      updated_at: Date.parse(job.updated_at ?? updatedAt),
+    });
+  }
+};
+
+const beginUnlocks = (db: Database, { unlocks }: Fixtures): void => {
+  const insert = db.prepare('INSERT INTO unlocks (account, uuid, email, phone) VALUES (?, ?, ?, ?)');
+  for (const { value } of unlocks) {
+    insert.run(value.account, value.uuid.toLowerCase(), Number(value.email ?? false), Number(value.phone ?? false));
+  }
+};
+
+/** Writes what a state begins with into its empty tables. */
+export const begin = (db: Database, fixtures: Fixtures, recordSets: readonly RecordSet[]): void => {
+  beginAccounts(db, fixtures);
+  beginJobs(db, fixtures, recordSets);
+  beginUnlocks(db, fixtures);
+};

@@ -1,0 +1,131 @@
+import type { Database } from 'better-sqlite3';
+import { atomic } from './atomic.ts';
+
+/** All that a snapshot holds. The shared data is not among it: it never changes. */
+const stateTables = ['accounts', 'tokens', 'unlocks', 'jobs', 'own_people', 'faults'] as const;
+
+/** How the state was after seeding, and how each account that was made later was when it was made. */
+const seeded = 'seeded';
+const made = 'made';
+/** Named ones are kept apart from these two. */
+const named = (name: string): string => `named:${name}`;
+
+/** The whole state, or one account's part of it, put aside and put back: rows copied from table to table. */
+export const snapshotStore = (db: Database) => {
+  const tables = stateTables.map((table) => {
+    const saved = `saved_${table}`;
+    db.exec(`
+      CREATE TABLE IF NOT EXISTS ${saved} AS SELECT '' AS snapshot, * FROM ${table} WHERE 0;
+      CREATE INDEX IF NOT EXISTS ${saved}_rows ON ${saved} (snapshot, account)`);
+    const columns = (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name).join();
+    return {
+      clear: db.prepare(`DELETE FROM ${table}`),
+      clearOne: db.prepare(`DELETE FROM ${table} WHERE account = ?`),
+      save: db.prepare(`INSERT INTO ${saved} SELECT ?, ${columns} FROM ${table}`),
+      saveOne: db.prepare(`INSERT INTO ${saved} SELECT ?, ${columns} FROM ${table} WHERE account = ?`),
+      put: db.prepare(`INSERT INTO ${table} SELECT ${columns} FROM ${saved} WHERE snapshot = ?`),
+      putOne: db.prepare(`INSERT INTO ${table} SELECT ${columns} FROM ${saved} WHERE snapshot = ? AND account = ?`),
+      forget: db.prepare(`DELETE FROM ${saved} WHERE snapshot = ?`),
+      forgetOne: db.prepare(`DELETE FROM ${saved} WHERE snapshot = ? AND account = ?`),
+      forgetAllBut: db.prepare(`DELETE FROM ${saved} WHERE snapshot <> ?`),
+    };
+  });
+  const isSeeded = db.prepare("SELECT 1 FROM saved_accounts WHERE snapshot = 'seeded' AND account = ?").pluck();
+  const names = db.prepare<[], string>('SELECT name FROM snapshot_names ORDER BY name').pluck();
+  const addName = db.prepare('INSERT OR IGNORE INTO snapshot_names (name) VALUES (?)');
+  const removeName = db.prepare('DELETE FROM snapshot_names WHERE name = ?');
+  const removeNames = db.prepare('DELETE FROM snapshot_names');
+
+  const unusedSets = db.prepare<[], { id: number; first_record: number; size: number }>(`
+    SELECT id, first_record, size FROM record_sets
+    WHERE id NOT IN (SELECT record_set FROM jobs WHERE NOT shared)
+      AND id NOT IN (SELECT record_set FROM saved_jobs WHERE NOT shared)`);
+  const deleteRecords = db.prepare('DELETE FROM records WHERE id >= ? AND id < ?');
+  const deleteFields = db.prepare('DELETE FROM record_fields WHERE record_set = ?');
+  const deleteSet = db.prepare('DELETE FROM record_sets WHERE id = ?');
+
+  /** Deletes the records that no job and no snapshot has any more. */
+  const sweep = (): void => {
+    for (const { id, first_record, size } of unusedSets.all()) {
+      deleteRecords.run(first_record, first_record + size);
+      deleteFields.run(id);
+      deleteSet.run(id);
+    }
+  };
+
+  const putAll = (snapshot: string): void => {
+    for (const { clear, put } of tables) {
+      clear.run();
+      put.run(snapshot);
+    }
+    sweep();
+  };
+
+  return {
+    sweep,
+
+    /** Marks the state as what reset goes back to. */
+    seal: (): void => {
+      for (const { save } of tables) save.run(seeded);
+    },
+
+    /** Marks an account that was just made as what its reset goes back to. */
+    sealAccount: (account: string): void => {
+      for (const { forgetOne, saveOne } of tables) {
+        forgetOne.run(made, account);
+        saveOne.run(made, account);
+      }
+    },
+
+    /** Puts everything back as it was after seeding; named snapshots are gone too. */
+    reset: atomic(db, (): void => {
+      for (const { forgetAllBut } of tables) forgetAllBut.run(seeded);
+      removeNames.run();
+      putAll(seeded);
+    }),
+
+    /** Puts one account back as it was after seeding or, where it was made later, when it was made. */
+    resetAccount: atomic(db, (account: string): void => {
+      const from = isSeeded.get(account) === undefined ? made : seeded;
+      for (const { clearOne, putOne } of tables) {
+        clearOne.run(account);
+        putOne.run(from, account);
+      }
+      sweep();
+    }),
+
+    /** Deletes an account and all that hangs on it. */
+    deleteAccount: atomic(db, (account: string): void => {
+      for (const { clearOne } of tables) clearOne.run(account);
+      sweep();
+    }),
+
+    /** The names of all named snapshots. */
+    names: (): string[] => names.all(),
+
+    /** Puts the whole state aside under a name, in place of what was there. */
+    save: atomic(db, (name: string): void => {
+      for (const { forget, save } of tables) {
+        forget.run(named(name));
+        save.run(named(name));
+      }
+      addName.run(name);
+      sweep();
+    }),
+
+    /** Puts the whole state back; false where there is no snapshot of that name. */
+    restore: atomic(db, (name: string): boolean => {
+      if (!names.all().includes(name)) return false;
+      putAll(named(name));
+      return true;
+    }),
+
+    /** Forgets a snapshot; false where there is none of that name. */
+    remove: atomic(db, (name: string): boolean => {
+      for (const { forget } of tables) forget.run(named(name));
+      const removed = removeName.run(name).changes > 0;
+      sweep();
+      return removed;
+    }),
+  };
+};

@@ -1,0 +1,95 @@
+-- What changes: the accounts, and all that hangs on one. Times are milliseconds since 1970, UTC.
+-- Every table but `meta` and `snapshot_names` is part of a snapshot (snapshots.ts) and says by `account` whose a row is.
+
+CREATE TABLE meta (
+  key TEXT PRIMARY KEY,
+  value ANY NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE accounts (
+  account TEXT PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('live', 'test')),
+  active INTEGER NOT NULL CHECK (active IN (0, 1)),
+  credits INTEGER NOT NULL CHECK (credits >= 0),
+  daily_quota INTEGER CHECK (daily_quota > 0),
+  quota_day INTEGER NOT NULL DEFAULT 0,
+  quota_used INTEGER NOT NULL DEFAULT 0,
+  -- The account's clock runs this far ahead of the machine's, or stands still at one time.
+  clock_offset INTEGER NOT NULL DEFAULT 0,
+  clock_frozen_at INTEGER,
+  -- Whether Search looks among the account's own people alone.
+  own_people INTEGER NOT NULL DEFAULT 0 CHECK (own_people IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tokens (
+  token TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('valid', 'expired', 'revoked'))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unlocks (
+  account TEXT NOT NULL,
+  uuid TEXT NOT NULL,
+  email INTEGER NOT NULL CHECK (email IN (0, 1)),
+  phone INTEGER NOT NULL CHECK (phone IN (0, 1)),
+  PRIMARY KEY (account, uuid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE jobs (
+  account TEXT NOT NULL,
+  job_id TEXT NOT NULL,
+  category TEXT NOT NULL CHECK (category IN ('contact', 'account')),
+  tier TEXT NOT NULL CHECK (tier IN ('quick', 'standard', 'pro')),
+  status TEXT NOT NULL,
+  fields_to_enrich TEXT NOT NULL,
+  -- Whether the record set is one of the shared database or of this one.
+  shared INTEGER NOT NULL CHECK (shared IN (0, 1)),
+  record_set INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  processed INTEGER NOT NULL CHECK (processed >= 0 AND processed <= size),
+  submitted_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  -- The steps that the job walks through from `submitted_at` on, as JSON (timeline.ts), and how often it was asked for.
+  timeline TEXT,
+  polls INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (account, job_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE own_people (
+  account TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  uuid TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  first_name TEXT,
+  last_name TEXT,
+  company_name TEXT,
+  job_title TEXT,
+  job_level TEXT,
+  industry TEXT,
+  contact_linkedin_url TEXT,
+  contact_email TEXT,
+  contact_direct_phone TEXT,
+  contact_mobile_phone TEXT,
+  company_name_key TEXT,
+  job_title_key TEXT,
+  job_level_key TEXT,
+  industry_key TEXT,
+  contact_office_country_key TEXT,
+  employee_range_key TEXT,
+  revenue_range_key TEXT,
+  PRIMARY KEY (account, position)
+) STRICT, WITHOUT ROWID;
+
+-- `account` is empty for the faults of callers without one.
+CREATE TABLE faults (
+  account TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  definition TEXT NOT NULL,
+  seen INTEGER NOT NULL DEFAULT 0,
+  fired INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshot_names (
+  name TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
