@@ -46,6 +46,7 @@ export const ConfigSchema = Type.Object({
       description: 'folder of fixtures to load in place of the default ones',
     }),
   ),
+  watch: Type.Boolean({ default: false, description: 'make the data anew when a fixture file changes' }),
   db: Type.Optional(
     Type.String({
       minLength: 1,
@@ -63,6 +64,24 @@ export const ConfigSchema = Type.Object({
       description: 'least severe log line to write to stderr; info has one per request',
     },
   ),
+  'allow-origin': Type.Optional(
+    Type.String({
+      minLength: 1,
+      placeholder: 'ORIGIN',
+      takes: 'an origin such as http://app.test:8080, or several with commas between',
+      description: 'origin of pages that may steer, besides those of this machine',
+    }),
+  ),
+  'admin-token': Type.Optional(
+    Type.String({
+      minLength: 1,
+      placeholder: 'TOKEN',
+      takes: 'a token: printable ASCII without spaces',
+      pattern: '^[!-~]+$',
+      description: 'bearer token that steering then asks for',
+    }),
+  ),
+  'no-admin': Type.Boolean({ default: false, description: 'leave /__mock out' }),
 });
 
 export type Config = Static<typeof ConfigSchema>;
@@ -89,7 +108,12 @@ const read = (name: string, schema: TSchema, source: string, text: string | unde
 };
 
 const readFlags = (argv: readonly string[]): Map<string, string | undefined> => {
-  const options = Object.fromEntries(settings.map(([name]) => [name, { type: 'string' as const }]));
+  const options = Object.fromEntries(
+    settings.map(([name, { type }]) => [
+      name,
+      { type: type === 'boolean' ? ('boolean' as const) : ('string' as const) },
+    ]),
+  );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
   const flags = new Map<string, string | undefined>();
   for (const token of tokens) {
@@ -98,7 +122,8 @@ const readFlags = (argv: readonly string[]): Map<string, string | undefined> => 
     }
     if (token.kind === 'option-terminator') continue;
     if (!Object.hasOwn(options, token.name)) throw new UsageError(`unknown option ${token.rawName}; see --help`);
-    flags.set(token.name, token.value);
+    const isSwitch = options[token.name]?.type === 'boolean';
+    flags.set(token.name, isSwitch ? (token.value ?? 'true') : token.value);
   }
   return flags;
 };
@@ -128,9 +153,9 @@ export const readConfig = (argv: readonly string[], env: NodeJS.ProcessEnv): Con
 export const help = (): string => {
   const rows = settings.map(([name, schema]) => {
     const variables = [variable(name), schema.alsoVariable].filter(Boolean).join(', then ');
-    const fallback = schema.default === undefined ? '' : ` (default ${schema.default})`;
+    const fallback = schema.default === undefined || schema.type === 'boolean' ? '' : ` (default ${schema.default})`;
     return [
-      `  --${name} ${schema.placeholder}`,
+      `  --${name}${schema.placeholder ? ` ${schema.placeholder}` : ''}`,
       `${schema.description}${fallback}`,
       `    takes ${takes(schema)}; or ${variables}`,
     ];

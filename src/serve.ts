@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
+import { openJournal } from './mock/journal.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { StartError } from './start-error.ts';
 import { openStore } from './store/open.ts';
 import { fill, openShared } from './store/shared.ts';
+import { watchFixtures } from './watch-fixtures.ts';
 
 /** How long running answers may go on after a signal. */
 const graceMs = 700;
@@ -43,13 +45,15 @@ export const serve = async (config: Config, fixtures: Fixtures): Promise<void> =
     stopping.signal.addEventListener('abort', () => resolve());
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopping.abort());
-  const app = buildServer(config, store, seeding.promise);
+  const journal = openJournal();
+  const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal });
   try {
     await app.listen({ host: config.host, port: config.port });
     await fill(shared, fixtures, config.seed, config.people, stopping.signal);
     store.begin();
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
+    if (config.watch) watchFixtures(config, store, journal.clearAll, stopping.signal);
     await stopped;
   } catch (error) {
     seeding.reject(error);

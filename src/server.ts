@@ -5,22 +5,31 @@ import { allMethods } from './api/methods.ts';
 import { parseQueryString } from './api/parameters.ts';
 import type { Config } from './config.ts';
 import { health } from './health.ts';
+import type { Journal } from './mock/journal.ts';
+import { mockApi } from './mock/mock-api.ts';
+import type { Steering } from './mock/steering.ts';
+import { watch } from './mock/watch.ts';
 import type { Store } from './store/open.ts';
+import type { Shared } from './store/shared.ts';
 
 /** A token as logs show it: its first four letters. */
 const cut = (authorization: string | undefined): string | undefined => authorization?.replace(/(\S{1,4})\S*$/, '$1…');
 
-/**
- * The server, not yet listening: plugins and routes, in order.
- * @param seeded resolves once the store has its data; the emulated API waits for it, health checks do not
- * @param now milliseconds since 1970, UTC
- */
-export const buildServer = (
-  config: Pick<Config, 'log-level'>,
-  store: Store,
-  seeded: Promise<void> = Promise.resolve(),
-  now: () => number = Date.now,
-): FastifyInstance => {
+/** What a server serves. */
+export type World = {
+  shared: Shared;
+  store: Store;
+  /** Resolves once the store has its data; all but health checks wait for it. */
+  seeded: Promise<void>;
+  /** Milliseconds since 1970, UTC, on the machine's clock. */
+  now: () => number;
+  journal: Journal;
+};
+
+export type ServerConfig = Pick<Config, 'log-level' | 'no-admin' | 'admin-token' | 'allow-origin'>;
+
+/** The server, not yet listening: plugins and routes, in order. */
+export const buildServer = (config: ServerConfig, { shared, store, seeded, now, journal }: World): FastifyInstance => {
   const app = Fastify({
     logger: {
       level: config['log-level'],
@@ -42,6 +51,14 @@ export const buildServer = (
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
   app.register(health, { seeded });
-  app.register(emulatedApi, { store, now, seeded });
+  if (config['no-admin']) app.register(emulatedApi, { store, now, seeded });
+  else {
+    const steering: Steering = { store, shared, journal, now };
+    app.register(mockApi, { prefix: '/__mock', steering, config, seeded });
+    app.register((scope, _options, done) => {
+      scope.register(emulatedApi, { store, now, seeded, intercept: watch(scope, steering) });
+      done();
+    });
+  }
   return app;
 };

@@ -14,6 +14,7 @@ const literals = (schema: TSchema): string[] => (schema.anyOf ?? []).map((option
 /** What a schema takes, in words that end a sentence; `takes` on the schema says it where the type can't. */
 export const takes = (schema: TSchema): string => {
   if (schema.takes) return schema.takes;
+  if (schema.type === 'boolean') return 'true or false';
   if (schema.anyOf) return `${literals(schema).slice(0, -1).join(', ')} or ${literals(schema).at(-1)}`;
   if (schema.type !== 'integer') return 'a text that is not empty';
   if (schema.maximum === undefined) return `a whole number of at least ${schema.minimum}`;
@@ -21,9 +22,13 @@ export const takes = (schema: TSchema): string => {
 };
 
 /** Reads a text from a URL, a flag or a variable as the schema's value; undefined where the schema does not take it. */
-export const readText = (schema: TSchema, text: string): number | bigint | string | undefined => {
+export const readText = (schema: TSchema, text: string): number | bigint | string | boolean | undefined => {
+  if (schema.type === 'boolean') return text === 'true' || (text === 'false' ? false : undefined);
   if (schema.anyOf) return literals(schema).includes(text) ? text : undefined;
-  if (schema.type !== 'integer') return text.length < (schema.minLength ?? 0) ? undefined : text;
+  if (schema.type !== 'integer') {
+    const taken = text.length >= (schema.minLength ?? 0) && new RegExp(schema.pattern ?? '').test(text);
+    return taken ? text : undefined;
+  }
   const number = wholeNumber(text);
   if (number === undefined || number < (schema.minimum ?? -Infinity) || number > (schema.maximum ?? Infinity)) {
     return undefined;

@@ -1,13 +1,22 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Account, accountTime } from '../store/accounts.ts';
 import type { Store } from '../store/open.ts';
+import type { Endpoint } from './endpoints.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whose token the request carries; set once it is authenticated. */
+    /** Whose token the request carries; set once it is authenticated, and always when a handler runs. */
     account: Account;
+    /** Records or people that the answer has so far. */
+    rows: number;
+  }
+  interface FastifyContextConfig {
+    endpoint?: Endpoint;
   }
 }
+
+/** Asked once it is known who asks, before anything is answered: gives true where it has answered itself. */
+export type Intercept = (request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint) => Promise<boolean>;
 
 /** The scheme word of an endpoint, and the body of its 401 (R1, S1). */
 const refusals = {
@@ -24,27 +33,33 @@ const tokenOf = (header: string | undefined, scheme: Scheme): string | undefined
   return word?.toLowerCase() === scheme.toLowerCase() && more.length === 0 ? token : undefined;
 };
 
+/** E6: told at this time of the account's clock, to come back at the next UTC midnight. */
+export const throttled = (reply: FastifyReply, time: number): void => {
+  const seconds = Math.ceil((dayMs - (time % dayMs)) / 1000);
+  reply
+    .code(429)
+    .header('retry-after', String(seconds))
+    .send({ detail: `Request was throttled. Expected available in ${seconds} seconds.` });
+};
+
 /**
  * The first check of every endpoint (E7): who asks, and for a test account whether its day has calls left (E6).
  * @param now milliseconds since 1970, UTC
  */
 export const authenticator =
-  (store: Store, now: () => number) =>
-  (scheme: Scheme) =>
+  (store: Store, now: () => number, intercept: Intercept | undefined) =>
+  (scheme: Scheme, endpoint: Endpoint) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     const token = tokenOf(request.headers.authorization, scheme);
     const account = token === undefined ? undefined : store.accounts.byToken(token);
+    if (account) request.account = account;
+    if (intercept && (await intercept(request, reply, endpoint))) return reply;
     if (!account) return reply.code(401).header('www-authenticate', scheme).send(refusals[scheme]);
-    request.account = account;
     if (account.daily_quota === null) return;
     const time = accountTime(account, now());
-    const day = Math.floor(time / dayMs);
-    if (store.accounts.countCall(account.name, day)) return;
-    const seconds = Math.ceil(((day + 1) * dayMs - time) / 1000);
-    return reply
-      .code(429)
-      .header('retry-after', String(seconds))
-      .send({ detail: `Request was throttled. Expected available in ${seconds} seconds.` });
+    if (store.accounts.countCall(account.name, Math.floor(time / dayMs))) return;
+    throttled(reply, time);
+    return reply;
   };
 
 export type Authenticate = ReturnType<ReturnType<typeof authenticator>>;

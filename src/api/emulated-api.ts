@@ -1,10 +1,11 @@
 import type { FastifyPluginCallback } from 'fastify';
 import type { Store } from '../store/open.ts';
-import { authenticator } from './auth.ts';
+import { authenticator, type Intercept } from './auth.ts';
 import { allowAnyOrigin } from './cors.ts';
 import { enrichmentResults } from './enrichment-results.ts';
 import { answerError, notFound } from './errors.ts';
 import { search } from './search.ts';
+import { serializerOnce } from './serializers.ts';
 
 /** E1: where the API answers, so that a client only swaps the host. */
 const bases = ['/backend/api/v1', '/api/v1', ''];
@@ -15,13 +16,19 @@ export type EmulatedApiOptions = {
   now: () => number;
   /** Resolves once the data is there; requests that come before wait for it. */
   seeded: Promise<void>;
+  intercept?: Intercept | undefined;
 };
 
 /** The vendor's API, whole: every documented page below every base, and what the vendor answers to all else. */
-export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (app, { store, now, seeded }, done) => {
-  const authenticate = authenticator(store, now);
+export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
+  app,
+  { store, now, seeded, intercept },
+  done,
+) => {
+  const authenticate = authenticator(store, now, intercept);
   let ready = false;
 
+  app.decorateRequest('rows', 0);
   app.addHook('onRequest', allowAnyOrigin);
   app.addHook('onRequest', async () => {
     if (ready) return;
@@ -34,12 +41,13 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (app, { st
     if (type === 'application/json; charset=utf-8') reply.header('content-type', 'application/json');
     next(null, payload);
   });
+  app.setSerializerCompiler(serializerOnce);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => notFound(reply));
 
   for (const prefix of bases) {
-    app.register(enrichmentResults, { prefix, store, now, authenticate: authenticate('Bearer') });
-    app.register(search, { prefix, store, now, authenticate: authenticate('Token') });
+    app.register(enrichmentResults, { prefix, store, now, authenticate: authenticate('Bearer', 'results') });
+    app.register(search, { prefix, store, now, authenticate: authenticate('Token', 'search') });
   }
   done();
 };

@@ -41,6 +41,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       },
     },
     validatorCompiler: parameterCompiler,
+    config: { endpoint: 'results' },
     onRequest: authenticate,
     handler: (request, reply) => {
       const { report_type, page, page_size } = request.query;
@@ -50,7 +51,11 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       if (total === undefined) return badRequest(reply, 'Results not ready.');
       if (total === 0) return notFound(reply);
 
-      const records = (from: number, to: number): StoredRecord[] => store.jobs.records(job, from, to);
+      const records = (from: number, to: number): StoredRecord[] => {
+        const slice = store.jobs.records(job, from, to);
+        request.rows += slice.length;
+        return slice;
+      };
       if (report_type === 'json') {
         const from = (Number(page) - 1) * page_size;
         const data = from < total ? records(from, from + page_size).map(jsonRecord) : [];
@@ -64,6 +69,6 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       }
     },
   });
-  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate);
+  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate, 'results');
   done();
 };

@@ -1,6 +1,7 @@
 import { METHODS } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Authenticate } from './auth.ts';
+import type { Endpoint } from './endpoints.ts';
 
 /** Every method that can reach a route; CONNECT never does, Node answers it with a closed connection. */
 export const allMethods = METHODS.filter((method) => method !== 'CONNECT');
@@ -14,17 +15,20 @@ export const answerOtherMethods = (
   url: string,
   documented: readonly string[],
   authenticate: Authenticate,
+  endpoint: Endpoint,
 ): void => {
   const allow = documented.join(', ');
   app.route({
     method: 'OPTIONS',
     url,
+    config: { endpoint },
     onRequest: authenticate,
     handler: (_request, reply) => reply.code(200).header('allow', allow).send(),
   });
   app.route({
     method: allMethods.filter((method) => !documented.includes(method)),
     url,
+    config: { endpoint },
     // All in onRequest: a body that can't be read must not be looked at.
     onRequest: [
       authenticate,

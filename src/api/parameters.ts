@@ -5,6 +5,12 @@ import { readText, takes } from '../text-values.ts';
 /** A parameter that is not what it must be: 400 (R3, S6). */
 export class ParameterError extends Error {
   readonly statusCode = 400;
+  readonly parameter: string;
+
+  constructor(parameter: string, expected: string) {
+    super(`${parameter} must be ${expected}.`);
+    this.parameter = parameter;
+  }
 }
 
 /** The parameters of a query string: the last of equal names counts, an empty value counts as not given (E8). */
@@ -31,7 +37,7 @@ export const parameterCompiler: FastifySchemaCompiler<unknown> = ({ schema }) =>
         continue;
       }
       const value = readText(parameter, text);
-      if (value === undefined) return { error: new ParameterError(`${name} must be ${takes(parameter)}.`) };
+      if (value === undefined) return { error: new ParameterError(name, takes(parameter)) };
       query[name] = value;
     }
     return { value: query };

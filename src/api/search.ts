@@ -18,13 +18,15 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, 
       response: { 200: SearchPage, 400: ErrorMessage, 401: Detail, 429: Detail, 500: Detail },
     },
     validatorCompiler: parameterCompiler,
+    config: { endpoint: 'search' },
     onRequest: authenticate,
     handler: (request, reply) => {
       const { limit, offset, ...filters } = request.query;
       const found = store.people.search(request.account, filters, Math.min(Number(limit), mostResults), Number(offset));
+      request.rows = found.results.length;
       reply.send({ success: true, ...found });
     },
   });
-  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate);
+  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate, 'search');
   done();
 };

@@ -1,5 +1,5 @@
 import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox';
-import { jobStatuses } from './vocabulary.ts';
+import { type JobStatus, jobStatuses } from './vocabulary.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
@@ -66,6 +66,10 @@ export const apiWords = {
   completed: 'Enrichment Completed',
   failed: 'Failure',
 } as const;
+
+/** The internal status that a status or a word of the API's means. */
+export const toJobStatus = (status: JobStatus | keyof typeof apiWords): JobStatus =>
+  Object.hasOwn(apiWords, status) ? apiWords[status as keyof typeof apiWords] : (status as JobStatus);
 
 export const JobFixture = object({
   job_id: id("The job's id."),

@@ -6,10 +6,10 @@ import { generatedFields, type StoredRecord } from './fields.ts';
 import { checkNames, type Entry, type Fault, readCsv, readJson, readKind, shown } from './fixture-files.ts';
 import {
   type AccountFixture,
-  apiWords,
   type ColumnsFixture,
   type JobFixture,
   type PersonFixture,
+  toJobStatus,
   type UnlockFixture,
 } from './fixture-schemas.ts';
 import { newestFirst, type Person, referenceTime } from './person.ts';
@@ -133,19 +133,17 @@ const checkJob = (job: Entry<JobFixture>, records: StoredRecord[]): Fault[] => {
   if (processed !== undefined && processed > total) {
     faults.push(fault(job, '/processed', `at most the job's ${total} records`, shown(processed)));
   }
-  const completed = statusOf(job.value).endsWith('Completed');
+  const completed = toJobStatus(job.value.status).endsWith('Completed');
   if (completed && processed !== undefined && processed < total) {
     faults.push(fault(job, '/processed', `all ${total} records of a completed job, or no such key`, shown(processed)));
   }
   return faults;
 };
 
-const statusOf = ({ status }: JobFixture): JobStatus =>
-  Object.hasOwn(apiWords, status) ? apiWords[status as keyof typeof apiWords] : (status as JobStatus);
-
 const textOrNull = (value: string | null | undefined): string | null => value ?? null;
 
-const toPerson = (person: PersonFixture, index: number, all: readonly unknown[]): Person => ({
+/** A person as it is stored; without a time, newer than those after it and than all generated ones. */
+export const toPerson = (person: PersonFixture, index: number, all: readonly unknown[]): Person => ({
   uuid: person.uuid.toLowerCase(),
   created_at: person.created_at ? Date.parse(person.created_at) : referenceTime + (all.length - index) * 1000,
   first_name: textOrNull(person.first_name),
@@ -201,7 +199,7 @@ export const loadFixtures = (folder: string = defaultFolder): Fixtures => {
   const complete = jobs.map((job): Job => {
     const records = readRecords(job, used, faults);
     if (records) faults.push(...checkJob(job, records));
-    return { ...job.value, status: statusOf(job.value), records: records ?? [] };
+    return { ...job.value, status: toJobStatus(job.value.status), records: records ?? [] };
   });
   faults.push(...checkNames(folder, used));
   if (faults.length > 0) throw new FixtureError(faults);

@@ -43,6 +43,11 @@ export const accountStore = (db: Database) => {
     WHERE account = @name`);
   const insertToken = db.prepare("INSERT INTO tokens (token, account, state) VALUES (?, ?, 'valid')");
   const setTokens = db.prepare('UPDATE tokens SET state = ? WHERE account = ?');
+  const countMade = db
+    .prepare<[], number>(`
+    INSERT INTO meta (key, value) VALUES ('accounts_made', 1)
+    ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value`)
+    .pluck();
   const copyJobs = db.prepare(`
     INSERT INTO jobs SELECT @to, job_id, category, tier, status, fields_to_enrich, shared, record_set, size, processed,
       submitted_at, updated_at, timeline, polls
@@ -59,6 +64,14 @@ export const accountStore = (db: Database) => {
 
     /** Counts one call of a capped account on a day (days since 1970, UTC); false, counting nothing, where none is left. */
     countCall: (name: string, day: number): boolean => countCall.get({ name, day }) !== undefined,
+
+    /** A name that no account has, in order: account-1, account-2, … */
+    nextName: (): string => {
+      for (;;) {
+        const name = `account-${countMade.get()}`;
+        if (!byName.get(name)) return name;
+      }
+    },
 
     /**
      * Makes an account with one token. In a transaction.

@@ -3,6 +3,7 @@ import type { StoredRecord } from '../seed/fields.ts';
 import type { JobStatus } from '../seed/vocabulary.ts';
 import { atomic } from './atomic.ts';
 import { type RecordSet, type RecordStore, recordStore } from './records.ts';
+import type { Shared } from './shared.ts';
 import { type Course, movesByPolls, progress, type Step } from './timeline.ts';
 
 /** A job as it stands at one moment. */
@@ -14,6 +15,8 @@ export type EnrichmentJob = {
   fields_to_enrich: string[];
   shared: 0 | 1;
   record_set: number;
+  /** Where its records are. */
+  source: RecordStore;
   /** Records it will have when it has completed. */
   size: number;
   /** Records that are done. */
@@ -26,20 +29,24 @@ export type EnrichmentJob = {
 };
 
 /** A job to be made, with its records. */
-export type NewJob = Omit<EnrichmentJob, 'shared' | 'record_set' | 'size' | 'polls' | 'processed'> & {
+export type NewJob = Omit<EnrichmentJob, 'shared' | 'record_set' | 'source' | 'size' | 'polls' | 'processed'> & {
   account: string;
   processed?: number | undefined;
 };
 
-type Row = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline'> & { fields_to_enrich: string; timeline: string | null };
+type Row = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline' | 'source'> & {
+  fields_to_enrich: string;
+  timeline: string | null;
+};
 
 const course = (row: Row): Course => ({ ...row, timeline: row.timeline === null ? [] : JSON.parse(row.timeline) });
 
-/** @param sharedRecords where the records of the fixtures' jobs are */
-export const jobStore = (db: Database, sharedRecords: RecordStore) => {
+/** @param shared where the records of the fixtures' jobs are */
+export const jobStore = (db: Database, shared: Shared) => {
   const ownRecords = recordStore(db);
   const find = db.prepare<[string, string], Row>('SELECT * FROM jobs WHERE account = ? AND job_id = ?');
   const list = db.prepare<[string], Row>('SELECT * FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id');
+  const count = db.prepare<[], number>('SELECT count(*) FROM jobs').pluck();
   const poll = db.prepare('UPDATE jobs SET polls = polls + 1, updated_at = ? WHERE account = ? AND job_id = ?');
   const remove = db.prepare('DELETE FROM jobs WHERE account = ? AND job_id = ?');
   const put = db.prepare(`
@@ -57,17 +64,19 @@ export const jobStore = (db: Database, sharedRecords: RecordStore) => {
       ...row,
       fields_to_enrich: JSON.parse(row.fields_to_enrich),
       timeline: [...timeline],
+      source: row.shared ? shared.records : ownRecords,
       ...progress({ ...row, timeline }, now),
     };
   };
 
   const write = (
     account: string,
-    job: Omit<EnrichmentJob, 'shared' | 'record_set' | 'size'>,
+    job: Omit<EnrichmentJob, 'shared' | 'record_set' | 'source' | 'size'>,
     set: { shared: 0 | 1 } & RecordSet,
   ): void => {
+    const { source: _, ...row } = job as EnrichmentJob;
     put.run({
-      ...job,
+      ...row,
       account,
       fields_to_enrich: JSON.stringify(job.fields_to_enrich),
       timeline: job.timeline.length > 0 ? JSON.stringify(job.timeline) : null,
@@ -76,8 +85,6 @@ export const jobStore = (db: Database, sharedRecords: RecordStore) => {
       size: set.size,
     });
   };
-
-  const recordsOf = (job: EnrichmentJob): RecordStore => (job.shared ? sharedRecords : ownRecords);
 
   const writeRecords = (records: Iterable<StoredRecord>): { shared: 0 } & RecordSet => {
     const set = ownRecords.begin();
@@ -109,15 +116,18 @@ export const jobStore = (db: Database, sharedRecords: RecordStore) => {
       return { ...job, updated_at };
     }),
 
+    /** How many jobs all accounts have. */
+    count: (): number => count.get() as number,
+
     /** All jobs of an account, newest first. */
     list: (account: string, now: number): EnrichmentJob[] => list.all(account).map((row) => at(row, now)),
 
     /** A job's records from one position up to another, that one left out, in stored order; none beyond those done. */
     records: (job: EnrichmentJob, from: number, to: number): StoredRecord[] =>
-      recordsOf(job).slice(job.record_set, from, Math.min(to, job.processed)),
+      job.source.slice(job.record_set, from, Math.min(to, job.processed)),
 
     /** The names of all fields of the job's records that are done, in the order in which the records first show them. */
-    fieldNames: (job: EnrichmentJob): string[] => recordsOf(job).fieldNames(job.record_set, job.processed),
+    fieldNames: (job: EnrichmentJob): string[] => job.source.fieldNames(job.record_set, job.processed),
 
     /** Makes a job, with its records; one of the same id is replaced. In a transaction. */
     make: ({ account, processed, ...job }: NewJob, records: Iterable<StoredRecord>): void => {

@@ -3,6 +3,7 @@ import type { Fixtures } from '../seed/fixtures.ts';
 import { accountStore } from './accounts.ts';
 import { atomic } from './atomic.ts';
 import { begin } from './begin.ts';
+import { faultStore } from './faults.ts';
 import { jobStore } from './jobs.ts';
 import { peopleStore } from './people.ts';
 import type { RecordSet } from './records.ts';
@@ -60,6 +61,7 @@ export type Store = {
   accounts: ReturnType<typeof accountStore>;
   jobs: ReturnType<typeof jobStore>;
   people: ReturnType<typeof peopleStore>;
+  faults: ReturnType<typeof faultStore>;
   snapshots: ReturnType<typeof snapshotStore>;
   /** R14, R15: the canonical enrichment columns, account before contact. */
   canonicalColumns: () => string[];
@@ -68,8 +70,19 @@ export type Store = {
    * @throws StoreError for a file whose state began from another seed, number of people or fixtures
    */
   begin: () => void;
+  /** Begins anew with other shared data, which takes the place of what was there; nothing of the old state is left. */
+  restart: (next: Shared) => void;
   close: () => void;
 };
+
+const filledOf = ({ filled }: Shared): NonNullable<Shared['filled']> => {
+  if (!filled) throw new Error('the shared data is not there yet');
+  return filled;
+};
+
+/** What a state says it was made from. */
+const originOf = ({ hash }: Fixtures, seed: number, people: number): string =>
+  JSON.stringify({ seed, people, fixtures: hash });
 
 /**
  * Opens the state, in memory where no file is named.
@@ -86,20 +99,32 @@ export const openStore = (shared: Shared, file?: string): Store => {
     snapshots.seal();
   });
 
+  const restart = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string) => {
+    snapshots.clear();
+    db.exec('DELETE FROM meta');
+    beginNew(fixtures, recordSets, origin);
+  });
+
   return {
     db,
     accounts: accountStore(db),
-    jobs: jobStore(db, shared.records),
-    people: peopleStore(db, shared.db),
+    jobs: jobStore(db, shared),
+    people: peopleStore(db, shared),
+    faults: faultStore(db),
     snapshots,
     canonicalColumns: () => {
       const columns = shared.filled?.fixtures.columns;
       return columns ? [...columns.account, ...columns.contact] : [];
     },
+    restart: (next) => {
+      const { fixtures, recordSets, seed, people } = filledOf(next);
+      restart(fixtures, recordSets, originOf(fixtures, seed, people));
+      shared.db.close();
+      Object.assign(shared, next);
+    },
     begin: () => {
-      if (!shared.filled) throw new Error('the shared data is not there yet');
-      const { fixtures, recordSets, seed, people } = shared.filled;
-      const origin = JSON.stringify({ seed, people, fixtures: fixtures.hash });
+      const { fixtures, recordSets, seed, people } = filledOf(shared);
+      const origin = originOf(fixtures, seed, people);
       const found = meta.get();
       if (found === undefined) beginNew(fixtures, recordSets, origin);
       else if (found !== origin) {

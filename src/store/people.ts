@@ -3,6 +3,7 @@ import type { Person } from '../seed/person.ts';
 import type { Account } from './accounts.ts';
 import { fold } from './fold.ts';
 import { personWriter } from './person-rows.ts';
+import type { Shared } from './shared.ts';
 
 /** How each filter of Search meets a value (S2, S3): the whole of it, or any part. Letter case never matters. */
 export const filters = {
@@ -85,20 +86,33 @@ const masked = (row: Row, unlock: Unlock | undefined): FoundPerson => ({
   is_phone_unlocked: unlock?.phone === 1,
 });
 
+/** What is made from the shared database, made anew when another one takes its place. */
+const derived = <T>(shared: Shared, make: (db: Database) => T): (() => T) => {
+  let from: Database | undefined;
+  let made: T;
+  return () => {
+    if (from !== shared.db) {
+      from = shared.db;
+      made = make(from);
+    }
+    return made;
+  };
+};
+
 /**
  * @param db the state: unlocks, and the people of accounts that have their own
- * @param sharedDb the people of all others
+ * @param shared the people of all others
  */
-export const peopleStore = (db: Database, sharedDb: Database) => {
-  const searchShared = searcher(sharedDb, 'people');
+export const peopleStore = (db: Database, shared: Shared) => {
+  const searchShared = derived(shared, (from) => searcher(from, 'people'));
   const searchOwn = searcher(db, 'own_people');
   const unlock = db.prepare<[string, string], Unlock>(
     'SELECT email, phone FROM unlocks WHERE account = ? AND uuid = ?',
   );
   const putUnlock = db.prepare('INSERT OR REPLACE INTO unlocks (account, uuid, email, phone) VALUES (?, ?, ?, ?)');
   const removeUnlock = db.prepare('DELETE FROM unlocks WHERE account = ? AND uuid = ?');
-  const countShared = sharedDb.prepare<[], number>('SELECT count(*) FROM people').pluck();
-  const inShared = sharedDb.prepare('SELECT 1 FROM people WHERE uuid = ?').pluck();
+  const countShared = derived(shared, (from) => from.prepare<[], number>('SELECT count(*) FROM people').pluck());
+  const inShared = derived(shared, (from) => from.prepare('SELECT 1 FROM people WHERE uuid = ?').pluck());
   const inOwn = db.prepare('SELECT 1 FROM own_people WHERE account = ? AND uuid = ?').pluck();
   const clearOwn = db.prepare('DELETE FROM own_people WHERE account = ?');
   const setOwn = db.prepare('UPDATE accounts SET own_people = ? WHERE account = ?');
@@ -112,17 +126,17 @@ export const peopleStore = (db: Database, sharedDb: Database) => {
       limit: number,
       offset: number,
     ): { count: number; results: FoundPerson[] } => {
-      const search = account.own_people ? searchOwn : searchShared;
+      const search = account.own_people ? searchOwn : searchShared();
       const { count, rows } = search(account.name, given, limit, offset);
       return { count, results: rows.map((row) => masked(row, unlock.get(account.name, row.uuid))) };
     },
 
     /** How many people are shared. */
-    count: (): number => countShared.get() as number,
+    count: (): number => countShared().get() as number,
 
     /** Whether a person is among those whom the account searches. */
     has: (account: Pick<Account, 'name' | 'own_people'>, uuid: string): boolean =>
-      (account.own_people ? inOwn.get(account.name, uuid) : inShared.get(uuid)) !== undefined,
+      (account.own_people ? inOwn.get(account.name, uuid) : inShared().get(uuid)) !== undefined,
 
     /** From now on the account searches these people alone. In a transaction. */
     setOwn: (account: string, people: readonly Person[]): void => {

@@ -34,6 +34,7 @@ export const snapshotStore = (db: Database) => {
   const names = db.prepare<[], string>('SELECT name FROM snapshot_names ORDER BY name').pluck();
   const addName = db.prepare('INSERT OR IGNORE INTO snapshot_names (name) VALUES (?)');
   const removeName = db.prepare('DELETE FROM snapshot_names WHERE name = ?');
+  const forgetMade = db.prepare("DELETE FROM meta WHERE key = 'accounts_made'");
   const removeNames = db.prepare('DELETE FROM snapshot_names');
 
   const unusedSets = db.prepare<[], { id: number; first_record: number; size: number }>(`
@@ -64,6 +65,16 @@ export const snapshotStore = (db: Database) => {
   return {
     sweep,
 
+    /** Deletes the whole state and all snapshots. */
+    clear: (): void => {
+      for (const { clear, forgetAllBut } of tables) {
+        clear.run();
+        forgetAllBut.run('');
+      }
+      removeNames.run();
+      sweep();
+    },
+
     /** Marks the state as what reset goes back to. */
     seal: (): void => {
       for (const { save } of tables) save.run(seeded);
@@ -81,6 +92,7 @@ export const snapshotStore = (db: Database) => {
     reset: atomic(db, (): void => {
       for (const { forgetAllBut } of tables) forgetAllBut.run(seeded);
       removeNames.run();
+      forgetMade.run();
       putAll(seeded);
     }),
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
+import { openJournal } from '../../src/mock/journal.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { buildServer } from '../../src/server.ts';
@@ -57,12 +58,13 @@ export const fixtures = (more: Partial<Fixtures> = {}): Fixtures => ({
 export type Mock = { app: FastifyInstance; store: Store; csv: () => Promise<string>; json: () => Promise<string> };
 
 /** The server in this process on these fixtures alone; `csv` and `json` give the results of `job`. */
-export const mock = async (given: Fixtures, now?: () => number): Promise<Mock> => {
+export const mock = async (given: Fixtures, now: () => number = Date.now): Promise<Mock> => {
   const shared = openShared();
   const store = openStore(shared);
   await fill(shared, given, 1, given.people.length);
   store.begin();
-  const app = buildServer({ 'log-level': 'silent' }, store, Promise.resolve(), now);
+  const config = { 'log-level': 'silent', 'no-admin': false } as const;
+  const app = buildServer(config, { shared, store, seeded: Promise.resolve(), now, journal: openJournal() });
   const results = async (query: string): Promise<string> =>
     (await app.inject({ url: `/enrichment/result/${jobId}/${query}`, headers: { authorization: 'Bearer a' } })).body;
   return { app, store, csv: () => results('?report_type=csv'), json: () => results('?page_size=200') };

@@ -1,0 +1,42 @@
+import type { FastifyInstance, InjectOptions } from 'fastify';
+
+const headersOf = (headers: Record<string, number | string | string[] | undefined>): Headers => {
+  const all = new Headers();
+  for (const [name, value] of Object.entries(headers)) {
+    for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined) all.append(name, String(each));
+  }
+  return all;
+};
+
+/**
+ * A fetch that the server answers in this process, without a socket. A connection that ends without a whole answer is
+ * a TypeError, as it is of the global fetch. Redirects are followed unless `redirect` says otherwise.
+ * @param base what a path is taken from
+ */
+export const fetchFrom = (app: FastifyInstance, base: string): typeof fetch => {
+  const answer = async (request: Request, redirects: number): Promise<Response> => {
+    const { pathname, search } = new URL(request.url);
+    const options: InjectOptions = {
+      method: request.method as NonNullable<InjectOptions['method']>,
+      url: pathname + search,
+      headers: Object.fromEntries(request.headers),
+      payload: Buffer.from(await request.clone().arrayBuffer()),
+      signal: request.signal,
+    };
+    const { statusCode, headers, rawPayload } = await app.inject(options).catch((cause: unknown) => {
+      request.signal.throwIfAborted();
+      throw new TypeError('fetch failed', { cause });
+    });
+    const location = headers.location;
+    if (location !== undefined && statusCode < 400 && request.redirect !== 'manual') {
+      if (request.redirect === 'error' || redirects === 0) throw new TypeError('fetch failed: redirected');
+      return answer(new Request(new URL(String(location), request.url), request), redirects - 1);
+    }
+    const noBody = request.method === 'HEAD' || [204, 205, 304].includes(statusCode);
+    return new Response(noBody ? null : new Uint8Array(rawPayload), {
+      status: statusCode,
+      headers: headersOf(headers),
+    });
+  };
+  return (input, init) => answer(new Request(typeof input === 'string' ? new URL(input, base) : input, init), 20);
+};

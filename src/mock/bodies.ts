@@ -1,0 +1,178 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { endpoints } from '../api/endpoints.ts';
+import { AccountFixture, JobFixture, PersonFixture } from '../seed/fixture-schemas.ts';
+
+const closed = { additionalProperties: false, takes: 'an object' };
+const optional = Type.Optional;
+/** The same schema with another description. */
+const described = <T extends TSchema>(schema: T, description: string): T => ({ ...schema, description });
+const whole = (description: string, minimum: number, maximum: number) =>
+  Type.Integer({ description, minimum, maximum, takes: `a whole number from ${minimum} to ${maximum}` });
+const flag = (description: string) => optional(Type.Boolean({ description, takes: 'true or false' }));
+
+const { name, kind, active, credits, daily_quota } = AccountFixture.properties;
+
+export const AccountBody = Type.Object(
+  {
+    name: optional(described(name, 'Default: the next free account-N.')),
+    kind,
+    active,
+    credits: optional(described(credits, 'Credits in the wallet. Default: 500.')),
+    daily_quota,
+    from: optional(
+      Type.Union([Type.Literal('demo'), Type.Literal('empty')], {
+        description:
+          'Whether it starts with its own copy of the jobs and unlocks of demo, or with none. Default: demo.',
+        takes: 'demo or empty',
+      }),
+    ),
+  },
+  closed,
+);
+
+export const AccountChange = Type.Object(
+  { kind, active, credits, daily_quota, token_expired: flag('Whether its tokens are refused with 401 (R1).') },
+  closed,
+);
+
+const { category, tier, status, fields_to_enrich, processed } = JobFixture.properties;
+const records = optional(
+  Type.Array(Type.Record(Type.String(), Type.Unknown(), { takes: 'an object' }), {
+    description: 'Stored rows, internal fields and all.',
+    takes: 'a list of objects',
+  }),
+);
+
+const longest = 10 * 365 * 86_400_000;
+
+const TimelineStep = Type.Union(
+  [
+    Type.Object({ status, after_ms: whole("From when on, on the account's clock.", 0, longest) }, closed),
+    Type.Object({ status, after_polls: whole('Once the client has asked about the job so often.', 0, 1e6) }, closed),
+  ],
+  { takes: 'an object with "status", and "after_ms" or "after_polls"' },
+);
+
+export const JobBody = Type.Object(
+  {
+    job_id: optional(described(JobFixture.properties.job_id, 'Default: one that follows from the seed.')),
+    category,
+    tier,
+    fields_to_enrich,
+    status: optional(described(status, 'Default: completed; with a timeline, queued until its first step.')),
+    records,
+    generate: optional(whole('How many records to make from the seed, after those given.', 0, 100_000)),
+    processed,
+    timeline: optional(
+      Type.Array(TimelineStep, {
+        description: 'The statuses that the job walks through, all by after_ms or all by after_polls, in order.',
+        takes: 'a list of steps',
+      }),
+    ),
+  },
+  closed,
+);
+
+export const JobChange = Type.Object({ status: optional(status), records, processed }, closed);
+
+export const PeopleBody = Type.Array(
+  Type.Object(
+    {
+      ...PersonFixture.properties,
+      uuid: optional(described(PersonFixture.properties.uuid, 'Default: one that follows from the seed.')),
+    },
+    closed,
+  ),
+  {
+    description: 'The people whom this account searches, newest first by created_at or in this order.',
+    takes: 'a list of people',
+  },
+);
+
+export const UnlockBody = Type.Object(
+  {
+    email: flag('Whether the email is unlocked. Default: as it was.'),
+    phone: flag('Whether both phones are. Default: as it was.'),
+  },
+  closed,
+);
+
+const delay = (description: string) => whole(description, 0, 600_000);
+
+export const FaultBody = Type.Object(
+  {
+    endpoint: optional(
+      Type.Union(
+        endpoints.map((endpoint) => Type.Literal(endpoint)),
+        { description: 'Which endpoint it hits. Default: all.', takes: endpoints.join(' or ') },
+      ),
+    ),
+    status: optional(whole('What it answers with. Default: the real answer, late or broken.', 200, 599)),
+    body: optional(
+      Type.Unknown({ description: "What it answers: a text as it is, all else as JSON. Default: the vendor's." }),
+    ),
+    headers: optional(
+      Type.Record(Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" }), Type.String({ pattern: '^[\\t -~]*$' }), {
+        description: 'Headers of its answer.',
+        takes: 'an object of header names and printable ASCII values',
+        additionalProperties: false,
+      }),
+    ),
+    delay_ms: optional(
+      Type.Union([delay(''), Type.Object({ min: delay(''), max: delay('') }, closed)], {
+        description: 'How late it answers; of a range, drawn from the seed. For trickle, the time between two pieces.',
+        takes: 'a whole number from 0 to 600000, or an object with "min" and "max" of these',
+      }),
+    ),
+    connection: optional(
+      Type.Union(
+        ['reset', 'empty', 'truncate', 'stall', 'trickle'].map((each) => Type.Literal(each)),
+        {
+          description:
+            'reset: a TCP reset; empty: closed without an answer; truncate: closed in the middle of the body; stall: nothing after the headers; trickle: the body in slow pieces.',
+          takes: 'reset, empty, truncate, stall or trickle',
+        },
+      ),
+    ),
+    skip: optional(whole('How many calls to let through first. Default: 0.', 0, 1e9)),
+    times: optional(whole('How often it fires. Default: always.', 1, 1e9)),
+    probability: optional(
+      Type.Number({
+        description: 'How likely it fires, drawn from the seed. Default: 1.',
+        minimum: 0,
+        maximum: 1,
+        takes: 'a number from 0 to 1',
+      }),
+    ),
+  },
+  closed,
+);
+
+export const ClockBody = Type.Object(
+  {
+    now: optional(
+      Type.String({
+        description: 'What the clock shows.',
+        format: 'date-time',
+        takes: 'a time in UTC such as 2026-05-06T14:23:11Z',
+      }),
+    ),
+    frozen: flag('Whether it stands still. Default: as it was.'),
+  },
+  closed,
+);
+
+export const AdvanceBody = Type.Object(
+  { ms: whole('How far the clock goes on, in milliseconds.', 0, longest) },
+  closed,
+);
+
+export type AccountBody = Static<typeof AccountBody>;
+export type AccountChange = Static<typeof AccountChange>;
+export type JobBody = Static<typeof JobBody>;
+export type JobChange = Static<typeof JobChange>;
+export type PeopleBody = Static<typeof PeopleBody>;
+export type UnlockBody = Static<typeof UnlockBody>;
+export type FaultBody = Static<typeof FaultBody>;
+export type ClockBody = Static<typeof ClockBody>;
+export type AdvanceBody = Static<typeof AdvanceBody>;

@@ -1,0 +1,94 @@
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+
+const trickledPieces = 10;
+const pieceBytes = 1024;
+const pieceDelay = 100;
+
+type Payload = string | Buffer | Readable;
+
+const lineEnds: readonly number[] = [0x0a, 0x0d];
+
+/** The first part of a body, cut in its middle and never at the end of a line. */
+const firstHalf = async (payload: Payload): Promise<Buffer> => {
+  const parts: Buffer[] = [];
+  if (payload instanceof Readable) {
+    // A CSV gives its header row first and then many rows at a time: two pieces are enough.
+    for await (const part of payload) if (parts.push(Buffer.from(part)) === 2) break;
+  } else parts.push(Buffer.from(payload));
+  const last = parts.pop() ?? Buffer.alloc(0);
+  let cut = Math.ceil(last.length / 2);
+  while (cut > 1 && lineEnds.includes(last[cut - 1] as number)) cut -= 1;
+  return Buffer.concat([...parts, last.subarray(0, cut)]);
+};
+
+/** Closes the connection once what was written is out. */
+const closeAfter = (reply: FastifyReply): void => {
+  const { socket } = reply.raw;
+  if (socket && 'destroySoon' in socket) socket.destroySoon();
+  else reply.raw.destroy();
+};
+
+const truncated = (payload: Payload, reply: FastifyReply): Readable => {
+  const half = firstHalf(payload);
+  let sent = false;
+  return new Readable({
+    read() {
+      if (sent) closeAfter(reply);
+      else
+        half.then(
+          (part) => this.push(part),
+          (error) => this.destroy(error),
+        );
+      sent = true;
+    },
+  });
+};
+
+const stalled = (payload: Payload, reply: FastifyReply): Readable => {
+  if (payload instanceof Readable) payload.destroy();
+  return new Readable({
+    read() {
+      reply.raw.flushHeaders();
+    },
+  });
+};
+
+async function* pieces(payload: Payload, delay: number, gone: AbortSignal): AsyncGenerator<Buffer> {
+  const parts = payload instanceof Readable ? payload : [payload];
+  for await (const part of parts) {
+    const bytes = Buffer.from(part);
+    const size = payload instanceof Readable ? pieceBytes : Math.max(1, Math.ceil(bytes.length / trickledPieces));
+    for (let from = 0; from < bytes.length; from += size) {
+      yield bytes.subarray(from, from + size);
+      await pause(delay, undefined, { signal: gone });
+    }
+  }
+}
+
+const trickled = (payload: Payload, reply: FastifyReply, delay: number): Readable => {
+  const gone = new AbortController();
+  reply.raw.once('close', () => gone.abort());
+  return Readable.from(pieces(payload, delay || pieceDelay, gone.signal));
+};
+
+/** The body of an answer, broken as a fault says. The headers stay those of the whole answer, its length among them. */
+export const breakBody = (
+  kind: 'truncate' | 'stall' | 'trickle',
+  payload: Payload,
+  reply: FastifyReply,
+  delay: number,
+): Readable => {
+  if (!(payload instanceof Readable)) reply.header('content-length', String(Buffer.byteLength(payload)));
+  if (kind === 'truncate') return truncated(payload, reply);
+  return kind === 'stall' ? stalled(payload, reply) : trickled(payload, reply, delay);
+};
+
+/** Ends a connection without an answer. */
+export const breakConnection = (kind: 'reset' | 'empty', reply: FastifyReply): void => {
+  reply.hijack();
+  const { socket } = reply.raw;
+  if (kind === 'reset' && socket && 'resetAndDestroy' in socket) socket.resetAndDestroy();
+  else reply.raw.destroy();
+};

@@ -1,0 +1,51 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { Account } from '../store/accounts.ts';
+import { AdvanceBody, ClockBody } from './bodies.ts';
+import { accountOf, isoTime, type Steering, timeOf } from './steering.ts';
+
+/** An account's clock. */
+export type ClockView = { now: string; frozen: boolean };
+
+export const clockRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
+  const { store, now } = steering;
+
+  const view = (account: Account): ClockView => ({
+    now: isoTime(timeOf(steering, account)),
+    frozen: account.clock_frozen_at !== null,
+  });
+  /** Sets the clock to a time, standing still or going on from there. */
+  const set = (account: Account, time: number, frozen: boolean): ClockView => {
+    const changed = { ...account, clock_offset: time - now(), clock_frozen_at: frozen ? time : null };
+    store.accounts.update(changed);
+    return view(changed);
+  };
+
+  type Params = { account: string };
+  app.get<{ Params: Params }>('/accounts/:account/clock', (request, reply) => {
+    reply.send(view(accountOf(steering, request.params.account)));
+  });
+  app.put<{ Params: Params; Body: ClockBody }>(
+    '/accounts/:account/clock',
+    { schema: { body: ClockBody } },
+    (request, reply) => {
+      const account = accountOf(steering, request.params.account);
+      const time = request.body.now === undefined ? timeOf(steering, account) : Date.parse(request.body.now);
+      reply.send(set(account, time, request.body.frozen ?? account.clock_frozen_at !== null));
+    },
+  );
+  app.post<{ Params: Params; Body: AdvanceBody }>(
+    '/accounts/:account/clock/advance',
+    { schema: { body: AdvanceBody } },
+    (request, reply) => {
+      const account = accountOf(steering, request.params.account);
+      const changed = {
+        ...account,
+        clock_offset: account.clock_offset + request.body.ms,
+        clock_frozen_at: account.clock_frozen_at === null ? null : account.clock_frozen_at + request.body.ms,
+      };
+      store.accounts.update(changed);
+      reply.send(view(changed));
+    },
+  );
+  end();
+};

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { throttled } from '../api/auth.ts';
+import type { Endpoint } from '../api/endpoints.ts';
+import { takes, wholeNumber } from '../text-values.ts';
+import { FaultBody } from './bodies.ts';
+import { faultView } from './faults.ts';
+import { type Steering, seedOf, timeOf } from './steering.ts';
+
+/** What happens to one call. */
+export type Firing = {
+  /** The fault's id, or that the call asked for it itself. */
+  fault: number | 'prefer';
+  does: FaultBody;
+  /** Milliseconds, drawn where the fault gives a range. */
+  delay: number;
+};
+
+/** From 0 up to, but not including, 1: follows from its parts alone. */
+const drawn = (...parts: (string | number)[]): number =>
+  createHash('sha256').update(JSON.stringify(parts)).digest().readUInt32LE(0) / 2 ** 32;
+
+const delayOf = (does: FaultBody, draw: number): number => {
+  const { delay_ms = 0 } = does;
+  if (typeof delay_ms === 'number') return delay_ms;
+  return delay_ms.min + Math.floor(draw * (delay_ms.max - delay_ms.min + 1));
+};
+
+/** A `Prefer: code=503, delay=250` header, which does for its call what a fault does; an error text where it is wrong. */
+const preferred = (header: string | undefined): Firing | string | undefined => {
+  if (header === undefined) return undefined;
+  const does: FaultBody = {};
+  const { status, delay_ms } = FaultBody.properties;
+  for (const preference of header.split(/[,;]/)) {
+    const [, name, text] = /^\s*(code|delay)\s*=\s*"?([^"]*?)"?\s*$/i.exec(preference) ?? [];
+    if (name === undefined || text === undefined) continue;
+    const number = Number(wholeNumber(text));
+    const range = name.toLowerCase() === 'code' ? status : delay_ms.anyOf[0];
+    if (!(number >= (range.minimum as number) && number <= (range.maximum as number))) {
+      return `Prefer: ${name} must be ${takes(range)}, not ${JSON.stringify(text)}.`;
+    }
+    if (name.toLowerCase() === 'code') does.status = number;
+    else does.delay_ms = number;
+  }
+  if (Object.keys(does).length === 0) return undefined;
+  return { fault: 'prefer', does, delay: delayOf(does, 0) };
+};
+
+/** The first fault of the caller's that fires for this call; each one looked at on the way has been counted. */
+const firstOf = (steering: Steering, caller: string, endpoint: Endpoint): Firing | undefined => {
+  const { faults } = steering.store;
+  for (const row of faults.list(caller)) {
+    const { id, seen, fired, ...does } = faultView(row);
+    if (does.endpoint !== undefined && does.endpoint !== endpoint) continue;
+    if (fired >= (does.times ?? Number.POSITIVE_INFINITY)) continue;
+    const luck = (what: string): number => drawn(seedOf(steering), caller, id, seen, what);
+    const fires = seen >= (does.skip ?? 0) && luck('fires') < (does.probability ?? 1);
+    faults.count(caller, id, fires);
+    if (fires) return { fault: id, does, delay: delayOf(does, luck('delay')) };
+  }
+  return undefined;
+};
+
+/** What happens to a call, if anything does. @returns an error text where its Prefer header is wrong */
+export const firingFor = (
+  steering: Steering,
+  request: FastifyRequest,
+  endpoint: Endpoint,
+): Firing | string | undefined =>
+  preferred(request.headers.prefer as string | undefined) ?? firstOf(steering, request.account?.name ?? '', endpoint);
+
+/** The vendor's body for a status (E3–E6, R1, R3, R5, S1; E5 for all above 500). */
+const vendorsBody = (status: number): Record<string, unknown> => {
+  if (status >= 500) return { detail: 'A server error occurred.' };
+  if (status === 404) return { detail: 'Not found.' };
+  if (status === 400) return { error: 'Bad request.' };
+  return { detail: `${STATUS_CODES[status] ?? status}.` };
+};
+
+/** Answers as a fault with a status or a body says. */
+export const answerFault = (
+  steering: Steering,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  does: FaultBody,
+): void => {
+  const { status = 200, body, headers = {} } = does;
+  reply.code(status).headers(headers);
+  if (body === undefined && status === 429) {
+    const time = request.account ? timeOf(steering, request.account) : steering.now();
+    throttled(reply, time);
+    reply.headers(headers);
+  } else if (body === undefined && (status === 204 || status === 304 || (status >= 200 && status < 300))) reply.send();
+  else if (typeof body === 'string') {
+    if (!reply.hasHeader('content-type')) reply.type('text/plain; charset=utf-8');
+    reply.send(body);
+  } else {
+    if (!reply.hasHeader('content-type')) reply.type('application/json');
+    reply.serializer(JSON.stringify).send(body ?? vendorsBody(status));
+  }
+};

@@ -1,0 +1,148 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { defaultFields, generatedFields, type StoredRecord } from '../seed/fields.ts';
+import { toJobStatus } from '../seed/fixture-schemas.ts';
+import { draw } from '../seed/random.ts';
+import { makeRecords } from '../seed/records.ts';
+import type { Account } from '../store/accounts.ts';
+import { atomic } from '../store/atomic.ts';
+import type { EnrichmentJob } from '../store/jobs.ts';
+import { movesByPolls, type Step } from '../store/timeline.ts';
+import { JobBody, JobChange } from './bodies.ts';
+import { accountOf, done, isoTime, Refusal, type Steering, seedOf, timeOf } from './steering.ts';
+
+/** A job as steering shows it. */
+export type JobView = Pick<
+  EnrichmentJob,
+  'job_id' | 'category' | 'tier' | 'status' | 'fields_to_enrich' | 'processed' | 'timeline' | 'polls'
+> & { total_records: number; submitted_at: string; updated_at: string };
+
+const view = (job: EnrichmentJob): JobView => ({
+  job_id: job.job_id,
+  category: job.category,
+  tier: job.tier,
+  status: job.status,
+  fields_to_enrich: job.fields_to_enrich,
+  total_records: job.size,
+  processed: job.processed,
+  submitted_at: isoTime(job.submitted_at),
+  updated_at: isoTime(job.updated_at),
+  timeline: job.timeline,
+  polls: job.polls,
+});
+
+const stepsOf = (timeline: NonNullable<JobBody['timeline']>): Step[] => {
+  const steps = timeline.map((step): Step => ({ ...step, status: toJobStatus(step.status) }));
+  const byPolls = movesByPolls(steps);
+  let last = 0;
+  for (const [index, step] of steps.entries()) {
+    const moment = 'after_ms' in step ? step.after_ms : step.after_polls;
+    if ('after_polls' in step !== byPolls) {
+      throw new Refusal('expected all steps by after_ms or all by after_polls', `/timeline/${index}`);
+    }
+    if (moment < last)
+      throw new Refusal(`expected a step not before the one ahead of it; found ${moment}`, `/timeline/${index}`);
+    last = moment;
+  }
+  return steps;
+};
+
+const checkProcessed = (processed: number | undefined, size: number): void => {
+  if (processed !== undefined && processed > size) {
+    throw new Refusal(`expected at most the job's ${size} records; found ${processed}`, '/processed');
+  }
+};
+
+export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
+  const { store } = steering;
+  const now = (account: Account): number => timeOf(steering, account);
+
+  const find = (account: Account, id: string): EnrichmentJob => {
+    const job = store.jobs.find(account.name, id, now(account));
+    if (!job) throw new Refusal(`account ${account.name} has no job ${JSON.stringify(id)}`, '', 404);
+    return job;
+  };
+
+  const freeId = (account: Account): string => {
+    const from = draw(seedOf(steering), 'job of', account.name);
+    let id = from.uuid();
+    while (store.jobs.find(account.name, id, 0)) id = from.uuid();
+    return id;
+  };
+
+  const recordsOf = (job: JobBody & { job_id: string }, given: readonly StoredRecord[]): StoredRecord[] => {
+    const { generate = 0, fields_to_enrich = [] } = job;
+    const unknown = generate > 0 ? fields_to_enrich.findIndex((name) => !generatedFields.includes(name)) : -1;
+    if (unknown >= 0) {
+      throw new Refusal(
+        `expected a field that can be generated: ${generatedFields.join(', ')}`,
+        `/fields_to_enrich/${unknown}`,
+      );
+    }
+    return [...given, ...makeRecords(seedOf(steering), job, given.length, generate)];
+  };
+
+  const make = atomic(store.db, (name: string, body: JobBody): JobView => {
+    const account = accountOf(steering, name);
+    const { category = 'contact', tier = 'standard', processed, timeline = [], records = [] } = body;
+    const job_id = body.job_id?.toLowerCase() ?? freeId(account);
+    if (store.jobs.find(name, job_id, 0))
+      throw new Refusal(`account ${name} has a job ${job_id} already`, '/job_id', 409);
+    const all = recordsOf({ ...body, job_id }, records);
+    checkProcessed(processed, all.length);
+    const time = now(account);
+    const job = {
+      account: name,
+      job_id,
+      category,
+      tier,
+      fields_to_enrich: body.fields_to_enrich ?? defaultFields(category),
+      status: toJobStatus(body.status ?? (timeline.length > 0 ? 'queued' : 'completed')),
+      submitted_at: time,
+      updated_at: time,
+      timeline: stepsOf(timeline),
+    };
+    store.jobs.make({ ...job, ...(processed !== undefined && { processed }) }, all);
+    return view(find(account, job_id));
+  });
+
+  const change = atomic(store.db, (name: string, id: string, body: JobChange): JobView => {
+    const account = accountOf(steering, name);
+    const job = find(account, id);
+    const { records, processed } = body;
+    checkProcessed(processed, records?.length ?? job.size);
+    const status = body.status === undefined ? job.status : toJobStatus(body.status);
+    store.jobs.change(name, job, { status, processed, records }, now(account));
+    store.snapshots.sweep();
+    return view(find(account, id));
+  });
+
+  type Params = { account: string; job_id: string };
+  app.post<{ Params: Params; Body: JobBody }>(
+    '/accounts/:account/jobs',
+    { schema: { body: JobBody } },
+    (request, reply) => {
+      reply.code(201).send(make(request.params.account, request.body));
+    },
+  );
+  app.get<{ Params: Params }>('/accounts/:account/jobs', (request, reply) => {
+    const account = accountOf(steering, request.params.account);
+    reply.send({ jobs: store.jobs.list(account.name, now(account)).map(view) });
+  });
+  app.get<{ Params: Params }>('/accounts/:account/jobs/:job_id', (request, reply) => {
+    reply.send(view(find(accountOf(steering, request.params.account), request.params.job_id)));
+  });
+  app.patch<{ Params: Params; Body: JobChange }>(
+    '/accounts/:account/jobs/:job_id',
+    { schema: { body: JobChange } },
+    (request, reply) => {
+      reply.send(change(request.params.account, request.params.job_id, request.body));
+    },
+  );
+  app.delete<{ Params: Params }>('/accounts/:account/jobs/:job_id', (request, reply) => {
+    const { name } = accountOf(steering, request.params.account);
+    const found = store.jobs.remove(name, request.params.job_id);
+    store.snapshots.sweep();
+    done(reply, found, `job ${JSON.stringify(request.params.job_id)} of account ${name}`);
+  });
+  end();
+};

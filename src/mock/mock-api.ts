@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import type { TSchema } from '@sinclair/typebox';
+import type { FastifyPluginCallback, FastifyReply, FastifySchemaCompiler } from 'fastify';
+import { ParameterError } from '../api/parameters.ts';
+import type { Config } from '../config.ts';
+import { checkSchema } from '../seed/fixture-files.ts';
+import { accountRoutes } from './accounts.ts';
+import { clockRoutes } from './clock.ts';
+import { faultRoutes } from './faults.ts';
+import { jobRoutes } from './jobs.ts';
+import { peopleRoutes } from './people.ts';
+import { requestRoutes } from './requests.ts';
+import { snapshotRoutes } from './snapshots.ts';
+import { Refusal, type Steering, seedOf } from './steering.ts';
+
+const largestBody = 32 * 1024 * 1024;
+
+/** The mock as a whole. */
+export type MockView = {
+  name: string;
+  version: string;
+  seed: number;
+  people: number;
+  accounts: number;
+  jobs: number;
+  /** Seconds since it was started. */
+  uptime: number;
+};
+
+const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  name: string;
+  version: string;
+};
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
+
+/** Whether a page of this origin may steer the mock: only one of this machine, or one that was named. */
+const mayCall = (origin: string, allowed: readonly string[]): boolean =>
+  allowed.includes(origin) || (URL.canParse(origin) && isLoopback(new URL(origin).hostname));
+
+const bodyCompiler: FastifySchemaCompiler<unknown> =
+  ({ schema }) =>
+  (value: unknown) => {
+    const given = value ?? {};
+    const [fault] = checkSchema(schema as TSchema, given, { file: '', pointer: '' });
+    return fault
+      ? { error: new Refusal(`expected ${fault.expected}; found ${fault.found}`, fault.pointer) }
+      : { value: given };
+  };
+
+const refuse = (reply: FastifyReply, status: number, error: string, path: string): void => {
+  reply.code(status).send({ error, path });
+};
+
+type Options = { steering: Steering; config: Pick<Config, 'admin-token' | 'allow-origin'>; seeded: Promise<void> };
+
+/** `/__mock`: how a test steers the mock. It sends no CORS headers, and refuses pages of other machines. */
+export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config, seeded }, end) => {
+  const { store, journal, now } = steering;
+  const allowed = (config['allow-origin'] ?? '').split(',').map((origin) => origin.trim());
+  const token = config['admin-token'];
+  const began = now();
+
+  app.addHook('onRequest', async (request, reply) => {
+    const { origin, authorization } = request.headers;
+    if (origin !== undefined && !mayCall(origin, allowed)) {
+      return refuse(reply, 403, `a page of ${origin} may not steer the mock; --allow-origin names those that may`, '');
+    }
+    if (token !== undefined && authorization !== `Bearer ${token}`) {
+      reply.header('www-authenticate', 'Bearer');
+      return refuse(reply, 401, 'the admin token is missing or wrong: send it as Authorization: Bearer', '');
+    }
+    await seeded;
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: largestBody }, (_request, text, parsed) => {
+    try {
+      parsed(null, text === '' ? undefined : JSON.parse(text as string));
+    } catch (error) {
+      parsed(new Refusal(`expected a body of JSON; ${(error as Error).message}`, ''));
+    }
+  });
+  app.setValidatorCompiler(bodyCompiler);
+  app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
+    if (error instanceof Refusal) refuse(reply, error.statusCode, error.message, error.path);
+    else if (error instanceof ParameterError) refuse(reply, 400, error.message, `/${error.parameter}`);
+    else if (error.statusCode !== undefined && error.statusCode < 500)
+      refuse(reply, error.statusCode, error.message, '');
+    else {
+      request.log.error({ err: error }, 'unexpected failure');
+      refuse(reply, 500, 'an unexpected failure; the log has it', '');
+    }
+  });
+  app.setNotFoundHandler((request, reply) => {
+    refuse(reply, 404, `there is no ${request.method} ${request.url}; docs/steering.md has all of /__mock`, '');
+  });
+
+  app.get('/', (_request, reply) => {
+    const accounts = store.accounts.names();
+    const view: MockView = {
+      name,
+      version,
+      seed: seedOf(steering),
+      people: store.people.count(),
+      accounts: accounts.length,
+      jobs: store.jobs.count(),
+      uptime: Math.floor((now() - began) / 1000),
+    };
+    reply.send(view);
+  });
+  app.post('/reset', (_request, reply) => {
+    store.snapshots.reset();
+    journal.clearAll();
+    reply.code(204).send();
+  });
+  for (const routes of [
+    accountRoutes,
+    jobRoutes,
+    peopleRoutes,
+    faultRoutes,
+    clockRoutes,
+    requestRoutes,
+    snapshotRoutes,
+  ]) {
+    app.register(routes, { steering });
+  }
+  end();
+};

@@ -1,0 +1,66 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { toPerson } from '../seed/fixtures.ts';
+import { newestFirst } from '../seed/person.ts';
+import { draw } from '../seed/random.ts';
+import { atomic } from '../store/atomic.ts';
+import { PeopleBody, UnlockBody } from './bodies.ts';
+import { accountOf, done, Refusal, type Steering, seedOf } from './steering.ts';
+
+export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
+  const { store } = steering;
+
+  const set = atomic(store.db, (name: string, body: PeopleBody): string[] => {
+    accountOf(steering, name);
+    const from = draw(seedOf(steering), 'people of', name);
+    const people = body.map((person, index) => toPerson({ ...person, uuid: person.uuid ?? from.uuid() }, index, body));
+    const seen = new Set<string>();
+    for (const [index, { uuid }] of people.entries()) {
+      if (seen.has(uuid)) throw new Refusal(`expected a person only once; found ${uuid} again`, `/${index}/uuid`);
+      seen.add(uuid);
+    }
+    store.people.setOwn(name, people.toSorted(newestFirst));
+    return people.map(({ uuid }) => uuid);
+  });
+
+  const clear = atomic(store.db, (name: string): void => {
+    accountOf(steering, name);
+    store.people.clearOwn(name);
+  });
+
+  const unlock = atomic(store.db, (name: string, uuid: string, body: UnlockBody) => {
+    const account = accountOf(steering, name);
+    if (!store.people.has(account, uuid)) {
+      throw new Refusal(`account ${name} can't find a person ${JSON.stringify(uuid)}`, '', 404);
+    }
+    const before = store.people.unlocked(name, uuid);
+    const { email = before?.email === 1, phone = before?.phone === 1 } = body;
+    store.people.setUnlock(name, uuid, email, phone);
+    return { uuid, email, phone };
+  });
+
+  type Params = { account: string; uuid: string };
+  app.put<{ Params: Params; Body: PeopleBody }>(
+    '/accounts/:account/people',
+    { schema: { body: PeopleBody } },
+    (request, reply) => {
+      reply.send({ uuids: set(request.params.account, request.body) });
+    },
+  );
+  app.delete<{ Params: Params }>('/accounts/:account/people', (request, reply) => {
+    clear(request.params.account);
+    done(reply, true, 'people');
+  });
+  app.put<{ Params: Params; Body: UnlockBody }>(
+    '/accounts/:account/unlocks/:uuid',
+    { schema: { body: UnlockBody } },
+    (request, reply) => {
+      reply.send(unlock(request.params.account, request.params.uuid.toLowerCase(), request.body));
+    },
+  );
+  app.delete<{ Params: Params }>('/accounts/:account/unlocks/:uuid', (request, reply) => {
+    const { name } = accountOf(steering, request.params.account);
+    const uuid = request.params.uuid.toLowerCase();
+    done(reply, store.people.removeUnlock(name, uuid), `unlock of ${JSON.stringify(uuid)} by account ${name}`);
+  });
+  end();
+};

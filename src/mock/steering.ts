@@ -1,0 +1,48 @@
+import type { FastifyReply } from 'fastify';
+import { type Account, accountTime } from '../store/accounts.ts';
+import type { Store } from '../store/open.ts';
+import type { Shared } from '../store/shared.ts';
+import type { Journal } from './journal.ts';
+
+/** What all of /__mock works on. */
+export type Steering = {
+  store: Store;
+  shared: Shared;
+  journal: Journal;
+  /** Milliseconds since 1970, UTC, on the machine's clock. */
+  now: () => number;
+};
+
+/** Why a steering call is refused: 400 unless it says otherwise, with what is wrong and where (a JSON pointer). */
+export class Refusal extends Error {
+  readonly path: string;
+  readonly statusCode: number;
+
+  constructor(message: string, path: string, statusCode = 400) {
+    super(message);
+    this.path = path;
+    this.statusCode = statusCode;
+  }
+}
+
+/** The account of that name. @throws Refusal, 404, where there is none */
+export const accountOf = ({ store }: Steering, name: string): Account => {
+  const account = store.accounts.byName(name);
+  if (!account)
+    throw new Refusal(`there is no account ${JSON.stringify(name)}; GET /__mock/accounts lists them`, '', 404);
+  return account;
+};
+
+/** Milliseconds since 1970 on the account's clock. */
+export const timeOf = ({ now }: Steering, account: Account): number => accountTime(account, now());
+
+/** What seed the mock was started with. */
+export const seedOf = ({ shared }: Steering): number => shared.filled?.seed ?? 0;
+
+/** 204 where something was there to be done. @throws Refusal, 404, where not */
+export const done = (reply: FastifyReply, found: boolean, what: string): void => {
+  if (!found) throw new Refusal(`there is no ${what}`, '', 404);
+  reply.code(204).send();
+};
+
+export const isoTime = (time: number): string => new Date(time).toISOString();
