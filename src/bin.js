@@ -14,5 +14,8 @@ if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
 } else {
   // A second start need not compile anew; where there is no place for the cache, nothing happens.
   module.enableCompileCache();
-  import('./cli.ts').then(({ main }) => main(process.argv.slice(2), process.env));
+  // Heard from the first moment on: most of a start is loading.
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopping.abort());
+  import('./cli.ts').then(({ main }) => main(process.argv.slice(2), process.env, stopping.signal));
 }

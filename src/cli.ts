@@ -6,10 +6,10 @@ const version = (): string =>
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;
 
 /**
- * The command. Sets the exit code: 0 stopped by a signal, 1 wrong options, fixtures or database, 2 port in use.
+ * The command. `stop` ends it. Sets the exit code: 0 stopped by a signal, 1 wrong options, fixtures, database or host, 2 port in use.
  * @throws what is none of these: a bug
  */
-export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<void> => {
+export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<void> => {
   try {
     if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(help());
     else if (argv.includes('--version')) process.stdout.write(`${version()}\n`);
@@ -19,7 +19,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv): Pro
       const { loadFixtures } = await import('./seed/fixtures.ts');
       const fixtures = loadFixtures(config.fixtures);
       const { serve } = await import('./serve.ts');
-      await serve(config, fixtures);
+      await serve(config, fixtures, stop);
     }
   } catch (error) {
     if (!(error instanceof StartError)) throw error;

@@ -49,7 +49,7 @@ export const ConfigSchema = Type.Object({
   watch: Type.Boolean({ default: false, description: 'make the data anew when a fixture file changes' }),
   db: Type.Optional(
     Type.String({
-      minLength: 1,
+      pattern: '\\S',
       placeholder: 'FILE',
       takes: 'the path of a file in a folder that exists',
       description: 'SQLite file to keep the state in (default: in memory)',
@@ -121,7 +121,8 @@ const readFlags = (argv: readonly string[]): Map<string, string | undefined> => 
       throw new UsageError(`unknown command ${JSON.stringify(token.value)}: it takes options only; see --help`);
     }
     if (token.kind === 'option-terminator') continue;
-    if (!Object.hasOwn(options, token.name)) throw new UsageError(`unknown option ${token.rawName}; see --help`);
+    if (!Object.hasOwn(options, token.name))
+      throw new UsageError(`unknown option ${JSON.stringify(token.rawName)}; see --help`);
     const isSwitch = options[token.name]?.type === 'boolean';
     flags.set(token.name, isSwitch ? (token.value ?? 'true') : token.value);
   }
@@ -141,10 +142,14 @@ export const readConfig = (argv: readonly string[], env: NodeJS.ProcessEnv): Con
   if (unknown) throw new UsageError(`unknown variable ${unknown}; see --help`);
   const config: Record<string, unknown> = {};
   for (const [name, schema] of settings) {
-    const source = [variable(name), schema.alsoVariable].find((each) => each && env[each] !== undefined);
-    if (flags.has(name)) config[name] = read(name, schema, `--${name}`, flags.get(name));
-    else if (source) config[name] = read(name, schema, source, env[source]);
-    else if (schema.default !== undefined) config[name] = schema.default;
+    const variables = [variable(name), schema.alsoVariable].filter((each) => each && env[each] !== undefined);
+    // All are read, so that a bad value is told even where another one wins.
+    const values = [
+      ...(flags.has(name) ? [read(name, schema, `--${name}`, flags.get(name))] : []),
+      ...variables.map((source) => read(name, schema, source, env[source])),
+    ];
+    const value = values.length > 0 ? values[0] : schema.default;
+    if (value !== undefined) config[name] = value;
   }
   return config as Config;
 };
@@ -171,6 +176,6 @@ ${lines.join('\n')}
   --help${' '.repeat(width - 8)}print this and stop
   --version${' '.repeat(width - 11)}print the version and stop
 
-Exit code: 0 stopped by a signal, 1 wrong options, fixtures or database, 2 port in use.
+Exit code: 0 stopped by a signal, 1 wrong options, fixtures, database or host, 2 port in use.
 `;
 };

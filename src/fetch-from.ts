@@ -15,6 +15,7 @@ const headersOf = (headers: Record<string, number | string | string[] | undefine
  */
 export const fetchFrom = (app: FastifyInstance, base: string): typeof fetch => {
   const answer = async (request: Request, redirects: number): Promise<Response> => {
+    request.signal.throwIfAborted();
     const { pathname, search } = new URL(request.url);
     const options: InjectOptions = {
       method: request.method as NonNullable<InjectOptions['method']>,

@@ -100,6 +100,9 @@ export type Mock = Tenant & {
   [Symbol.asyncDispose]: () => Promise<void>;
 };
 
+/** Kept from the start: a test may put its own fetch in place of the global one. */
+const realFetch = globalThis.fetch;
+
 const shared = new Map<string, Promise<Shared>>();
 
 /** The shared data of these fixtures, made once a process: it is only read, so any number of mocks can have it. */
@@ -189,12 +192,12 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 
   const call: Call = async (method, path, body) => {
-    const payload = body === undefined ? '' : JSON.stringify(body);
-    const answer = await app.inject({ method, url: `/__mock${path}`, payload });
-    if (answer.statusCode === 204) return undefined as never;
-    if (answer.statusCode < 400) return answer.json();
-    const { error, path: where } = answer.json();
-    throw new Error(where === '' ? error : `${where}: ${error}`);
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    const answer = await realFetch(`${url}/__mock${path}`, init);
+    const text = await answer.text();
+    const value = text === '' ? undefined : JSON.parse(text);
+    if (answer.ok) return value;
+    throw new Error(value.path === '' ? value.error : `${value.path}: ${value.error}`);
   };
   const close = async (): Promise<void> => {
     app.server.closeAllConnections();

@@ -32,32 +32,31 @@ const explain = (error: unknown, { host, port }: Config): unknown => {
 };
 
 /**
- * Serves until SIGINT or SIGTERM; running answers may finish then.
+ * Serves until it is stopped; running answers may finish then.
  * @throws StartError for a database or an address that can't be used
  */
-export const serve = async (config: Config, fixtures: Fixtures): Promise<void> => {
+export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
+  if (stop.aborted) return;
   const shared = openShared();
   const store = openStore(shared, config.db);
   const seeding = Promise.withResolvers<void>();
   seeding.promise.catch(() => {});
-  const stopping = new AbortController();
   const stopped = new Promise<void>((resolve) => {
-    stopping.signal.addEventListener('abort', () => resolve());
+    stop.addEventListener('abort', () => resolve());
   });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopping.abort());
   const journal = openJournal();
   const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal });
   try {
     await app.listen({ host: config.host, port: config.port });
-    await fill(shared, fixtures, config.seed, config.people, stopping.signal);
+    await fill(shared, fixtures, config.seed, config.people, stop);
     store.begin();
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
-    if (config.watch) watchFixtures(config, store, journal.clearAll, stopping.signal);
+    if (config.watch) watchFixtures(config, store, journal.clearAll, stop);
     await stopped;
   } catch (error) {
     seeding.reject(error);
-    if (!stopping.signal.aborted) throw explain(error, config);
+    if (!stop.aborted) throw explain(error, config);
   } finally {
     const late = setTimeout(() => app.server.closeAllConnections(), graceMs);
     await app.close();

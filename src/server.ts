@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { emulatedApi } from './api/emulated-api.ts';
-import { answerBadPath } from './api/errors.ts';
+import { answerBadPath, answerBadRequest } from './api/errors.ts';
 import { allMethods } from './api/methods.ts';
 import { parseQueryString } from './api/parameters.ts';
 import type { Config } from './config.ts';
@@ -11,9 +11,7 @@ import type { Steering } from './mock/steering.ts';
 import { watch } from './mock/watch.ts';
 import type { Store } from './store/open.ts';
 import type { Shared } from './store/shared.ts';
-
-/** A token as logs show it: its first four letters. */
-const cut = (authorization: string | undefined): string | undefined => authorization?.replace(/(\S{1,4})\S*$/, '$1…');
+import { tokenHint } from './token-hint.ts';
 
 /** What a server serves. */
 export type World = {
@@ -35,12 +33,13 @@ export const buildServer = (config: ServerConfig, { shared, store, seeded, now, 
       level: config['log-level'],
       stream: process.stderr,
       serializers: {
-        req: ({ method, url, headers }) => ({ method, url, authorization: cut(headers.authorization) }),
+        req: ({ method, url, headers }) => ({ method, url, token: tokenHint(headers.authorization) }),
       },
     },
     logController: new LogController({
       disableRequestLogging: !['trace', 'debug', 'info'].includes(config['log-level']),
     }),
+    clientErrorHandler: answerBadRequest,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 65_536, querystringParser: parseQueryString },
     frameworkErrors: (_error, request, reply) => {

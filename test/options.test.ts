@@ -29,9 +29,9 @@ t.test(
     const wholeNumber = (name: string, most: number, text: string) =>
       `${name} takes a whole number from 0 to ${most}, not ${JSON.stringify(text)}`;
     const cases: [string[], NodeJS.ProcessEnv, string][] = [
-      [['--prot', '1'], {}, 'unknown option --prot'],
-      [['--toString', '1'], {}, 'unknown option --toString'],
-      [['-p', '1'], {}, 'unknown option -p'],
+      [['--prot', '1'], {}, 'unknown option "--prot"'],
+      [['--toString', '1'], {}, 'unknown option "--toString"'],
+      [['-p', '1'], {}, 'unknown option "-p"'],
       [['serv'], {}, 'unknown command "serv"'],
       [['--port', 'abc'], {}, wholeNumber('--port', 65535, 'abc')],
       [['--port', '70000'], {}, wholeNumber('--port', 65535, '70000')],
@@ -45,6 +45,10 @@ t.test(
       [['--host', ''], {}, '--host takes a text that is not empty, not ""'],
       [['--fixtures', '/nowhere'], {}, '--fixtures takes the path of a folder that exists, not "/nowhere"'],
       [['--db', '/nowhere/x.db'], {}, '--db takes the path of a file in a folder that exists, not "/nowhere/x.db"'],
+      [['--a\nb', '1'], {}, 'unknown option "--a\\nb"'],
+      [['--db', ' '], {}, '--db takes the path of a file in a folder that exists, not " "'],
+      [['--port', '0'], { ECORE_MOCK_PORT: 'abc' }, wholeNumber('ECORE_MOCK_PORT', 65535, 'abc')],
+      [['--port', '0'], { PORT: 'abc' }, wholeNumber('PORT', 65535, 'abc')],
       [[], { ECORE_MOCK_PROT: '1' }, 'unknown variable ECORE_MOCK_PROT'],
       [[], { ECORE_MOCK_PORT: 'abc' }, wholeNumber('ECORE_MOCK_PORT', 65535, 'abc')],
       [[], { ECORE_MOCK_PORT: '' }, wholeNumber('ECORE_MOCK_PORT', 65535, '')],

@@ -38,7 +38,7 @@ t.test('README: every curl answers what stands below it', { skip: noCurl }, asyn
     });
     t.equal(status, 0);
     if (next && next.language !== 'sh') t.equal(stdout.replaceAll('\r\n', '\n').trimEnd(), next.text.trimEnd(), text);
-    else t.equal(JSON.parse(stdout).results.length, 5, 'the five people of the prose');
+    else if (text.includes('limit=5')) t.equal(JSON.parse(stdout).results.length, 5, 'the five people of the prose');
   }
 });
 
@@ -47,7 +47,7 @@ t.test('README: the table of options has every option with its default', async (
     const row = readme
       .replaceAll(/ +\|/g, ' |')
       .split('\n')
-      .find((line) => line.startsWith(`| \`--${name} ${schema.placeholder}\``));
+      .find((line) => line.startsWith(`| \`--${name}${schema.placeholder ? ` ${schema.placeholder}` : ''}\``));
     t.ok(row, name);
     if (schema.default !== undefined) t.ok(row?.includes(`| \`${schema.default}\` |`), name);
   }

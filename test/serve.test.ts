@@ -14,7 +14,7 @@ t.test('stdout has one line, at any log level, and stderr the logs with tokens c
   for (const level of ['silent', 'info', 'trace']) {
     const { url, child, ended } = await serve(t, ['--people', '0', '--log-level', level]);
     await ask(`${url}/external/search/`, { headers: token('demo-token') });
-    await ask(`${url}/external/search/`, { headers: { authorization: 'Bearer a-very-secret-token' } });
+    await ask(`${url}/external/search/`, { headers: { authorization: 'Bearer a-very-secret-token x' } });
     child.kill('SIGTERM');
     const { code, stdout, stderr } = await ended;
     t.equal(code, 0);
@@ -26,7 +26,7 @@ t.test('stdout has one line, at any log level, and stderr the logs with tokens c
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line));
-      t.ok(lines.some(({ req }) => req?.url === '/external/search/' && req.authorization === 'Token demo…'));
+      t.ok(lines.some(({ req }) => req?.url === '/external/search/' && req.token === 'demo…'));
     }
   }
 });
@@ -131,4 +131,36 @@ t.test('--db keeps the state in a file, and refuses one that is of another origi
   writeFileSync(join(folder, 'empty.db'), '');
   const { url } = await serve(t, ['--people', '0', '--db', join(folder, 'empty.db')]);
   t.equal((await ask(`${url}/readyz`)).status, 200, 'an empty file is taken');
+});
+
+t.test('a signal while it is loading: exit 0', async (t) => {
+  const hold =
+    "import { registerHooks } from 'node:module'; registerHooks({ load: (url, context, next) => {" +
+    " if (url.endsWith('/cli.ts')) process.kill(process.pid, 'SIGTERM'); return next(url, context); } });";
+  const command = run(['--port', '0'], {}, ['--import', `data:text/javascript,${encodeURIComponent(hold)}`]);
+  t.match(await command.ended, { code: 0, stdout: '', stderr: '' });
+});
+
+t.test('a call that waits for the data when the server is stopped is told so', async (t) => {
+  const port = await freePort();
+  const command = run(['--port', String(port), '--people', '1000000', '--log-level', 'info']);
+  await command.said('stderr', /Server listening/);
+  const early = ask(`http://127.0.0.1:${port}/external/search/`, { headers: token('demo-token') });
+  await command.said('stderr', /incoming request/);
+  command.child.kill('SIGTERM');
+  t.equal((await early).status, 503);
+  const { code, stderr } = await command.ended;
+  t.equal(code, 0);
+  t.notMatch(stderr, /AbortError/);
+});
+
+t.test('two servers on one new --db file: one has it, the other is told or goes on with it', async (t) => {
+  const db = join(t.testdir(), 'state.db');
+  const both = [0, 1].map(() => run(['--port', '0', '--people', '0', '--db', db]));
+  t.teardown(() => both.map(({ child }) => child.kill('SIGKILL')));
+  const said = await Promise.all(
+    both.map(({ said, ended }) => Promise.race([said('stdout', /ready/), ended.then(({ stderr }) => stderr)])),
+  );
+  for (const text of said) t.match(text, /ready on|^ecore-mock: --db [^\n]*can't be used: [^\n]*\n$/);
+  t.ok(said.some((text) => text.includes('ready')));
 });

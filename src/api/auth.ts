@@ -29,7 +29,7 @@ const dayMs = 86_400_000;
 
 /** The token of an Authorization header, where its scheme word is this one (E7); undefined for any other header. */
 const tokenOf = (header: string | undefined, scheme: Scheme): string | undefined => {
-  const [word, token, ...more] = (header ?? '').trim().split(/\s+/);
+  const [word, token, ...more] = (header ?? '').split(/[ \t]+/);
   return word?.toLowerCase() === scheme.toLowerCase() && more.length === 0 ? token : undefined;
 };
 

@@ -15,7 +15,7 @@ const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from
 export const csvColumns = (shown: readonly string[], canonical: readonly string[]): string[] => {
   const public_ = shown.filter((name) => !isInternal(name));
   const imported = public_.filter((name) => name.startsWith('imported_'));
-  const found = canonical.filter((name) => public_.includes(name) && !name.startsWith('imported_'));
+  const found = canonical.filter((name) => public_.includes(name));
   return [...new Set([...imported.sort(byCodePoint), ...found, ...public_])];
 };
 
@@ -27,7 +27,7 @@ const csvText = (rows: unknown[][]): string =>
     quote_record_delimiter: true,
     // A lone empty value needs its quotes, or its row would be an empty line, which readers skip.
     quoted_empty: rows[0]?.length === 1,
-    cast: { boolean: String, number: String, object: (value) => JSON.stringify(value) },
+    cast: { boolean: String, number: String },
   });
 
 /**

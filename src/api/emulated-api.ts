@@ -3,7 +3,7 @@ import type { Store } from '../store/open.ts';
 import { authenticator, type Intercept } from './auth.ts';
 import { allowAnyOrigin } from './cors.ts';
 import { enrichmentResults } from './enrichment-results.ts';
-import { answerError, notFound } from './errors.ts';
+import { answerError, notFound, waitFor } from './errors.ts';
 import { search } from './search.ts';
 import { serializerOnce } from './serializers.ts';
 
@@ -30,9 +30,14 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
 
   app.decorateRequest('rows', 0);
   app.addHook('onRequest', allowAnyOrigin);
-  app.addHook('onRequest', async () => {
+  app.addHook('onRequest', async (request, reply) => {
+    // Here, because a body that can't be read must not be looked at.
+    if (request.is404) {
+      notFound(reply);
+      return reply;
+    }
     if (ready) return;
-    await seeded;
+    if (!(await waitFor(seeded, reply))) return reply;
     ready = true;
   });
   // E9: Fastify adds a charset, Django REST Framework does not.

@@ -58,7 +58,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       };
       if (report_type === 'json') {
         const from = (Number(page) - 1) * page_size;
-        const data = from < total ? records(from, from + page_size).map(jsonRecord) : [];
+        const data = records(from, from + page_size).map(jsonRecord);
         reply.send({ job_id: job.job_id, total_records: total, page, page_size, data });
       } else {
         const columns = csvColumns(store.jobs.fieldNames(job), store.canonicalColumns());

@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { allowAnyOrigin } from './cors.ts';
 import { ParameterError } from './parameters.ts';
@@ -6,6 +8,16 @@ import { ParameterError } from './parameters.ts';
 export const notFound = (reply: FastifyReply): void => {
   reply.code(404).send({ detail: 'Not found.' });
 };
+
+/** Waits until the data is there; gives false, having answered 503, where the server is stopped before. */
+export const waitFor = (seeded: Promise<void>, reply: FastifyReply): Promise<boolean> =>
+  seeded.then(
+    () => true,
+    () => {
+      reply.code(503).send({ detail: 'The server is stopping.' });
+      return false;
+    },
+  );
 
 /** R3, R6, S6. */
 export const badRequest = (reply: FastifyReply, error: string): void => {
@@ -17,6 +29,25 @@ export const answerBadPath = async (request: FastifyRequest, reply: FastifyReply
   await allowAnyOrigin(request, reply);
   reply.serializer(JSON.stringify).type('application/json');
   notFound(reply);
+};
+
+const parserErrors: Record<string, [number, string]> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request header fields too large.'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request timed out.'],
+};
+
+/** What is no HTTP, such as a URL with letters that are not percent-encoded: it never reaches a route. */
+export const answerBadRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = parserErrors[error.code ?? ''] ?? [400, 'Malformed request.'];
+  const body = JSON.stringify({ detail });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n` +
+      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
 };
 
 /** E5: what went wrong is for the log alone. R3, S6: a bad parameter is told to the client. */

@@ -6,6 +6,9 @@ import type { Endpoint } from './endpoints.ts';
 /** Every method that can reach a route; CONNECT never does, Node answers it with a closed connection. */
 export const allMethods = METHODS.filter((method) => method !== 'CONNECT');
 
+/** A URL without scheme and host, which a client may send too. */
+const pathOnly = (url: string): string => url.replace(/^[a-z]+:\/\/[^/]*/i, '');
+
 /**
  * What a path of the API answers besides its documented methods: 405 to the others, whatever their body (E3), `Allow` to
  * OPTIONS, and 301 to a GET or HEAD without the trailing slash (E2).
@@ -22,8 +25,8 @@ export const answerOtherMethods = (
     method: 'OPTIONS',
     url,
     config: { endpoint },
-    onRequest: authenticate,
-    handler: (_request, reply) => reply.code(200).header('allow', allow).send(),
+    onRequest: [authenticate, async (_request, reply) => reply.code(200).header('allow', allow).send()],
+    handler: () => undefined,
   });
   app.route({
     method: allMethods.filter((method) => !documented.includes(method)),
@@ -43,6 +46,6 @@ export const answerOtherMethods = (
   app.route({
     method: ['GET', 'HEAD'],
     url: url.slice(0, -1),
-    handler: (request, reply) => reply.redirect(request.originalUrl.replace(/\/?(?=\?|$)/, '/'), 301),
+    handler: (request, reply) => reply.redirect(pathOnly(request.originalUrl).replace(/(?=\?|$)/, '/'), 301),
   });
 };

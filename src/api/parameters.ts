@@ -15,7 +15,8 @@ export class ParameterError extends Error {
 
 /** The parameters of a query string: the last of equal names counts, an empty value counts as not given (E8). */
 export const parseQueryString = (text: string): Record<string, string> => {
-  const last = new Map(new URLSearchParams(text));
+  // Behind an ampersand, since a question mark at the very beginning would be dropped.
+  const last = new Map(new URLSearchParams(`&${text}`));
   return Object.fromEntries([...last].filter(([, value]) => value !== ''));
 };
 

@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../seed/fields.ts';
 
-const internalFields: ReadonlySet<string> = new Set(['uuid', 'email_validation_status', '_original_index']);
+const internalFields: ReadonlySet<string> = new Set(['uuid', 'email_validation_status']);
 
 /** R12, R18: whether a field is the pipeline's own and never leaves, in JSON or CSV. */
 export const isInternal = (name: string): boolean => internalFields.has(name) || name.startsWith('_');

@@ -30,30 +30,8 @@ const closeAfter = (reply: FastifyReply): void => {
   else reply.raw.destroy();
 };
 
-const truncated = (payload: Payload, reply: FastifyReply): Readable => {
-  const half = firstHalf(payload);
-  let sent = false;
-  return new Readable({
-    read() {
-      if (sent) closeAfter(reply);
-      else
-        half.then(
-          (part) => this.push(part),
-          (error) => this.destroy(error),
-        );
-      sent = true;
-    },
-  });
-};
-
-const stalled = (payload: Payload, reply: FastifyReply): Readable => {
-  if (payload instanceof Readable) payload.destroy();
-  return new Readable({
-    read() {
-      reply.raw.flushHeaders();
-    },
-  });
-};
+/** A body that never comes: the headers are set by the time somebody wants to read it. */
+const never = (whenRead: () => void): Readable => new Readable({ read: whenRead });
 
 async function* pieces(payload: Payload, delay: number, gone: AbortSignal): AsyncGenerator<Buffer> {
   const parts = payload instanceof Readable ? payload : [payload];
@@ -73,16 +51,25 @@ const trickled = (payload: Payload, reply: FastifyReply, delay: number): Readabl
   return Readable.from(pieces(payload, delay || pieceDelay, gone.signal));
 };
 
-/** The body of an answer, broken as a fault says. The headers stay those of the whole answer, its length among them. */
-export const breakBody = (
+/**
+ * The body of an answer, broken as a fault says, and how many bytes of it go out where that is known before.
+ * The headers stay those of the whole answer, its length among them.
+ */
+export const breakBody = async (
   kind: 'truncate' | 'stall' | 'trickle',
   payload: Payload,
   reply: FastifyReply,
   delay: number,
-): Readable => {
+): Promise<{ body: Readable; bytes?: number }> => {
   if (!(payload instanceof Readable)) reply.header('content-length', String(Buffer.byteLength(payload)));
-  if (kind === 'truncate') return truncated(payload, reply);
-  return kind === 'stall' ? stalled(payload, reply) : trickled(payload, reply, delay);
+  if (kind === 'trickle') return { body: trickled(payload, reply, delay) };
+  if (kind === 'truncate') {
+    const half = await firstHalf(payload);
+    // Past the pipe, whose end would be no cut: only once this is out may the connection go.
+    return { body: never(() => reply.raw.write(half, () => closeAfter(reply))), bytes: half.length };
+  }
+  if (payload instanceof Readable) payload.destroy();
+  return { body: never(() => reply.raw.flushHeaders()), bytes: 0 };
 };
 
 /** Ends a connection without an answer. */

@@ -39,7 +39,7 @@ const entryOf = ({ id, url, ...note }: Note & { id: number }): JournalEntry => {
     endpoint,
     method,
     path,
-    query: Object.fromEntries(new URLSearchParams(query)),
+    query: Object.fromEntries(new URLSearchParams(`&${query ?? ''}`)),
     ...rest,
   };
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyPluginCallback, FastifyReply, FastifySchemaCompiler } from 'fastify';
+import { waitFor } from '../api/errors.ts';
 import { ParameterError } from '../api/parameters.ts';
 import type { Config } from '../config.ts';
 import { checkSchema } from '../seed/fixture-files.ts';
@@ -70,7 +71,8 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config,
       reply.header('www-authenticate', 'Bearer');
       return refuse(reply, 401, 'the admin token is missing or wrong: send it as Authorization: Bearer', '');
     }
-    await seeded;
+    if (!(await waitFor(seeded, reply))) return reply;
+    return;
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: largestBody }, (_request, text, parsed) => {

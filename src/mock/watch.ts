@@ -2,9 +2,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Intercept } from '../api/auth.ts';
 import { badRequest } from '../api/errors.ts';
+import { accountTime } from '../store/accounts.ts';
+import { tokenHint } from '../token-hint.ts';
 import { breakBody, breakConnection } from './broken-connections.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
-import { isoTime, type Steering, timeOf } from './steering.ts';
+import { isoTime, type Steering } from './steering.ts';
 
 /** What is known of a request while it runs. */
 type Course = { began: number; at: number; firing: Firing | undefined; bytes: number; done: boolean };
@@ -25,11 +27,6 @@ const wait = (ms: number, { raw }: FastifyReply): Promise<void> =>
     });
   });
 
-const cutToken = (header: string | undefined): string | null => {
-  const token = header?.trim().split(/\s+/)[1];
-  return token === undefined ? null : `${token.slice(0, 4)}…`;
-};
-
 /**
  * Puts a journal and faults around the emulated API, which is then to be registered in the same scope.
  * @returns what the API is to ask before it answers
@@ -43,9 +40,9 @@ export const watch = (scope: FastifyInstance, steering: Steering): Intercept => 
     course.done = true;
     const { account } = request;
     journal.add({
-      at: isoTime(account ? timeOf(steering, account) - (now() - course.at) : course.at),
+      at: isoTime(account ? accountTime(account, course.at) : course.at),
       account: account?.name ?? null,
-      token: cutToken(request.headers.authorization),
+      token: tokenHint(request.headers.authorization) ?? null,
       endpoint: request.routeOptions.config.endpoint ?? null,
       method: request.method,
       url: request.originalUrl,
@@ -57,32 +54,49 @@ export const watch = (scope: FastifyInstance, steering: Steering): Intercept => 
     });
   };
 
-  async function* counted(payload: Readable, course: Course): AsyncGenerator<Buffer | string> {
-    for await (const part of payload) {
-      course.bytes += Buffer.byteLength(part);
-      yield part;
+  async function* counted(payload: Readable, request: FastifyRequest, course: Course, status: number) {
+    try {
+      for await (const part of payload) {
+        course.bytes += Buffer.byteLength(part);
+        yield part as Buffer | string;
+      }
+    } finally {
+      write(request, status);
     }
   }
 
   scope.decorateRequest('course');
   scope.addHook('onRequest', (request, reply, next) => {
     request.course = { began: performance.now(), at: now(), firing: undefined, bytes: 0, done: false };
-    // After an answer, and after a connection that ended without one.
-    reply.raw.once('close', () => write(request, reply.raw.headersSent ? reply.statusCode : null));
+    // Where nothing was answered: by then the client knows.
+    reply.raw.once('close', () => write(request, null));
     next();
   });
   scope.addHook('onSend', async (request, reply, payload) => {
     const { course } = request;
-    if (!course || payload === null || payload === undefined) return payload;
-    const { firing } = course;
-    const kind = firing?.does.connection;
-    const broken =
-      kind === 'truncate' || kind === 'stall' || kind === 'trickle'
-        ? breakBody(kind, payload as string | Readable, reply, firing?.delay ?? 0)
-        : payload;
-    if (broken instanceof Readable) return Readable.from(counted(broken, course), { highWaterMark: 1 });
-    course.bytes = request.method === 'HEAD' ? 0 : Buffer.byteLength(broken as string | Buffer);
-    return broken;
+    if (!course) return payload;
+    if (payload === null || payload === undefined) {
+      write(request, reply.statusCode);
+      return payload;
+    }
+    const kind = course.firing?.does.connection;
+    let body = payload as string | Buffer | Readable;
+    if (kind === 'truncate' || kind === 'stall' || kind === 'trickle') {
+      const broken = await breakBody(kind, body, reply, course.firing?.delay ?? 0);
+      body = broken.body;
+      if (broken.bytes !== undefined) {
+        course.bytes = broken.bytes;
+        write(request, reply.statusCode);
+        return body;
+      }
+    }
+    if (body instanceof Readable) {
+      return Readable.from(counted(body, request, course, reply.statusCode), { highWaterMark: 1 });
+    }
+    course.bytes = request.method === 'HEAD' ? 0 : Buffer.byteLength(body);
+    // Before it is sent: whoever has the answer finds it in the journal.
+    write(request, reply.statusCode);
+    return body;
   });
 
   return async (request, reply, endpoint) => {
@@ -101,6 +115,7 @@ export const watch = (scope: FastifyInstance, steering: Steering): Intercept => 
       return true;
     }
     if (connection === 'reset' || connection === 'empty') {
+      write(request, null);
       breakConnection(connection, reply);
       return true;
     }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
@@ -54,10 +54,9 @@ export const readCsv = (file: string, faults: Fault[]): Record<string, string>[]
   }
 };
 
-const expectation = (schema: TSchema, pointer: string, parent: TSchema | undefined): string => {
-  if (parent && !Object.hasOwn(parent.properties ?? {}, pointer.split('/').at(-1) ?? '')) {
-    return `no such key; known are ${Object.keys(parent.properties).join(', ')}`;
-  }
+/** What was expected where the value is wrong; of a key that may not be there, the schema is its object's. */
+const expectation = (schema: TSchema, isUnknownKey: boolean): string => {
+  if (isUnknownKey && schema.properties) return `no such key; known are ${Object.keys(schema.properties).join(', ')}`;
   return schema.takes ?? (schema.description ? `${schema.type}: ${schema.description}` : String(schema.type));
 };
 
@@ -67,50 +66,50 @@ export const checkSchema = (schema: TSchema, value: unknown, place: Place): Faul
   for (const error of Value.Errors(schema, value)) {
     const pointer = place.pointer + error.path;
     if (byPointer.has(pointer)) continue;
-    const unknownKey = error.message === 'Unexpected property';
     byPointer.set(pointer, {
       file: place.file,
       pointer,
-      expected: expectation(error.schema, error.path, unknownKey ? error.schema : undefined),
+      expected: expectation(error.schema, error.message === 'Unexpected property'),
       found: shown(error.value),
     });
   }
   return [...byPointer.values()];
 };
 
+/** Whether there is something of that name, a link that leads nowhere among it. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
 /** The file or files of a kind: KIND.json, then all of the folder KIND by name. */
 const filesOf = (folder: string, kind: FixtureKind): string[] => {
   const one = join(folder, `${kind}.json`);
   const many = join(folder, kind);
-  const inside = existsSync(many) && statSync(many).isDirectory() ? readdirSync(many).sort() : [];
+  const inside = statSync(many, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(many).sort() : [];
   const files = inside.filter((name) => name.endsWith('.json')).map((name) => join(many, name));
-  return existsSync(one) ? [one, ...files] : files;
+  return isThere(one) ? [one, ...files] : files;
 };
 
 /** An entry of a fixture file and where it stands. */
 export type Entry<T> = { value: T; place: Place };
 
 /**
- * All entries of one kind, from all its files, each as its schema says; faults are added to the list.
+ * All entries of one kind, from all its files, that are as the schema says; faults of the others are added to the list.
  * @param folder the folder of fixtures
  */
-export const readKind = <T>(folder: string, kind: FixtureKind, faults: Fault[]): Entry<T>[] => {
-  const entries: Entry<T>[] = [];
-  for (const file of filesOf(folder, kind)) {
-    const before = faults.length;
-    const content = readJson(file, faults);
-    if (faults.length === before) faults.push(...checkSchema(fixtureFiles[kind], content, { file, pointer: '' }));
-    if (faults.length > before) continue;
-    const values = (content as Record<string, T | T[]>)[kind];
-    if (values === undefined) continue;
-    if (Array.isArray(values)) {
-      for (const [index, value] of values.entries()) {
-        entries.push({ value, place: { file, pointer: `/${kind}/${index}` } });
-      }
-    } else entries.push({ value: values, place: { file, pointer: `/${kind}` } });
-  }
-  return entries;
-};
+export const readKind = <T>(folder: string, kind: FixtureKind, faults: Fault[]): Entry<T>[] =>
+  filesOf(folder, kind).flatMap((file) => {
+    const unreadable: Fault[] = [];
+    const content = readJson(file, unreadable);
+    const wrong = unreadable.length > 0 ? [] : checkSchema(fixtureFiles[kind], content, { file, pointer: '' });
+    faults.push(...unreadable, ...wrong);
+    const values = (content as Record<string, T | T[]> | undefined)?.[kind];
+    const entries: Entry<T>[] = Array.isArray(values)
+      ? values.map((value, index) => ({ value, place: { file, pointer: `/${kind}/${index}` } }))
+      : [{ value: values as T, place: { file, pointer: `/${kind}` } }];
+    const isBelow = (pointer: string, place: string): boolean => pointer === place || pointer.startsWith(`${place}/`);
+    const isSound = ({ place }: Entry<T>): boolean =>
+      !wrong.some(({ pointer }) => isBelow(pointer, place.pointer) || isBelow(place.pointer, pointer));
+    return values === undefined || values === null ? [] : entries.filter(isSound);
+  });
 
 /** Faults for what lies in the folder under a name that nothing reads: most likely a name with a typing error. */
 export const checkNames = (folder: string, used: ReadonlySet<string>): Fault[] =>
@@ -118,7 +117,7 @@ export const checkNames = (folder: string, used: ReadonlySet<string>): Fault[] =
     .sort()
     .filter((name) => {
       const path = join(folder, name);
-      if (statSync(path).isDirectory()) {
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
         const reads = (file: string): boolean => dirname(relative(path, file)) === '.' && !file.startsWith('..');
         return !kinds.includes(name as FixtureKind) && !folders.includes(name) && ![...used].some(reads);
       }

@@ -4,7 +4,12 @@ import { type JobStatus, jobStatuses } from './vocabulary.ts';
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/;
 FormatRegistry.Set('uuid', (text) => uuid.test(text));
-FormatRegistry.Set('date-time', (text) => instant.test(text) && !Number.isNaN(Date.parse(text)));
+const isTime = (text: string): boolean => {
+  const time = Date.parse(text);
+  // A day that no month has would be taken for one of the next month.
+  return instant.test(text) && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.slice(0, 19));
+};
+FormatRegistry.Set('date-time', isTime);
 
 const words = <T extends string>(values: readonly T[], options: object) =>
   Type.Union(
@@ -20,8 +25,8 @@ const nullableText = (description: string) =>
 const id = (description: string) => Type.String({ description, format: 'uuid', takes: 'a UUID' });
 const time = (description: string) =>
   Type.Optional(Type.String({ description, format: 'date-time', takes: 'a time in UTC such as 2026-05-06T14:23:11Z' }));
-const count = (description: string, minimum = 0) =>
-  Type.Optional(Type.Integer({ description, minimum, takes: `a whole number of at least ${minimum}` }));
+const count = (description: string, minimum: number, maximum: number) =>
+  Type.Optional(Type.Integer({ description, minimum, maximum, takes: `a whole number from ${minimum} to ${maximum}` }));
 const flag = (description: string) => Type.Optional(Type.Boolean({ description, takes: 'true or false' }));
 const accountName = (description: string) =>
   Type.String({
@@ -41,8 +46,8 @@ export const AccountFixture = object({
     words(['live', 'test'], { description: 'A test account has a daily quota (E6). Default: live.' }),
   ),
   active: flag('Tokens of an account that is not active are refused with 401 (R1). Default: true.'),
-  credits: count('Credits in the wallet. Default: 0.'),
-  daily_quota: count('Calls a UTC day, of a test account alone (E6). Default: 1000.', 1),
+  credits: count('Credits in the wallet. Default: 0.', 0, 1e12),
+  daily_quota: count('Calls a UTC day, of a test account alone (E6). Default: 1000.', 1, 1e9),
   tokens: list(
     Type.Union(
       [
@@ -91,8 +96,8 @@ export const JobFixture = object({
       takes: 'a list of objects, or the path of a .json or .csv file',
     }),
   ),
-  generate: count('How many records to make from the seed, after those given. Default: 0.'),
-  processed: count('How many records are done, of a job that is not completed. Default: all.'),
+  generate: count('How many records to make from the seed, after those given. Default: 0.', 0, 5_000_000),
+  processed: count('How many records are done, of a job that is not completed. Default: all.', 0, 1e9),
   submitted_at: time('When the job was submitted. Default: 2026-05-06T14:23:11Z.'),
   updated_at: time('When its status last changed. Default: 2026-05-06T14:25:42Z.'),
 });

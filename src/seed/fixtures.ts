@@ -178,7 +178,8 @@ export const loadFixtures = (folder: string = defaultFolder): Fixtures => {
   const faults: Fault[] = [];
   const used = new Set<string>();
   const accounts = readKind<AccountFixture>(folder, 'accounts', faults);
-  if (accounts.length === 0 && faults.length === 0) {
+  const allAccountsRead = faults.length === 0;
+  if (accounts.length === 0 && allAccountsRead) {
     const expected = 'at least one account, or no token is valid';
     faults.push({ file: join(folder, 'accounts.json'), pointer: '', expected, found: 'none' });
   }
@@ -186,7 +187,6 @@ export const loadFixtures = (folder: string = defaultFolder): Fixtures => {
   const people = readKind<PersonFixture>(folder, 'people', faults);
   const unlocks = readKind<UnlockFixture>(folder, 'unlocks', faults);
   const columns = readColumns(folder, faults);
-  const sound = faults.length === 0;
 
   faults.push(
     ...checkAccounts(accounts),
@@ -194,7 +194,9 @@ export const loadFixtures = (folder: string = defaultFolder): Fixtures => {
     ...checkUnique(people, '/uuid', 'a person', ({ uuid }) => uuid.toLowerCase()),
     ...checkUnique(unlocks, '', 'an unlock', ({ account, uuid }) => `${account} ${uuid.toLowerCase()}`),
     // Where accounts could not be read, it can't be told which of them are missing.
-    ...(sound ? [...jobs, ...unlocks].flatMap((entry) => checkOwner(entry, accounts)) : []),
+    ...(allAccountsRead && accounts.length > 0
+      ? [...jobs, ...unlocks].flatMap((entry) => checkOwner(entry, accounts))
+      : []),
   );
   const complete = jobs.map((job): Job => {
     const records = readRecords(job, used, faults);

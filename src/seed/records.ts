@@ -8,8 +8,8 @@ import { enrichmentSources, industries, jobLevels } from './vocabulary.ts';
 const found = (value: string): boolean => value !== '';
 
 const statusOf = (values: readonly string[]): string => {
-  if (values.every(found)) return 'enriched';
-  return values.some(found) ? 'partially_enriched' : 'not_enriched';
+  if (!values.some(found)) return 'not_enriched';
+  return values.every(found) ? 'enriched' : 'partially_enriched';
 };
 
 /** What the two checks of Standard and Pro contact jobs say; either can turn a row into one that was not enriched. */

@@ -4,4 +4,5 @@ import type { Database } from 'better-sqlite3';
 export const atomic = <Given extends unknown[], Result>(
   db: Database,
   work: (...given: Given) => Result,
-): ((...given: Given) => Result) => db.transaction(work);
+  // Immediate: what it reads first must still hold when it writes.
+): ((...given: Given) => Result) => db.transaction(work).immediate as (...given: Given) => Result;

@@ -46,9 +46,10 @@ const openDatabase = (file: string | undefined): Database => {
   }
 };
 
-const openOrExplain = (file: string | undefined): Database => {
+/** Does it; where SQLite refuses a file, says so in words of ours. */
+const explained = <T>(file: string | undefined, work: () => T): T => {
   try {
-    return openDatabase(file);
+    return work();
   } catch (error) {
     if (!file || error instanceof StoreError) throw error;
     const { message } = error as Error;
@@ -89,7 +90,7 @@ const originOf = ({ hash }: Fixtures, seed: number, people: number): string =>
  * @throws StoreError for a file that can't be opened, is damaged or is not ours; nothing in it is changed
  */
 export const openStore = (shared: Shared, file?: string): Store => {
-  const db = openOrExplain(file);
+  const db = explained(file, () => openDatabase(file));
   const meta = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck();
   const snapshots = snapshotStore(db);
 
@@ -97,6 +98,13 @@ export const openStore = (shared: Shared, file?: string): Store => {
     begin(db, fixtures, recordSets);
     db.prepare("INSERT INTO meta (key, value) VALUES ('origin', ?)").run(origin);
     snapshots.seal();
+  });
+
+  /** Gives what the state was made from: just now, or before. */
+  const beginOrGoOn = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string): string => {
+    const found = meta.get();
+    if (found === undefined) beginNew(fixtures, recordSets, origin);
+    return found ?? origin;
   });
 
   const restart = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string) => {
@@ -125,9 +133,8 @@ export const openStore = (shared: Shared, file?: string): Store => {
     begin: () => {
       const { fixtures, recordSets, seed, people } = filledOf(shared);
       const origin = originOf(fixtures, seed, people);
-      const found = meta.get();
-      if (found === undefined) beginNew(fixtures, recordSets, origin);
-      else if (found !== origin) {
+      const found = explained(file, () => beginOrGoOn(fixtures, recordSets, origin));
+      if (found !== origin) {
         throw new StoreError(
           `--db ${file} was made from another --seed, --people or --fixtures; give the same, or name another file`,
         );

@@ -56,9 +56,24 @@ t.test('R16: a client that goes away ends the reading and frees its connection',
 });
 
 t.test('R14: the columns are those of all its rows, not of the first', async (t) => {
-  const records = [{ b: 1 }, { a: 1 }, { imported_z: 1, b: 2 }, { contact_email: 'x', c: 3 }, { company_name: 'y' }];
+  const records = [
+    { b: 1, importedx: 1, UUID: 1 },
+    { a: 1 },
+    { imported_z: 1, b: 2 },
+    { contact_email: 'x', c: 3 },
+    { company_name: 'y' },
+  ];
   const { csv } = await mockFor(t, fixtures({ jobs: [job(records)] }));
-  t.same(Papa.parse(await csv()).data[0], ['imported_z', 'company_name', 'contact_email', 'b', 'a', 'c']);
+  t.same(Papa.parse(await csv()).data[0], [
+    'imported_z',
+    'company_name',
+    'contact_email',
+    'b',
+    'importedx',
+    'UUID',
+    'a',
+    'c',
+  ]);
 });
 
 t.test('R14, R17: of a paused job, the columns are those of the rows that are done', async (t) => {
@@ -81,4 +96,14 @@ t.test('R14: by code point, also where UTF-16 would say otherwise', async (t) =>
 t.test('R16: a row of one empty value is not an empty line', async (t) => {
   const { csv } = await mockFor(t, fixtures({ jobs: [job([{ a: null }, { a: 'x' }, {}])] }));
   t.equal(await csv(), 'a\r\n""\r\nx\r\n""\r\n');
+});
+
+t.test('E3: HEAD of a CSV reads no records', async (t) => {
+  const { app, store } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
+  store.jobs.records = () => {
+    throw new Error('read');
+  };
+  const headers = { authorization: 'Bearer a' };
+  const head = await app.inject({ method: 'HEAD', url: `/enrichment/result/${jobId}/?report_type=csv`, headers });
+  t.equal(head.statusCode, 200);
 });

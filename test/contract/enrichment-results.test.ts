@@ -311,6 +311,8 @@ t.test('R15: a canonical column appears only where some record of the job has it
 });
 
 t.test('R16: CSV headers', async (t) => {
+  const upper = await get(vendorsJob.toUpperCase(), '?report_type=csv');
+  t.match(upper.headers['content-disposition'], vendorsJob);
   const { headers } = await get(vendorsJob, '?report_type=csv');
   t.equal(headers['content-type'], 'text/csv; charset=utf-8');
   t.equal(headers['content-disposition'], `attachment; filename="enrichment_results_${vendorsJob}.csv"`);

@@ -18,10 +18,15 @@ t.test('E6: over its daily cap a test token gets 429 until the next UTC midnight
   const results = await app.inject({ url: '/enrichment/result/x/', headers: { authorization: 'Bearer t1' } });
   t.equal(results.statusCode, 404, 'every endpoint counts, whatever it answers');
 
+  t.equal(
+    (await app.inject({ method: 'HEAD', url: '/external/search/', headers: { authorization: 'Token t1' } })).statusCode,
+    429,
+  );
   const throttled = await search('t1');
   t.equal(throttled.statusCode, 429);
   t.equal(throttled.body, '{"detail":"Request was throttled. Expected available in 10 seconds."}');
   t.equal(throttled.headers['retry-after'], '10');
+  t.notOk('www-authenticate' in throttled.headers);
   t.equal((await search('t1', '/external/search/?limit=x')).statusCode, 429, '429 comes before 400');
   t.equal((await search('nobody')).statusCode, 401, '401 comes before 429');
   t.equal((await search('t3')).statusCode, 200, "another account's cap is its own");

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { defaultFolder } from '../../src/seed/fixtures.ts';
@@ -63,7 +63,7 @@ const faults: [string, Record<string, unknown>, string][] = [
   [
     'a wrong type',
     { 'accounts.json': { accounts: [{ name: 'me', tokens: [], credits: '5' }] } },
-    'accounts.json#/accounts/0/credits: expected a whole number of at least 0; found "5"',
+    'accounts.json#/accounts/0/credits: expected a whole number from 0 to 1000000000000; found "5"',
   ],
   [
     'a token with a space',
@@ -103,8 +103,8 @@ const faults: [string, Record<string, unknown>, string][] = [
   ],
   [
     'a bad time',
-    jobs(job({ submitted_at: '2026-13-01T00:00:00Z' })),
-    'jobs.json#/jobs/0/submitted_at: expected a time in UTC such as 2026-05-06T14:23:11Z; found "2026-13-01T00:00:00Z"',
+    jobs(job({ submitted_at: '2026-02-30T00:00:00Z' })),
+    'jobs.json#/jobs/0/submitted_at: expected a time in UTC such as 2026-05-06T14:23:11Z; found "2026-02-30T00:00:00Z"',
   ],
   [
     'more processed than there are',
@@ -229,6 +229,44 @@ t.test('all faults of all files are told in one go', async (t) => {
       'colums.json',
     ],
   );
+});
+
+t.test('a faulty entry hides no fault of the others, in its own file or another', async (t) => {
+  const lines = await faultsOf(
+    folder(t, {
+      'accounts.json': accounts,
+      'people.json': { people: [{ uuid: 'x' }] },
+      'jobs.json': {
+        jobs: [
+          job({ job_id: 'bad' }),
+          job({}),
+          job({}),
+          job({ job_id: id(2), account: 'you' }),
+          job({ job_id: id(3), status: 'paused', records: [{}], processed: 2 }),
+          job({ job_id: id(4), records: 'no.csv' }),
+        ],
+      },
+    }),
+  );
+  t.same(
+    lines.map((line) => line.split(': expected')[0]),
+    [
+      'jobs.json#/jobs/0/job_id',
+      'people.json#/people/0/uuid',
+      'jobs.json#/jobs/2/job_id',
+      'jobs.json#/jobs/3/account',
+      'jobs.json#/jobs/4/processed',
+      'no.csv',
+    ],
+  );
+});
+
+t.test('a link that leads nowhere is a fault', async (t) => {
+  const root = folder(t, { 'accounts.json': accounts });
+  symlinkSync(join(root, 'gone.json'), join(root, 'jobs.json'));
+  const [line, ...more] = await faultsOf(root);
+  t.match(line, 'jobs.json: expected a JSON file in UTF-8; found ENOENT');
+  t.same(more, []);
 });
 
 t.test('--fixtures loads a folder in place of the default data, files and folders of files', async (t) => {

@@ -1,17 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { start } from './plain-node.ts';
 
 const bin = join(import.meta.dirname, '..', '..', 'src', 'bin.js');
-
-/** This process's environment less what the command would read from it. */
-const cleanEnv = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !name.startsWith('ECORE_MOCK_') && name !== 'PORT' && name !== 'NODE_OPTIONS',
-    ),
-  );
 
 export type Ended = { code: number | null; stdout: string; stderr: string };
 
@@ -28,13 +21,10 @@ export const run = (
   env: NodeJS.ProcessEnv = {},
   nodeArgs: readonly string[] = [],
 ): Command => {
-  const child = spawn(process.execPath, [...nodeArgs, bin, ...args], {
-    env: { ...cleanEnv(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = start(process.execPath, [...nodeArgs, bin, ...args], undefined, env);
   const text = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (chunk: string) => {
+    child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
       text[stream] += chunk;
     });
   }
@@ -43,7 +33,7 @@ export const run = (
     let over = false;
     while (!pattern.test(text[stream])) {
       if (over) throw new Error(`the command ended without saying ${pattern}: ${text.stdout}${text.stderr}`);
-      over = await Promise.race([ended.then(() => true), once(child[stream], 'data').then(() => false)]);
+      over = await Promise.race([ended.then(() => true), once(child[stream] ?? child, 'data').then(() => false)]);
     }
     return text[stream];
   };

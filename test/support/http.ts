@@ -18,7 +18,8 @@ export type Asked = {
 export const ask = (url: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const { origin } = new URL(url);
-    const options = { method, headers, agent: false, path: url.slice(origin.length) || '/' };
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const options = { method, headers: { ...length, ...headers }, agent: false, path: url.slice(origin.length) || '/' };
     const request = httpRequest(origin, options, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk) => chunks.push(chunk)).on('error', reject);

@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { startMock } from 'ecore-mock';
+
+let mock;
+beforeAll(async () => {
+  mock = await startMock();
+});
+afterAll(() => mock.close());
+
+test('a client that is throttled', async () => {
+  const mine = await mock.account();
+  await mine.fail({ status: 429, times: 1 });
+  const search = () => fetch(`${mock.url}/external/search/`, { headers: { authorization: `Token ${mine.token}` } });
+  expect((await search()).status).toBe(429);
+  expect((await search()).status).toBe(200);
+  expect(await mine.requests()).toHaveLength(2);
+});

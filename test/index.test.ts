@@ -1,0 +1,122 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { startMock } from '../src/index.ts';
+import { bearer, token } from './support/http.ts';
+
+t.test('startMock gives a mock on a port of its own, closed by `await using`', async (t) => {
+  let url: string;
+  {
+    await using mock = await startMock({ people: 20 });
+    url = mock.url;
+    t.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    t.equal(mock.token, 'YOUR_API_TOKEN');
+    t.equal(mock.name, 'demo');
+    const answer = await fetch(`${url}/external/search/`, { headers: token(mock.token) });
+    t.equal(((await answer.json()) as { count: number }).count, 20);
+  }
+  await t.rejects(fetch(url), { message: 'fetch failed' });
+});
+
+t.test('its verbs mirror steering over HTTP, for the demo account and for fresh ones', async (t) => {
+  await using mock = await startMock({ people: 20 });
+  for (const account of [mock, await mock.account(), await mock.account({ name: 'mine', from: 'empty' })]) {
+    const search = async (query = '') =>
+      (await mock.fetch(`/external/search/${query}`, { headers: token(account.token) })) as Response;
+    const made = await account.job({ records: [{ a: 1 }], status: 'paused' });
+    t.equal((await account.findJob(made.job_id)).status, 'Paused');
+    t.equal((await account.changeJob(made.job_id, { status: 'failed' })).status, 'Failure');
+    const results = await mock.fetch(`/enrichment/result/${made.job_id}/`, { headers: bearer(account.token) });
+    t.equal(results.status, 400);
+    const [ada] = await account.people([{ first_name: 'Ada', contact_email: 'ada@my.example' }]);
+    await account.unlock(ada as string, 'email');
+    t.match(await (await search()).json(), { count: 1, results: [{ contact_email: 'ada@my.example' }] });
+    await account.fail({ status: 503, times: 1 });
+    t.equal((await search()).status, 503);
+    t.match(await account.faults(), [{ fired: 1 }]);
+    await account.heal();
+    t.same(await account.faults(), []);
+    await account.clock.set({ now: '2026-05-06T14:23:11Z', frozen: true });
+    t.same(await account.clock.advance(1000), await account.clock.now());
+    t.equal((await account.change({ credits: 5 })).credits, 5);
+    t.equal((await account.requests({ endpoint: 'search' })).length, 2);
+    t.equal((await account.requests({ status: 503 })).length, 1);
+  }
+  await mock.snapshot('here');
+  await mock.reset();
+  t.same(await mock.requests(), []);
+  await t.rejects(mock.restore('here'), { message: /no snapshot "here"/ }, 'reset forgets snapshots');
+});
+
+t.test("a verb that can't be done rejects with where and why", async (t) => {
+  await using mock = await startMock({ people: 0 });
+  await t.rejects(mock.job({ generate: -1 }), {
+    message: '/generate: expected a whole number from 0 to 100000; found -1',
+  });
+  await t.rejects(mock.findJob('nothing'), { message: 'account demo has no job "nothing"' });
+  await t.rejects(startMock({ seed: -1 }), { name: 'RangeError', message: /seed must be a whole number from 0 to/ });
+  await t.rejects(startMock({ people: 1.5 }), { name: 'RangeError' });
+  await t.rejects(startMock({ fixtures: '/nowhere' }), { message: /nowhere/ });
+  const taken = Number(new URL(mock.url).port);
+  await t.rejects(startMock({ port: taken }), { code: 'EADDRINUSE' });
+});
+
+t.test('its own fetch answers as the global one does, without a socket', async (t) => {
+  await using mock = await startMock({ people: 20 });
+  for (const path of [
+    '/external/search/?limit=3',
+    '/external/search?limit=3',
+    '/external/search/?limit=x',
+    '/nowhere/',
+    '/enrichment/result/00000000-0000-4000-8000-00000000000a/?report_type=csv',
+  ]) {
+    for (const init of [
+      { headers: token(mock.token) },
+      { headers: bearer(mock.token) },
+      { method: 'POST', body: 'x' },
+      { method: 'HEAD' },
+    ]) {
+      const [mine, real] = [await mock.fetch(path, init), await fetch(mock.url + path, init)];
+      t.equal(mine.status, real.status, path);
+      t.equal(mine.headers.get('content-type'), real.headers.get('content-type'));
+      t.equal(await mine.text(), await real.text());
+    }
+  }
+  const asked = new Request(`${mock.url}/external/search`, { headers: token(mock.token), redirect: 'manual' });
+  t.equal((await mock.fetch(asked)).status, 301);
+  await t.rejects(mock.fetch(new Request(asked, { redirect: 'error' })), { name: 'TypeError' });
+  const over = AbortSignal.abort();
+  await t.rejects(mock.fetch('/external/search/', { signal: over }), { name: 'AbortError' });
+});
+
+t.test('a hundred at once in one process, each a world of its own', async (t) => {
+  const mocks = await Promise.all(Array.from({ length: 100 }, () => startMock({ people: 50 })));
+  t.equal(new Set(mocks.map(({ url }) => url)).size, 100);
+  await Promise.all(mocks.filter((_, number) => number % 2 === 0).map((mock) => mock.fail({ status: 503 })));
+  const statuses = await Promise.all(
+    mocks.map(async (mock) => (await fetch(`${mock.url}/external/search/`, { headers: token(mock.token) })).status),
+  );
+  t.same(
+    statuses,
+    mocks.map((_, number) => (number % 2 === 0 ? 503 : 200)),
+  );
+  await Promise.all(mocks.map((mock) => mock.close()));
+});
+
+t.test('with fixtures of your own, new accounts start as the first of them', async (t) => {
+  const fixtures = t.testdir({
+    'accounts.json': JSON.stringify({ accounts: [{ name: 'first', tokens: [{ token: 'x', state: 'valid' }] }] }),
+    'jobs.json': JSON.stringify({
+      jobs: [
+        { job_id: '88888888-8888-4888-8888-888888888888', account: 'first', status: 'completed', records: [{ a: 1 }] },
+      ],
+    }),
+  });
+  await using mock = await startMock({ fixtures, people: 0 });
+  t.match([mock.name, mock.token], ['first', 'x']);
+  const fresh = await mock.account();
+  t.equal((await fresh.findJob('88888888-8888-4888-8888-888888888888')).total_records, 1);
+  mkdirSync(join(fixtures, 'people'));
+  writeFileSync(join(fixtures, 'people', 'bad.json'), '{');
+  await t.rejects(startMock({ fixtures }), { message: /bad\.json: expected a JSON file/ });
+});

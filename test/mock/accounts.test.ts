@@ -1,0 +1,102 @@
+import t from 'tap';
+import { steered } from '../support/steer.ts';
+
+t.test('a new account starts with its own copy of the default jobs and unlocks, under the same ids', async (t) => {
+  const { steer, search, results } = await steered(t);
+  const made = await steer('POST', '/accounts', {});
+  t.equal(made.status, 201);
+  t.match(made.json(), {
+    name: 'account-1',
+    token: /^mock-/,
+    kind: 'live',
+    active: true,
+    credits: 500,
+    daily_quota: null,
+  });
+  const { token } = made.json();
+  t.equal((await search(token, '?limit=50')).text, (await search('demo-token', '?limit=50')).text);
+  const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
+  t.equal((await results(token, job)).text, (await results('demo-token', job)).text);
+  t.equal(
+    (await results(token, job, '?report_type=csv')).text,
+    (await results('demo-token', job, '?report_type=csv')).text,
+  );
+
+  await steer('DELETE', `/accounts/account-1/jobs/${job}`);
+  t.equal((await results(token, job)).status, 404);
+  t.equal((await results('demo-token', job)).status, 200, 'its own copy');
+});
+
+t.test('"from": "empty" starts with nothing', async (t) => {
+  const { steer, search } = await steered(t);
+  const { token } = (await steer('POST', '/accounts', { name: 'bare', from: 'empty', credits: 0 })).json();
+  t.same((await steer('GET', '/accounts/bare/jobs')).json(), { jobs: [] });
+  for (const person of (await search(token, '?limit=50')).json().results) {
+    t.match(person, { is_email_unlocked: false, is_phone_unlocked: false });
+  }
+});
+
+t.test('GET, PATCH and DELETE an account; a name is taken once', async (t) => {
+  const { steer, search } = await steered(t);
+  const made = (await steer('POST', '/accounts', { name: 'mine', credits: 7 })).json();
+  t.same((await steer('GET', '/accounts/mine')).json(), made);
+  const twice = await steer('POST', '/accounts', { name: 'mine' });
+  t.equal(twice.status, 409);
+  t.equal(twice.json().path, '/name');
+
+  const statuses = async () => (await search(made.token)).status;
+  t.match((await steer('PATCH', '/accounts/mine', { token_expired: true })).json(), {
+    token_expired: true,
+    credits: 7,
+  });
+  t.equal(await statuses(), 401);
+  await steer('PATCH', '/accounts/mine', { token_expired: false });
+  t.equal(await statuses(), 200);
+  await steer('PATCH', '/accounts/mine', { active: false });
+  t.equal(await statuses(), 401);
+  t.match((await steer('PATCH', '/accounts/mine', { active: true, credits: 9 })).json(), { active: true, credits: 9 });
+  t.equal(await statuses(), 200);
+
+  t.equal((await steer('DELETE', '/accounts/mine')).status, 204);
+  t.equal(await statuses(), 401);
+  t.equal((await steer('GET', '/accounts/mine')).status, 404);
+  t.equal(
+    (await steer('POST', '/accounts', { name: 'mine' })).json().token,
+    made.token,
+    'a token follows from its name',
+  );
+});
+
+t.test('E6: a test account over its quota gets 429 until its clock passes midnight UTC', async (t) => {
+  const { steer, search } = await steered(t);
+  const { token } = (await steer('POST', '/accounts', { name: 'q', kind: 'test', daily_quota: 2 })).json();
+  await steer('PUT', '/accounts/q/clock', { now: '2026-05-06T23:59:00Z', frozen: true });
+  const statuses = [];
+  for (let call = 0; call < 4; call += 1) statuses.push((await search(token)).status);
+  t.same(statuses, [200, 200, 429, 429]);
+  t.equal((await search(token)).headers['retry-after'], '60');
+  await steer('POST', '/accounts/q/clock/advance', { ms: 59_999 });
+  t.equal((await search(token)).headers['retry-after'], '1');
+  await steer('POST', '/accounts/q/clock/advance', { ms: 1 });
+  t.equal((await search(token)).status, 200);
+  t.match((await steer('PATCH', '/accounts/q', { kind: 'live' })).json(), { daily_quota: null });
+  for (let call = 0; call < 4; call += 1) t.equal((await search(token)).status, 200);
+});
+
+t.test('two runs make the same accounts, jobs and people', async (t) => {
+  const made = async () => {
+    const { steer } = await steered(t);
+    const answers = [
+      await steer('POST', '/accounts', {}),
+      await steer('POST', '/accounts', {}),
+      await steer('PUT', '/accounts/account-1/clock', { now: '2026-01-01T00:00:00Z', frozen: true }),
+      await steer('POST', '/accounts/account-1/jobs', { generate: 3 }),
+      await steer('POST', '/accounts/account-1/jobs', { generate: 3 }),
+      await steer('PUT', '/accounts/account-2/people', [{ first_name: 'A' }, {}]),
+    ];
+    return answers.map(({ text }) => text);
+  };
+  const [first, second] = [await made(), await made()];
+  t.same(first, second);
+  t.equal(new Set(first).size, first.length);
+});

@@ -1,0 +1,24 @@
+import t from 'tap';
+import { steered } from '../support/steer.ts';
+
+t.test('the clock is set, frozen, advanced and let go, each account its own', async (t) => {
+  const { steer } = await steered(t);
+  const clock = '/accounts/demo/clock';
+  const set = await steer('PUT', clock, { now: '2026-05-06T14:23:11Z', frozen: true });
+  t.same(set.json(), { now: '2026-05-06T14:23:11.000Z', frozen: true });
+  t.same((await steer('POST', `${clock}/advance`, { ms: 60_000 })).json(), {
+    now: '2026-05-06T14:24:11.000Z',
+    frozen: true,
+  });
+  t.same((await steer('GET', clock)).json(), { now: '2026-05-06T14:24:11.000Z', frozen: true });
+  t.match((await steer('PUT', clock, { frozen: false })).json(), { now: /^2026-05-06T14:24:1/, frozen: false });
+  const going = async () => Date.parse((await steer('GET', clock)).json().now);
+  const before = await going();
+  while ((await going()) === before);
+  t.ok((await going()) > before, 'it goes on from there');
+  t.match((await steer('PUT', clock, { now: '2000-01-01T00:00:00.500Z' })).json(), {
+    now: /^2000-01-01T00:00:00\.5/,
+    frozen: false,
+  });
+  t.ok(Math.abs(Date.parse((await steer('GET', '/accounts/other/clock')).json().now) - Date.now()) < 60_000);
+});

@@ -1,0 +1,235 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import t from 'tap';
+import { startMock } from '../../src/index.ts';
+import { bearer, token } from '../support/http.ts';
+import { type Steered, steered } from '../support/steer.ts';
+import { until } from '../support/until.ts';
+
+const noCurl = spawnSync('curl', ['--version']).error ? 'curl is not on this machine' : false;
+const faults = '/accounts/demo/faults';
+
+const statuses = async (search: Steered['search'], calls: number, as = 'demo-token'): Promise<number[]> => {
+  const seen: number[] = [];
+  for (let call = 0; call < calls; call += 1) seen.push((await search(as)).status);
+  return seen;
+};
+
+t.test("a fault answers with its status and the vendor's body, or with its own body and headers", async (t) => {
+  const { steer, search } = await steered(t);
+  const answer = async (fault: object) => {
+    await steer('DELETE', faults);
+    t.equal((await steer('POST', faults, fault)).status, 201);
+    return search('demo-token');
+  };
+  for (const status of [500, 502, 503]) {
+    const { text, headers, ...rest } = await answer({ status });
+    t.equal(rest.status, status);
+    t.equal(text, '{"detail":"A server error occurred."}');
+    t.equal(headers['content-type'], 'application/json');
+    t.equal(headers['access-control-allow-origin'], '*');
+  }
+  const throttled = await answer({ status: 429 });
+  t.match(throttled.json(), { detail: /^Request was throttled\. Expected available in \d+ seconds\.$/ });
+  t.match(throttled.headers['retry-after'], /^\d+$/);
+  t.equal((await answer({ status: 429, headers: { 'Retry-After': '7' } })).headers['retry-after'], '7');
+  t.equal((await answer({ status: 404 })).text, '{"detail":"Not found."}');
+
+  const html = await answer({ status: 502, body: '<h1>Bad gateway</h1>', headers: { 'Content-Type': 'text/html' } });
+  t.match([html.status, html.text, html.headers['content-type']], [502, '<h1>Bad gateway</h1>', 'text/html']);
+  t.same((await answer({ status: 200, body: { success: false } })).json(), { success: false });
+  t.equal((await answer({ body: [] })).text, '[]');
+  t.equal((await answer({ status: 204 })).text, '');
+  const real = await answer({ headers: { 'X-Extra': 'yes' } });
+  t.match(
+    [real.status, real.headers['x-extra'], real.json().success],
+    [200, 'yes', true],
+    'the real answer, with headers',
+  );
+});
+
+t.test('skip, times and probability; the first match wins; an endpoint is hit alone', async (t) => {
+  const { steer, search, results } = await steered(t);
+  await steer('POST', faults, { status: 503, endpoint: 'search', skip: 1, times: 2 });
+  await steer('POST', faults, { status: 500, times: 1 });
+  t.same(
+    await statuses(search, 5),
+    [500, 503, 503, 200, 200],
+    'while the first lets a call through, the next one may fire',
+  );
+  const { faults: list } = (await steer('GET', faults)).json();
+  t.match(list, [
+    { id: 1, status: 503, skip: 1, times: 2, seen: 3, fired: 2 },
+    { id: 2, status: 500, seen: 1, fired: 1 },
+  ]);
+  t.equal((await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60')).status, 200);
+  t.same(await statuses(search, 1, 'other-token'), [200], "another account's calls are its own");
+
+  t.equal((await steer('DELETE', `${faults}/1`)).status, 204);
+  t.equal((await steer('GET', faults)).json().faults.length, 1);
+  await steer('DELETE', faults);
+  await steer('POST', faults, { status: 503, probability: 0.5 });
+  const drawn = await statuses(search, 40);
+  const failed = drawn.filter((status) => status === 503).length;
+  t.ok(failed > 8 && failed < 32, `${failed} of 40`);
+  const again = await steered(t);
+  await again.steer('POST', faults, { status: 503, probability: 0.5 });
+  t.same(await statuses(again.search, 40), drawn, 'drawn from the seed');
+});
+
+t.test(
+  '/__mock/faults hits callers without an account, and nobody else; no fault hits steering or health',
+  async (t) => {
+    const { steer, search, url } = await steered(t);
+    await steer('POST', '/faults', { status: 503 });
+    t.same(await statuses(search, 1, 'nobody'), [503]);
+    t.same(await statuses(search, 1), [200]);
+    await steer('POST', faults, { status: 500 });
+    t.equal((await steer('GET', '')).status, 200);
+    for (const path of ['/livez', '/readyz']) t.equal((await fetch(url + path)).status, 200);
+    t.equal((await steer('GET', '/faults')).json().faults[0].fired, 1);
+    await steer('DELETE', '/faults');
+    t.same(await statuses(search, 1, 'nobody'), [401]);
+  },
+);
+
+t.test('Prefer: code and delay do the same for one call, with nothing stored', async (t) => {
+  const { steer, search } = await steered(t);
+  const prefer = (text: string, as = 'demo-token') => search(as, '', { prefer: text });
+  t.equal((await prefer('code=503')).text, '{"detail":"A server error occurred."}');
+  t.equal((await prefer('code=429')).status, 429);
+  t.equal((await prefer('delay=1, code=502')).status, 502);
+  t.equal((await prefer('delay=1')).status, 200);
+  t.equal((await prefer('respond-async; wait=10')).status, 200, 'other preferences are not ours');
+  t.equal((await prefer('code=500', 'nobody')).status, 500);
+  for (const text of ['code=abc', 'code=9999', 'delay=-1', 'delay=1e3']) {
+    const refused = await prefer(text);
+    t.equal(refused.status, 400, text);
+    t.match(refused.json().error, /^Prefer: (code|delay) must be a whole number from/);
+  }
+  t.same(await statuses(search, 1), [200]);
+  t.same((await steer('GET', faults)).json(), { faults: [] });
+});
+
+t.test('delay_ms holds an answer up; a client that goes away frees it', async (t) => {
+  const { steer, search, url, requests } = await steered(t);
+  await steer('POST', faults, { delay_ms: { min: 30, max: 60 }, times: 1 });
+  t.equal((await search('demo-token')).status, 200);
+  const [late] = await requests();
+  t.ok(late && late.duration_ms >= 30, `${late?.duration_ms} ms`);
+  await steer('POST', faults, { delay_ms: 600_000 });
+  const gone = new AbortController();
+  const call = fetch(`${url}/external/search/`, { headers: token('demo-token'), signal: gone.signal });
+  await until(async () => (await steer('GET', faults)).json().faults[1]?.fired === 1);
+  gone.abort();
+  await t.rejects(call);
+  await until(async () => (await requests()).length === 2);
+  t.match((await requests())[1], { status: null, fault: 2 });
+});
+
+const csvPath = '/enrichment/result/00000000-0000-4000-8000-00000000000a/?report_type=csv';
+
+/** All that a raw socket gets until the other side ends it, and how it ended. */
+const raw = async (
+  url: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<{ text: string; error: string | undefined }> => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let text = '';
+  let error: string | undefined;
+  socket.on('data', (chunk) => (text += chunk)).on('error', (each: NodeJS.ErrnoException) => (error = each.code));
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines.join('')}\r\n`);
+  await new Promise((resolve) => socket.on('close', resolve));
+  return { text, error };
+};
+
+/** curl's exit code for a call, without blocking this process, in which the mock is. */
+const curl = async (url: string, headers: Record<string, string>, ...more: string[]): Promise<number> => {
+  const flags = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
+  const [code] = await once(spawn('curl', ['-s', '-o', '/dev/null', ...flags, ...more, url]), 'close');
+  return code;
+};
+
+const search = { path: '/external/search/?limit=20', headers: token('demo-token') };
+const csv = { path: csvPath, headers: bearer('demo-token') };
+
+for (const [connection, curlCode] of [
+  ['reset', 56],
+  ['empty', 52],
+  ['truncate', 18],
+] as const) {
+  for (const [what, { path, headers }] of Object.entries({ search, csv })) {
+    t.test(`connection ${connection} of ${what} is seen as such by fetch, curl and a raw socket`, async (t) => {
+      const { steer, url } = await steered(t);
+      const whole = await (await fetch(url + path, { headers })).text();
+      await steer('POST', faults, { connection });
+
+      const answered = fetch(url + path, { headers });
+      if (connection === 'truncate') {
+        t.equal((await answered).status, 200);
+        await t.rejects((await answered).text(), { name: 'TypeError' });
+      } else await t.rejects(answered, { name: 'TypeError', message: 'fetch failed' });
+
+      const { text, error } = await raw(url, path, headers);
+      t.equal(error, connection === 'reset' ? 'ECONNRESET' : undefined);
+      if (connection === 'truncate') {
+        const body = text.slice(text.indexOf('\r\n\r\n') + 4).replace(/\r\n$/, what === 'csv' ? '' : '\r\n');
+        t.ok(body.length > 100 && body.length < whole.length, `${body.length} of ${whole.length}`);
+        t.notMatch(body, /[\r\n]$/, 'in the middle of a row');
+      } else t.equal(text, '');
+      if (!noCurl) t.equal(await curl(url + path, headers), curlCode);
+    });
+  }
+}
+
+t.test('connection stall stops for good after the headers', async (t) => {
+  const { steer, url } = await steered(t);
+  await steer('POST', faults, { connection: 'stall' });
+  for (const { path, headers } of [search, csv]) {
+    const stop = new AbortController();
+    const answer = await fetch(url + path, { headers, signal: stop.signal });
+    t.equal(answer.status, 200);
+    const body = answer.text();
+    const first = await Promise.race([body.catch(() => 'ended'), steer('GET', '').then(() => 'still waiting')]);
+    t.equal(first, 'still waiting');
+    stop.abort();
+    await t.rejects(body);
+    if (!noCurl) t.equal(await curl(url + path, headers, '--max-time', '0.3'), 28, 'curl times out');
+  }
+});
+
+t.test('connection trickle sends the whole body in slow pieces', async (t) => {
+  const { steer, url, search: find } = await steered(t);
+  const whole = (await find('demo-token', '?limit=20')).text;
+  await steer('POST', faults, { connection: 'trickle', delay_ms: 3 });
+  const answer = await fetch(`${url}/external/search/?limit=20`, { headers: token('demo-token') });
+  let pieces = 0;
+  let text = '';
+  for await (const piece of answer.body ?? []) {
+    pieces += 1;
+    text += Buffer.from(piece).toString();
+  }
+  t.equal(text, whole);
+  t.ok(pieces >= 5, `${pieces} pieces`);
+});
+
+t.test('in-process fetch sees a broken connection as one, too', async (t) => {
+  await using mock = await startMock({ people: 0 });
+  for (const connection of ['reset', 'empty', 'truncate'] as const) {
+    await mock.fail({ connection, times: 1 });
+    await t.rejects(
+      mock.fetch('/external/search/', { headers: token(mock.token) }).then((answer) => answer.text()),
+      { name: 'TypeError' },
+      connection,
+    );
+  }
+  await mock.fail({ connection: 'stall', times: 1 });
+  const timeout = AbortSignal.timeout(50);
+  await t.rejects(mock.fetch('/external/search/', { headers: token(mock.token), signal: timeout }), {
+    name: 'TimeoutError',
+  });
+  t.equal((await mock.fetch('/external/search/', { headers: token(mock.token) })).status, 200);
+});

@@ -1,0 +1,193 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { run, serve } from '../support/command.ts';
+import { ask, token } from '../support/http.ts';
+import { steered } from '../support/steer.ts';
+
+const src = join(import.meta.dirname, '..', '..', 'src');
+
+t.test('what is emulated knows nothing of steering: no file but server.ts and index.ts imports src/mock', async (t) => {
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const users = files.filter(
+    (name) => !name.startsWith('mock') && /from '\.{1,2}\/(\.\.\/)?mock\//.test(readFileSync(join(src, name), 'utf8')),
+  );
+  t.same(users.sort(), ['index.ts', 'serve.ts', 'server.ts']);
+});
+
+t.test('GET /__mock says what the mock is', async (t) => {
+  const { steer } = await steered(t, { seed: 5, people: 30 });
+  const { version } = JSON.parse(readFileSync(join(src, '..', 'package.json'), 'utf8'));
+  const answer = await steer('GET', '');
+  t.equal(answer.status, 200);
+  t.match(answer.json(), { name: 'ecore-mock', version, seed: 5, people: 30, accounts: 6, jobs: 11, uptime: Number });
+  t.equal((await steer('GET', '/')).status, 200);
+});
+
+t.test('a body that is not as the schema says is 400 with the error and the path, and changes nothing', async (t) => {
+  const { steer, search, name } = await steered(t);
+  const before = (await search('demo-token')).text;
+  const cases: [string, string, unknown, string, RegExp][] = [
+    ['POST', '/accounts', { nam: 'x' }, '/nam', /no such key; known are name, kind/],
+    ['POST', '/accounts', { credits: -1 }, '/credits', /a whole number from 0 to 1000000000000; found -1/],
+    ['POST', '/accounts', { name: 'a b' }, '/name', /a name of 1 to 64 letters/],
+    ['POST', '/accounts', { from: 'other' }, '/from', /demo or empty/],
+    ['POST', '/accounts', { daily_quota: 5 }, '/daily_quota', /no quota, or "kind": "test"/],
+    ['POST', '/accounts', [], '', /an object/],
+    ['POST', '/accounts', '{"name":', '', /a body of JSON/],
+    ['PATCH', `/accounts/${name}`, { active: 1 }, '/active', /true or false/],
+    ['POST', `/accounts/${name}/jobs`, { job_id: '1' }, '/job_id', /a UUID/],
+    ['POST', `/accounts/${name}/jobs`, { status: 'done' }, '/status', /one of Draft/],
+    ['POST', `/accounts/${name}/jobs`, { generate: 100_001 }, '/generate', /from 0 to 100000/],
+    ['POST', `/accounts/${name}/jobs`, { records: [{}], processed: 2 }, '/processed', /at most the job's 1 records/],
+    [
+      'POST',
+      `/accounts/${name}/jobs`,
+      { generate: 1, fields_to_enrich: ['x'] },
+      '/fields_to_enrich/0',
+      /can be generated/,
+    ],
+    [
+      'POST',
+      `/accounts/${name}/jobs`,
+      { timeline: [{ status: 'paused' }] },
+      '/timeline/0',
+      /after_ms" or "after_polls/,
+    ],
+    [
+      'POST',
+      `/accounts/${name}/jobs`,
+      {
+        timeline: [
+          { status: 'paused', after_ms: 1 },
+          { status: 'completed', after_polls: 2 },
+        ],
+      },
+      '/timeline/0',
+      /all steps by after_ms or all by after_polls/,
+    ],
+    [
+      'POST',
+      `/accounts/${name}/jobs`,
+      {
+        timeline: [
+          { status: 'paused', after_ms: 5 },
+          { status: 'completed', after_ms: 2 },
+        ],
+      },
+      '/timeline/1',
+      /not before the one ahead/,
+    ],
+    ['PUT', `/accounts/${name}/people`, [{ first_name: 5 }], '/0/first_name', /a text or null/],
+    ['PUT', `/accounts/${name}/people`, [{ uuid: '1' }], '/0/uuid', /a UUID/],
+    ['PUT', `/accounts/${name}/people`, {}, '', /a list of people/],
+    ['PUT', `/accounts/${name}/unlocks/a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d`, { mail: true }, '/mail', /no such key/],
+    ['POST', `/accounts/${name}/faults`, { status: 99 }, '/status', /from 200 to 599/],
+    ['POST', `/accounts/${name}/faults`, { times: 1 }, '', /does nothing/],
+    ['POST', `/accounts/${name}/faults`, { connection: 'reset', status: 500 }, '/status', /without an answer/],
+    ['POST', `/accounts/${name}/faults`, { status: 500, headers: { 'x y': '1' } }, '/headers/x y', /./],
+    ['POST', `/accounts/${name}/faults`, { status: 500, headers: { x: 'a\r\nb' } }, '/headers/x', /./],
+    ['POST', `/accounts/${name}/faults`, { status: 500, probability: 2 }, '/probability', /from 0 to 1/],
+    ['POST', `/accounts/${name}/faults`, { delay_ms: { min: 5, max: 1 } }, '/delay_ms/min', /at most 1/],
+    ['PUT', `/accounts/${name}/clock`, { now: 'noon' }, '/now', /a time in UTC/],
+    ['POST', `/accounts/${name}/clock/advance`, { ms: -1 }, '/ms', /from 0 to/],
+    ['GET', `/accounts/${name}/requests?limit=x`, undefined, '/limit', /a whole number from 0 to 10000/],
+    ['GET', `/accounts/${name}/requests?since=x`, undefined, '/since', /a time such as/],
+    ['GET', `/accounts/${name}/requests?endpoint=x`, undefined, '/endpoint', /results or search/],
+  ];
+  const state = async () => [
+    (await steer('GET', '/accounts')).text,
+    (await steer('GET', `/accounts/${name}/jobs`)).text,
+    (await steer('GET', `/accounts/${name}/faults`)).text,
+  ];
+  const untouched = await state();
+  for (const [method, path, body, where, error] of cases) {
+    const answer = await steer(method, path, body);
+    t.equal(answer.status, 400, `${method} ${path} ${JSON.stringify(body)}: ${answer.text}`);
+    t.same(Object.keys(answer.json()), ['error', 'path']);
+    t.equal(answer.json().path, where);
+    t.match(answer.json().error, error);
+  }
+  t.same(await state(), untouched);
+  t.equal((await search('demo-token')).text, before);
+});
+
+t.test('what is not there is 404, and says so', async (t) => {
+  const { steer } = await steered(t);
+  for (const [method, path] of [
+    ['GET', '/nothing'],
+    ['GET', '/accounts/nobody'],
+    ['PATCH', '/accounts/nobody'],
+    ['DELETE', '/accounts/nobody'],
+    ['POST', '/accounts/nobody/reset'],
+    ['POST', '/accounts/nobody/jobs'],
+    ['GET', '/accounts/demo/jobs/nothing'],
+    ['DELETE', '/accounts/demo/jobs/nothing'],
+    ['PUT', '/accounts/demo/unlocks/nobody'],
+    ['DELETE', '/accounts/demo/unlocks/nobody'],
+    ['DELETE', '/accounts/demo/faults/7'],
+    ['GET', '/accounts/nobody/requests'],
+    ['POST', '/snapshots/nothing/restore'],
+    ['DELETE', '/snapshots/nothing'],
+    ['PUT', '/reset'],
+  ] as const) {
+    const answer = await steer(method, path);
+    t.equal(answer.status, 404, `${method} ${path}`);
+    t.match(answer.json(), { error: /./, path: '' });
+  }
+});
+
+t.test('it sends no CORS headers, and refuses pages of other machines; what sends no Origin may', async (t) => {
+  const { steer } = await steered(t);
+  for (const origin of [
+    'https://evil.example',
+    'http://localhost.evil.example',
+    'null',
+    'http://127.0.0.1.evil.example',
+  ]) {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', '/reset'],
+      ['OPTIONS', '/reset'],
+    ] as const) {
+      const answer = await steer(method, path, undefined, { origin });
+      t.ok([403, 404].includes(answer.status), `${method} by ${origin}: ${answer.status}`);
+      t.notOk('access-control-allow-origin' in answer.headers);
+    }
+  }
+  t.equal((await steer('POST', '/reset', undefined, { origin: 'https://evil.example' })).status, 403);
+  for (const origin of ['http://localhost:5173', 'http://127.0.0.1:8080', 'http://[::1]:3000', 'https://localhost']) {
+    const answer = await steer('POST', '/reset', undefined, { origin });
+    t.equal(answer.status, 204, origin);
+    t.notOk('access-control-allow-origin' in answer.headers);
+  }
+  t.equal((await steer('POST', '/reset')).status, 204);
+});
+
+t.test('--allow-origin names pages that may; --admin-token asks for it; --no-admin leaves it out', async (t) => {
+  const [open, guarded, plain] = await Promise.all([
+    serve(t, ['--people', '0', '--allow-origin', 'https://a.example,https://b.example']),
+    serve(t, ['--people', '0'], { ECORE_MOCK_ADMIN_TOKEN: 's3cret' }),
+    serve(t, ['--people', '0', '--no-admin']),
+  ]);
+  for (const [origin, status] of [
+    ['https://a.example', 200],
+    ['https://b.example', 200],
+    ['https://c.example', 403],
+  ] as const) {
+    t.equal((await ask(`${open.url}/__mock`, { headers: { origin } })).status, status, origin);
+  }
+  for (const [authorization, status] of [
+    ['Bearer s3cret', 200],
+    ['Bearer wrong', 401],
+    ['s3cret', 401],
+    ['', 401],
+  ] as const) {
+    t.equal((await ask(`${guarded.url}/__mock`, { headers: { authorization } })).status, status, authorization);
+  }
+  t.equal((await ask(`${guarded.url}/external/search/`, { headers: token('demo-token') })).status, 200);
+  t.equal((await ask(`${plain.url}/__mock`)).text, '{"detail":"Not found."}', 'as the vendor answers an unknown path');
+  const preferred = { headers: { ...token('demo-token'), prefer: 'code=503' } };
+  t.equal((await ask(`${plain.url}/external/search/`, preferred)).status, 200, 'nothing can be steered');
+  t.match(await run(['--no-admin=maybe']).ended, { code: 1, stderr: /--no-admin takes true or false/ });
+});

@@ -1,0 +1,109 @@
+import t from 'tap';
+import { kept, openJournal } from '../../src/mock/journal.ts';
+import { ask, bearer } from '../support/http.ts';
+import { steered } from '../support/steer.ts';
+
+const path = '/accounts/demo/requests';
+
+t.test('requests say what the client sent and got', async (t) => {
+  const { steer, search, results, url } = await steered(t);
+  await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T14:23:11Z', frozen: true });
+  const found = await search('demo-token', '?limit=3&limit=2&x=%C3%A9');
+  await steer('POST', '/accounts/demo/faults', { status: 503, times: 1, endpoint: 'results' });
+  await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60');
+  const csv = await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60', '?report_type=csv');
+  await ask(`${url}/api/v1/external/search/`, { method: 'POST', headers: { authorization: 'Token YOUR_API_TOKEN' } });
+  const { requests, dropped } = (await steer('GET', path)).json();
+  t.equal(dropped, 0);
+  t.match(requests, [
+    {
+      id: 1,
+      at: '2026-05-06T14:23:11.000Z',
+      account: 'demo',
+      token: 'demo…',
+      endpoint: 'search',
+      method: 'GET',
+      path: '/external/search/',
+      query: { limit: '2', x: 'é' },
+      status: 200,
+      duration_ms: Number,
+      fault: null,
+      bytes: Buffer.byteLength(found.text),
+      rows: 2,
+    },
+    { id: 2, endpoint: 'results', status: 503, fault: 1, rows: 0 },
+    { id: 3, endpoint: 'results', status: 200, fault: null, bytes: Buffer.byteLength(csv.text), rows: 123 },
+    { id: 4, method: 'POST', path: '/api/v1/external/search/', status: 405, token: 'YOUR…' },
+  ]);
+  t.equal(requests.length, 4);
+});
+
+t.test('requests are filtered by endpoint, status, since and limit, and counted', async (t) => {
+  const { steer, search, results } = await steered(t);
+  await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
+  await search('demo-token');
+  await search('demo-token', '?limit=x');
+  await steer('POST', '/accounts/demo/clock/advance', { ms: 60_000 });
+  await results('demo-token', 'x');
+  const ids = async (query: string) =>
+    (await steer('GET', `${path}?${query}`)).json().requests.map(({ id }: { id: number }) => id);
+  t.same(await ids(''), [1, 2, 3]);
+  t.same(await ids('endpoint=search'), [1, 2]);
+  t.same(await ids('status=400'), [2]);
+  t.same(await ids('since=2026-05-06T12:00:30Z'), [3]);
+  t.same(await ids('limit=2'), [2, 3]);
+  t.same(await ids('limit=0'), []);
+  t.same((await steer('GET', `${path}/count?endpoint=search`)).json(), { count: 2 });
+  t.same((await steer('GET', '/accounts/other/requests/count')).json(), { count: 0 });
+  t.equal((await steer('DELETE', path)).status, 204);
+  t.same((await steer('GET', `${path}/count`)).json(), { count: 0 });
+});
+
+t.test('/__mock/requests has all, those that were refused too; steering and health are in none', async (t) => {
+  const { steer, search, url } = await steered(t);
+  await search('demo-token');
+  await search('nobody-knows-this-one');
+  await ask(`${url}/external/search/`, { headers: bearer('demo-token') });
+  await ask(`${url}/nowhere/`);
+  await search('other-token');
+  await ask(`${url}/livez`);
+  await ask(`${url}/readyz`);
+  const { requests } = (await steer('GET', '/requests')).json();
+  t.same(
+    requests.map((each: Record<string, unknown>) => [each.account, each.token, each.endpoint, each.status]),
+    [
+      ['demo', 'demo…', 'search', 200],
+      [null, 'nobo…', 'search', 401],
+      [null, 'demo…', 'search', 401],
+      [null, null, null, 404],
+      ['other', 'othe…', 'search', 200],
+    ],
+  );
+  t.same((await steer('GET', '/requests/count?status=401')).json(), { count: 2 });
+  t.notMatch(JSON.stringify(requests), /demo-token|nobody-knows/);
+});
+
+t.test('requests are bounded: the oldest go first, and it says how many went', async (t) => {
+  const journal = openJournal();
+  const note = {
+    at: '2026-01-01T00:00:00.000Z',
+    token: null,
+    endpoint: null,
+    method: 'GET',
+    url: '/',
+    status: 200,
+    duration_ms: 1,
+    fault: null,
+    bytes: 0,
+    rows: 0,
+  };
+  journal.add({ ...note, account: 'quiet' });
+  for (let number = 0; number < 3 * kept + 5; number += 1) journal.add({ ...note, account: 'loud' });
+  const { requests, dropped } = journal.read('loud', {});
+  t.equal(requests.length, kept);
+  t.equal(dropped, 2 * kept + 5);
+  t.equal(requests.at(-1)?.id, 3 * kept + 6);
+  t.equal(journal.read('quiet', {}).requests.length, 1, "nobody pushes another's out");
+  journal.clear('loud');
+  t.same(journal.read('loud', {}), { requests: [], dropped: 0 });
+});

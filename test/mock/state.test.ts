@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import t from 'tap';
+import { type Mock, startMock } from '../../src/index.ts';
+import { bearer, token } from '../support/http.ts';
+import { steered } from '../support/steer.ts';
+
+const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
+const named = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
+
+/** All that clients and steering can see of a mock, as text. */
+const everything = async (mock: Mock): Promise<string[]> => {
+  const calls: [string, Record<string, string>][] = [
+    ...['demo-token', 'other-token', 'trial-token', 'empty-token', 'expired-token', 'inactive-token'].flatMap(
+      (as): [string, Record<string, string>][] => [
+        ['/external/search/?limit=40', token(as)],
+        [`/enrichment/result/${job}/?page_size=200`, bearer(as)],
+        [`/enrichment/result/${job}/?report_type=csv`, bearer(as)],
+        ['/enrichment/result/00000000-0000-4000-8000-000000000003/', bearer(as)],
+      ],
+    ),
+    ['/__mock/requests', {}],
+    ['/__mock/accounts', {}],
+    ...['demo', 'other', 'trial'].flatMap((name): [string, Record<string, string>][] => [
+      [`/__mock/accounts/${name}/jobs`, {}],
+      [`/__mock/accounts/${name}/faults`, {}],
+    ]),
+    ['/__mock/faults', {}],
+    ['/__mock/snapshots', {}],
+  ];
+  const seen: string[] = [];
+  for (const [path, headers] of calls) {
+    const answer = await mock.fetch(path, { headers });
+    const text = await answer.text();
+    seen.push(`${path} ${answer.status} ${text.replaceAll(/"(at|duration_ms)":[^,]*/g, '')}`);
+  }
+  const made = await (await mock.fetch('/__mock/accounts', { method: 'POST', body: '{}' })).text();
+  return [...seen, made];
+};
+
+const account = fc.constantFrom('demo', 'other', 'trial', 'account-1', 'nobody');
+const call = (method: string, path: string, body?: unknown) => ({ method, path, body });
+
+/** Any steering call, and any call of a client's. */
+const anyCall = fc.oneof(
+  account.map((name) => call('POST', `/accounts/${name}/jobs`, { generate: 3 })),
+  account.map((name) => call('PATCH', `/accounts/${name}/jobs/${job}`, { status: 'failed' })),
+  account.map((name) => call('PATCH', `/accounts/${name}/jobs/${job}`, { records: [{ a: 1 }] })),
+  account.map((name) => call('DELETE', `/accounts/${name}/jobs/${job}`)),
+  account.map((name) => call('PUT', `/accounts/${name}/people`, [{ first_name: 'X' }])),
+  account.map((name) => call('DELETE', `/accounts/${name}/people`)),
+  account.map((name) => call('PUT', `/accounts/${name}/unlocks/${named}`, { email: true, phone: true })),
+  account.map((name) => call('DELETE', `/accounts/${name}/unlocks/${named}`)),
+  account.map((name) => call('POST', `/accounts/${name}/faults`, { status: 503, probability: 0.5 })),
+  account.map((name) => call('DELETE', `/accounts/${name}/faults`)),
+  account.map((name) => call('POST', `/accounts/${name}/clock/advance`, { ms: 86_400_000 })),
+  account.map((name) => call('PUT', `/accounts/${name}/clock`, { frozen: true })),
+  account.map((name) => call('PATCH', `/accounts/${name}`, { credits: 1, token_expired: true })),
+  account.map((name) => call('DELETE', `/accounts/${name}`)),
+  account.map((name) => call('POST', `/accounts/${name}/reset`)),
+  fc.constant(call('POST', '/accounts', {})),
+  fc.constant(call('POST', '/faults', { status: 500 })),
+  fc.constantFrom('s', 't').map((name) => call('PUT', `/snapshots/${name}`)),
+  fc.constantFrom('s', 't').map((name) => call('POST', `/snapshots/${name}/restore`)),
+  fc.constantFrom('s', 't').map((name) => call('DELETE', `/snapshots/${name}`)),
+);
+
+const steer = (mock: Mock, { method, path, body }: { method: string; path: string; body?: unknown }) =>
+  mock.fetch(`/__mock${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+
+t.test('after any sequence of steering calls, reset gives what a fresh start gives, byte for byte', async () => {
+  const fresh = await startMock({ people: 40 });
+  const expected = await everything(fresh);
+  await fresh.close();
+  const mock = await startMock({ people: 40 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyCall, { maxLength: 25 }), async (calls) => {
+      for (const each of calls) {
+        const { status } = await steer(mock, each);
+        assert.ok(status < 500, `${each.method} ${each.path}: ${status}`);
+        await mock.fetch('/external/search/', { headers: token('trial-token') });
+      }
+      await mock.reset();
+      assert.deepEqual(await everything(mock), expected);
+      await mock.reset();
+    }),
+    { numRuns: 30 },
+  );
+  await mock.close();
+});
+
+t.test('a snapshot puts the whole state back, whatever was done since', async () => {
+  const mock = await startMock({ people: 40 });
+  /** What does not move by itself: the journal is no state, and the last made account only counts up. */
+  const state = async () => (await everything(mock)).filter((each) => !/^(\/__mock\/requests|\{"name")/.test(each));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(anyCall, { maxLength: 10 }),
+      fc.array(anyCall, { maxLength: 10 }),
+      async (before, after) => {
+        const keep = (each: { path: string }) => !each.path.startsWith('/snapshots');
+        await mock.reset();
+        for (const each of before) await steer(mock, each);
+        // Faults that are drawn count what they see: looking must not change what is compared.
+        for (const name of ['demo', 'other', 'trial']) await steer(mock, call('DELETE', `/accounts/${name}/faults`));
+        await steer(mock, call('PUT', '/accounts/trial/clock', { now: '2026-01-01T00:00:00Z', frozen: true }));
+        await mock.snapshot('kept');
+        const expected = await state();
+        for (const each of after.filter(keep)) await steer(mock, each);
+        await mock.restore('kept');
+        assert.deepEqual(await state(), expected);
+      },
+    ),
+    { numRuns: 15 },
+  );
+  await mock.close();
+});
+
+t.test('resetting one account leaves the others, and gives back what it was made with', async (t) => {
+  const mock = await steered(t);
+  const one = await mock.account({ credits: 3, kind: 'test', daily_quota: 9 });
+  const two = await mock.account();
+  const before = (await mock.search(one.token)).text;
+  for (const each of [one, two]) {
+    await each.job({ job_id: '66666666-6666-4666-8666-666666666666', records: [{ a: 1 }] });
+    await each.people([]);
+    await each.fail({ status: 503, endpoint: 'results' });
+    await each.change({ credits: 99 });
+  }
+  await one.reset();
+  t.equal((await mock.search(one.token)).text, before);
+  t.match((await mock.steer('GET', `/accounts/${one.name}`)).json(), { credits: 3, kind: 'test', daily_quota: 9 });
+  t.equal((await mock.results(one.token, '66666666-6666-4666-8666-666666666666')).status, 404);
+  t.same(await one.faults(), []);
+  t.equal((await mock.search(two.token)).json().count, 0);
+  t.match(await two.change({}), { credits: 99 });
+});
+
+t.test('fifty accounts used by fifty clients in parallel never see each other', async () => {
+  const mock = await startMock({ people: 200 });
+  const step = fc.constantFrom('job', 'unlock', 'fail', 'read', 'reset');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(step, { minLength: 3, maxLength: 6 }), { minLength: 50, maxLength: 50 }),
+      async (plans) => {
+        const shared = await (
+          await mock.fetch('/external/search/?limit=100', { headers: token('empty-token') })
+        ).text();
+        await Promise.all(
+          plans.map(async (plan, number) => {
+            const mine = await mock.account({ from: 'empty' });
+            const id = `77777777-7777-4777-8777-${String(number).padStart(12, '0')}`;
+            const world = { jobs: 0, unlocked: false, failing: false, calls: 0 };
+            const search = () => fetch(`${mock.url}/external/search/?limit=100`, { headers: token(mine.token) });
+            for (const each of plan) {
+              if (each === 'job' && world.jobs === 0) {
+                await mine.job({ job_id: id, records: [{ owner: number }] });
+                world.jobs = 1;
+              } else if (each === 'unlock') {
+                await mine.unlock(named, 'email');
+                world.unlocked = true;
+              } else if (each === 'fail' && !world.failing) {
+                await mine.fail({ status: 503, endpoint: 'search' });
+                world.failing = true;
+              } else if (each === 'reset') {
+                await mine.reset();
+                Object.assign(world, { jobs: 0, unlocked: false, failing: false, calls: 0 });
+              } else {
+                const answer = await search();
+                world.calls += 1;
+                assert.equal(answer.status, world.failing ? 503 : 200);
+                if (!world.failing) {
+                  const { results } = (await answer.json()) as { results: { is_email_unlocked: boolean }[] };
+                  assert.equal(results[0]?.is_email_unlocked, world.unlocked);
+                  assert.equal(
+                    results.filter((one: { is_email_unlocked: boolean }) => one.is_email_unlocked).length,
+                    Number(world.unlocked),
+                  );
+                }
+              }
+              const result = await fetch(`${mock.url}/enrichment/result/${id}/`, { headers: bearer(mine.token) });
+              world.calls += 1;
+              assert.equal(result.status, world.jobs === 1 ? 200 : 404);
+              if (world.jobs === 1)
+                assert.deepEqual(((await result.json()) as { data: unknown }).data, [{ owner: number }]);
+              assert.equal((await mine.requests()).length, world.calls);
+            }
+          }),
+        );
+        assert.equal(
+          await (await mock.fetch('/external/search/?limit=100', { headers: token('empty-token') })).text(),
+          shared,
+        );
+        await mock.reset();
+      },
+    ),
+    { numRuns: 4 },
+  );
+  await mock.close();
+});

@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { serve } from './support/command.ts';
+import { ask, bearer, token } from './support/http.ts';
+
+const job = (id: string, value: number) => ({
+  jobs: [{ job_id: id, account: 'me', status: 'completed', records: [{ value }] }],
+});
+const id = '99999999-9999-4999-8999-999999999999';
+
+t.test(
+  '--watch: a changed fixture is checked and the state rebuilt; a faulty one changes nothing and says why',
+  async (t) => {
+    const folder = t.testdir({
+      'accounts.json': JSON.stringify({ accounts: [{ name: 'me', tokens: ['mine'] }] }),
+      'jobs.json': JSON.stringify(job(id, 1)),
+    });
+    const { url, said } = await serve(t, ['--watch', '--fixtures', folder, '--people', '5']);
+    const value = async () =>
+      (await ask(`${url}/enrichment/result/${id}/`, { headers: bearer('mine') })).json().data[0].value;
+    t.equal(await value(), 1);
+    await ask(`${url}/__mock/accounts/me/faults`, { method: 'POST', body: '{"status": 500, "endpoint": "search"}' });
+
+    writeFileSync(join(folder, 'jobs.json'), JSON.stringify(job(id, 2)));
+    await said('stderr', /made anew/);
+    t.equal(await value(), 2);
+    t.equal((await ask(`${url}/external/search/`, { headers: token('mine') })).json().count, 5, 'the fault is gone');
+    t.equal((await ask(`${url}/__mock/requests/count`)).json().count, 2, 'and what was in the journal');
+
+    writeFileSync(join(folder, 'jobs.json'), '{"jobs": [{"job_id": "x"}]}');
+    const text = await said('stderr', /nothing was changed/);
+    t.match(text, 'jobs.json#/jobs/0/job_id: expected a UUID; found "x"');
+    t.equal(await value(), 2);
+
+    writeFileSync(join(folder, 'jobs.json'), JSON.stringify(job(id, 3)));
+    await said('stderr', /made anew[\s\S]*made anew/);
+    t.equal(await value(), 3);
+    await ask(`${url}/__mock/reset`, { method: 'POST' });
+    t.equal(await value(), 3, 'reset goes back to the new data');
+  },
+);
