@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
 import { startMock } from '../../src/index.ts';
-import { bearer, token } from '../support/http.ts';
+import { token } from '../support/http.ts';
 import { type Steered, steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
@@ -153,8 +153,8 @@ const curl = async (url: string, headers: Record<string, string>, ...more: strin
   return code;
 };
 
-const search = { path: '/external/search/?limit=20', headers: token('demo-token') };
-const csv = { path: csvPath, headers: bearer('demo-token') };
+const search = { path: '/external/search/?limit=20', headers: { authorization: 'Token demo-token' } };
+const csv = { path: csvPath, headers: { authorization: 'Bearer demo-token' } };
 
 for (const [connection, curlCode] of [
   ['reset', 56],
@@ -185,35 +185,52 @@ for (const [connection, curlCode] of [
   }
 }
 
-t.test('connection stall stops for good after the headers', async (t) => {
+t.test('connection stall stops for good after the headers: seen so by fetch, curl and a raw socket', async (t) => {
   const { steer, url } = await steered(t);
   await steer('POST', faults, { connection: 'stall' });
+  /** That nothing more comes is seen by what comes later having come. */
+  const later = () => steer('GET', '').then(() => 'still waiting');
   for (const { path, headers } of [search, csv]) {
     const stop = new AbortController();
     const answer = await fetch(url + path, { headers, signal: stop.signal });
     t.equal(answer.status, 200);
     const body = answer.text();
-    const first = await Promise.race([body.catch(() => 'ended'), steer('GET', '').then(() => 'still waiting')]);
-    t.equal(first, 'still waiting');
+    t.equal(await Promise.race([body.catch(() => 'ended'), later()]), 'still waiting');
     stop.abort();
     await t.rejects(body);
+
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: ${headers.authorization}\r\n\r\n`);
+    const [head] = await once(socket, 'data');
+    t.match(String(head), /^HTTP\/1\.1 200 OK\r\n[\s\S]*\r\n\r\n$/, 'the headers and no more');
+    const more = new Promise((resolve) => socket.on('data', () => resolve('data')).on('close', () => resolve('ended')));
+    t.equal(await Promise.race([more, later()]), 'still waiting');
+    socket.destroy();
     if (!noCurl) t.equal(await curl(url + path, headers, '--max-time', '0.3'), 28, 'curl times out');
   }
 });
 
-t.test('connection trickle sends the whole body in slow pieces', async (t) => {
+t.test('connection trickle sends the whole body in slow pieces: seen so by fetch, curl and a raw socket', async (t) => {
   const { steer, url, search: find } = await steered(t);
   const whole = (await find('demo-token', '?limit=20')).text;
   await steer('POST', faults, { connection: 'trickle', delay_ms: 3 });
-  const answer = await fetch(`${url}/external/search/?limit=20`, { headers: token('demo-token') });
-  let pieces = 0;
-  let text = '';
-  for await (const piece of answer.body ?? []) {
-    pieces += 1;
-    text += Buffer.from(piece).toString();
-  }
-  t.equal(text, whole);
-  t.ok(pieces >= 5, `${pieces} pieces`);
+  const answer = await fetch(url + search.path, { headers: search.headers });
+  const pieces: string[] = [];
+  for await (const piece of answer.body ?? []) pieces.push(Buffer.from(piece).toString('latin1'));
+  t.equal(Buffer.from(pieces.join(''), 'latin1').toString(), whole);
+  t.ok(pieces.length >= 5, `${pieces.length} pieces`);
+
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(
+    `GET ${search.path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: ${search.headers.authorization}\r\n\r\n`,
+  );
+  let parts = 0;
+  socket.on('data', () => {
+    parts += 1;
+  });
+  await once(socket, 'close');
+  t.ok(parts >= 5, `${parts} parts`);
+  if (!noCurl) t.equal(await curl(url + search.path, search.headers), 0);
 });
 
 t.test('in-process fetch sees a broken connection as one, too', async (t) => {

@@ -198,3 +198,33 @@ t.test('fifty accounts used by fifty clients in parallel never see each other', 
   );
   await mock.close();
 });
+
+t.test('reset under load: every answer is whole, and what is shared never changes', async (t) => {
+  const mock = await steered(t);
+  const paths = [
+    '/external/search/?limit=50',
+    `/enrichment/result/${job}/?page_size=200`,
+    `/enrichment/result/${job}/?report_type=csv`,
+  ];
+  const ask = async (path: string) => {
+    const scheme = path.startsWith('/external') ? token : bearer;
+    return (await fetch(mock.url + path, { headers: scheme('demo-token') })).text();
+  };
+  const expected = await Promise.all(paths.map(ask));
+  let running = true;
+  const clients = Array.from({ length: 12 }, async (_, number) => {
+    let answers = 0;
+    for (; running || answers < 5; answers += 1) {
+      assert.equal(await ask(paths[number % 3] as string), expected[number % 3]);
+    }
+    return answers;
+  });
+  for (let reset = 0; reset < 40; reset += 1) {
+    await mock.account();
+    await mock.job({ generate: 5 });
+    await mock.reset();
+  }
+  running = false;
+  t.ok((await Promise.all(clients)).every((answers) => answers >= 5));
+  t.equal((await mock.steer('GET', '')).json().jobs, 11);
+});
