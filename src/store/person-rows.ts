@@ -26,9 +26,16 @@ const folded = [
   'revenue_range',
 ] as const;
 
+/** The columns of every table of people, as SQL: PERSON_COLUMNS in the schemas. */
+export const personColumns = [
+  'uuid TEXT NOT NULL',
+  'created_at INTEGER NOT NULL',
+  ...plain.filter((name) => name !== 'uuid' && name !== 'created_at').map((name) => `${name} TEXT`),
+  ...folded.map((name) => `${name}_key TEXT`),
+].join(',\n  ');
+
 /**
  * Makes what writes a person into a table of people, at a position.
- * @param owner the columns and values that say whose the people are; none for the shared ones
  */
 export const personWriter = (db: Database, table: 'people' | 'own_people') => {
   const owner = table === 'own_people' ? ['account'] : [];

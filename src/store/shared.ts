@@ -5,7 +5,7 @@ import { type Fixtures, type Job, unknownPeople } from '../seed/fixtures.ts';
 import { makePeople } from '../seed/people.ts';
 import type { Person } from '../seed/person.ts';
 import { makeRecords } from '../seed/records.ts';
-import { personWriter } from './person-rows.ts';
+import { personColumns, personWriter } from './person-rows.ts';
 import { type RecordSet, type RecordStore, recordStore } from './records.ts';
 
 /** Rows to write before other work may go on: /livez answers while the data is made. */
@@ -21,7 +21,8 @@ export type Shared = {
 };
 
 /** The text of a schema beside this file. */
-export const schema = (name: string): string => readFileSync(new URL(`./${name}-schema.sql`, import.meta.url), 'utf8');
+export const schema = (name: string): string =>
+  readFileSync(new URL(`./${name}-schema.sql`, import.meta.url), 'utf8').replace('PERSON_COLUMNS', personColumns);
 
 /** The shared database in memory, with no data yet. */
 export const openShared = (): Shared => {

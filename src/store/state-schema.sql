@@ -58,25 +58,7 @@ CREATE TABLE jobs (
 CREATE TABLE own_people (
   account TEXT NOT NULL,
   position INTEGER NOT NULL,
-  uuid TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
-  first_name TEXT,
-  last_name TEXT,
-  company_name TEXT,
-  job_title TEXT,
-  job_level TEXT,
-  industry TEXT,
-  contact_linkedin_url TEXT,
-  contact_email TEXT,
-  contact_direct_phone TEXT,
-  contact_mobile_phone TEXT,
-  company_name_key TEXT,
-  job_title_key TEXT,
-  job_level_key TEXT,
-  industry_key TEXT,
-  contact_office_country_key TEXT,
-  employee_range_key TEXT,
-  revenue_range_key TEXT,
+  PERSON_COLUMNS,
   PRIMARY KEY (account, position)
 ) STRICT, WITHOUT ROWID;
 
