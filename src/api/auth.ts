@@ -2,16 +2,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Account, accountTime } from '../store/accounts.ts';
 import type { Store } from '../store/open.ts';
 import type { Endpoint } from './endpoints.ts';
+import type { Page } from './methods.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Whose token the request carries; set once it is authenticated, and always when a handler runs. */
     account: Account;
+    /** Which endpoint it asks; null where none does. */
+    endpoint: Endpoint | null;
     /** Records or people that the answer has so far. */
     rows: number;
-  }
-  interface FastifyContextConfig {
-    endpoint?: Endpoint;
   }
 }
 
@@ -49,15 +49,16 @@ export const throttled = (reply: FastifyReply, time: number): void => {
 export const authenticator =
   (store: Store, now: () => number, intercept: Intercept | undefined) =>
   (scheme: Scheme, endpoint: Endpoint) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    request.endpoint = endpoint;
     const token = tokenOf(request.headers.authorization, scheme);
     const account = token === undefined ? undefined : store.accounts.byToken(token);
     if (account) request.account = account;
     if (intercept && (await intercept(request, reply, endpoint))) return reply;
     if (!account) return reply.code(401).header('www-authenticate', scheme).send(refusals[scheme]);
-    if (account.daily_quota === null) return;
+    if (account.daily_quota === null) return undefined;
     const time = accountTime(account, now());
-    if (store.accounts.countCall(account.name, Math.floor(time / dayMs))) return;
+    if (store.accounts.countCall(account.name, Math.floor(time / dayMs))) return undefined;
     throttled(reply, time);
     return reply;
   };
@@ -68,6 +69,7 @@ export type Authenticate = ReturnType<ReturnType<typeof authenticator>>;
 export type PageOptions = {
   store: Store;
   authenticate: Authenticate;
+  pages: Page[];
   /** Milliseconds since 1970, UTC, on the machine's clock; an account's own may differ (accountTime). */
   now: () => number;
 };

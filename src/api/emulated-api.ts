@@ -4,6 +4,7 @@ import { authenticator, type Intercept } from './auth.ts';
 import { allowAnyOrigin } from './cors.ts';
 import { enrichmentResults } from './enrichment-results.ts';
 import { answerError, notFound, waitFor } from './errors.ts';
+import { answerRareMethods, type Page } from './methods.ts';
 import { search } from './search.ts';
 import { serializerOnce } from './serializers.ts';
 
@@ -29,6 +30,7 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   let ready = false;
 
   app.decorateRequest('rows', 0);
+  app.decorateRequest('endpoint', null);
   app.addHook('onRequest', allowAnyOrigin);
   app.addHook('onRequest', async (request, reply) => {
     // Here, because a body that can't be read must not be looked at.
@@ -50,9 +52,11 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => notFound(reply));
 
+  const pages: Page[] = [];
   for (const prefix of bases) {
-    app.register(enrichmentResults, { prefix, store, now, authenticate: authenticate('Bearer', 'results') });
-    app.register(search, { prefix, store, now, authenticate: authenticate('Token', 'search') });
+    app.register(enrichmentResults, { prefix, pages, store, now, authenticate: authenticate('Bearer', 'results') });
+    app.register(search, { prefix, pages, store, now, authenticate: authenticate('Token', 'search') });
   }
+  answerRareMethods(app, pages);
   done();
 };

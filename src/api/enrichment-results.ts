@@ -20,7 +20,7 @@ const seenRecords = (job: EnrichmentJob): number | undefined => {
 /** Enrichment Results: clauses R1–R18 (vendor-docs/enrichment-results.txt). */
 export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
-  { store, authenticate, now },
+  { pages, store, authenticate, now },
   done,
 ) => {
   const url = '/enrichment/result/:job_id([^/]+)/';
@@ -41,7 +41,6 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       },
     },
     validatorCompiler: parameterCompiler,
-    config: { endpoint: 'results' },
     onRequest: authenticate,
     handler: (request, reply) => {
       const { report_type, page, page_size } = request.query;
@@ -69,6 +68,6 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       }
     },
   });
-  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate, 'results');
+  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate, pages);
   done();
 };

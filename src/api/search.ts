@@ -7,7 +7,7 @@ import { Detail, ErrorMessage, SearchPage, SearchQuery } from './schemas.ts';
 const mostResults = 1000;
 
 /** Search Records: clauses S1–S11 (vendor-docs/search-records.txt). */
-export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, authenticate }, done) => {
+export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, store, authenticate }, done) => {
   const url = '/external/search/';
 
   app.route({
@@ -18,7 +18,6 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, 
       response: { 200: SearchPage, 400: ErrorMessage, 401: Detail, 429: Detail, 500: Detail },
     },
     validatorCompiler: parameterCompiler,
-    config: { endpoint: 'search' },
     onRequest: authenticate,
     handler: (request, reply) => {
       const { limit, offset, ...filters } = request.query;
@@ -27,6 +26,6 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, 
       reply.send({ success: true, ...found });
     },
   });
-  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate, 'search');
+  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate, pages);
   done();
 };

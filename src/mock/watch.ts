@@ -43,7 +43,7 @@ export const watch = (scope: FastifyInstance, steering: Steering): Intercept => 
       at: isoTime(account ? accountTime(account, course.at) : course.at),
       account: account?.name ?? null,
       token: tokenHint(request.headers.authorization) ?? null,
-      endpoint: request.routeOptions.config.endpoint ?? null,
+      endpoint: request.endpoint,
       method: request.method,
       url: request.originalUrl,
       status,
