@@ -13,10 +13,12 @@ import type {
   PeopleBody,
 } from './mock/bodies.ts';
 import type { ClockView } from './mock/clock.ts';
+import type { CreditsView, Disclosure } from './mock/credits.ts';
 import type { FaultView } from './mock/faults.ts';
 import type { JobView } from './mock/jobs.ts';
 import { type JournalEntry, openJournal } from './mock/journal.ts';
 import type { RequestsQuery } from './mock/requests.ts';
+import { openRings } from './mock/rings.ts';
 import { type Fixtures, loadFixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { openStore } from './store/open.ts';
@@ -28,6 +30,8 @@ export type {
   AccountView,
   ClockBody,
   ClockView,
+  CreditsView,
+  Disclosure,
   FaultBody,
   FaultView,
   JobBody,
@@ -76,6 +80,10 @@ export type Tenant = {
   };
   /** What the client sent and got, oldest first. */
   requests: (filter?: RequestsFilter) => Promise<JournalEntry[]>;
+  /** The wallet: its balance, and every movement. */
+  credits: () => Promise<CreditsView>;
+  /** Which unmasked email and phone values the client was given, oldest first. */
+  disclosures: () => Promise<Disclosure[]>;
   /** Changes the account: its credits, quota, whether it is active or its token expired. */
   change: (change: AccountChange) => Promise<AccountView>;
   /** Puts the account back as it was when it was made. */
@@ -156,6 +164,8 @@ const tenant = (call: Call, { name, token }: { name: string; token: string }): T
       );
       return (await call<{ requests: JournalEntry[] }>('GET', at(`/requests?${query}`))).requests;
     },
+    credits: () => call('GET', at('/credits')),
+    disclosures: async () => (await call<{ disclosures: Disclosure[] }>('GET', at('/disclosures'))).disclosures,
     change: (change) => call('PATCH', at(''), change),
     reset: () => call('POST', at('/reset')),
   };
@@ -187,6 +197,7 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
     seeded: Promise.resolve(),
     now: Date.now,
     journal: openJournal(),
+    disclosures: openRings(),
   });
   await app.listen({ host: '127.0.0.1', port });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
+import type { Disclosure } from './mock/credits.ts';
 import { openJournal } from './mock/journal.ts';
+import { openRings, type Rings } from './mock/rings.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { StartError } from './start-error.ts';
@@ -45,14 +47,19 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
     stop.addEventListener('abort', () => resolve());
   });
   const journal = openJournal();
-  const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal });
+  const disclosures: Rings<Disclosure> = openRings();
+  const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal, disclosures });
   try {
     await app.listen({ host: config.host, port: config.port });
     await fill(shared, fixtures, config.seed, config.people, stop);
     store.begin();
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
-    if (config.watch) watchFixtures(config, store, journal.clearAll, stop);
+    const forget = (): void => {
+      journal.clearAll();
+      disclosures.clearAll();
+    };
+    if (config.watch) watchFixtures(config, store, forget, stop);
     await stopped;
   } catch (error) {
     seeding.reject(error);

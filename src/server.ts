@@ -5,8 +5,10 @@ import { rareMethods } from './api/methods.ts';
 import { parseQueryString } from './api/parameters.ts';
 import type { Config } from './config.ts';
 import { health } from './health.ts';
+import type { Disclosure } from './mock/credits.ts';
 import type { Journal } from './mock/journal.ts';
 import { mockApi } from './mock/mock-api.ts';
+import type { Rings } from './mock/rings.ts';
 import type { Steering } from './mock/steering.ts';
 import { watch } from './mock/watch.ts';
 import type { Store } from './store/open.ts';
@@ -22,12 +24,16 @@ export type World = {
   /** Milliseconds since 1970, UTC, on the machine's clock. */
   now: () => number;
   journal: Journal;
+  disclosures: Rings<Disclosure>;
 };
 
 export type ServerConfig = Pick<Config, 'log-level' | 'no-admin' | 'admin-token' | 'allow-origin'>;
 
 /** The server, not yet listening: plugins and routes, in order. */
-export const buildServer = (config: ServerConfig, { shared, store, seeded, now, journal }: World): FastifyInstance => {
+export const buildServer = (
+  config: ServerConfig,
+  { shared, store, seeded, now, journal, disclosures }: World,
+): FastifyInstance => {
   const app = Fastify({
     logger: {
       level: config['log-level'],
@@ -52,10 +58,10 @@ export const buildServer = (config: ServerConfig, { shared, store, seeded, now, 
   app.register(health, { seeded });
   if (config['no-admin']) app.register(emulatedApi, { store, now, seeded });
   else {
-    const steering: Steering = { store, shared, journal, now };
+    const steering: Steering = { store, shared, journal, now, disclosures };
     app.register(mockApi, { prefix: '/__mock', steering, config, seeded });
     app.register((scope, _options, done) => {
-      scope.register(emulatedApi, { store, now, seeded, intercept: watch(scope, steering) });
+      scope.register(emulatedApi, { store, now, seeded, ...watch(scope, steering) });
       done();
     });
   }

@@ -6,30 +6,71 @@ import t from 'tap';
 import { startMock } from '../src/index.ts';
 
 const noCurl = spawnSync('curl', ['--version']).error ? 'curl is not on this machine' : false;
-const steering = readFileSync(join(import.meta.dirname, '..', 'docs', 'steering.md'), 'utf8');
-const blocks = (language: string): string[] =>
-  [...steering.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, text]) => text ?? '');
+const doc = (name: string) => readFileSync(join(import.meta.dirname, '..', 'docs', name), 'utf8');
+const blocks = (text: string, language: string): string[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, block]) => block ?? '');
+
+/** Runs all shell blocks of a document, one after the other, against a mock of this process; gives what they print. */
+const shell = async (text: string): Promise<{ code: number; output: string }> => {
+  await using mock = await startMock({ people: 20 });
+  const script = blocks(text, 'sh').join('').replaceAll('http://127.0.0.1:3267', mock.url);
+  const child = spawn('sh', ['-c', `set -e\n${script.replaceAll('curl -s', 'curl -sS --fail-with-body')}`]);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      output += chunk;
+    });
+  }
+  const [code] = await once(child, 'close');
+  return { code, output };
+};
+
+/** Runs all blocks for Node of a document as one program; gives what the expression at the end is worth. */
+const program = (text: string, expression: string): Promise<unknown> => {
+  const code = blocks(text, 'js').join('\n').replace("import { startMock } from 'ecore-mock';\n", '');
+  return new Function('startMock', `return (async () => { ${code}\n return ${expression}; })();`)(startMock);
+};
 
 t.test('docs/steering.md: every curl succeeds, one after the other', { skip: noCurl }, async (t) => {
-  await using mock = await startMock({ people: 20 });
-  const shell = blocks('sh').join('').replaceAll('http://127.0.0.1:3267', mock.url);
-  t.ok(shell.split('\ncurl ').length > 30);
-  // The token is what the answer to the first call says.
-  const script = `set -e\nTOKEN=none\n${shell.replaceAll('curl -s', 'curl -sS --fail-with-body')}`.replace(
-    /^(curl .*"name": "mine".*)$/m,
-    'TOKEN=$($1 | sed \'s/.*"token":"\\([^"]*\\)".*/\\1/\')',
-  );
-  const child = spawn('sh', ['-c', script]);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
+  const text = doc('steering.md');
+  t.ok(text.split('\ncurl ').length > 30);
+  const { code, output } = await shell(text);
   t.equal(code, 0, output.slice(-500));
   t.match(output, '"imported_name":"Ada"', 'the job is fetched with the token');
 });
 
 t.test('docs/steering.md: the recipes for Node run, one after the other', async (t) => {
-  const code = blocks('js').join('\n').replace("import { startMock } from 'ecore-mock';\n", '');
-  t.ok(code.split('await ').length > 20);
-  const run = new Function('startMock', `return (async () => { ${code} })();`);
-  await run(startMock);
+  t.match(await program(doc('steering.md'), '{ searches, given }'), { searches: Array, given: Array });
+});
+
+t.test('docs/journeys.md: both journeys in curl', { skip: noCurl }, async (t) => {
+  const { code, output } = await shell(doc('journeys.md'));
+  t.equal(code, 0, output.slice(-500));
+  for (const said of [
+    '"contact_email":null',
+    '"unlocked":1,"credits_charged":1,"wallet_balance":499',
+    '"contact_email":"john.doe@acme.example"',
+    '"unlocked":0,"credits_charged":0,"wallet_balance":499',
+    '"status":"queued"',
+    '"status":"in-progress"',
+    '"status":"paused"',
+    '"status":"completed"',
+    'imported_company_name,imported_first_name',
+  ]) {
+    t.ok(output.includes(said), said);
+  }
+});
+
+t.test('docs/journeys.md: both journeys in Node', async (t) => {
+  const seen = (await program(doc('journeys.md'), '{ contact_email, entries, given, status, csv }')) as Record<
+    string,
+    unknown
+  >;
+  t.match(seen, {
+    contact_email: 'john.doe@acme.example',
+    entries: [{ amount: 500 }, { amount: -1 }],
+    given: [{ field: 'contact_email', value: 'john.doe@acme.example' }],
+    status: 'completed',
+  });
+  t.equal(String(seen.csv).split('\r\n').length, 22);
 });

@@ -60,15 +60,15 @@ t.test('README: it links to files that are there', async (t) => {
 
 t.test('contract: every clause has a test named after it, and every test of a clause a clause', async (t) => {
   const clauses = [
-    ...readFileSync(join(root, 'docs', 'contract.md'), 'utf8').matchAll(/^\| ([ERS]\d+) +\| [DPI, ]+ +\|/gm),
+    ...readFileSync(join(root, 'docs', 'contract.md'), 'utf8').matchAll(/^\| ([ERSTCU]\d+) +\| [DPI, ]+ +\|/gm),
   ];
   const ids = clauses.map(([, id]) => id as string);
-  t.equal(ids.length, 11 + 18 + 11);
+  t.equal(ids.length, 12 + 18 + 11 + 5 + 6 + 7);
   const named = ['contract', 'api'].flatMap((folder) =>
     readdirSync(join(root, 'test', folder)).flatMap((file) =>
       [
         ...readFileSync(join(root, 'test', folder, file), 'utf8').matchAll(
-          /t\.test\(\s*['"`]([ERS]\d+(?:, [ERS]\d+)*):/g,
+          /t\.test\(\s*['"`]([ERSTCU]\d+(?:, [ERSTCU]\d+)*):/g,
         ),
       ].flatMap(([, list]) => (list as string).split(', ')),
     ),

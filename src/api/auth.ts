@@ -65,11 +65,15 @@ export const authenticator =
 
 export type Authenticate = ReturnType<ReturnType<typeof authenticator>>;
 
+/** Told the rows of each answer that may hold personal data, as the client gets them or, of results, as they are stored. */
+export type Disclose = (request: FastifyRequest, rows: readonly Record<string, unknown>[]) => void;
+
 /** What every page of the API is given. */
 export type PageOptions = {
   store: Store;
   authenticate: Authenticate;
   pages: Page[];
+  disclose: Disclose;
   /** Milliseconds since 1970, UTC, on the machine's clock; an account's own may differ (accountTime). */
   now: () => number;
 };

@@ -1,12 +1,15 @@
 import type { FastifyPluginCallback } from 'fastify';
 import type { Store } from '../store/open.ts';
-import { authenticator, type Intercept } from './auth.ts';
+import { authenticator, type Disclose, type Intercept } from './auth.ts';
 import { allowAnyOrigin } from './cors.ts';
+import { enrichmentControl } from './enrichment-control.ts';
 import { enrichmentResults } from './enrichment-results.ts';
+import { enrichmentStatus } from './enrichment-status.ts';
 import { answerError, notFound, waitFor } from './errors.ts';
 import { answerRareMethods, type Page } from './methods.ts';
 import { search } from './search.ts';
 import { serializerOnce } from './serializers.ts';
+import { unlock } from './unlock.ts';
 
 /** E1: where the API answers, so that a client only swaps the host. */
 const bases = ['/backend/api/v1', '/api/v1', ''];
@@ -18,12 +21,13 @@ export type EmulatedApiOptions = {
   /** Resolves once the data is there; requests that come before wait for it. */
   seeded: Promise<void>;
   intercept?: Intercept | undefined;
+  disclose?: Disclose | undefined;
 };
 
 /** The vendor's API, whole: every documented page below every base, and what the vendor answers to all else. */
 export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   app,
-  { store, now, seeded, intercept },
+  { store, now, seeded, intercept, disclose = () => {} },
   done,
 ) => {
   const authenticate = authenticator(store, now, intercept);
@@ -53,9 +57,15 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   app.setNotFoundHandler((_request, reply) => notFound(reply));
 
   const pages: Page[] = [];
+  const documented = [
+    { page: enrichmentResults, authenticate: authenticate('Bearer', 'results') },
+    { page: enrichmentStatus, authenticate: authenticate('Bearer', 'status') },
+    { page: enrichmentControl, authenticate: authenticate('Bearer', 'control') },
+    { page: search, authenticate: authenticate('Token', 'search') },
+    { page: unlock, authenticate: authenticate('Token', 'unlock') },
+  ];
   for (const prefix of bases) {
-    app.register(enrichmentResults, { prefix, pages, store, now, authenticate: authenticate('Bearer', 'results') });
-    app.register(search, { prefix, pages, store, now, authenticate: authenticate('Token', 'search') });
+    for (const { page, ...rest } of documented) app.register(page, { prefix, pages, store, now, disclose, ...rest });
   }
   answerRareMethods(app, pages);
   done();

@@ -1,3 +1,3 @@
 /** The endpoints that are emulated, by the names that faults and the journal call them by. */
-export const endpoints = ['results', 'search'] as const;
+export const endpoints = ['results', 'search', 'status', 'control', 'unlock'] as const;
 export type Endpoint = (typeof endpoints)[number];

@@ -20,7 +20,7 @@ const seenRecords = (job: EnrichmentJob): number | undefined => {
 /** Enrichment Results: clauses R1–R18 (vendor-docs/enrichment-results.txt). */
 export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
-  { pages, store, authenticate, now },
+  { pages, store, disclose, authenticate, now },
   done,
 ) => {
   const url = '/enrichment/result/:job_id([^/]+)/';
@@ -53,6 +53,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       const records = (from: number, to: number): StoredRecord[] => {
         const slice = store.jobs.records(job, from, to);
         request.rows += slice.length;
+        disclose(request, slice);
         return slice;
       };
       if (report_type === 'json') {

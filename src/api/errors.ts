@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { TooFew } from '../store/credits.ts';
 import { allowAnyOrigin } from './cors.ts';
 import { ParameterError } from './parameters.ts';
 
@@ -22,6 +23,19 @@ export const waitFor = (seeded: Promise<void>, reply: FastifyReply): Promise<boo
 /** R3, R6, S6. */
 export const badRequest = (reply: FastifyReply, error: string): void => {
   reply.code(400).send({ error });
+};
+
+/** C4, U5. */
+export const insufficientCredits = (reply: FastifyReply, { required, balance }: TooFew): void => {
+  const error = `Insufficient credits. You need ${required} credits but have ${balance}.`;
+  reply.code(402).send({ error, required, balance });
+};
+
+/** E12: what Django REST Framework says to a body that it can't read. */
+const unreadable = (status: number, request: FastifyRequest): string => {
+  if (status === 413) return 'Request body too large.';
+  if (status !== 415) return 'JSON parse error.';
+  return `Unsupported media type "${request.headers['content-type'] ?? ''}" in request.`;
 };
 
 /** E4, E9, E11 for a path that can't be decoded: no route is found, so no hook has run. */
@@ -52,7 +66,9 @@ export const answerBadRequest = (error: NodeJS.ErrnoException, socket: Duplex): 
 
 /** E5: what went wrong is for the log alone. R3, S6: a bad parameter is told to the client. */
 export const answerError = (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
+  const { statusCode = 500 } = error as { statusCode?: number };
   if (error instanceof ParameterError) badRequest(reply, error.message);
+  else if (statusCode < 500) reply.code(statusCode).send({ detail: unreadable(statusCode, request) });
   else {
     request.log.error({ err: error }, 'unexpected failure');
     reply.code(500).send({ detail: 'A server error occurred.' });

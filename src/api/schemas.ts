@@ -12,6 +12,9 @@ export const Detail = answer({ detail: Type.String({ description: 'What is wrong
 /** `{"error"}`: what the vendor answers to a bad request (R3, R6, S6). */
 export const ErrorMessage = answer({ error: Type.String({ description: 'Which parameter, and what it takes.' }) });
 
+/** The 400 of an endpoint with a body: C6, U6, or E12 where the body can't be read. */
+export const BadBody = Type.Union([ErrorMessage, Detail]);
+
 /** `{"message"}`: the 401 of the enrichment endpoints (R1). */
 export const Message = answer({ message: Type.String({ description: 'What is wrong with the token.' }) });
 
@@ -102,4 +105,65 @@ export const SearchPage = answer({
   success: Type.Literal(true, { description: 'S8: always true.' }),
   count: Type.Integer({ description: 'S8: how many people match, on all pages.' }),
   results: Type.Array(SearchResult, { description: 'S8: the people of this page.' }),
+});
+
+const jobStatus = Type.Union(
+  ['queued', 'in-progress', 'paused', 'completed', 'failed'].map((word) => Type.Literal(word)),
+  { description: "T1: the API's word for the job's status." },
+);
+
+/** T1, T2. */
+export const JobStatusAnswer = answer({
+  job_id: Type.String({ description: 'T1: the job.' }),
+  status: jobStatus,
+  submitted_at: Type.String({ description: 'T2: when it was submitted, in UTC, to the second.' }),
+  updated_at: Type.String({ description: 'T2: when its status last changed, in UTC, to the second.' }),
+});
+
+/** T4. */
+export const JobStatusList = Type.Array(JobStatusAnswer, { description: "T4: the caller's jobs, newest first." });
+
+/** C1. */
+export const ControlBody = Type.Object({
+  csv_file_id: Type.String({ takes: "a text: the job's UUID", description: 'C1: the job.' }),
+  action: Type.Union([Type.Literal('pause'), Type.Literal('resume')], {
+    takes: 'pause or resume',
+    description: 'C1: what to do.',
+  }),
+});
+
+/** C5. */
+export const ControlAnswer = answer({
+  success: Type.Literal(true, { description: 'C5: always true.' }),
+  csv_file_id: Type.String({ description: 'C5: the job.' }),
+  status: jobStatus,
+});
+
+/** C4, U5: nothing was charged. */
+export const InsufficientCredits = answer({
+  error: Type.String({ description: 'What is needed and what is there.' }),
+  required: Type.Integer({ description: 'Credits that it costs.' }),
+  balance: Type.Integer({ description: 'Credits in the wallet.' }),
+});
+
+/** U1. */
+export const UnlockBody = Type.Object({
+  uuids: Type.Array(Type.String(), {
+    minItems: 1,
+    takes: 'a list of at least one UUID',
+    description: 'U1: the records.',
+  }),
+  unlock_type: Type.Union([Type.Literal('email'), Type.Literal('phone')], {
+    takes: 'email or phone',
+    description: 'U1: what to unlock.',
+  }),
+});
+
+/** U2. */
+export const UnlockAnswer = answer({
+  success: Type.Literal(true, { description: 'U2: always true.' }),
+  message: Type.String({ description: 'U2: that it was done.' }),
+  unlocked: Type.Integer({ description: 'U2: how many records were not owned before.' }),
+  credits_charged: Type.Integer({ description: 'U3: what it cost.' }),
+  wallet_balance: Type.Integer({ description: 'U2: what is left.' }),
 });

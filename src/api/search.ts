@@ -7,7 +7,11 @@ import { Detail, ErrorMessage, SearchPage, SearchQuery } from './schemas.ts';
 const mostResults = 1000;
 
 /** Search Records: clauses S1–S11 (vendor-docs/search-records.txt). */
-export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, store, authenticate }, done) => {
+export const search: FastifyPluginCallbackTypebox<PageOptions> = (
+  app,
+  { pages, store, disclose, authenticate },
+  done,
+) => {
   const url = '/external/search/';
 
   app.route({
@@ -23,6 +27,7 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, 
       const { limit, offset, ...filters } = request.query;
       const found = store.people.search(request.account, filters, Math.min(Number(limit), mostResults), Number(offset));
       request.rows = found.results.length;
+      disclose(request, found.results);
       reply.send({ success: true, ...found });
     },
   });

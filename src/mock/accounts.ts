@@ -4,7 +4,7 @@ import type { Account } from '../store/accounts.ts';
 import { atomic } from '../store/atomic.ts';
 import { defaultQuota } from '../store/begin.ts';
 import { AccountBody, AccountChange } from './bodies.ts';
-import { accountOf, done, Refusal, type Steering, seedOf } from './steering.ts';
+import { accountOf, done, Refusal, type Steering, seedOf, timeOf } from './steering.ts';
 
 /** An account as steering shows it. */
 export type AccountView = {
@@ -58,15 +58,16 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       name,
       kind,
       active: active ? 1 : 0,
-      credits,
+      credits: 0,
       daily_quota: quota(kind, daily_quota, null),
       clock_offset: 0,
       clock_frozen_at: null,
       own_people: 0,
     };
     store.accounts.make(account, tokenFor(seedOf(steering), name), from === 'demo' ? template(steering) : undefined);
+    store.credits.move(name, credits, steering.now(), 'opening balance', null);
     store.snapshots.sealAccount(name);
-    return view(steering, account);
+    return view(steering, accountOf(steering, name));
   });
 
   const change = atomic(store.db, (name: string, body: AccountChange): AccountView => {
@@ -76,12 +77,12 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       ...before,
       kind,
       active: active ? 1 : 0,
-      credits,
       daily_quota: quota(kind, body.daily_quota, before.daily_quota),
     };
     store.accounts.update(account);
+    store.credits.move(name, credits - before.credits, timeOf(steering, before), 'set by steering', null);
     if (token_expired !== undefined) store.accounts.setTokens(name, token_expired ? 'expired' : 'valid');
-    return view(steering, account);
+    return view(steering, accountOf(steering, name));
   });
 
   app.post('/accounts', { schema: { body: AccountBody } }, (request, reply) => {
@@ -104,12 +105,14 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     const { name } = accountOf(steering, request.params.account);
     store.snapshots.deleteAccount(name);
     steering.journal.clear(name);
+    steering.disclosures.clear(name);
     done(reply, true, 'account');
   });
   app.post<{ Params: { account: string } }>('/accounts/:account/reset', (request, reply) => {
     const { name } = accountOf(steering, request.params.account);
     store.snapshots.resetAccount(name);
     steering.journal.clear(name);
+    steering.disclosures.clear(name);
     done(reply, true, 'account');
   });
   end();

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../api/endpoints.ts';
+import { openRings } from './rings.ts';
 
 /** One request to the emulated API, and what came of it. */
 export type JournalEntry = {
@@ -44,75 +45,41 @@ const entryOf = ({ id, url, ...note }: Note & { id: number }): JournalEntry => {
   };
 };
 
-/** How many entries are kept for each account, and for callers without one. */
-export const kept = 10_000;
-
 export type JournalFilter = { endpoint?: string; status?: number; since?: string };
-
-type Kept = { notes: (Note & { id: number })[]; dropped: number };
-
-/** The latest entries, oldest first; a list that is cut only now and then, so that adding costs next to nothing. */
-const ring = () => {
-  let entries: (Note & { id: number })[] = [];
-  let dropped = 0;
-  const cut = (): void => {
-    dropped += Math.max(0, entries.length - kept);
-    entries = entries.slice(-kept);
-  };
-  return {
-    add: (entry: Note & { id: number }): void => {
-      entries.push(entry);
-      if (entries.length >= 2 * kept) cut();
-    },
-    all: (): Kept => {
-      if (entries.length > kept) cut();
-      return { notes: entries, dropped };
-    },
-  };
-};
 
 const meets = (entry: Note, { endpoint, status, since }: JournalFilter): boolean =>
   (endpoint === undefined || entry.endpoint === endpoint) &&
   (status === undefined || entry.status === status) &&
   (since === undefined || Date.parse(entry.at) >= Date.parse(since));
 
-/** What every client sent and got, kept in memory apart for each account: none can push another's entries out. */
+/** What every client sent and got, kept in memory. */
 export const openJournal = () => {
-  const rings = new Map<string | null, ReturnType<typeof ring>>();
+  const rings = openRings<Note & { id: number }>();
   let last = 0;
 
-  const pages = (): Kept => {
-    const all = [...rings.values()].map((each) => each.all());
-    return {
-      notes: all.flatMap(({ notes }) => notes).sort((a, b) => a.id - b.id),
-      dropped: all.reduce((sum, { dropped }) => sum + dropped, 0),
-    };
-  };
-
   return {
-    add: (entry: Note): void => {
+    /** The id of the next request. */
+    nextId: (): number => {
       last += 1;
-      const own = rings.get(entry.account) ?? ring();
-      rings.set(entry.account, own);
-      own.add({ ...entry, id: last });
+      return last;
     },
+
+    add: (id: number, note: Note): void => rings.add(note.account, { ...note, id }),
 
     /**
      * The entries that meet the filter, oldest first, and how many older ones are no longer kept.
      * @param account undefined for all accounts and callers without one
      */
     read: (account: string | undefined, filter: JournalFilter): { requests: JournalEntry[]; dropped: number } => {
-      const { notes, dropped } =
-        account === undefined ? pages() : (rings.get(account)?.all() ?? { notes: [], dropped: 0 });
-      return { requests: notes.filter((note) => meets(note, filter)).map(entryOf), dropped };
+      const { entries, dropped } = account === undefined ? rings.readAll() : rings.read(account);
+      const met = entries.filter((note) => meets(note, filter)).sort((a, b) => a.id - b.id);
+      return { requests: met.map(entryOf), dropped };
     },
 
-    clear: (account: string): void => {
-      rings.delete(account);
-    },
+    clear: rings.clear,
 
     clearAll: (): void => {
-      rings.clear();
+      rings.clearAll();
       last = 0;
     },
   };

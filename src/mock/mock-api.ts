@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import { checkSchema } from '../seed/fixture-files.ts';
 import { accountRoutes } from './accounts.ts';
 import { clockRoutes } from './clock.ts';
+import { creditRoutes } from './credits.ts';
 import { faultRoutes } from './faults.ts';
 import { jobRoutes } from './jobs.ts';
 import { peopleRoutes } from './people.ts';
@@ -57,7 +58,7 @@ type Options = { steering: Steering; config: Pick<Config, 'admin-token' | 'allow
 
 /** `/__mock`: how a test steers the mock. It sends no CORS headers, and refuses pages of other machines. */
 export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config, seeded }, end) => {
-  const { store, journal, now } = steering;
+  const { store, journal, disclosures, now } = steering;
   const allowed = (config['allow-origin'] ?? '').split(',').map((origin) => origin.trim());
   const token = config['admin-token'];
   const began = now();
@@ -113,10 +114,12 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config,
   app.post('/reset', (_request, reply) => {
     store.snapshots.reset();
     journal.clearAll();
+    disclosures.clearAll();
     reply.code(204).send();
   });
   for (const routes of [
     accountRoutes,
+    creditRoutes,
     jobRoutes,
     peopleRoutes,
     faultRoutes,

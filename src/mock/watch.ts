@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Intercept } from '../api/auth.ts';
+import type { Disclose, Intercept } from '../api/auth.ts';
 import { badRequest } from '../api/errors.ts';
 import { accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
 import { breakBody, breakConnection } from './broken-connections.ts';
+import { noteDisclosures } from './disclosures.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
 import { isoTime, type Steering } from './steering.ts';
 
@@ -29,9 +30,9 @@ const wait = (ms: number, { raw }: FastifyReply): Promise<void> =>
 
 /**
  * Puts a journal and faults around the emulated API, which is then to be registered in the same scope.
- * @returns what the API is to ask before it answers
+ * @returns what the API is to ask before it answers, and to tell
  */
-export const watch = (scope: FastifyInstance, steering: Steering): Intercept => {
+export const watch = (scope: FastifyInstance, steering: Steering): { intercept: Intercept; disclose: Disclose } => {
   const { journal, now } = steering;
 
   const write = (request: FastifyRequest, status: number | null): void => {
@@ -39,7 +40,7 @@ export const watch = (scope: FastifyInstance, steering: Steering): Intercept => 
     if (!course || course.done) return;
     course.done = true;
     const { account } = request;
-    journal.add({
+    journal.add(Number(request.id), {
       at: isoTime(account ? accountTime(account, course.at) : course.at),
       account: account?.name ?? null,
       token: tokenHint(request.headers.authorization) ?? null,
@@ -67,6 +68,7 @@ export const watch = (scope: FastifyInstance, steering: Steering): Intercept => 
 
   scope.decorateRequest('course');
   scope.addHook('onRequest', (request, reply, next) => {
+    request.id = String(journal.nextId());
     request.course = { began: performance.now(), at: now(), firing: undefined, bytes: 0, done: false };
     // Where nothing was answered: by then the client knows.
     reply.raw.once('close', () => write(request, null));
@@ -99,7 +101,7 @@ export const watch = (scope: FastifyInstance, steering: Steering): Intercept => 
     return body;
   });
 
-  return async (request, reply, endpoint) => {
+  const intercept: Intercept = async (request, reply, endpoint) => {
     const { course } = request;
     const firing = firingFor(steering, request, endpoint);
     if (!course || firing === undefined) return false;
@@ -125,5 +127,10 @@ export const watch = (scope: FastifyInstance, steering: Steering): Intercept => 
     }
     reply.headers(headers);
     return false;
+  };
+
+  return {
+    intercept,
+    disclose: (request, rows) => noteDisclosures(steering.disclosures, request, rows, now()),
   };
 };

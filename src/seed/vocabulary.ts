@@ -11,6 +11,18 @@ export const jobStatuses = [
 ] as const;
 export type JobStatus = (typeof jobStatuses)[number];
 
+/** The word of the API for each internal status (platform-facts.md, Enrichment status). */
+export const apiStatus = {
+  Draft: 'queued',
+  Uploading: 'queued',
+  'Enrichment Started': 'in-progress',
+  Paused: 'paused',
+  'Enrichment Completed': 'completed',
+  'Enhancement Completed': 'completed',
+  Failure: 'failed',
+  'Upload Failed': 'failed',
+} as const satisfies Record<JobStatus, string>;
+
 /** contract.md, "The default data": the values of the closed filters. Each list runs from small to large. */
 export const employeeRanges = [
   '1-10',

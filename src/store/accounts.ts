@@ -38,7 +38,7 @@ export const accountStore = (db: Database) => {
     INSERT INTO accounts (account, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people)
     VALUES (@name, @kind, @active, @credits, @daily_quota, @clock_offset, @clock_frozen_at, @own_people)`);
   const update = db.prepare<Account>(`
-    UPDATE accounts SET kind = @kind, active = @active, credits = @credits, daily_quota = @daily_quota,
+    UPDATE accounts SET kind = @kind, active = @active, daily_quota = @daily_quota,
       clock_offset = @clock_offset, clock_frozen_at = @clock_frozen_at, own_people = @own_people
     WHERE account = @name`);
   const insertToken = db.prepare("INSERT INTO tokens (token, account, state) VALUES (?, ?, 'valid')");
@@ -50,7 +50,7 @@ export const accountStore = (db: Database) => {
     .pluck();
   const copyJobs = db.prepare(`
     INSERT INTO jobs SELECT @to, job_id, category, tier, status, fields_to_enrich, shared, record_set, size, processed,
-      submitted_at, updated_at, timeline, polls
+      submitted_at, updated_at, timeline, polls, base, paused_at
     FROM saved_jobs WHERE snapshot = 'seeded' AND account = @from`);
   const copyUnlocks = db.prepare(`
     INSERT INTO unlocks SELECT @to, uuid, email, phone FROM saved_unlocks WHERE snapshot = 'seeded' AND account = @from`);
@@ -85,7 +85,7 @@ export const accountStore = (db: Database) => {
       copyUnlocks.run({ to: account.name, from });
     },
 
-    /** Writes what an account is now. */
+    /** Writes what an account is now; its credits are moved, not written (credits.ts). */
     update: (account: Account): void => {
       update.run(account);
     },

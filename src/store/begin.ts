@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { defaultFields } from '../seed/fields.ts';
 import type { Fixtures } from '../seed/fixtures.ts';
+import { creditStore } from './credits.ts';
 import type { RecordSet } from './records.ts';
 
 export const defaultQuota = 1000;
@@ -8,12 +9,14 @@ const submittedAt = '2026-05-06T14:23:11Z';
 const updatedAt = '2026-05-06T14:25:42Z';
 
 const beginAccounts = (db: Database, { accounts }: Fixtures): void => {
+  const wallet = creditStore(db);
   const account = db.prepare(
     'INSERT INTO accounts (account, kind, active, credits, daily_quota) VALUES (?, ?, ?, ?, ?)',
   );
   const token = db.prepare('INSERT INTO tokens (token, account, state) VALUES (?, ?, ?)');
   for (const { name, kind = 'live', active = true, credits = 0, daily_quota = defaultQuota, tokens } of accounts) {
-    account.run(name, kind, Number(active), credits, kind === 'test' ? daily_quota : null);
+    account.run(name, kind, Number(active), 0, kind === 'test' ? daily_quota : null);
+    wallet.move(name, credits, Date.parse(submittedAt), 'opening balance', null);
     for (const each of tokens) {
       if (typeof each === 'string') token.run(each, name, 'valid');
       else token.run(each.token, name, each.state);

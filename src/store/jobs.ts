@@ -4,7 +4,7 @@ import type { JobStatus } from '../seed/vocabulary.ts';
 import { atomic } from './atomic.ts';
 import { type RecordSet, type RecordStore, recordStore } from './records.ts';
 import type { Shared } from './shared.ts';
-import { type Course, movesByPolls, progress, type Step } from './timeline.ts';
+import { type Course, elapsed, movesByPolls, progress, resumed, type Step } from './timeline.ts';
 
 /** A job as it stands at one moment. */
 export type EnrichmentJob = {
@@ -26,10 +26,15 @@ export type EnrichmentJob = {
   timeline: Step[];
   /** How often it was asked for. */
   polls: number;
+  base: number;
+  paused_at: number | null;
 };
 
 /** A job to be made, with its records. */
-export type NewJob = Omit<EnrichmentJob, 'shared' | 'record_set' | 'source' | 'size' | 'polls' | 'processed'> & {
+export type NewJob = Omit<
+  EnrichmentJob,
+  'shared' | 'record_set' | 'source' | 'size' | 'polls' | 'processed' | 'base' | 'paused_at'
+> & {
   account: string;
   processed?: number | undefined;
 };
@@ -48,14 +53,15 @@ export const jobStore = (db: Database, shared: Shared) => {
   const list = db.prepare<[string], Row>('SELECT * FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id');
   const count = db.prepare<[], number>('SELECT count(*) FROM jobs').pluck();
   const poll = db.prepare('UPDATE jobs SET polls = polls + 1, updated_at = ? WHERE account = ? AND job_id = ?');
+  const pause = db.prepare('UPDATE jobs SET paused_at = ?, updated_at = ? WHERE account = ? AND job_id = ?');
   const remove = db.prepare('DELETE FROM jobs WHERE account = ? AND job_id = ?');
   const put = db.prepare(`
     INSERT OR REPLACE INTO jobs (
       account, job_id, category, tier, status, fields_to_enrich, shared, record_set, size, processed, submitted_at,
-      updated_at, timeline, polls
+      updated_at, timeline, polls, base, paused_at
     ) VALUES (
       @account, @job_id, @category, @tier, @status, @fields_to_enrich, @shared, @record_set, @size, @processed,
-      @submitted_at, @updated_at, @timeline, @polls
+      @submitted_at, @updated_at, @timeline, @polls, @base, @paused_at
     )`);
 
   const at = (row: Row, now: number): EnrichmentJob => {
@@ -92,6 +98,15 @@ export const jobStore = (db: Database, shared: Shared) => {
     return { shared: 0, ...set.end() };
   };
 
+  const asked = (account: string, row: Row, now: number): EnrichmentJob => {
+    const job = at(row, now);
+    if (!movesByPolls(job.timeline)) return job;
+    const before = progress({ ...course(row), polls: row.polls - 1 }, now);
+    const updated_at = before.status === job.status ? row.updated_at : now;
+    poll.run(updated_at, account, row.job_id);
+    return { ...job, updated_at };
+  };
+
   const findAt = (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
     const row = find.get(account, jobId.toLowerCase());
     return row && at(row, now);
@@ -107,14 +122,13 @@ export const jobStore = (db: Database, shared: Shared) => {
      */
     ask: atomic(db, (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
       const row = find.get(account, jobId.toLowerCase());
-      if (!row) return undefined;
-      const job = at(row, now);
-      if (!movesByPolls(job.timeline)) return job;
-      const before = progress({ ...course(row), polls: row.polls - 1 }, now);
-      const updated_at = before.status === job.status ? row.updated_at : now;
-      poll.run(updated_at, account, row.job_id);
-      return { ...job, updated_at };
+      return row && asked(account, row, now);
     }),
+
+    /** The same for a client that asks for all jobs of an account, newest first. */
+    askAll: atomic(db, (account: string, now: number): EnrichmentJob[] =>
+      list.all(account).map((row) => asked(account, row, now)),
+    ),
 
     /** How many jobs all accounts have. */
     count: (): number => count.get() as number,
@@ -132,7 +146,7 @@ export const jobStore = (db: Database, shared: Shared) => {
     /** Makes a job, with its records; one of the same id is replaced. In a transaction. */
     make: ({ account, processed, ...job }: NewJob, records: Iterable<StoredRecord>): void => {
       const set = writeRecords(records);
-      write(account, { ...job, processed: processed ?? set.size, polls: 0 }, set);
+      write(account, { ...job, processed: processed ?? set.size, polls: 0, base: 0, paused_at: null }, set);
     },
 
     /**
@@ -150,10 +164,37 @@ export const jobStore = (db: Database, shared: Shared) => {
         : { shared: job.shared, id: job.record_set, size: job.size };
       const done = change.status.endsWith('Completed') || change.records ? set.size : job.processed;
       const processed = change.processed ?? done;
-      write(account, { ...job, status: change.status, timeline: [], processed, updated_at: now }, set);
+      write(
+        account,
+        { ...job, status: change.status, timeline: [], base: 0, paused_at: null, processed, updated_at: now },
+        set,
+      );
+    },
+
+    /** Pauses a job where it stands. In a transaction. */
+    pause: (account: string, { job_id }: EnrichmentJob, now: number): void => {
+      const row = find.get(account, job_id) as Row;
+      pause.run(elapsed(course(row), now), now, account, job_id);
+    },
+
+    /** Lets a paused job go on from where it stands, to its end. In a transaction. */
+    resume: (account: string, job: EnrichmentJob, now: number): void => {
+      const row = find.get(account, job.job_id) as Row;
+      const timeline = resumed(course(row), now, job.size - job.processed);
+      const going = {
+        ...job,
+        status: 'Paused' as const,
+        timeline,
+        base: job.processed,
+        paused_at: null,
+        updated_at: now,
+      };
+      write(account, going, { shared: job.shared, id: job.record_set, size: job.size });
     },
 
     /** Deletes a job; false where there is none. */
     remove: (account: string, jobId: string): boolean => remove.run(account, jobId.toLowerCase()).changes > 0,
   };
 };
+
+export type JobStore = ReturnType<typeof jobStore>;

@@ -3,6 +3,8 @@ import type { Fixtures } from '../seed/fixtures.ts';
 import { accountStore } from './accounts.ts';
 import { atomic } from './atomic.ts';
 import { begin } from './begin.ts';
+import { controlStore } from './control.ts';
+import { type CreditStore, creditStore } from './credits.ts';
 import { faultStore } from './faults.ts';
 import { jobStore } from './jobs.ts';
 import { peopleStore } from './people.ts';
@@ -10,6 +12,7 @@ import type { RecordSet } from './records.ts';
 import { type Shared, schema } from './shared.ts';
 import { snapshotStore } from './snapshots.ts';
 import { StoreError } from './store-error.ts';
+import { unlocker } from './unlock.ts';
 
 /** "ECOR" in ASCII: SQLite's own mark by which a file of ours is told from another's. */
 const applicationId = 0x45434f52;
@@ -63,6 +66,9 @@ export type Store = {
   jobs: ReturnType<typeof jobStore>;
   people: ReturnType<typeof peopleStore>;
   faults: ReturnType<typeof faultStore>;
+  credits: CreditStore;
+  control: ReturnType<typeof controlStore>;
+  unlock: ReturnType<typeof unlocker>;
   snapshots: ReturnType<typeof snapshotStore>;
   /** R14, R15: the canonical enrichment columns, account before contact. */
   canonicalColumns: () => string[];
@@ -93,6 +99,9 @@ export const openStore = (shared: Shared, file?: string): Store => {
   const db = explained(file, () => openDatabase(file));
   const meta = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck();
   const snapshots = snapshotStore(db);
+  const jobs = jobStore(db, shared);
+  const people = peopleStore(db, shared);
+  const credits = creditStore(db);
 
   const beginNew = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string) => {
     begin(db, fixtures, recordSets);
@@ -116,9 +125,12 @@ export const openStore = (shared: Shared, file?: string): Store => {
   return {
     db,
     accounts: accountStore(db),
-    jobs: jobStore(db, shared),
-    people: peopleStore(db, shared),
+    jobs,
+    people,
     faults: faultStore(db),
+    credits,
+    control: controlStore(db, jobs, credits),
+    unlock: unlocker(db, people, credits),
     snapshots,
     canonicalColumns: () => {
       const columns = shared.filled?.fixtures.columns;

@@ -114,6 +114,11 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const countShared = derived(shared, (from) => from.prepare<[], number>('SELECT count(*) FROM people').pluck());
   const inShared = derived(shared, (from) => from.prepare('SELECT 1 FROM people WHERE uuid = ?').pluck());
   const inOwn = db.prepare('SELECT 1 FROM own_people WHERE account = ? AND uuid = ?').pluck();
+  const onFile = '(contact_direct_phone IS NOT NULL OR contact_mobile_phone IS NOT NULL)';
+  const phoneOwn = db.prepare(`SELECT 1 FROM own_people WHERE account = ? AND uuid = ? AND ${onFile}`).pluck();
+  const phoneShared = derived(shared, (from) =>
+    from.prepare(`SELECT 1 FROM people WHERE uuid = ? AND ${onFile}`).pluck(),
+  );
   const clearOwn = db.prepare('DELETE FROM own_people WHERE account = ?');
   const setOwn = db.prepare('UPDATE accounts SET own_people = ? WHERE account = ?');
   const writeOwn = personWriter(db, 'own_people');
@@ -137,6 +142,10 @@ export const peopleStore = (db: Database, shared: Shared) => {
     /** Whether a person is among those whom the account searches. */
     has: (account: Pick<Account, 'name' | 'own_people'>, uuid: string): boolean =>
       (account.own_people ? inOwn.get(account.name, uuid) : inShared().get(uuid)) !== undefined,
+
+    /** Whether a phone of that person's is on file. */
+    hasPhone: (account: Pick<Account, 'name' | 'own_people'>, uuid: string): boolean =>
+      (account.own_people ? phoneOwn.get(account.name, uuid) : phoneShared().get(uuid)) !== undefined,
 
     /** From now on the account searches these people alone. In a transaction. */
     setOwn: (account: string, people: readonly Person[]): void => {
@@ -162,3 +171,5 @@ export const peopleStore = (db: Database, shared: Shared) => {
     removeUnlock: (account: string, uuid: string): boolean => removeUnlock.run(account, uuid).changes > 0,
   };
 };
+
+export type PeopleStore = ReturnType<typeof peopleStore>;

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { atomic } from './atomic.ts';
 
 /** All that a snapshot holds. The shared data is not among it: it never changes. */
-const stateTables = ['accounts', 'tokens', 'unlocks', 'jobs', 'own_people', 'faults'] as const;
+const stateTables = ['accounts', 'tokens', 'unlocks', 'jobs', 'own_people', 'faults', 'ledger'] as const;
 
 /** How the state was after seeding, and how each account that was made later was when it was made. */
 const seeded = 'seeded';

@@ -52,6 +52,10 @@ CREATE TABLE jobs (
   -- The steps that the job walks through from `submitted_at` on, as JSON (timeline.ts), and how often it was asked for.
   timeline TEXT,
   polls INTEGER NOT NULL DEFAULT 0,
+  -- Records that were done before the timeline began.
+  base INTEGER NOT NULL DEFAULT 0,
+  -- How far the timeline was when the client paused the job; null while it goes on.
+  paused_at INTEGER,
   PRIMARY KEY (account, job_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -74,4 +78,15 @@ CREATE TABLE faults (
 
 CREATE TABLE snapshot_names (
   name TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+-- Every movement of an account's credits: the amounts sum to `accounts.credits`.
+CREATE TABLE ledger (
+  account TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  amount INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  request TEXT,
+  PRIMARY KEY (account, id)
 ) STRICT, WITHOUT ROWID;

@@ -151,7 +151,16 @@ t.test(
           return step(each, at);
         });
         timeline.push(step('Enrichment Completed', at + 1));
-        const course = { status: 'Draft' as const, size, processed: size, submitted_at: 0, updated_at: 0, timeline };
+        const course = {
+          status: 'Draft' as const,
+          size,
+          processed: size,
+          submitted_at: 0,
+          updated_at: 0,
+          timeline,
+          base: 0,
+          paused_at: null,
+        };
         let last = 0;
         for (let moment = 0; moment <= at + 2; moment += Math.max(1, Math.floor(at / 40))) {
           const { processed } = progress({ ...course, polls: moment }, moment);

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { kept, openJournal } from '../../src/mock/journal.ts';
+import { openJournal } from '../../src/mock/journal.ts';
+import { kept } from '../../src/mock/rings.ts';
 import { ask, bearer } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
 
@@ -97,8 +98,8 @@ t.test('requests are bounded: the oldest go first, and it says how many went', a
     bytes: 0,
     rows: 0,
   };
-  journal.add({ ...note, account: 'quiet' });
-  for (let number = 0; number < 3 * kept + 5; number += 1) journal.add({ ...note, account: 'loud' });
+  journal.add(journal.nextId(), { ...note, account: 'quiet' });
+  for (let number = 0; number < 3 * kept + 5; number += 1) journal.add(journal.nextId(), { ...note, account: 'loud' });
   const { requests, dropped } = journal.read('loud', {});
   t.equal(requests.length, kept);
   t.equal(dropped, 2 * kept + 5);

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import { openJournal } from '../../src/mock/journal.ts';
+import { openRings } from '../../src/mock/rings.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { buildServer } from '../../src/server.ts';
@@ -64,7 +65,14 @@ export const mock = async (given: Fixtures, now: () => number = Date.now): Promi
   await fill(shared, given, 1, given.people.length);
   store.begin();
   const config = { 'log-level': 'silent', 'no-admin': false } as const;
-  const app = buildServer(config, { shared, store, seeded: Promise.resolve(), now, journal: openJournal() });
+  const app = buildServer(config, {
+    shared,
+    store,
+    seeded: Promise.resolve(),
+    now,
+    journal: openJournal(),
+    disclosures: openRings(),
+  });
   const results = async (query: string): Promise<string> =>
     (await app.inject({ url: `/enrichment/result/${jobId}/${query}`, headers: { authorization: 'Bearer a' } })).body;
   return { app, store, csv: () => results('?report_type=csv'), json: () => results('?page_size=200') };

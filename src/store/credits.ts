@@ -1,0 +1,51 @@
+import type { Database } from 'better-sqlite3';
+
+/** One movement of an account's credits. */
+export type LedgerEntry = {
+  id: number;
+  at: number;
+  /** What was added; negative for a charge. */
+  amount: number;
+  reason: string;
+  /** The id of the request that moved them; null where none of the client's did. */
+  request: string | null;
+};
+
+/** Why something was not done: it costs more than there is. Nothing was charged. */
+export type TooFew = { required: number; balance: number };
+
+export const creditStore = (db: Database) => {
+  const balance = db.prepare<[string], number>('SELECT credits FROM accounts WHERE account = ?').pluck();
+  const add = db.prepare('UPDATE accounts SET credits = credits + ? WHERE account = ?');
+  const write = db.prepare(`
+    INSERT INTO ledger (account, id, at, amount, reason, request)
+    SELECT @account, coalesce(max(id), 0) + 1, @at, @amount, @reason, @request FROM ledger WHERE account = @account`);
+  const list = db.prepare<[string], LedgerEntry>(
+    'SELECT id, at, amount, reason, request FROM ledger WHERE account = ? ORDER BY id',
+  );
+
+  /** Moves credits and writes it down. In a transaction. */
+  const move = (account: string, amount: number, at: number, reason: string, request: string | null): void => {
+    if (amount === 0) return;
+    add.run(amount, account);
+    write.run({ account, at, amount, reason, request });
+  };
+
+  return {
+    balance: (account: string): number => balance.get(account) ?? 0,
+    move,
+
+    /** Every movement, oldest first: they sum to the balance. */
+    entries: (account: string): LedgerEntry[] => list.all(account),
+
+    /** Charges what something costs, or gives why it can't. In the transaction in which that is done. */
+    charge: (account: string, cost: number, at: number, reason: string, request: string): TooFew | undefined => {
+      const has = balance.get(account) ?? 0;
+      if (cost > has) return { required: cost, balance: has };
+      move(account, -cost, at, reason, request);
+      return undefined;
+    },
+  };
+};
+
+export type CreditStore = ReturnType<typeof creditStore>;

@@ -1,0 +1,143 @@
+import t from 'tap';
+import { ask, bearer, token } from '../support/http.ts';
+import { steered } from '../support/steer.ts';
+
+const numbered = (last: string) => `00000000-0000-4000-8000-0000000000${last}`;
+const mock = await steered(t);
+const post = (body: unknown, headers: Record<string, string> = bearer('demo-token'), type = 'application/json') =>
+  ask(`${mock.url}/api/v1/enrichment-control/`, {
+    method: 'POST',
+    headers: { ...headers, ...(type && { 'content-type': type }) },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+const control = (as: string, csv_file_id: string, action: string) => post({ csv_file_id, action }, bearer(as));
+
+t.test('C1: POST with a Bearer token, csv_file_id and action', async (t) => {
+  for (const headers of [{}, token('demo-token'), bearer('expired-token')]) {
+    const refused = await post({ csv_file_id: numbered('03'), action: 'pause' }, headers as Record<string, string>);
+    t.match([refused.status, refused.text], [401, '{"message":"Invalid or expired token"}']);
+  }
+  const get = await ask(`${mock.url}/enrichment-control/`, { headers: bearer('demo-token') });
+  t.match(
+    [get.status, get.headers.allow, get.text],
+    [405, 'POST, OPTIONS', '{"detail":"Method \\"GET\\" not allowed."}'],
+  );
+});
+
+t.test(
+  'C2, C5: pause is for a job in progress alone: the rows that are done stay, and Results serves them',
+  async (t) => {
+    const mine = await mock.account();
+    const paused = await control(mine.token, numbered('02'), 'pause');
+    t.equal(paused.text, `{"success":true,"csv_file_id":"${numbered('02')}","status":"paused"}`);
+    t.equal((await mock.results(mine.token, numbered('02'))).json().total_records, 40);
+    for (const last of ['01', '02', '03', '04', '05']) {
+      const refused = await control(mine.token, numbered(last), 'pause');
+      t.match([refused.status, refused.text], [400, '{"error":"Only a job that is in progress can be paused."}'], last);
+    }
+  },
+);
+
+t.test(
+  'C3, C5: resume is for a paused job alone: it goes on from where it stood, and ends with all rows',
+  async (t) => {
+    const mine = await mock.account({ from: 'empty', credits: 1000 });
+    await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
+    const { job_id } = await mine.job({
+      generate: 100,
+      timeline: [
+        { status: 'in-progress', after_ms: 1000 },
+        { status: 'completed', after_ms: 11_000 },
+      ],
+    });
+    const done = async () => (await mine.findJob(job_id)).processed;
+    await mine.clock.advance(4000);
+    t.equal(await done(), 30);
+    t.equal((await control(mine.token, job_id, 'pause')).json().status, 'paused');
+    await mine.clock.advance(3_600_000);
+    t.equal(await done(), 30, 'nothing is done while it is paused');
+    t.equal((await mock.results(mine.token, job_id)).json().total_records, 30);
+    t.equal(
+      (await control(mine.token, job_id, 'resume')).text,
+      `{"success":true,"csv_file_id":"${job_id}","status":"in-progress"}`,
+    );
+    t.equal(await done(), 30);
+    t.equal((await mock.results(mine.token, job_id)).status, 400);
+    await mine.clock.advance(3500);
+    t.equal(await done(), 65);
+    await mine.clock.advance(3499);
+    t.equal((await mine.findJob(job_id)).status, 'Enrichment Started');
+    await mine.clock.advance(1);
+    t.match(await mine.findJob(job_id), { status: 'Enrichment Completed', processed: 100 });
+    for (const last of [job_id]) {
+      const refused = await control(mine.token, last, 'resume');
+      t.match([refused.status, refused.text], [400, '{"error":"Only a job that is paused can be resumed."}']);
+    }
+  },
+);
+
+t.test(
+  'C3: a job without a timeline goes on at ten rows a second, one that moves by polls ends with the next',
+  async (t) => {
+    const mine = await mock.account();
+    await mine.clock.set({ now: '2026-05-06T15:00:00Z', frozen: true });
+    await control(mine.token, numbered('03'), 'resume');
+    await mine.clock.advance(3000);
+    t.match(await mine.findJob(numbered('03')), { status: 'Enrichment Started', processed: 70 });
+    await mine.clock.advance(3000);
+    t.match(await mine.findJob(numbered('03')), { status: 'Enrichment Completed', processed: 100 });
+    const polled = await mine.job({
+      generate: 10,
+      status: 'in-progress',
+      timeline: [{ status: 'paused', after_polls: 1 }],
+    });
+    t.equal((await mock.results(mine.token, polled.job_id)).status, 400);
+    t.equal((await mock.results(mine.token, polled.job_id)).json().total_records, 10);
+    await mine.changeJob(polled.job_id, { status: 'paused', processed: 4 });
+    await control(mine.token, polled.job_id, 'resume');
+    await mine.clock.advance(600);
+    t.equal((await mock.results(mine.token, polled.job_id)).json().total_records, 10);
+  },
+);
+
+t.test('C4: resume prices the remaining rows first: too few credits is 402, and nothing changes', async (t) => {
+  const mine = await mock.account({ credits: 59 });
+  const refused = await control(mine.token, numbered('03'), 'resume');
+  t.equal(refused.status, 402);
+  t.equal(
+    refused.text,
+    '{"error":"Insufficient credits. You need 60 credits but have 59.","required":60,"balance":59}',
+  );
+  t.match(await mine.findJob(numbered('03')), { status: 'Paused', processed: 40 });
+  t.match(await mine.credits(), { balance: 59, entries: [{ amount: 59, reason: 'opening balance' }] });
+  await mine.change({ credits: 60 });
+  t.equal((await control(mine.token, numbered('03'), 'resume')).status, 200);
+  const { balance, entries } = await mine.credits();
+  t.equal(balance, 0);
+  t.match(entries.at(-1), { amount: -60, reason: `resume ${numbered('03')}`, request_id: Number });
+});
+
+t.test("C6, E12: what is missing, wrong or unreadable, and another's job, get the vendor's shapes", async (t) => {
+  const required = { csv_file_id: numbered('03'), action: 'resume' };
+  const cases: [unknown, number, object][] = [
+    [{ ...required, action: 'stop' }, 400, { error: 'action must be pause or resume.' }],
+    [{ csv_file_id: numbered('03') }, 400, { error: 'action must be pause or resume.' }],
+    [{ action: 'pause' }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
+    [{ ...required, csv_file_id: 5 }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
+    [[], 400, { error: /csv_file_id/ }],
+    ['null', 400, { error: /csv_file_id/ }],
+    [{ ...required, csv_file_id: numbered('06') }, 404, { detail: 'Not found.' }],
+    [{ ...required, csv_file_id: 'nonsense' }, 404, { detail: 'Not found.' }],
+    ['{"csv_file_id":', 400, { detail: 'JSON parse error.' }],
+    ['', 400, { detail: 'JSON parse error.' }],
+    [`"${'x'.repeat(3_000_000)}"`, 413, { detail: 'Request body too large.' }],
+  ];
+  for (const [body, status, shape] of cases) {
+    const answer = await post(body);
+    t.equal(answer.status, status, JSON.stringify(body).slice(0, 80));
+    t.match(answer.json(), shape);
+    t.equal(answer.headers['content-type'], 'application/json');
+  }
+  const typed = await post(required, bearer('demo-token'), 'text/csv');
+  t.match([typed.status, typed.text], [415, '{"detail":"Unsupported media type \\"text/csv\\" in request."}']);
+});

@@ -1,0 +1,115 @@
+import t from 'tap';
+import { ask, bearer, token } from '../support/http.ts';
+import { steered } from '../support/steer.ts';
+
+const numbered = (last: string) => `00000000-0000-4000-8000-0000000000${last}`;
+const mock = await steered(t);
+const status = (job: string, as = 'demo-token') =>
+  ask(`${mock.url}/backend/api/v1/enrichment/status/${job}${job && '/'}`, { headers: bearer(as) });
+
+t.test("T1: a job's status in the API's five words", async (t) => {
+  for (const [last, word] of Object.entries({
+    '01': 'queued',
+    '02': 'in-progress',
+    '03': 'paused',
+    '04': 'failed',
+    '05': 'completed',
+  })) {
+    const answer = await status(numbered(last));
+    t.equal(answer.status, 200);
+    t.same(Object.keys(answer.json()), ['job_id', 'status', 'submitted_at', 'updated_at']);
+    t.match(answer.json(), { job_id: numbered(last), status: word });
+  }
+  const words = {
+    Draft: 'queued',
+    Uploading: 'queued',
+    'Enrichment Started': 'in-progress',
+    Paused: 'paused',
+    'Enrichment Completed': 'completed',
+    'Enhancement Completed': 'completed',
+    Failure: 'failed',
+    'Upload Failed': 'failed',
+  };
+  const mine = await mock.account();
+  for (const [internal, word] of Object.entries(words)) {
+    await mine.changeJob(numbered('03'), { status: internal as 'Draft' });
+    t.equal((await status(numbered('03'), mine.token)).json().status, word, internal);
+  }
+});
+
+t.test('T2: submitted_at and updated_at are in UTC, to the second', async (t) => {
+  t.equal(
+    (await status('9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60')).text,
+    '{"job_id":"9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60","status":"completed","submitted_at":"2026-05-06T14:23:11Z","updated_at":"2026-05-06T14:25:42Z"}',
+  );
+  const mine = await mock.account();
+  await mine.clock.set({ now: '2026-01-02T03:04:05.678Z', frozen: true });
+  const { job_id } = await mine.job({ generate: 1, timeline: [{ status: 'completed', after_ms: 61_500 }] });
+  t.match((await status(job_id, mine.token)).json(), {
+    submitted_at: '2026-01-02T03:04:05Z',
+    updated_at: '2026-01-02T03:04:05Z',
+  });
+  await mine.clock.advance(100_000);
+  t.match((await status(job_id, mine.token)).json(), { status: 'completed', updated_at: '2026-01-02T03:05:07Z' });
+});
+
+t.test(
+  "T3: only the caller's own jobs are visible; another's, an unknown one and no UUID can't be told apart",
+  async (t) => {
+    const unknown = await status('ffffffff-ffff-4fff-8fff-ffffffffffff');
+    t.match([unknown.status, unknown.text], [404, '{"detail":"Not found."}']);
+    for (const job of [numbered('06'), 'nonsense']) t.equal((await status(job)).text, unknown.text, job);
+    for (const headers of [{}, token('demo-token'), bearer('nobody')]) {
+      for (const path of ['', `${numbered('01')}/`]) {
+        const refused = await ask(`${mock.url}/enrichment/status/${path}`, {
+          headers: headers as Record<string, string>,
+        });
+        t.match([refused.status, refused.text], [401, '{"message":"Invalid or expired token"}']);
+      }
+    }
+    t.equal(
+      (await ask(`${mock.url}/enrichment/status/`, { method: 'POST', headers: bearer('demo-token') })).status,
+      405,
+    );
+    t.equal((await ask(`${mock.url}/enrichment/status`)).headers.location, '/enrichment/status/');
+  },
+);
+
+t.test("T4: the caller's jobs, newest first, each as its own status shows it", async (t) => {
+  const list = (await status('')).json();
+  t.equal(list.length, 10);
+  t.same(
+    list.slice(0, 2).map(({ job_id }: { job_id: string }) => job_id),
+    [numbered('01'), numbered('02')],
+  );
+  for (const each of list) t.same(each, (await status(each.job_id)).json());
+  const times = list.map(({ submitted_at }: { submitted_at: string }) => submitted_at);
+  t.same(times, times.toSorted().toReversed());
+  t.equal((await status('', 'other-token')).json().length, 1);
+  t.same((await status('', 'empty-token')).json(), []);
+});
+
+t.test(
+  'T5: the poll that moves a job sees the new status; status, list and results count alike and agree',
+  async (t) => {
+    const mine = await mock.account({ from: 'empty' });
+    await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
+    const timeline = [
+      { status: 'in-progress' as const, after_polls: 1 },
+      { status: 'completed' as const, after_polls: 3 },
+    ];
+    const { job_id } = await mine.job({ generate: 4, timeline });
+    t.equal((await status(job_id, mine.token)).json().status, 'queued');
+    t.equal((await status('', mine.token)).json()[0].status, 'in-progress');
+    await mine.clock.advance(5000);
+    t.equal((await mock.results(mine.token, job_id)).status, 400);
+    t.match((await status(job_id, mine.token)).json(), { status: 'completed', updated_at: '2026-05-06T12:00:05Z' });
+    t.equal((await mock.results(mine.token, job_id)).json().total_records, 4);
+
+    const racing = await mine.job({ generate: 4, timeline: [{ status: 'completed', after_polls: 20 }] });
+    const seen = await Promise.all(
+      Array.from({ length: 40 }, async () => (await status(racing.job_id, mine.token)).json().status),
+    );
+    t.equal(seen.filter((word) => word === 'queued').length, 20, 'each poll counts once, in parallel too');
+  },
+);

@@ -1,0 +1,82 @@
+import t from 'tap';
+import { token } from '../support/http.ts';
+import { steered } from '../support/steer.ts';
+
+const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
+
+t.test('the ledger has every movement, by whose request, and reset gives the opening balance back', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ from: 'empty', credits: 10 });
+  await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
+  await mock.fetch('/external/unlock/', {
+    method: 'POST',
+    headers: { ...token(mine.token), 'content-type': 'application/json' },
+    body: JSON.stringify({ uuids: [john], unlock_type: 'phone' }),
+  });
+  await mine.change({ credits: 100 });
+  const [request] = await mine.requests({ endpoint: 'unlock' });
+  t.match(await mine.credits(), {
+    balance: 100,
+    entries: [
+      { id: 1, amount: 10, reason: 'opening balance', request_id: null },
+      { id: 2, amount: -5, reason: 'unlock phone of 1', request_id: request?.id, at: '2026-05-06T12:00:00.000Z' },
+      { id: 3, amount: 95, reason: 'set by steering', request_id: null },
+    ],
+  });
+  await mine.reset();
+  t.match(await mine.credits(), { balance: 10, entries: [{ amount: 10 }] });
+  t.match((await mock.credits()).balance, 500);
+});
+
+t.test('disclosures are the unmasked values that were delivered, when, and by which request', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ from: 'empty' });
+  await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
+  await mock.search(mine.token);
+  t.same(await mine.disclosures(), [], 'what is masked is not disclosed');
+  await mine.unlock(john, 'email');
+  await mock.search(mine.token, '?limit=1');
+  await mock.search(mine.token, '?limit=1&offset=1');
+  const { job_id } = await mine.job({
+    records: [{ contact_email: 'a@b.example', contact_mobile_phone: '', first_name: 'A' }],
+  });
+  await mock.results(mine.token, job_id);
+  await mock.results(mine.token, job_id, '?report_type=csv');
+  const ids = (await mine.requests()).map(({ id }) => id);
+  t.same(await mine.disclosures(), [
+    {
+      at: '2026-05-06T12:00:00.000Z',
+      request_id: ids[1],
+      endpoint: 'search',
+      uuid: john,
+      field: 'contact_email',
+      value: 'john.doe@acme.example',
+    },
+    ...[3, 4].map((index) => ({
+      at: '2026-05-06T12:00:00.000Z',
+      request_id: ids[index],
+      endpoint: 'results',
+      uuid: null,
+      field: 'contact_email',
+      value: 'a@b.example',
+    })),
+  ]);
+  t.same(await mock.disclosures(), [], "another account's are its own");
+  await mine.reset();
+  t.same(await mine.disclosures(), []);
+});
+
+t.test('faults and the journal know the new endpoints', async (t) => {
+  const mock = await steered(t);
+  for (const [endpoint, method, path, scheme] of [
+    ['status', 'GET', '/enrichment/status/', 'Bearer'],
+    ['control', 'POST', '/enrichment-control/', 'Bearer'],
+    ['unlock', 'POST', '/external/unlock/', 'Token'],
+  ] as const) {
+    await mock.fail({ endpoint, status: 503, times: 1 });
+    const headers = { authorization: `${scheme} ${mock.token}` };
+    t.equal((await mock.fetch(path, { method, headers })).status, 503, endpoint);
+    t.not((await mock.fetch(path, { method, headers })).status, 503);
+    t.equal((await mock.requests({ endpoint })).length, 2);
+  }
+});
