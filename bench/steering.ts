@@ -22,7 +22,7 @@ for (const people of [10_000, 1_000_000]) {
   const shared = openShared();
   await fill(shared, loadFixtures(), 1, people);
   const store = openStore(shared);
-  store.begin();
+  store.begin(Date.now());
   say(`reset, ${people} people`, await median(200, () => store.snapshots.reset()));
   store.close();
   shared.close();

@@ -189,7 +189,7 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   const fixtures = loadFixtures(options.fixtures);
   const data = await sharedFor(fixtures, seed, people);
   const store = openStore(data);
-  store.begin();
+  store.begin(Date.now());
   const config = { 'log-level': 'silent', 'no-admin': false } satisfies Partial<Config>;
   const app = buildServer(config, {
     shared: data,

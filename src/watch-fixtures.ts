@@ -23,7 +23,7 @@ export const watchFixtures = (config: Config, store: Store, restarted: () => voi
       if (fixtures.hash === hash || signal.aborted) return;
       const next = openShared();
       await fill(next, fixtures, config.seed, config.people, signal);
-      store.restart(next);
+      store.restart(next, Date.now());
       hash = fixtures.hash;
       restarted();
       process.stderr.write('ecore-mock: the fixtures have changed; the data was made anew\n');

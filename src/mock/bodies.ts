@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { endpoints } from '../api/endpoints.ts';
-import { AccountFixture, JobFixture, PersonFixture } from '../seed/fixture-schemas.ts';
+import { AccountFixture, JobFixture, longestMs, PersonFixture } from '../seed/fixture-schemas.ts';
 
 const closed = { additionalProperties: false, takes: 'an object' };
 const optional = Type.Optional;
@@ -35,22 +35,12 @@ export const AccountChange = Type.Object(
   closed,
 );
 
-const { category, tier, status, fields_to_enrich, processed } = JobFixture.properties;
+const { category, tier, status, fields_to_enrich, processed, timeline } = JobFixture.properties;
 const records = optional(
   Type.Array(Type.Record(Type.String(), Type.Unknown(), { takes: 'an object' }), {
     description: 'Stored rows, internal fields and all.',
     takes: 'a list of objects',
   }),
-);
-
-const longest = 10 * 365 * 86_400_000;
-
-const TimelineStep = Type.Union(
-  [
-    Type.Object({ status, after_ms: whole("From when on, on the account's clock.", 0, longest) }, closed),
-    Type.Object({ status, after_polls: whole('Once the client has asked about the job so often.', 0, 1e6) }, closed),
-  ],
-  { takes: 'an object with "status", and "after_ms" or "after_polls"' },
 );
 
 export const JobBody = Type.Object(
@@ -63,12 +53,7 @@ export const JobBody = Type.Object(
     records,
     generate: optional(whole('How many records to make from the seed, after those given.', 0, 100_000)),
     processed,
-    timeline: optional(
-      Type.Array(TimelineStep, {
-        description: 'The statuses that the job walks through, all by after_ms or all by after_polls, in order.',
-        takes: 'a list of steps',
-      }),
-    ),
+    timeline,
   },
   closed,
 );
@@ -163,7 +148,7 @@ export const ClockBody = Type.Object(
 );
 
 export const AdvanceBody = Type.Object(
-  { ms: whole('How far the clock goes on, in milliseconds.', 0, longest) },
+  { ms: whole('How far the clock goes on, in milliseconds.', 0, longestMs) },
   closed,
 );
 

@@ -1,12 +1,13 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { defaultFields, generatedFields, type StoredRecord } from '../seed/fields.ts';
-import { toJobStatus } from '../seed/fixture-schemas.ts';
+import { shown } from '../seed/fixture-files.ts';
+import { timelineFault, toJobStatus } from '../seed/fixture-schemas.ts';
 import { draw } from '../seed/random.ts';
 import { makeRecords } from '../seed/records.ts';
 import type { Account } from '../store/accounts.ts';
 import { atomic } from '../store/atomic.ts';
 import type { EnrichmentJob } from '../store/jobs.ts';
-import { movesByPolls, type Step } from '../store/timeline.ts';
+import type { Step } from '../store/timeline.ts';
 import { JobBody, JobChange } from './bodies.ts';
 import { accountOf, done, isoTime, Refusal, type Steering, seedOf, timeOf } from './steering.ts';
 
@@ -31,19 +32,11 @@ const view = (job: EnrichmentJob): JobView => ({
 });
 
 const stepsOf = (timeline: NonNullable<JobBody['timeline']>): Step[] => {
-  const steps = timeline.map((step): Step => ({ ...step, status: toJobStatus(step.status) }));
-  const byPolls = movesByPolls(steps);
-  let last = 0;
-  for (const [index, step] of steps.entries()) {
-    const moment = 'after_ms' in step ? step.after_ms : step.after_polls;
-    if ('after_polls' in step !== byPolls) {
-      throw new Refusal('expected all steps by after_ms or all by after_polls', `/timeline/${index}`);
-    }
-    if (moment < last)
-      throw new Refusal(`expected a step not before the one ahead of it; found ${moment}`, `/timeline/${index}`);
-    last = moment;
+  const wrong = timelineFault(timeline);
+  if (wrong) {
+    throw new Refusal(`expected ${wrong.expected}; found ${shown(timeline[wrong.index])}`, `/timeline/${wrong.index}`);
   }
-  return steps;
+  return timeline.map((step): Step => ({ ...step, status: toJobStatus(step.status) }));
 };
 
 const checkProcessed = (processed: number | undefined, size: number): void => {

@@ -76,6 +76,38 @@ export const apiWords = {
 export const toJobStatus = (status: JobStatus | keyof typeof apiWords): JobStatus =>
   Object.hasOwn(apiWords, status) ? apiWords[status as keyof typeof apiWords] : (status as JobStatus);
 
+/** The longest time that a timeline or a clock may be moved by: ten years, in milliseconds. */
+export const longestMs = 10 * 365 * 86_400_000;
+
+const jobStatus = () =>
+  words([...jobStatuses, ...(Object.keys(apiWords) as (keyof typeof apiWords)[])], {
+    description: "The vendor's internal status, or the API's word for it.",
+  });
+const moment = (description: string, maximum: number) =>
+  Type.Integer({ description, minimum: 0, maximum, takes: `a whole number from 0 to ${maximum}` });
+
+const TimelineStep = Type.Union(
+  [
+    object({ status: jobStatus(), after_ms: moment("From when on, on the account's clock.", longestMs) }),
+    object({ status: jobStatus(), after_polls: moment('Once the client has asked about the job so often.', 1e6) }),
+  ],
+  { takes: 'an object with "status", and "after_ms" or "after_polls"' },
+);
+type TimelineStep = Static<typeof TimelineStep>;
+
+/** What is wrong with a timeline whose steps are each as their schema says, and with which of them. */
+export const timelineFault = (timeline: readonly TimelineStep[]): { index: number; expected: string } | undefined => {
+  const byPolls = timeline.some((step) => 'after_polls' in step);
+  let last = 0;
+  for (const [index, step] of timeline.entries()) {
+    const at = 'after_ms' in step ? step.after_ms : step.after_polls;
+    if ('after_polls' in step !== byPolls) return { index, expected: 'all steps by after_ms or all by after_polls' };
+    if (at < last) return { index, expected: `a step not before the one ahead of it, ${last}` };
+    last = at;
+  }
+  return undefined;
+};
+
 export const JobFixture = object({
   job_id: id("The job's id."),
   account: accountName('Whose job it is.'),
@@ -85,9 +117,7 @@ export const JobFixture = object({
       description: 'Standard and Pro contact jobs alone have the match columns (R11). Default: standard.',
     }),
   ),
-  status: words([...jobStatuses, ...(Object.keys(apiWords) as (keyof typeof apiWords)[])], {
-    description: "The vendor's internal status, or the API's word for it.",
-  }),
+  status: jobStatus(),
   fields_to_enrich: Type.Optional(list(text('A field.'), 'Requested fields. Default: all that fit the category.')),
   records: Type.Optional(
     Type.Union([list(Type.Record(Type.String(), Type.Unknown(), { takes: 'an object' }), ''), text('')], {
@@ -98,8 +128,15 @@ export const JobFixture = object({
   ),
   generate: count('How many records to make from the seed, after those given. Default: 0.', 0, 5_000_000),
   processed: count('How many records are done, of a job that is not completed. Default: all.', 0, 1e9),
-  submitted_at: time('When the job was submitted. Default: 2026-05-06T14:23:11Z.'),
-  updated_at: time('When its status last changed. Default: 2026-05-06T14:25:42Z.'),
+  timeline: Type.Optional(
+    list(TimelineStep, 'The statuses that the job walks through, all by after_ms or all by after_polls, in order.'),
+  ),
+  submitted_at: time(
+    'When the job was submitted. Default: 2026-05-06T14:23:11Z; with a timeline, when the mock starts.',
+  ),
+  updated_at: time(
+    'When its status last changed. Default: 2026-05-06T14:25:42Z; with a timeline, when it was submitted.',
+  ),
 });
 
 export const PersonFixture = object({

@@ -9,6 +9,7 @@ import {
   type ColumnsFixture,
   type JobFixture,
   type PersonFixture,
+  timelineFault,
   toJobStatus,
   type UnlockFixture,
 } from './fixture-schemas.ts';
@@ -116,7 +117,7 @@ const readRecords = (job: Entry<JobFixture>, used: Set<string>, faults: Fault[])
 };
 
 const checkJob = (job: Entry<JobFixture>, records: StoredRecord[]): Fault[] => {
-  const { generate = 0, processed, fields_to_enrich = [] } = job.value;
+  const { generate = 0, processed, fields_to_enrich = [], timeline = [] } = job.value;
   const total = records.length + generate;
   const faults = fields_to_enrich.flatMap((name, index) =>
     generate > 0 && !generatedFields.includes(name)
@@ -130,6 +131,8 @@ const checkJob = (job: Entry<JobFixture>, records: StoredRecord[]): Fault[] => {
         ]
       : [],
   );
+  const wrong = timelineFault(timeline);
+  if (wrong) faults.push(fault(job, `/timeline/${wrong.index}`, wrong.expected, shown(timeline[wrong.index])));
   if (processed !== undefined && processed > total) {
     faults.push(fault(job, '/processed', `at most the job's ${total} records`, shown(processed)));
   }

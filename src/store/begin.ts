@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { defaultFields } from '../seed/fields.ts';
+import { toJobStatus } from '../seed/fixture-schemas.ts';
 import type { Fixtures } from '../seed/fixtures.ts';
 import { creditStore } from './credits.ts';
 import type { RecordSet } from './records.ts';
@@ -24,18 +25,22 @@ const beginAccounts = (db: Database, { accounts }: Fixtures): void => {
   }
 };
 
-const beginJobs = (db: Database, { jobs }: Fixtures, recordSets: readonly RecordSet[]): void => {
+const beginJobs = (db: Database, { jobs }: Fixtures, recordSets: readonly RecordSet[], now: number): void => {
   const insert = db.prepare(`
     INSERT INTO jobs (
       account, job_id, category, tier, status, fields_to_enrich, shared, record_set, size, processed, submitted_at,
-      updated_at
+      updated_at, timeline
     ) VALUES (
       @account, @job_id, @category, @tier, @status, @fields_to_enrich, 1, @record_set, @size, @processed, @submitted_at,
-      @updated_at
+      @updated_at, @timeline
     )`);
   for (const [index, job] of jobs.entries()) {
     const { category = 'contact', tier = 'standard', fields_to_enrich = defaultFields(category) } = job;
     const { id, size } = recordSets[index] as RecordSet;
+    const steps = (job.timeline ?? []).map((step) => ({ ...step, status: toJobStatus(step.status) }));
+    // Of a job that moves, the time that its steps count from.
+    const start = steps.length > 0 ? new Date(now).toISOString() : undefined;
+    const submitted = job.submitted_at ?? start ?? submittedAt;
     insert.run({
       account: job.account,
       job_id: job.job_id.toLowerCase(),
@@ -46,8 +51,9 @@ const beginJobs = (db: Database, { jobs }: Fixtures, recordSets: readonly Record
       record_set: id,
       size,
       processed: job.processed ?? size,
-      submitted_at: Date.parse(job.submitted_at ?? submittedAt),
-      updated_at: Date.parse(job.updated_at ?? updatedAt),
+      submitted_at: Date.parse(submitted),
+      updated_at: Date.parse(job.updated_at ?? (steps.length > 0 ? submitted : updatedAt)),
+      timeline: steps.length > 0 ? JSON.stringify(steps) : null,
     });
   }
 };
@@ -59,9 +65,12 @@ const beginUnlocks = (db: Database, { unlocks }: Fixtures): void => {
   }
 };
 
-/** Writes what a state begins with into its empty tables. */
-export const begin = (db: Database, fixtures: Fixtures, recordSets: readonly RecordSet[]): void => {
+/**
+ * Writes what a state begins with into its empty tables.
+ * @param now milliseconds since 1970, UTC: when jobs with a timeline start
+ */
+export const begin = (db: Database, fixtures: Fixtures, recordSets: readonly RecordSet[], now: number): void => {
   beginAccounts(db, fixtures);
-  beginJobs(db, fixtures, recordSets);
+  beginJobs(db, fixtures, recordSets, now);
   beginUnlocks(db, fixtures);
 };

@@ -74,11 +74,12 @@ export type Store = {
   canonicalColumns: () => string[];
   /**
    * To be called once the shared data is there: a new state begins as the fixtures say, one from a file goes on.
+   * @param now milliseconds since 1970, UTC: when jobs with a timeline start
    * @throws StoreError for a file whose state began from another seed, number of people or fixtures
    */
-  begin: () => void;
+  begin: (now: number) => void;
   /** Begins anew with other shared data, which takes the place of what was there; nothing of the old state is left. */
-  restart: (next: Shared) => void;
+  restart: (next: Shared, now: number) => void;
   close: () => void;
 };
 
@@ -103,23 +104,23 @@ export const openStore = (shared: Shared, file?: string): Store => {
   const people = peopleStore(db, shared);
   const credits = creditStore(db);
 
-  const beginNew = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string) => {
-    begin(db, fixtures, recordSets);
+  const beginNew = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number) => {
+    begin(db, fixtures, recordSets, now);
     db.prepare("INSERT INTO meta (key, value) VALUES ('origin', ?)").run(origin);
     snapshots.seal();
   });
 
   /** Gives what the state was made from: just now, or before. */
-  const beginOrGoOn = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string): string => {
+  const beginOrGoOn = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number): string => {
     const found = meta.get();
-    if (found === undefined) beginNew(fixtures, recordSets, origin);
+    if (found === undefined) beginNew(fixtures, recordSets, origin, now);
     return found ?? origin;
   });
 
-  const restart = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string) => {
+  const restart = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number) => {
     snapshots.clear();
     db.exec('DELETE FROM meta');
-    beginNew(fixtures, recordSets, origin);
+    beginNew(fixtures, recordSets, origin, now);
   });
 
   return {
@@ -136,16 +137,16 @@ export const openStore = (shared: Shared, file?: string): Store => {
       const columns = shared.filled?.fixtures.columns;
       return columns ? [...columns.account, ...columns.contact] : [];
     },
-    restart: (next) => {
+    restart: (next, now) => {
       const { fixtures, recordSets, seed, people } = filledOf(next);
-      restart(fixtures, recordSets, originOf(fixtures, seed, people));
+      restart(fixtures, recordSets, originOf(fixtures, seed, people), now);
       shared.db.close();
       Object.assign(shared, next);
     },
-    begin: () => {
+    begin: (now) => {
       const { fixtures, recordSets, seed, people } = filledOf(shared);
       const origin = originOf(fixtures, seed, people);
-      const found = explained(file, () => beginOrGoOn(fixtures, recordSets, origin));
+      const found = explained(file, () => beginOrGoOn(fixtures, recordSets, origin, now));
       if (found !== origin) {
         throw new StoreError(
           `--db ${file} was made from another --seed, --people or --fixtures; give the same, or name another file`,

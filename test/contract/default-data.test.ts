@@ -58,7 +58,7 @@ const filled = async (seed: number, people: number): Promise<Store & { shared: S
   const shared = openShared();
   await fill(shared, loadFixtures(), seed, people);
   const store = openStore(shared);
-  store.begin();
+  store.begin(0);
   return { ...store, shared };
 };
 

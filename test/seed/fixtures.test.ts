@@ -107,6 +107,18 @@ const faults: [string, Record<string, unknown>, string][] = [
     'jobs.json#/jobs/0/submitted_at: expected a time in UTC such as 2026-05-06T14:23:11Z; found "2026-02-30T00:00:00Z"',
   ],
   [
+    'a timeline of two kinds',
+    jobs(
+      job({
+        timeline: [
+          { status: 'paused', after_ms: 1 },
+          { status: 'completed', after_polls: 2 },
+        ],
+      }),
+    ),
+    'jobs.json#/jobs/0/timeline/0: expected all steps by after_ms or all by after_polls; found {"status":"paused","after_ms":1}',
+  ],
+  [
     'more processed than there are',
     jobs(job({ status: 'paused', records: [{}], processed: 2 })),
     "jobs.json#/jobs/0/processed: expected at most the job's 1 records; found 2",

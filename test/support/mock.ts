@@ -63,7 +63,7 @@ export const mock = async (given: Fixtures, now: () => number = Date.now): Promi
   const shared = openShared();
   const store = openStore(shared);
   await fill(shared, given, 1, given.people.length);
-  store.begin();
+  store.begin(now());
   const config = { 'log-level': 'silent', 'no-admin': false } as const;
   const app = buildServer(config, {
     shared,
