@@ -92,14 +92,19 @@ const variable = (name: string): string => prefix + name.toUpperCase().replaceAl
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-const exists: Record<string, (value: string) => boolean> = {
+/** Whether a browser would send it as an Origin. */
+const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+/** What a value must be besides what its schema says. */
+const furtherChecks: Record<string, (value: string) => boolean> = {
   fixtures: isFolder,
   db: (file) => isFolder(dirname(file)) && !isFolder(file),
+  'allow-origin': (list) => list.split(',').every(isOrigin),
 };
 
 const read = (name: string, schema: TSchema, source: string, text: string | undefined): unknown => {
   const value = text === undefined ? undefined : readText(schema, text);
-  if (value === undefined || exists[name]?.(String(value)) === false) {
+  if (value === undefined || furtherChecks[name]?.(String(value)) === false) {
     throw new UsageError(
       `${source} takes ${takes(schema)}${text === undefined ? '' : `, not ${JSON.stringify(text)}`}; see --help`,
     );

@@ -1,5 +1,7 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 
+const redirectStatuses = [301, 302, 303, 307, 308];
+
 const headersOf = (headers: Record<string, number | string | string[] | undefined>): Headers => {
   const all = new Headers();
   for (const [name, value] of Object.entries(headers)) {
@@ -11,9 +13,11 @@ const headersOf = (headers: Record<string, number | string | string[] | undefine
 /**
  * A fetch that the server answers in this process, without a socket. A connection that ends without a whole answer is
  * a TypeError, as it is of the global fetch. Redirects are followed unless `redirect` says otherwise.
+ * The answer is there when its body is: one that breaks off or stalls gives no headers before.
  * @param base what a path is taken from
+ * @param closing ends what is under way
  */
-export const fetchFrom = (app: FastifyInstance, base: string): typeof fetch => {
+export const fetchFrom = (app: FastifyInstance, base: string, closing: AbortSignal): typeof fetch => {
   const answer = async (request: Request, redirects: number): Promise<Response> => {
     request.signal.throwIfAborted();
     const { pathname, search } = new URL(request.url);
@@ -22,14 +26,14 @@ export const fetchFrom = (app: FastifyInstance, base: string): typeof fetch => {
       url: pathname + search,
       headers: Object.fromEntries(request.headers),
       payload: Buffer.from(await request.clone().arrayBuffer()),
-      signal: request.signal,
+      signal: AbortSignal.any([request.signal, closing]),
     };
     const { statusCode, headers, rawPayload } = await app.inject(options).catch((cause: unknown) => {
       request.signal.throwIfAborted();
       throw new TypeError('fetch failed', { cause });
     });
     const location = headers.location;
-    if (location !== undefined && statusCode < 400 && request.redirect !== 'manual') {
+    if (location !== undefined && redirectStatuses.includes(statusCode) && request.redirect !== 'manual') {
       if (request.redirect === 'error' || redirects === 0) throw new TypeError('fetch failed: redirected');
       return answer(new Request(new URL(String(location), request.url), request), redirects - 1);
     }

@@ -17,12 +17,14 @@ import type { CreditsView, Disclosure } from './mock/credits.ts';
 import type { FaultView } from './mock/faults.ts';
 import type { JobView } from './mock/jobs.ts';
 import { type JournalEntry, openJournal } from './mock/journal.ts';
-import type { RequestsQuery } from './mock/requests.ts';
+import type { MockView } from './mock/mock-api.ts';
 import { openRings } from './mock/rings.ts';
 import { type Fixtures, loadFixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
+import { steeringClient } from './steering-client.ts';
 import { openStore } from './store/open.ts';
 import { fill, openShared, type Shared } from './store/shared.ts';
+import { type Faulty, faultVerbs, type RequestsFilter, type Tenant, tenant } from './tenant.ts';
 
 export type {
   AccountBody,
@@ -34,14 +36,16 @@ export type {
   Disclosure,
   FaultBody,
   FaultView,
+  Faulty,
   JobBody,
   JobChange,
   JobView,
   JournalEntry,
+  MockView,
   PeopleBody,
+  RequestsFilter,
+  Tenant,
 };
-
-export type RequestsFilter = Partial<RequestsQuery>;
 
 export type MockOptions = {
   /** What the generated data follows from. Default: 1. */
@@ -52,42 +56,6 @@ export type MockOptions = {
   fixtures?: string;
   /** Default: 0, which picks a free one. */
   port?: number;
-};
-
-/** One account: what it is steered by. Each verb throws an Error that says what is wrong where it can't be done. */
-export type Tenant = {
-  name: string;
-  token: string;
-  /** Makes a job. */
-  job: (job?: JobBody) => Promise<JobView>;
-  /** A job as it stands. */
-  findJob: (jobId: string) => Promise<JobView>;
-  changeJob: (jobId: string, change: JobChange) => Promise<JobView>;
-  /** From now on the account searches these people alone; gives their UUIDs. */
-  people: (people: PeopleBody) => Promise<string[]>;
-  unlock: (uuid: string, ...what: ('email' | 'phone')[]) => Promise<void>;
-  /** Makes the next calls fail, as the fault says. */
-  fail: (fault: FaultBody) => Promise<FaultView>;
-  /** All faults, with how often each fired. */
-  faults: () => Promise<FaultView[]>;
-  /** Takes all faults away. */
-  heal: () => Promise<void>;
-  clock: {
-    now: () => Promise<ClockView>;
-    set: (clock: ClockBody) => Promise<ClockView>;
-    /** @param ms milliseconds */
-    advance: (ms: number) => Promise<ClockView>;
-  };
-  /** What the client sent and got, oldest first. */
-  requests: (filter?: RequestsFilter) => Promise<JournalEntry[]>;
-  /** The wallet: its balance, and every movement. */
-  credits: () => Promise<CreditsView>;
-  /** Which unmasked email and phone values the client was given, oldest first. */
-  disclosures: () => Promise<Disclosure[]>;
-  /** Changes the account: its credits, quota, whether it is active or its token expired. */
-  change: (change: AccountChange) => Promise<AccountView>;
-  /** Puts the account back as it was when it was made. */
-  reset: () => Promise<void>;
 };
 
 /** A running mock; its own verbs are those of the demo account or, with fixtures that have none, of their first. */
@@ -104,12 +72,16 @@ export type Mock = Tenant & {
   snapshot: (name: string) => Promise<void>;
   /** Puts the whole state back as it was under that name. */
   restore: (name: string) => Promise<void>;
+  /** The names of all snapshots. */
+  snapshots: () => Promise<string[]>;
+  forgetSnapshot: (name: string) => Promise<void>;
+  /** The mock as a whole. */
+  info: () => Promise<MockView>;
+  /** Faults for callers without a valid token. */
+  anonymous: Faulty;
   close: () => Promise<void>;
   [Symbol.asyncDispose]: () => Promise<void>;
 };
-
-/** Kept from the start: a test may put its own fetch in place of the global one. */
-const realFetch = globalThis.fetch;
 
 const shared = new Map<string, Promise<Shared>>();
 
@@ -133,48 +105,13 @@ const checked = (name: 'seed' | 'people' | 'port', given: number | undefined, fa
   throw new RangeError(`startMock: ${name} must be a whole number from ${minimum} to ${maximum}, not ${value}`);
 };
 
-type Call = <Result>(
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
-  path: string,
-  body?: unknown,
-) => Promise<Result>;
-
-const tenant = (call: Call, { name, token }: { name: string; token: string }): Tenant => {
-  const at = (path: string): string => `/accounts/${encodeURIComponent(name)}${path}`;
-  return {
-    name,
-    token,
-    job: (job = {}) => call('POST', at('/jobs'), job),
-    findJob: (jobId) => call('GET', at(`/jobs/${jobId}`)),
-    changeJob: (jobId, change) => call('PATCH', at(`/jobs/${jobId}`), change),
-    people: async (people) => (await call<{ uuids: string[] }>('PUT', at('/people'), people)).uuids,
-    unlock: (uuid, ...what) =>
-      call('PUT', at(`/unlocks/${uuid}`), Object.fromEntries(what.map((each) => [each, true]))),
-    fail: (fault) => call('POST', at('/faults'), fault),
-    faults: async () => (await call<{ faults: FaultView[] }>('GET', at('/faults'))).faults,
-    heal: () => call('DELETE', at('/faults')),
-    clock: {
-      now: () => call('GET', at('/clock')),
-      set: (clock) => call('PUT', at('/clock'), clock),
-      advance: (ms) => call('POST', at('/clock/advance'), { ms }),
-    },
-    requests: async (filter = {}) => {
-      const query = new URLSearchParams(
-        Object.entries(filter).map(([key, value]): [string, string] => [key, String(value)]),
-      );
-      return (await call<{ requests: JournalEntry[] }>('GET', at(`/requests?${query}`))).requests;
-    },
-    credits: () => call('GET', at('/credits')),
-    disclosures: async () => (await call<{ disclosures: Disclosure[] }>('GET', at('/disclosures'))).disclosures,
-    change: (change) => call('PATCH', at(''), change),
-    reset: () => call('POST', at('/reset')),
-  };
-};
-
 const firstToken = ({ accounts }: Fixtures): { name: string; token: string } => {
   const account = accounts.find(({ name }) => name === 'demo') ?? accounts[0];
-  const token = account?.tokens[0];
-  return { name: account?.name ?? '', token: (typeof token === 'object' ? token.token : token) ?? '' };
+  const tokens = (account?.tokens ?? []).map((each) =>
+    typeof each === 'string' ? { token: each, state: 'valid' } : each,
+  );
+  const token = tokens.find(({ state }) => state === 'valid') ?? tokens[0];
+  return { name: account?.name ?? '', token: token?.token ?? '' };
 };
 
 /**
@@ -182,6 +119,9 @@ const firstToken = ({ accounts }: Fixtures): { name: string; token: string } => 
  * @throws RangeError for an option out of range; FixtureError for faults in the fixtures
  */
 export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
+  const unknown = Object.keys(options).find((name) => !['seed', 'people', 'fixtures', 'port'].includes(name));
+  if (unknown !== undefined)
+    throw new TypeError(`startMock: unknown option ${unknown}; it takes seed, people, fixtures, port`);
   const { seed: anySeed, people: anySize } = ConfigSchema.properties;
   const seed = checked('seed', options.seed, anySeed.default as number);
   const people = checked('people', options.people, anySize.default as number);
@@ -202,15 +142,10 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   await app.listen({ host: '127.0.0.1', port });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
 
-  const call: Call = async (method, path, body) => {
-    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
-    const answer = await realFetch(`${url}/__mock${path}`, init);
-    const text = await answer.text();
-    const value = text === '' ? undefined : JSON.parse(text);
-    if (answer.ok) return value;
-    throw new Error(value.path === '' ? value.error : `${value.path}: ${value.error}`);
-  };
+  const call = steeringClient(url);
+  const closing = new AbortController();
   const close = async (): Promise<void> => {
+    closing.abort();
     app.server.closeAllConnections();
     await app.close();
     store.close();
@@ -222,10 +157,14 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
       const made = await call<AccountView>('POST', '/accounts', account);
       return tenant(call, { name: made.name, token: made.token ?? '' });
     },
-    fetch: fetchFrom(app, url),
+    fetch: fetchFrom(app, url, closing.signal),
     reset: () => call('POST', '/reset'),
     snapshot: (name) => call('PUT', `/snapshots/${encodeURIComponent(name)}`),
     restore: (name) => call('POST', `/snapshots/${encodeURIComponent(name)}/restore`),
+    snapshots: async () => (await call<{ snapshots: string[] }>('GET', '/snapshots')).snapshots,
+    forgetSnapshot: (name) => call('DELETE', `/snapshots/${encodeURIComponent(name)}`),
+    info: () => call('GET', ''),
+    anonymous: faultVerbs(call, '/faults'),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -48,6 +48,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
   });
   const journal = openJournal();
   const disclosures: Rings<Disclosure> = openRings();
+  let watching: Promise<void> | undefined;
   const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal, disclosures });
   try {
     await app.listen({ host: config.host, port: config.port });
@@ -59,7 +60,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
       journal.clearAll();
       disclosures.clearAll();
     };
-    if (config.watch) watchFixtures(config, store, forget, stop);
+    if (config.watch) watching = watchFixtures(config, store, fixtures.hash, forget, stop);
     await stopped;
   } catch (error) {
     seeding.reject(error);
@@ -68,6 +69,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
     const late = setTimeout(() => app.server.closeAllConnections(), graceMs);
     await app.close();
     clearTimeout(late);
+    await watching;
     store.close();
     shared.close();
   }

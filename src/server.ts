@@ -7,13 +7,15 @@ import type { Config } from './config.ts';
 import { health } from './health.ts';
 import type { Disclosure } from './mock/credits.ts';
 import type { Journal } from './mock/journal.ts';
-import { mockApi } from './mock/mock-api.ts';
+import { mockApi, refuse } from './mock/mock-api.ts';
 import type { Rings } from './mock/rings.ts';
 import type { Steering } from './mock/steering.ts';
 import { watch } from './mock/watch.ts';
 import type { Store } from './store/open.ts';
 import type { Shared } from './store/shared.ts';
 import { tokenHint } from './token-hint.ts';
+
+const steeringPath = '/__mock';
 
 /** What a server serves. */
 export type World = {
@@ -49,7 +51,8 @@ export const buildServer = (
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 65_536, querystringParser: parseQueryString },
     frameworkErrors: (_error, request, reply) => {
-      answerBadPath(request, reply);
+      if (request.url.startsWith(steeringPath)) refuse(reply, 404, "the path can't be decoded", '');
+      else answerBadPath(request, reply);
     },
   });
   for (const method of rareMethods) {
@@ -59,7 +62,7 @@ export const buildServer = (
   if (config['no-admin']) app.register(emulatedApi, { store, now, seeded });
   else {
     const steering: Steering = { store, shared, journal, now, disclosures };
-    app.register(mockApi, { prefix: '/__mock', steering, config, seeded });
+    app.register(mockApi, { prefix: steeringPath, steering, config, seeded });
     app.register((scope, _options, done) => {
       scope.register(emulatedApi, { store, now, seeded, ...watch(scope, steering) });
       done();

@@ -51,7 +51,7 @@ t.test('its verbs mirror steering over HTTP, for the demo account and for fresh 
 t.test("a verb that can't be done rejects with where and why", async (t) => {
   await using mock = await startMock({ people: 0 });
   await t.rejects(mock.job({ generate: -1 }), {
-    message: '/generate: expected a whole number from 0 to 100000; found -1',
+    message: '/generate: expected a whole number from 0 to 50000; found -1',
   });
   await t.rejects(mock.findJob('nothing'), { message: 'account demo has no job "nothing"' });
   await t.rejects(startMock({ seed: -1 }), { name: 'RangeError', message: /seed must be a whole number from 0 to/ });
@@ -119,4 +119,52 @@ t.test('with fixtures of your own, new accounts start as the first of them', asy
   mkdirSync(join(fixtures, 'people'));
   writeFileSync(join(fixtures, 'people', 'bad.json'), '{');
   await t.rejects(startMock({ fixtures }), { message: /bad\.json: expected a JSON file/ });
+});
+
+t.test('every steering call has its verb', async (t) => {
+  await using mock = await startMock({ people: 20 });
+  const mine = await mock.account({ name: 'mine' });
+  t.match(await mine.view(), { name: 'mine', token: mine.token, credits: 500 });
+  t.equal((await mine.jobs()).length, 10);
+  await mine.deleteJob('9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60');
+  t.equal((await mine.jobs()).length, 9);
+  await t.rejects(mine.findJob('../faults'), { message: /no job/ });
+  await mine.unlock('a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d', 'email', 'phone');
+  await mine.lock('a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d');
+  await mine.people([]);
+  await mine.sharedPeople();
+  const search = async (as: string) => (await mock.fetch('/external/search/', { headers: token(as) })).status;
+  const { id } = await mine.fail({ status: 500 });
+  await mine.heal(id);
+  t.equal(await search(mine.token), 200);
+  await mock.anonymous.fail({ status: 503, times: 1 });
+  t.equal(await search('nobody'), 503);
+  t.match(await mock.anonymous.faults(), [{ fired: 1 }]);
+  await mock.anonymous.heal();
+  t.equal(await mine.count({ endpoint: 'search', status: undefined as unknown as number }), 1);
+  await mine.forget();
+  t.equal(await mine.count(), 0);
+  await mock.snapshot('one');
+  t.same(await mock.snapshots(), ['one']);
+  await mock.forgetSnapshot('one');
+  t.same(await mock.snapshots(), []);
+  t.match(await mock.info(), { name: 'ecore-mock', people: 20, accounts: 7 });
+  await mine.delete();
+  t.equal(await search(mine.token), 401);
+  await t.rejects(startMock({ sed: 1 } as object), { name: 'TypeError', message: /unknown option sed/ });
+});
+
+t.test('steering does not go through a fetch that a test has put in place', async (t) => {
+  await using mock = await startMock({ people: 0 });
+  t.intercept(globalThis, 'fetch', { value: () => Promise.reject(new Error('no net')) });
+  t.equal((await mock.account()).name, 'account-1');
+});
+
+t.test('closing ends what is under way', async (t) => {
+  const mock = await startMock({ people: 0 });
+  await mock.fail({ delay_ms: 600_000 });
+  const call = mock.fetch('/external/search/', { headers: token(mock.token) });
+  while ((await mock.faults())[0]?.fired === 0);
+  await mock.close();
+  await t.rejects(call, { name: 'TypeError' });
 });

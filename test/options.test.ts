@@ -46,6 +46,8 @@ t.test(
       [['--fixtures', '/nowhere'], {}, '--fixtures takes the path of a folder that exists, not "/nowhere"'],
       [['--db', '/nowhere/x.db'], {}, '--db takes the path of a file in a folder that exists, not "/nowhere/x.db"'],
       [['--a\nb', '1'], {}, 'unknown option "--a\\nb"'],
+      [['--allow-origin', 'app.test'], {}, '--allow-origin takes an origin such as http://app.test:8080'],
+      [['--allow-origin', 'http://a.test,http://b.test/'], {}, '--allow-origin takes an origin'],
       [['--db', ' '], {}, '--db takes the path of a file in a folder that exists, not " "'],
       [['--port', '0'], { ECORE_MOCK_PORT: 'abc' }, wholeNumber('ECORE_MOCK_PORT', 65535, 'abc')],
       [['--port', '0'], { PORT: 'abc' }, wholeNumber('PORT', 65535, 'abc')],

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { serve } from './support/command.ts';
@@ -38,5 +38,34 @@ t.test(
     t.equal(await value(), 3);
     await ask(`${url}/__mock/reset`, { method: 'POST' });
     t.equal(await value(), 3, 'reset goes back to the new data');
+  },
+);
+
+t.test(
+  '--watch: files that are replaced, as editors do, are seen each time, and so is a folder made anew',
+  async (t) => {
+    const folder = join(t.testdir(), 'fixtures');
+    const accounts = JSON.stringify({ accounts: [{ name: 'me', tokens: ['mine'] }] });
+    const make = (value: number) => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'accounts.json'), accounts);
+      writeFileSync(join(folder, 'jobs.json'), JSON.stringify(job(id, value)));
+    };
+    make(0);
+    const { url, said } = await serve(t, ['--watch', '--fixtures', folder, '--people', '0']);
+    const value = async () =>
+      (await ask(`${url}/enrichment/result/${id}/`, { headers: bearer('mine') })).json().data[0].value;
+    for (const next of [1, 2, 3]) {
+      writeFileSync(join(folder, '../next.json'), JSON.stringify(job(id, next)));
+      renameSync(join(folder, '../next.json'), join(folder, 'jobs.json'));
+      await said('stderr', new RegExp(`(made anew[\\s\\S]*){${next}}`));
+      t.equal(await value(), next);
+    }
+    rmSync(folder, { recursive: true });
+    await said('stderr', /nothing was changed/);
+    t.equal(await value(), 3);
+    make(4);
+    await said('stderr', /(made anew[\s\S]*){4}/);
+    t.equal(await value(), 4);
   },
 );

@@ -23,7 +23,21 @@ const refusals = {
   Bearer: { message: 'Invalid or expired token' },
   Token: { detail: 'Invalid token.' },
 } as const;
-export type Scheme = keyof typeof refusals;
+type Scheme = keyof typeof refusals;
+
+const schemes: Record<Endpoint, Scheme> = {
+  results: 'Bearer',
+  status: 'Bearer',
+  control: 'Bearer',
+  search: 'Token',
+  unlock: 'Token',
+};
+
+/** R1, S1. */
+export const refuse = (reply: FastifyReply, endpoint: Endpoint): void => {
+  const scheme = schemes[endpoint];
+  reply.code(401).header('www-authenticate', scheme).send(refusals[scheme]);
+};
 
 const dayMs = 86_400_000;
 
@@ -35,7 +49,8 @@ const tokenOf = (header: string | undefined, scheme: Scheme): string | undefined
 
 /** E6: told at this time of the account's clock, to come back at the next UTC midnight. */
 export const throttled = (reply: FastifyReply, time: number): void => {
-  const seconds = Math.ceil((dayMs - (time % dayMs)) / 1000);
+  const gone = ((time % dayMs) + dayMs) % dayMs;
+  const seconds = Math.ceil((dayMs - gone) / 1000);
   reply
     .code(429)
     .header('retry-after', String(seconds))
@@ -48,14 +63,25 @@ export const throttled = (reply: FastifyReply, time: number): void => {
  */
 export const authenticator =
   (store: Store, now: () => number, intercept: Intercept | undefined) =>
-  (scheme: Scheme, endpoint: Endpoint) =>
+  (endpoint: Endpoint) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    request.endpoint = endpoint;
+    const scheme = schemes[endpoint];
     const token = tokenOf(request.headers.authorization, scheme);
-    const account = token === undefined ? undefined : store.accounts.byToken(token);
+    const find = (): Account | undefined => (token === undefined ? undefined : store.accounts.byToken(token));
+    let account = find();
+    request.endpoint = endpoint;
     if (account) request.account = account;
-    if (intercept && (await intercept(request, reply, endpoint))) return reply;
-    if (!account) return reply.code(401).header('www-authenticate', scheme).send(refusals[scheme]);
+    if (intercept) {
+      // Whatever has been answered, and however the connection ends: nothing more is to happen to this call.
+      if (await intercept(request, reply, endpoint)) return new Promise(() => {});
+      // It may have taken its time.
+      account = find();
+      if (account) request.account = account;
+    }
+    if (!account) {
+      refuse(reply, endpoint);
+      return reply;
+    }
     if (account.daily_quota === null) return undefined;
     const time = accountTime(account, now());
     if (store.accounts.countCall(account.name, Math.floor(time / dayMs))) return undefined;

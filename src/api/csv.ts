@@ -44,7 +44,9 @@ export const csvStream = (
       yield csvText([[...columns]]);
       for (let from = 0; from < total; from += rowsAtATime) {
         const to = Math.min(from + rowsAtATime, total);
-        const rows = records(from, to).map((record) => columns.map((name) => record[name]));
+        const rows = records(from, to).map((record) =>
+          columns.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined)),
+        );
         // The job was reset or deleted meanwhile: a download that breaks off is better than one that looks whole.
         if (rows.length < to - from) throw new Error('the records are gone');
         yield csvText(rows);

@@ -58,11 +58,11 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
 
   const pages: Page[] = [];
   const documented = [
-    { page: enrichmentResults, authenticate: authenticate('Bearer', 'results') },
-    { page: enrichmentStatus, authenticate: authenticate('Bearer', 'status') },
-    { page: enrichmentControl, authenticate: authenticate('Bearer', 'control') },
-    { page: search, authenticate: authenticate('Token', 'search') },
-    { page: unlock, authenticate: authenticate('Token', 'unlock') },
+    { page: enrichmentResults, authenticate: authenticate('results') },
+    { page: enrichmentStatus, authenticate: authenticate('status') },
+    { page: enrichmentControl, authenticate: authenticate('control') },
+    { page: search, authenticate: authenticate('search') },
+    { page: unlock, authenticate: authenticate('unlock') },
   ];
   for (const prefix of bases) {
     for (const { page, ...rest } of documented) app.register(page, { prefix, pages, store, now, disclose, ...rest });

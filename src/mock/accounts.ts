@@ -81,7 +81,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     };
     store.accounts.update(account);
     store.credits.move(name, credits - before.credits, timeOf(steering, before), 'set by steering', null);
-    if (token_expired !== undefined) store.accounts.setTokens(name, token_expired ? 'expired' : 'valid');
+    if (token_expired !== undefined) store.accounts.setExpired(name, token_expired);
     return view(steering, accountOf(steering, name));
   });
 

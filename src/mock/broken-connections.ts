@@ -10,6 +10,21 @@ type Payload = string | Buffer | Readable;
 
 const lineEnds: readonly number[] = [0x0a, 0x0d];
 
+/** Where to cut bytes: near the middle, and inside a line where there is one of two bytes or more. */
+const cutOf = (bytes: Buffer): number => {
+  const isInside = (cut: number): boolean =>
+    cut > 0 &&
+    !lineEnds.includes(bytes[cut - 1] as number) &&
+    cut < bytes.length &&
+    !lineEnds.includes(bytes[cut] as number);
+  const middle = Math.floor(bytes.length / 2);
+  for (let away = 0; away <= middle; away += 1) {
+    if (isInside(middle - away)) return middle - away;
+    if (isInside(middle + away)) return middle + away;
+  }
+  return middle;
+};
+
 /** The first part of a body, cut in its middle and never at the end of a line. */
 const firstHalf = async (payload: Payload): Promise<Buffer> => {
   const parts: Buffer[] = [];
@@ -18,9 +33,7 @@ const firstHalf = async (payload: Payload): Promise<Buffer> => {
     for await (const part of payload) if (parts.push(Buffer.from(part)) === 2) break;
   } else parts.push(Buffer.from(payload));
   const last = parts.pop() ?? Buffer.alloc(0);
-  let cut = Math.ceil(last.length / 2);
-  while (cut > 1 && lineEnds.includes(last[cut - 1] as number)) cut -= 1;
-  return Buffer.concat([...parts, last.subarray(0, cut)]);
+  return Buffer.concat([...parts, last.subarray(0, cutOf(last))]);
 };
 
 /** Closes the connection once what was written is out. */
@@ -35,15 +48,24 @@ const never = (whenRead: () => void): Readable => new Readable({ read: whenRead 
 
 async function* pieces(payload: Payload, delay: number, gone: AbortSignal): AsyncGenerator<Buffer> {
   const parts = payload instanceof Readable ? payload : [payload];
+  let late = false;
   for await (const part of parts) {
     const bytes = Buffer.from(part);
     const size = payload instanceof Readable ? pieceBytes : Math.max(1, Math.ceil(bytes.length / trickledPieces));
     for (let from = 0; from < bytes.length; from += size) {
+      if (late) await pause(delay, undefined, { signal: gone }).catch(() => {});
+      if (gone.aborted) return;
+      late = true;
       yield bytes.subarray(from, from + size);
-      await pause(delay, undefined, { signal: gone });
     }
   }
 }
+
+const cutOff = (half: Buffer, reply: FastifyReply): void => {
+  reply.raw.flushHeaders();
+  if (half.length === 0) closeAfter(reply);
+  else reply.raw.write(half, () => closeAfter(reply));
+};
 
 const trickled = (payload: Payload, reply: FastifyReply, delay: number): Readable => {
   const gone = new AbortController();
@@ -66,7 +88,7 @@ export const breakBody = async (
   if (kind === 'truncate') {
     const half = await firstHalf(payload);
     // Past the pipe, whose end would be no cut: only once this is out may the connection go.
-    return { body: never(() => reply.raw.write(half, () => closeAfter(reply))), bytes: half.length };
+    return { body: never(() => cutOff(half, reply)), bytes: half.length };
   }
   if (payload instanceof Readable) payload.destroy();
   return { body: never(() => reply.raw.flushHeaders()), bytes: 0 };

@@ -1,10 +1,12 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Account } from '../store/accounts.ts';
 import { AdvanceBody, ClockBody } from './bodies.ts';
-import { accountOf, isoTime, type Steering, timeOf } from './steering.ts';
+import { accountOf, isoTime, Refusal, type Steering, timeOf } from './steering.ts';
 
 /** An account's clock. */
 export type ClockView = { now: string; frozen: boolean };
+
+const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
 
 export const clockRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { store, now } = steering;
@@ -38,10 +40,14 @@ export const clockRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
     { schema: { body: AdvanceBody } },
     (request, reply) => {
       const account = accountOf(steering, request.params.account);
+      const { ms } = request.body;
+      if (timeOf(steering, account) + ms > lastTime) {
+        throw new Refusal(`expected a clock that stays before the year 10000; found ${ms}`, '/ms');
+      }
       const changed = {
         ...account,
-        clock_offset: account.clock_offset + request.body.ms,
-        clock_frozen_at: account.clock_frozen_at === null ? null : account.clock_frozen_at + request.body.ms,
+        clock_offset: account.clock_offset + ms,
+        clock_frozen_at: account.clock_frozen_at === null ? null : account.clock_frozen_at + ms,
       };
       store.accounts.update(changed);
       reply.send(view(changed));

@@ -13,7 +13,15 @@ export const faultView = ({ id, definition, seen, fired }: FaultRow): FaultView 
   fired,
 });
 
+/** Headers that say how the body is sent, which follows from the body. */
+const framing = ['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'];
+
 const check = (body: FaultBody): void => {
+  for (const name of Object.keys(body.headers ?? {})) {
+    if (framing.includes(name.toLowerCase())) {
+      throw new Refusal(`expected no header that says how a body is sent; found ${name}`, `/headers/${name}`);
+    }
+  }
   if (typeof body.delay_ms === 'object' && body.delay_ms.min > body.delay_ms.max) {
     throw new Refusal(`expected a min of at most ${body.delay_ms.max}; found ${body.delay_ms.min}`, '/delay_ms/min');
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { throttled } from '../api/auth.ts';
+import { refuse, throttled } from '../api/auth.ts';
 import type { Endpoint } from '../api/endpoints.ts';
 import { takes, wholeNumber } from '../text-values.ts';
 import { FaultBody } from './bodies.ts';
@@ -70,7 +70,7 @@ export const firingFor = (
 ): Firing | string | undefined =>
   preferred(request.headers.prefer as string | undefined) ?? firstOf(steering, request.account?.name ?? '', endpoint);
 
-/** The vendor's body for a status (E3–E6, R1, R3, R5, S1; E5 for all above 500). */
+/** The vendor's body for a status without one of its own (E3–E6, R3, R5; E5 for all from 500 on). */
 const vendorsBody = (status: number): Record<string, unknown> => {
   if (status >= 500) return { detail: 'A server error occurred.' };
   if (status === 404) return { detail: 'Not found.' };
@@ -78,25 +78,20 @@ const vendorsBody = (status: number): Record<string, unknown> => {
   return { detail: `${STATUS_CODES[status] ?? status}.` };
 };
 
-/** Answers as a fault with a status or a body says. */
+/** Answers as a fault with a status or a body says. Its headers are set when the answer is sent. */
 export const answerFault = (
   steering: Steering,
   request: FastifyRequest,
   reply: FastifyReply,
+  endpoint: Endpoint,
   does: FaultBody,
 ): void => {
-  const { status = 200, body, headers = {} } = does;
-  reply.code(status).headers(headers);
-  if (body === undefined && status === 429) {
-    const time = request.account ? timeOf(steering, request.account) : steering.now();
-    throttled(reply, time);
-    reply.headers(headers);
-  } else if (body === undefined && (status === 204 || status === 304 || (status >= 200 && status < 300))) reply.send();
-  else if (typeof body === 'string') {
-    if (!reply.hasHeader('content-type')) reply.type('text/plain; charset=utf-8');
-    reply.send(body);
-  } else {
-    if (!reply.hasHeader('content-type')) reply.type('application/json');
-    reply.serializer(JSON.stringify).send(body ?? vendorsBody(status));
-  }
+  const { status = 200, body } = does;
+  reply.code(status);
+  if (typeof body === 'string') reply.type('text/plain; charset=utf-8').send(body);
+  else if (body !== undefined) reply.type('application/json').serializer(JSON.stringify).send(body);
+  else if (status === 429) throttled(reply, request.account ? timeOf(steering, request.account) : steering.now());
+  else if (status === 401) refuse(reply, endpoint);
+  else if (status < 300 || status === 304) reply.send();
+  else reply.type('application/json').serializer(JSON.stringify).send(vendorsBody(status));
 };

@@ -102,6 +102,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     const account = accountOf(steering, name);
     const job = find(account, id);
     const { records, processed } = body;
+    if (Object.keys(body).length === 0) return view(job);
     checkProcessed(processed, records?.length ?? job.size);
     const status = body.status === undefined ? job.status : toJobStatus(body.status);
     store.jobs.change(name, job, { status, processed, records }, now(account));

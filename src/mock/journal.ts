@@ -52,19 +52,27 @@ const meets = (entry: Note, { endpoint, status, since }: JournalFilter): boolean
   (status === undefined || entry.status === status) &&
   (since === undefined || Date.parse(entry.at) >= Date.parse(since));
 
+/** What a request is written down under: its id, and which of the journals since the start it belongs to. */
+export type Ticket = { id: number; era: number };
+
 /** What every client sent and got, kept in memory. */
 export const openJournal = () => {
   const rings = openRings<Note & { id: number }>();
+  /** The last request before an account's journal was cleared: what was under way then is not written any more. */
+  const cleared = new Map<string | null, number>();
   let last = 0;
+  let era = 0;
 
   return {
-    /** The id of the next request. */
-    nextId: (): number => {
+    /** To be called when a request comes. */
+    begin: (): Ticket => {
       last += 1;
-      return last;
+      return { id: last, era };
     },
 
-    add: (id: number, note: Note): void => rings.add(note.account, { ...note, id }),
+    add: ({ id, era: began }: Ticket, note: Note): void => {
+      if (began === era && id > (cleared.get(note.account) ?? 0)) rings.add(note.account, { ...note, id });
+    },
 
     /**
      * The entries that meet the filter, oldest first, and how many older ones are no longer kept.
@@ -76,11 +84,16 @@ export const openJournal = () => {
       return { requests: met.map(entryOf), dropped };
     },
 
-    clear: rings.clear,
+    clear: (account: string): void => {
+      cleared.set(account, last);
+      rings.clear(account);
+    },
 
     clearAll: (): void => {
       rings.clearAll();
+      cleared.clear();
       last = 0;
+      era += 1;
     },
   };
 };

@@ -16,6 +16,8 @@ import { snapshotRoutes } from './snapshots.ts';
 import { Refusal, type Steering, seedOf } from './steering.ts';
 
 const largestBody = 32 * 1024 * 1024;
+/** What works on nested values works by recursion. */
+const deepest = 100;
 
 /** The mock as a whole. */
 export type MockView = {
@@ -50,7 +52,20 @@ const bodyCompiler: FastifySchemaCompiler<unknown> =
       : { value: given };
   };
 
-const refuse = (reply: FastifyReply, status: number, error: string, path: string): void => {
+/** How deep the lists and objects of a JSON text are nested. */
+const depthOf = (text: string): number => {
+  let depth = 0;
+  let most = 0;
+  for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
+    if (mark === '[' || mark === '{') depth += 1;
+    else if (mark === ']' || mark === '}') depth -= 1;
+    most = Math.max(most, depth);
+  }
+  return most;
+};
+
+/** `{"error", "path"}`. */
+export const refuse = (reply: FastifyReply, status: number, error: string, path: string): void => {
   reply.code(status).send({ error, path });
 };
 
@@ -59,7 +74,7 @@ type Options = { steering: Steering; config: Pick<Config, 'admin-token' | 'allow
 /** `/__mock`: how a test steers the mock. It sends no CORS headers, and refuses pages of other machines. */
 export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config, seeded }, end) => {
   const { store, journal, disclosures, now } = steering;
-  const allowed = (config['allow-origin'] ?? '').split(',').map((origin) => origin.trim());
+  const allowed = (config['allow-origin'] ?? '').split(',');
   const token = config['admin-token'];
   const began = now();
 
@@ -78,7 +93,10 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config,
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: largestBody }, (_request, text, parsed) => {
     try {
-      parsed(null, text === '' ? undefined : JSON.parse(text as string));
+      if (depthOf(text as string) > deepest) throw new Error(`it is nested deeper than ${deepest}`);
+      const body = text === '' ? undefined : JSON.parse(text as string);
+      if (body === null) throw new Error('it is null');
+      parsed(null, body);
     } catch (error) {
       parsed(new Refusal(`expected a body of JSON; ${(error as Error).message}`, ''));
     }

@@ -1,5 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { type Static, Type } from '@sinclair/typebox';
+import { Value } from '@sinclair/typebox/value';
 import { endpoints } from '../api/endpoints.ts';
 import { parameterCompiler } from '../api/parameters.ts';
 import type { JournalFilter } from './journal.ts';
@@ -13,7 +14,9 @@ export const RequestsQuery = Type.Object({
     ),
   ),
   status: Type.Optional(Type.Integer({ minimum: 100, maximum: 599, description: 'Requests with this status alone.' })),
-  since: Type.Optional(Type.String({ description: "Requests from this time on, on the account's clock." })),
+  since: Type.Optional(
+    Type.String({ format: 'date-time', description: "Requests from this time on, on the account's clock." }),
+  ),
   limit: Type.Integer({
     minimum: 0,
     maximum: 10_000,
@@ -24,7 +27,7 @@ export const RequestsQuery = Type.Object({
 export type RequestsQuery = Static<typeof RequestsQuery>;
 
 const filterOf = ({ endpoint, status, since }: RequestsQuery): JournalFilter => {
-  if (since !== undefined && Number.isNaN(Date.parse(since))) {
+  if (since !== undefined && !Value.Check(RequestsQuery.properties.since, since)) {
     throw new Refusal(`since must be a time such as 2026-05-06T14:23:11Z; found ${JSON.stringify(since)}`, '/since');
   }
   return {
@@ -48,14 +51,14 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     reply.send(read(undefined, request.query));
   });
   app.get<Route>('/requests/count', options, (request, reply) => {
-    reply.send({ count: read(undefined, request.query).requests.length });
+    reply.send({ count: journal.read(undefined, filterOf(request.query)).requests.length });
   });
   app.get<Route>('/accounts/:account/requests', options, (request, reply) => {
     reply.send(read(accountOf(steering, request.params.account).name, request.query));
   });
   app.get<Route>('/accounts/:account/requests/count', options, (request, reply) => {
     const { name } = accountOf(steering, request.params.account);
-    reply.send({ count: read(name, request.query).requests.length });
+    reply.send({ count: journal.read(name, filterOf(request.query)).requests.length });
   });
   app.delete<Route>('/accounts/:account/requests', (request, reply) => {
     journal.clear(accountOf(steering, request.params.account).name);

@@ -2,15 +2,16 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Disclose, Intercept } from '../api/auth.ts';
 import { badRequest } from '../api/errors.ts';
-import { accountTime } from '../store/accounts.ts';
+import { type Account, accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
 import { breakBody, breakConnection } from './broken-connections.ts';
 import { noteDisclosures } from './disclosures.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
+import type { Ticket } from './journal.ts';
 import { isoTime, type Steering } from './steering.ts';
 
 /** What is known of a request while it runs. */
-type Course = { began: number; at: number; firing: Firing | undefined; bytes: number; done: boolean };
+type Course = { ticket: Ticket; began: number; at: number; firing: Firing | undefined; bytes: number; done: boolean };
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -35,12 +36,16 @@ const wait = (ms: number, { raw }: FastifyReply): Promise<void> =>
 export const watch = (scope: FastifyInstance, steering: Steering): { intercept: Intercept; disclose: Disclose } => {
   const { journal, now } = steering;
 
+  /** Whose token a call carries that asked no endpoint, such as one without the trailing slash. */
+  const ownerOf = (header = ''): Account | undefined =>
+    steering.store.accounts.byToken(header.split(/[ \t]+/)[1] ?? '');
+
   const write = (request: FastifyRequest, status: number | null): void => {
     const { course } = request;
     if (!course || course.done) return;
     course.done = true;
-    const { account } = request;
-    journal.add(Number(request.id), {
+    const account = request.account ?? (request.endpoint === null ? ownerOf(request.headers.authorization) : undefined);
+    journal.add(course.ticket, {
       at: isoTime(account ? accountTime(account, course.at) : course.at),
       account: account?.name ?? null,
       token: tokenHint(request.headers.authorization) ?? null,
@@ -55,21 +60,26 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
     });
   };
 
+  /** The parts of a body, counted. The last one comes when the journal has the request: the client may have all by then. */
   async function* counted(payload: Readable, request: FastifyRequest, course: Course, status: number) {
+    let held: Buffer | string | undefined;
     try {
       for await (const part of payload) {
-        course.bytes += Buffer.byteLength(part);
-        yield part as Buffer | string;
+        if (held !== undefined) yield held;
+        held = part as Buffer | string;
+        course.bytes += Buffer.byteLength(held);
       }
     } finally {
       write(request, status);
     }
+    if (held !== undefined) yield held;
   }
 
   scope.decorateRequest('course');
   scope.addHook('onRequest', (request, reply, next) => {
-    request.id = String(journal.nextId());
-    request.course = { began: performance.now(), at: now(), firing: undefined, bytes: 0, done: false };
+    const ticket = journal.begin();
+    request.id = String(ticket.id);
+    request.course = { ticket, began: performance.now(), at: now(), firing: undefined, bytes: 0, done: false };
     // Where nothing was answered: by then the client knows.
     reply.raw.once('close', () => write(request, null));
     next();
@@ -77,13 +87,15 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
   scope.addHook('onSend', async (request, reply, payload) => {
     const { course } = request;
     if (!course) return payload;
+    reply.headers(course.firing?.does.headers ?? {});
     if (payload === null || payload === undefined) {
       write(request, reply.statusCode);
       return payload;
     }
     const kind = course.firing?.does.connection;
     let body = payload as string | Buffer | Readable;
-    if (kind === 'truncate' || kind === 'stall' || kind === 'trickle') {
+    const hasBody = request.method !== 'HEAD' && reply.statusCode !== 204 && reply.statusCode !== 304;
+    if (hasBody && (kind === 'truncate' || kind === 'stall' || kind === 'trickle')) {
       const broken = await breakBody(kind, body, reply, course.firing?.delay ?? 0);
       body = broken.body;
       if (broken.bytes !== undefined) {
@@ -110,7 +122,7 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
       return true;
     }
     course.firing = firing;
-    const { connection, status, body, headers = {} } = firing.does;
+    const { connection, status, body } = firing.does;
     if (firing.delay > 0 && connection !== 'trickle') await wait(firing.delay, reply);
     if (reply.raw.destroyed) {
       reply.hijack();
@@ -122,10 +134,9 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
       return true;
     }
     if (status !== undefined || body !== undefined) {
-      answerFault(steering, request, reply, firing.does);
+      answerFault(steering, request, reply, endpoint, firing.does);
       return true;
     }
-    reply.headers(headers);
     return false;
   };
 

@@ -17,7 +17,12 @@ const kinds = Object.keys(fixtureFiles) as FixtureKind[];
 /** A value as a fault shows it: JSON, cut where it is long; nothing where there is none. */
 export const shown = (value: unknown): string => {
   if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  let text: string;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    return 'a value that is nested too deeply';
+  }
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 };
 

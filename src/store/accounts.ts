@@ -42,7 +42,7 @@ export const accountStore = (db: Database) => {
       clock_offset = @clock_offset, clock_frozen_at = @clock_frozen_at, own_people = @own_people
     WHERE account = @name`);
   const insertToken = db.prepare("INSERT INTO tokens (token, account, state) VALUES (?, ?, 'valid')");
-  const setTokens = db.prepare('UPDATE tokens SET state = ? WHERE account = ?');
+  const setTokens = db.prepare('UPDATE tokens SET state = @to WHERE account = @name AND state = @from');
   const countMade = db
     .prepare<[], number>(`
     INSERT INTO meta (key, value) VALUES ('accounts_made', 1)
@@ -90,9 +90,9 @@ export const accountStore = (db: Database) => {
       update.run(account);
     },
 
-    /** Sets the state of all tokens of an account. */
-    setTokens: (name: string, state: 'valid' | 'expired'): void => {
-      setTokens.run(state, name);
+    /** Lets the tokens of an account expire, or takes that back; revoked ones stay so. */
+    setExpired: (name: string, expired: boolean): void => {
+      setTokens.run({ name, from: expired ? 'valid' : 'expired', to: expired ? 'expired' : 'valid' });
     },
   };
 };

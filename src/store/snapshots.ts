@@ -9,6 +9,8 @@ const seeded = 'seeded';
 const made = 'made';
 /** Named ones are kept apart from these two. */
 const named = (name: string): string => `named:${name}`;
+/** How the accounts of a named snapshot were made. */
+const madeOf = (name: string): string => `made:${name}`;
 
 /** The whole state, or one account's part of it, put aside and put back: rows copied from table to table. */
 export const snapshotStore = (db: Database) => {
@@ -27,10 +29,11 @@ export const snapshotStore = (db: Database) => {
       putOne: db.prepare(`INSERT INTO ${table} SELECT ${columns} FROM ${saved} WHERE snapshot = ? AND account = ?`),
       forget: db.prepare(`DELETE FROM ${saved} WHERE snapshot = ?`),
       forgetOne: db.prepare(`DELETE FROM ${saved} WHERE snapshot = ? AND account = ?`),
+      copy: db.prepare(`INSERT INTO ${saved} SELECT @to, ${columns} FROM ${saved} WHERE snapshot = @from`),
       forgetAllBut: db.prepare(`DELETE FROM ${saved} WHERE snapshot <> ?`),
     };
   });
-  const isSeeded = db.prepare("SELECT 1 FROM saved_accounts WHERE snapshot = 'seeded' AND account = ?").pluck();
+  const wasMade = db.prepare("SELECT 1 FROM saved_accounts WHERE snapshot = 'made' AND account = ?").pluck();
   const names = db.prepare<[], string>('SELECT name FROM snapshot_names ORDER BY name').pluck();
   const addName = db.prepare('INSERT OR IGNORE INTO snapshot_names (name) VALUES (?)');
   const removeName = db.prepare('DELETE FROM snapshot_names WHERE name = ?');
@@ -98,7 +101,7 @@ export const snapshotStore = (db: Database) => {
 
     /** Puts one account back as it was after seeding or, where it was made later, when it was made. */
     resetAccount: atomic(db, (account: string): void => {
-      const from = isSeeded.get(account) === undefined ? made : seeded;
+      const from = wasMade.get(account) === undefined ? seeded : made;
       for (const { clearOne, putOne } of tables) {
         clearOne.run(account);
         putOne.run(from, account);
@@ -108,7 +111,10 @@ export const snapshotStore = (db: Database) => {
 
     /** Deletes an account and all that hangs on it. */
     deleteAccount: atomic(db, (account: string): void => {
-      for (const { clearOne } of tables) clearOne.run(account);
+      for (const { clearOne, forgetOne } of tables) {
+        clearOne.run(account);
+        forgetOne.run(made, account);
+      }
       sweep();
     }),
 
@@ -117,9 +123,10 @@ export const snapshotStore = (db: Database) => {
 
     /** Puts the whole state aside under a name, in place of what was there. */
     save: atomic(db, (name: string): void => {
-      for (const { forget, save } of tables) {
-        forget.run(named(name));
+      for (const { forget, save, copy } of tables) {
+        for (const each of [named(name), madeOf(name)]) forget.run(each);
         save.run(named(name));
+        copy.run({ from: made, to: madeOf(name) });
       }
       addName.run(name);
       sweep();
@@ -129,12 +136,16 @@ export const snapshotStore = (db: Database) => {
     restore: atomic(db, (name: string): boolean => {
       if (!names.all().includes(name)) return false;
       putAll(named(name));
+      for (const { forget, copy } of tables) {
+        forget.run(made);
+        copy.run({ from: madeOf(name), to: made });
+      }
       return true;
     }),
 
     /** Forgets a snapshot; false where there is none of that name. */
     remove: atomic(db, (name: string): boolean => {
-      for (const { forget } of tables) forget.run(named(name));
+      for (const { forget } of tables) for (const each of [named(name), madeOf(name)]) forget.run(each);
       const removed = removeName.run(name).changes > 0;
       sweep();
       return removed;

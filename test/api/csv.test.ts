@@ -107,3 +107,9 @@ t.test('E3: HEAD of a CSV reads no records', async (t) => {
   const head = await app.inject({ method: 'HEAD', url: `/enrichment/result/${jobId}/?report_type=csv`, headers });
   t.equal(head.statusCode, 200);
 });
+
+t.test('R16: a field of any name that a record lacks is empty, those of every JavaScript object too', async (t) => {
+  const records: Record<string, unknown>[] = [{ toString: 'x', constructor: 'y', valueOf: 'z' }, { a: 1 }];
+  const { csv } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+  t.equal(await csv(), 'toString,constructor,valueOf,a\r\nx,y,z,\r\n,,,1\r\n');
+});

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
 import { startMock } from '../../src/index.ts';
-import { token } from '../support/http.ts';
+import { ask, token } from '../support/http.ts';
 import { type Steered, steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
@@ -249,4 +249,69 @@ t.test('in-process fetch sees a broken connection as one, too', async (t) => {
     name: 'TimeoutError',
   });
   t.equal((await mock.fetch('/external/search/', { headers: token(mock.token) })).status, 200);
+});
+
+t.test('a call that a fault answers does nothing else, however its connection ends', async (t) => {
+  const mock = await steered(t);
+  for (const connection of [undefined, 'truncate', 'trickle'] as const) {
+    for (const method of ['GET', 'OPTIONS', 'PROPFIND']) {
+      const mine = await mock.account();
+      const { job_id } = await mine.job({ generate: 1, timeline: [{ status: 'completed', after_polls: 5 }] });
+      await mine.fail({ status: 503, delay_ms: 1, ...(connection && { connection }) });
+      const url = `${mock.url}/enrichment/result/${job_id}/`;
+      await ask(url, { method, headers: { authorization: `Bearer ${mine.token}` } }).catch(() => {});
+      t.equal((await mine.findJob(job_id)).polls, 0, `${connection} ${method}`);
+      t.match(await mine.requests(), [{ status: 503, fault: 1 }]);
+    }
+  }
+});
+
+t.test("a fault's headers are those of the answer, whatever they are; those that frame it are refused", async (t) => {
+  const mock = await steered(t);
+  for (const type of ['text/plain; charset=utf-8', 'bogus']) {
+    const mine = await mock.account();
+    await mine.fail({ headers: { 'Content-Type': type, 'X-A': 'b' } });
+    const answer = await mock.search(mine.token);
+    t.match([answer.status, answer.headers['content-type'], answer.headers['x-a']], [200, type, 'b']);
+    t.equal(answer.json().success, true);
+  }
+  for (const name of ['Transfer-Encoding', 'Trailer', 'Content-Length', 'Connection']) {
+    await t.rejects(mock.fail({ status: 200, headers: { [name]: 'x' } }), { message: /how a body is sent/ });
+  }
+});
+
+t.test('a fault may answer null, and 401 as the endpoint does', async (t) => {
+  const mock = await steered(t);
+  await mock.fail({ body: null, times: 1 });
+  t.equal((await mock.search(mock.token)).text, 'null');
+  await mock.fail({ status: 401 });
+  t.equal((await mock.search(mock.token)).text, '{"detail":"Invalid token."}');
+  t.equal((await mock.results(mock.token, 'x')).headers['www-authenticate'], 'Bearer');
+});
+
+t.test('truncate cuts inside a row however long the rows are, and a body of one byte to none', async (t) => {
+  const mock = await steered(t);
+  for (let rows = 1; rows <= 12; rows += 1) {
+    const mine = await mock.account();
+    const { job_id } = await mine.job({ records: Array.from({ length: rows }, () => ({ a: 'bbb' })) });
+    await mine.fail({ connection: 'truncate' });
+    const path = `/enrichment/result/${job_id}/?report_type=csv`;
+    const { text } = await raw(mock.url, path, { authorization: `Bearer ${mine.token}` });
+    const body = text.slice(text.indexOf('\r\n\r\n') + 4);
+    t.match(body, /(^|\n)b{1,2}(\r\n)?$/, `${rows} rows: ${JSON.stringify(body)}`);
+  }
+  await mock.fail({ status: 200, body: 'x', connection: 'truncate' });
+  await t.rejects(
+    fetch(`${mock.url}/external/search/`, { headers: token(mock.token) }).then((answer) => answer.text()),
+  );
+});
+
+t.test('what is deleted or advanced while a fault holds a call up counts when it goes on', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ kind: 'test', daily_quota: 5 });
+  await mine.fail({ delay_ms: 200, times: 1 });
+  const late = mock.search(mine.token);
+  await until(async () => (await mine.faults())[0]?.fired === 1);
+  await mine.delete();
+  t.equal((await late).status, 401);
 });

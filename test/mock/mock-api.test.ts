@@ -7,12 +7,12 @@ import { steered } from '../support/steer.ts';
 
 const src = join(import.meta.dirname, '..', '..', 'src');
 
-t.test('what is emulated knows nothing of steering: no file but server.ts and index.ts imports src/mock', async (t) => {
+t.test('what is emulated knows nothing of steering: only what starts and steers a mock imports src/mock', async (t) => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const users = files.filter(
     (name) => !name.startsWith('mock') && /from '\.{1,2}\/(\.\.\/)?mock\//.test(readFileSync(join(src, name), 'utf8')),
   );
-  t.same(users.sort(), ['index.ts', 'serve.ts', 'server.ts']);
+  t.same(users.sort(), ['index.ts', 'serve.ts', 'server.ts', 'tenant.ts']);
 });
 
 t.test('GET /__mock says what the mock is', async (t) => {
@@ -35,10 +35,20 @@ t.test('a body that is not as the schema says is 400 with the error and the path
     ['POST', '/accounts', { daily_quota: 5 }, '/daily_quota', /no quota, or "kind": "test"/],
     ['POST', '/accounts', [], '', /an object/],
     ['POST', '/accounts', '{"name":', '', /a body of JSON/],
+    ['POST', '/accounts', 'null', '', /it is null/],
+    [
+      'POST',
+      `/accounts/${name}/jobs`,
+      `{"records":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+      '',
+      /nested deeper than 100/,
+    ],
+    ['GET', `/accounts/${name}/requests?since=1`, undefined, '/since', /a time such as/],
+    ['POST', `/accounts/${name}/clock/advance`, { ms: 315_360_000_001 }, '/ms', /from 0 to/],
     ['PATCH', `/accounts/${name}`, { active: 1 }, '/active', /true or false/],
     ['POST', `/accounts/${name}/jobs`, { job_id: '1' }, '/job_id', /a UUID/],
     ['POST', `/accounts/${name}/jobs`, { status: 'done' }, '/status', /one of Draft/],
-    ['POST', `/accounts/${name}/jobs`, { generate: 100_001 }, '/generate', /from 0 to 100000/],
+    ['POST', `/accounts/${name}/jobs`, { generate: 50_001 }, '/generate', /from 0 to 50000/],
     ['POST', `/accounts/${name}/jobs`, { records: [{}], processed: 2 }, '/processed', /at most the job's 1 records/],
     [
       'POST',
@@ -141,6 +151,13 @@ t.test('what is not there is 404, and says so', async (t) => {
     t.equal(answer.status, 404, `${method} ${path}`);
     t.match(answer.json(), { error: /./, path: '' });
   }
+});
+
+t.test("a path that can't be decoded is 404 as steering says it", async (t) => {
+  const { steer } = await steered(t);
+  const answer = await steer('GET', '/accounts/%zz', undefined, { origin: 'http://evil.example' });
+  t.match([answer.status, answer.json()], [404, { path: '' }]);
+  t.notOk('access-control-allow-origin' in answer.headers);
 });
 
 t.test('it sends no CORS headers, and refuses pages of other machines; what sends no Origin may', async (t) => {

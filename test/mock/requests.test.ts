@@ -98,8 +98,8 @@ t.test('requests are bounded: the oldest go first, and it says how many went', a
     bytes: 0,
     rows: 0,
   };
-  journal.add(journal.nextId(), { ...note, account: 'quiet' });
-  for (let number = 0; number < 3 * kept + 5; number += 1) journal.add(journal.nextId(), { ...note, account: 'loud' });
+  journal.add(journal.begin(), { ...note, account: 'quiet' });
+  for (let number = 0; number < 3 * kept + 5; number += 1) journal.add(journal.begin(), { ...note, account: 'loud' });
   const { requests, dropped } = journal.read('loud', {});
   t.equal(requests.length, kept);
   t.equal(dropped, 2 * kept + 5);

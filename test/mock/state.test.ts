@@ -4,6 +4,7 @@ import t from 'tap';
 import { type Mock, startMock } from '../../src/index.ts';
 import { bearer, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
+import { until } from '../support/until.ts';
 
 const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 const named = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
@@ -227,4 +228,35 @@ t.test('reset under load: every answer is whole, and what is shared never change
   running = false;
   t.ok((await Promise.all(clients)).every((answers) => answers >= 5));
   t.equal((await mock.steer('GET', '')).json().jobs, 11);
+});
+
+t.test('an account goes back to how it was last made, also after a snapshot of another of its name', async (t) => {
+  const mock = await steered(t);
+  await mock.steer('DELETE', '/accounts/demo');
+  const again = await mock.account({ name: 'demo', credits: 5, from: 'empty' });
+  await again.reset();
+  t.equal((await again.credits()).balance, 5);
+  t.equal((await mock.search(again.token)).status, 200);
+
+  const first = await mock.account({ name: 'x', credits: 99 });
+  await mock.snapshot('with x');
+  await first.delete();
+  await mock.account({ name: 'x', credits: 5 });
+  await mock.restore('with x');
+  t.equal((await first.credits()).balance, 99);
+  await first.reset();
+  t.equal((await first.credits()).balance, 99);
+});
+
+t.test('what was under way at a reset is in no journal after it', async (t) => {
+  const mock = await steered(t);
+  for (const reset of [() => mock.reset(), () => mock.steer('POST', '/accounts/demo/reset')]) {
+    await mock.fail({ delay_ms: 150 });
+    const late = mock.search(mock.token);
+    await until(async () => (await mock.faults())[0]?.fired === 1);
+    await reset();
+    t.equal((await late).status, 200);
+    t.same((await mock.steer('GET', '/requests')).json().requests, []);
+    await mock.reset();
+  }
 });

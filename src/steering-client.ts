@@ -1,0 +1,35 @@
+import { request } from 'node:http';
+
+export type Call = <Result>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+) => Promise<Result>;
+
+/**
+ * Calls /__mock of the mock at a URL. By node:http, since a test may put its own fetch in place of the global one.
+ * A call rejects with an Error that says where and why where it is refused.
+ */
+export const steeringClient =
+  (url: string): Call =>
+  (method, path, body) =>
+    new Promise((resolve, reject) => {
+      const sent = request(`${url}/__mock${path}`, { method, agent: false }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk;
+        });
+        answer.on('error', reject).on('end', () => {
+          const value = text === '' ? undefined : JSON.parse(text);
+          if ((answer.statusCode ?? 500) < 400) resolve(value);
+          else reject(new Error(value.path === '' ? value.error : `${value.path}: ${value.error}`));
+        });
+      });
+      sent.on('error', reject);
+      if (body === undefined) sent.end();
+      else {
+        const text = JSON.stringify(body);
+        sent.setHeader('content-length', Buffer.byteLength(text));
+        sent.end(text);
+      }
+    });

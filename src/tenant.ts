@@ -1,0 +1,113 @@
+import type { AccountView } from './mock/accounts.ts';
+import type { AccountChange, ClockBody, FaultBody, JobBody, JobChange, PeopleBody } from './mock/bodies.ts';
+import type { ClockView } from './mock/clock.ts';
+import type { CreditsView, Disclosure } from './mock/credits.ts';
+import type { FaultView } from './mock/faults.ts';
+import type { JobView } from './mock/jobs.ts';
+import type { JournalEntry } from './mock/journal.ts';
+import type { RequestsQuery } from './mock/requests.ts';
+import type { Call } from './steering-client.ts';
+
+export type RequestsFilter = Partial<RequestsQuery>;
+
+/** What makes calls fail. */
+export type Faulty = {
+  /** Makes the next calls fail, as the fault says. */
+  fail: (fault: FaultBody) => Promise<FaultView>;
+  /** All faults, with how often each fired. */
+  faults: () => Promise<FaultView[]>;
+  /** Takes one fault away, or all. */
+  heal: (id?: number) => Promise<void>;
+};
+
+/** One account: what it is steered by. Each verb throws an Error that says what is wrong where it can't be done. */
+export type Tenant = Faulty & {
+  name: string;
+  token: string;
+  /** The account as it is. */
+  view: () => Promise<AccountView>;
+  /** Makes a job. */
+  job: (job?: JobBody) => Promise<JobView>;
+  /** A job as it stands. */
+  findJob: (jobId: string) => Promise<JobView>;
+  /** All jobs, newest first. */
+  jobs: () => Promise<JobView[]>;
+  deleteJob: (jobId: string) => Promise<void>;
+  changeJob: (jobId: string, change: JobChange) => Promise<JobView>;
+  /** From now on the account searches these people alone; gives their UUIDs. */
+  people: (people: PeopleBody) => Promise<string[]>;
+  /** Goes back to the shared people. */
+  sharedPeople: () => Promise<void>;
+  /** Takes an unlock back. */
+  lock: (uuid: string) => Promise<void>;
+  unlock: (uuid: string, ...what: ('email' | 'phone')[]) => Promise<void>;
+  clock: {
+    now: () => Promise<ClockView>;
+    set: (clock: ClockBody) => Promise<ClockView>;
+    /** @param ms milliseconds */
+    advance: (ms: number) => Promise<ClockView>;
+  };
+  /** What the client sent and got, oldest first. */
+  requests: (filter?: RequestsFilter) => Promise<JournalEntry[]>;
+  /** How many requests meet the filter. */
+  count: (filter?: RequestsFilter) => Promise<number>;
+  /** Empties the account's journal. */
+  forget: () => Promise<void>;
+  /** The wallet: its balance, and every movement. */
+  credits: () => Promise<CreditsView>;
+  /** Which unmasked email and phone values the client was given, oldest first. */
+  disclosures: () => Promise<Disclosure[]>;
+  /** Changes the account: its credits, quota, whether it is active or its token expired. */
+  change: (change: AccountChange) => Promise<AccountView>;
+  /** Puts the account back as it was when it was made. */
+  reset: () => Promise<void>;
+  /** Deletes the account; its token is refused from then on. */
+  delete: () => Promise<void>;
+};
+
+const query = (filter: RequestsFilter = {}): URLSearchParams => {
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([key, value]): [string, string] => [key, String(value)]));
+};
+
+/** The verbs for the faults below a path. */
+export const faultVerbs = (call: Call, path: string): Faulty => ({
+  fail: (fault) => call('POST', path, fault),
+  faults: async () => (await call<{ faults: FaultView[] }>('GET', path)).faults,
+  heal: (id) => call('DELETE', id === undefined ? path : `${path}/${id}`),
+});
+
+/** The verbs for one account. */
+export const tenant = (call: Call, { name, token }: { name: string; token: string }): Tenant => {
+  const at = (path: string): string => `/accounts/${encodeURIComponent(name)}${path}`;
+  return {
+    name,
+    token,
+    view: () => call('GET', at('')),
+    job: (job = {}) => call('POST', at('/jobs'), job),
+    jobs: async () => (await call<{ jobs: JobView[] }>('GET', at('/jobs'))).jobs,
+    deleteJob: (jobId) => call('DELETE', at(`/jobs/${encodeURIComponent(jobId)}`)),
+    findJob: (jobId) => call('GET', at(`/jobs/${encodeURIComponent(jobId)}`)),
+    changeJob: (jobId, change) => call('PATCH', at(`/jobs/${encodeURIComponent(jobId)}`), change),
+    people: async (people) => (await call<{ uuids: string[] }>('PUT', at('/people'), people)).uuids,
+    sharedPeople: () => call('DELETE', at('/people')),
+    lock: (uuid) => call('DELETE', at(`/unlocks/${encodeURIComponent(uuid)}`)),
+    unlock: (uuid, ...what) =>
+      call('PUT', at(`/unlocks/${encodeURIComponent(uuid)}`), Object.fromEntries(what.map((each) => [each, true]))),
+    ...faultVerbs(call, at('/faults')),
+    clock: {
+      now: () => call('GET', at('/clock')),
+      set: (clock) => call('PUT', at('/clock'), clock),
+      advance: (ms) => call('POST', at('/clock/advance'), { ms }),
+    },
+    requests: async (filter) =>
+      (await call<{ requests: JournalEntry[] }>('GET', at(`/requests?${query(filter)}`))).requests,
+    count: async (filter) => (await call<{ count: number }>('GET', at(`/requests/count?${query(filter)}`))).count,
+    forget: () => call('DELETE', at('/requests')),
+    credits: () => call('GET', at('/credits')),
+    disclosures: async () => (await call<{ disclosures: Disclosure[] }>('GET', at('/disclosures'))).disclosures,
+    change: (change) => call('PATCH', at(''), change),
+    reset: () => call('POST', at('/reset')),
+    delete: () => call('DELETE', at('')),
+  };
+};
