@@ -11,7 +11,7 @@ import { fill, openShared } from './store/shared.ts';
 import { watchFixtures } from './watch-fixtures.ts';
 
 /** How long running answers may go on after a signal. */
-const graceMs = 700;
+const graceMs = 500;
 
 class PortInUse extends StartError {
   override readonly exitCode = 2;

@@ -22,11 +22,9 @@ const prepareFile = (db: Database, file: string): void => {
   const id = db.pragma('application_id', { simple: true });
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
   if (tables === 0 && id === 0) {
-    atomic(db, () => {
-      db.exec(schema('state') + schema('records'));
-      db.pragma(`application_id = ${applicationId}`);
-      db.pragma(`user_version = ${schemaVersion}`);
-    })();
+    db.exec(schema('state') + schema('records'));
+    db.pragma(`application_id = ${applicationId}`);
+    db.pragma(`user_version = ${schemaVersion}`);
   } else if (id !== applicationId) {
     throw new StoreError(`--db ${file} is not a database of ecore-mock; name another file`);
   } else if (db.pragma('user_version', { simple: true }) !== schemaVersion) {
@@ -40,7 +38,8 @@ const prepareFile = (db: Database, file: string): void => {
 const openDatabase = (file: string | undefined): Database => {
   const db = new DatabaseFile(file ?? ':memory:');
   try {
-    prepareFile(db, file ?? ':memory:');
+    // At once: another process may be about to do the same.
+    atomic(db, prepareFile)(db, file ?? ':memory:');
     if (file) db.pragma('journal_mode = WAL');
     return db;
   } catch (error) {

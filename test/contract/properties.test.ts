@@ -7,7 +7,7 @@ import { fixtures, job, mock, person } from '../support/mock.ts';
 
 /** Runs a property on a server of its own for each example. */
 const holds = async <T>(given: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> => {
-  await fc.assert(fc.asyncProperty(given, property), { numRuns: 40 });
+  await fc.assert(fc.asyncProperty(given, property), { numRuns: 25 });
 };
 
 const text = fc.oneof(

@@ -85,7 +85,7 @@ t.test('after any sequence of steering calls, reset gives what a fresh start giv
       assert.deepEqual(await everything(mock), expected);
       await mock.reset();
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
   await mock.close();
 });
@@ -195,7 +195,7 @@ t.test('fifty accounts used by fifty clients in parallel never see each other', 
         await mock.reset();
       },
     ),
-    { numRuns: 4 },
+    { numRuns: 2 },
   );
   await mock.close();
 });
@@ -220,7 +220,7 @@ t.test('reset under load: every answer is whole, and what is shared never change
     }
     return answers;
   });
-  for (let reset = 0; reset < 40; reset += 1) {
+  for (let reset = 0; reset < 20; reset += 1) {
     await mock.account();
     await mock.job({ generate: 5 });
     await mock.reset();
