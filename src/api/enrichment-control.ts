@@ -5,7 +5,7 @@ import type { PageOptions } from './auth.ts';
 import { badRequest, insufficientCredits, notFound } from './errors.ts';
 import { answerOtherMethods } from './methods.ts';
 import { bodyCompiler } from './parameters.ts';
-import { BadBody, ControlAnswer, ControlBody, Detail, InsufficientCredits, Message } from './schemas.ts';
+import { ControlAnswer, ControlBody, chargeFailures, Detail, Message } from './schemas.ts';
 
 const wrongState = {
   pause: 'Only a job that is in progress can be paused.',
@@ -25,15 +25,7 @@ export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (
     url,
     schema: {
       body: ControlBody,
-      response: {
-        200: ControlAnswer,
-        400: BadBody,
-        401: Message,
-        402: InsufficientCredits,
-        404: Detail,
-        429: Detail,
-        500: Detail,
-      },
+      response: { 200: ControlAnswer, 401: Message, 404: Detail, ...chargeFailures },
     },
     validatorCompiler: bodyCompiler,
     onRequest: authenticate,

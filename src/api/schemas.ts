@@ -167,3 +167,6 @@ export const UnlockAnswer = answer({
   credits_charged: Type.Integer({ description: 'U3: what it cost.' }),
   wallet_balance: Type.Integer({ description: 'U2: what is left.' }),
 });
+
+/** What an endpoint that charges answers besides success and 401. */
+export const chargeFailures = { 400: BadBody, 402: InsufficientCredits, 429: Detail, 500: Detail };

@@ -4,7 +4,7 @@ import type { PageOptions } from './auth.ts';
 import { badRequest, insufficientCredits } from './errors.ts';
 import { answerOtherMethods } from './methods.ts';
 import { bodyCompiler } from './parameters.ts';
-import { BadBody, Detail, InsufficientCredits, UnlockAnswer, UnlockBody } from './schemas.ts';
+import { chargeFailures, Detail, UnlockAnswer, UnlockBody } from './schemas.ts';
 
 /** Unlock Records: clauses U1–U7 (vendor-docs/platform-facts.md). */
 export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, store, authenticate, now }, done) => {
@@ -15,14 +15,7 @@ export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, 
     url,
     schema: {
       body: UnlockBody,
-      response: {
-        200: UnlockAnswer,
-        400: BadBody,
-        401: Detail,
-        402: InsufficientCredits,
-        429: Detail,
-        500: Detail,
-      },
+      response: { 200: UnlockAnswer, 401: Detail, ...chargeFailures },
     },
     validatorCompiler: bodyCompiler,
     onRequest: authenticate,
