@@ -54,6 +54,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
     await app.listen({ host: config.host, port: config.port });
     await fill(shared, fixtures, config.seed, config.people, stop);
     store.begin(Date.now());
+    journal.startAfter(store.credits.lastRequest());
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
     const forget = (): void => {

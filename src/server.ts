@@ -48,6 +48,9 @@ export const buildServer = (
       disableRequestLogging: !['trace', 'debug', 'info'].includes(config['log-level']),
     }),
     clientErrorHandler: answerBadRequest,
+    // Keys that JavaScript gives a meaning to have none here: they are dropped, not refused.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 65_536, querystringParser: parseQueryString },
     frameworkErrors: (_error, request, reply) => {

@@ -52,6 +52,7 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
     if (type === 'application/json; charset=utf-8') reply.header('content-type', 'application/json');
     next(null, payload);
   });
+  app.removeContentTypeParser('text/plain');
   app.setSerializerCompiler(serializerOnce);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => notFound(reply));

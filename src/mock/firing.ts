@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse, throttled } from '../api/auth.ts';
 import type { Endpoint } from '../api/endpoints.ts';
+import { insufficientCredits } from '../api/errors.ts';
 import { takes, wholeNumber } from '../text-values.ts';
 import { FaultBody } from './bodies.ts';
 import { faultView } from './faults.ts';
@@ -92,6 +93,9 @@ export const answerFault = (
   else if (body !== undefined) reply.type('application/json').serializer(JSON.stringify).send(body);
   else if (status === 429) throttled(reply, request.account ? timeOf(steering, request.account) : steering.now());
   else if (status === 401) refuse(reply, endpoint);
-  else if (status < 300 || status === 304) reply.send();
+  else if (status === 402) {
+    const balance = request.account ? steering.store.credits.balance(request.account.name) : 0;
+    insufficientCredits(reply, { required: balance + 1, balance });
+  } else if (status < 300 || status === 304) reply.send();
   else reply.type('application/json').serializer(JSON.stringify).send(vendorsBody(status));
 };

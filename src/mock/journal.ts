@@ -64,6 +64,11 @@ export const openJournal = () => {
   let era = 0;
 
   return {
+    /** Makes ids go on above one that was given before this start. */
+    startAfter: (id: number): void => {
+      last = Math.max(last, id);
+    },
+
     /** To be called when a request comes. */
     begin: (): Ticket => {
       last += 1;

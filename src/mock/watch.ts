@@ -142,6 +142,10 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
 
   return {
     intercept,
-    disclose: (request, rows) => noteDisclosures(steering.disclosures, request, rows, now()),
+    disclose: (request, rows) => {
+      const broken = request.course?.firing?.does.connection;
+      if (request.method === 'HEAD' || broken === 'stall' || broken === 'truncate') return;
+      noteDisclosures(steering.disclosures, request, rows, now());
+    },
   };
 };

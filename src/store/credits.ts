@@ -20,6 +20,7 @@ export const creditStore = (db: Database) => {
   const write = db.prepare(`
     INSERT INTO ledger (account, id, at, amount, reason, request)
     SELECT @account, coalesce(max(id), 0) + 1, @at, @amount, @reason, @request FROM ledger WHERE account = @account`);
+  const lastRequest = db.prepare<[], number>('SELECT max(CAST(request AS INTEGER)) FROM ledger').pluck();
   const list = db.prepare<[string], LedgerEntry>(
     'SELECT id, at, amount, reason, request FROM ledger WHERE account = ? ORDER BY id',
   );
@@ -34,6 +35,9 @@ export const creditStore = (db: Database) => {
   return {
     balance: (account: string): number => balance.get(account) ?? 0,
     move,
+
+    /** The highest id of a request that moved credits; 0 where none did. */
+    lastRequest: (): number => lastRequest.get() ?? 0,
 
     /** Every movement, oldest first: they sum to the balance. */
     entries: (account: string): LedgerEntry[] => list.all(account),

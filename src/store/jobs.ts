@@ -98,6 +98,10 @@ export const jobStore = (db: Database, shared: Shared) => {
     return { shared: 0, ...set.end() };
   };
 
+  /** A row as the client was told last: what the next poll moves has not moved yet. */
+  const told = (row: Row): Row => ({ ...row, polls: Math.max(0, row.polls - 1) });
+  const lastTold = (row: Row, now: number): EnrichmentJob => ({ ...at(told(row), now), polls: row.polls });
+
   const asked = (account: string, row: Row, now: number): EnrichmentJob => {
     const job = at(row, now);
     if (!movesByPolls(job.timeline)) return job;
@@ -109,7 +113,7 @@ export const jobStore = (db: Database, shared: Shared) => {
 
   const findAt = (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
     const row = find.get(account, jobId.toLowerCase());
-    return row && at(row, now);
+    return row && lastTold(row, now);
   };
 
   return {
@@ -134,7 +138,7 @@ export const jobStore = (db: Database, shared: Shared) => {
     count: (): number => count.get() as number,
 
     /** All jobs of an account, newest first. */
-    list: (account: string, now: number): EnrichmentJob[] => list.all(account).map((row) => at(row, now)),
+    list: (account: string, now: number): EnrichmentJob[] => list.all(account).map((row) => lastTold(row, now)),
 
     /** A job's records from one position up to another, that one left out, in stored order; none beyond those done. */
     records: (job: EnrichmentJob, from: number, to: number): StoredRecord[] =>
@@ -174,18 +178,19 @@ export const jobStore = (db: Database, shared: Shared) => {
     /** Pauses a job where it stands. In a transaction. */
     pause: (account: string, { job_id }: EnrichmentJob, now: number): void => {
       const row = find.get(account, job_id) as Row;
-      pause.run(elapsed(course(row), now), now, account, job_id);
+      pause.run(elapsed(course(told(row)), now), now, account, job_id);
     },
 
     /** Lets a paused job go on from where it stands, to its end. In a transaction. */
     resume: (account: string, job: EnrichmentJob, now: number): void => {
       const row = find.get(account, job.job_id) as Row;
-      const timeline = resumed(course(row), now, job.size - job.processed);
+      const timeline = resumed(course(told(row)), now, job.size - job.processed);
       const going = {
         ...job,
         status: 'Paused' as const,
         timeline,
         base: job.processed,
+        processed: row.processed,
         paused_at: null,
         updated_at: now,
       };

@@ -114,7 +114,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const countShared = derived(shared, (from) => from.prepare<[], number>('SELECT count(*) FROM people').pluck());
   const inShared = derived(shared, (from) => from.prepare('SELECT 1 FROM people WHERE uuid = ?').pluck());
   const inOwn = db.prepare('SELECT 1 FROM own_people WHERE account = ? AND uuid = ?').pluck();
-  const onFile = '(contact_direct_phone IS NOT NULL OR contact_mobile_phone IS NOT NULL)';
+  const onFile = "(contact_direct_phone <> '' OR contact_mobile_phone <> '')";
   const phoneOwn = db.prepare(`SELECT 1 FROM own_people WHERE account = ? AND uuid = ? AND ${onFile}`).pluck();
   const phoneShared = derived(shared, (from) =>
     from.prepare(`SELECT 1 FROM people WHERE uuid = ? AND ${onFile}`).pluck(),

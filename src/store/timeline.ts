@@ -65,7 +65,8 @@ export const progress = (job: Course, now: number): Progress => {
 const msARecord = 100;
 
 /**
- * The timeline of a job that is resumed: what was still to come, as much later as it was paused. It ends completed.
+ * The timeline of a job that is resumed: what was still to come, as much later as it was paused. It ends
+ * completed where nothing else was planned.
  * @param left records that are still to be done
  */
 export const resumed = (job: Course, now: number, left: number): Step[] => {
@@ -78,7 +79,9 @@ export const resumed = (job: Course, now: number, left: number): Step[] => {
     .filter((each) => moment(each) > since)
     .map((each) => step(each.status, moment(each) + at - since));
   const timeline = [step('Enrichment Started', at), ...later];
-  if (later.some(({ status }) => isCompleted(status))) return timeline;
+  // An end or another pause that was planned stays as it was.
+  const stops = later.at(-1)?.status;
+  if (stops !== undefined && stops !== 'Enrichment Started') return timeline;
   const last = moment(timeline.at(-1) as Step);
   return [...timeline, step('Enrichment Completed', last + (byPolls ? 1 : left * msARecord))];
 };

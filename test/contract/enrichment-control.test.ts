@@ -139,5 +139,66 @@ t.test("C6, E12: what is missing, wrong or unreadable, and another's job, get th
     t.equal(answer.headers['content-type'], 'application/json');
   }
   const typed = await post(required, bearer('demo-token'), 'text/csv');
+  t.equal((await post(required, bearer('demo-token'), 'text/plain')).status, 415);
   t.match([typed.status, typed.text], [415, '{"detail":"Unsupported media type \\"text/csv\\" in request."}']);
+});
+
+t.test('C3: another end or pause that was planned stays as it was', async (t) => {
+  const mine = await mock.account({ from: 'empty' });
+  await mine.clock.set({ now: '2026-05-06T15:00:00Z', frozen: true });
+  for (const [status, internal] of [
+    ['failed', 'Failure'],
+    ['paused', 'Paused'],
+  ] as const) {
+    const { job_id } = await mine.job({
+      generate: 20,
+      processed: 8,
+      timeline: [
+        { status: 'in-progress', after_ms: 0 },
+        { status, after_ms: 10_000 },
+      ],
+    });
+    await mine.clock.advance(5000);
+    t.match((await control(mine.token, job_id, 'pause')).status, 200);
+    t.match(await mine.findJob(job_id), { processed: 4 });
+    await mine.clock.advance(1000);
+    await control(mine.token, job_id, 'resume');
+    await mine.clock.advance(4999);
+    t.match(await mine.findJob(job_id), { status: 'Enrichment Started' });
+    await mine.clock.advance(1);
+    t.match(await mine.findJob(job_id), { status: internal, processed: 8 });
+    await mine.clock.advance(1e6);
+    t.match(await mine.findJob(job_id), { status: internal, processed: 8 });
+  }
+});
+
+t.test('C2, C3, T5: of a job that moves by polls, control goes by what the client was told last', async (t) => {
+  const mine = await mock.account({ from: 'empty' });
+  const { job_id } = await mine.job({
+    generate: 10,
+    timeline: [
+      { status: 'in-progress', after_polls: 0 },
+      { status: 'completed', after_polls: 3 },
+    ],
+  });
+  const status = async () =>
+    (await ask(`${mock.url}/enrichment/status/${job_id}/`, { headers: bearer(mine.token) })).json().status;
+  for (let poll = 0; poll < 3; poll += 1) t.equal(await status(), 'in-progress');
+  t.equal((await control(mine.token, job_id, 'pause')).json().status, 'paused');
+  t.equal((await mock.results(mine.token, job_id)).json().total_records, 6);
+  t.equal((await control(mine.token, job_id, 'resume')).json().status, 'in-progress');
+  t.equal(await status(), 'completed', 'the poll that was next when it was paused');
+
+  const stopped = await mine.job({
+    generate: 10,
+    timeline: [
+      { status: 'in-progress', after_polls: 0 },
+      { status: 'paused', after_polls: 1 },
+    ],
+  });
+  const poll = async () =>
+    (await ask(`${mock.url}/enrichment/status/${stopped.job_id}/`, { headers: bearer(mine.token) })).json().status;
+  t.same([await poll(), await poll()], ['in-progress', 'paused']);
+  await control(mine.token, stopped.job_id, 'resume');
+  t.equal(await poll(), 'completed', 'all at the next one');
 });

@@ -66,6 +66,9 @@ t.test('U3: email costs 1; phone 5 with data on file, 1 without; what is owned c
   });
   t.match((await unlock(mine, [named(11)], 'phone')).json(), { credits_charged: 1 }, 'no phone on file');
   t.match((await unlock(mine, [named(6)], 'phone')).json(), { credits_charged: 5 }, 'one phone is enough');
+  const own = await mock.account({ from: 'empty' });
+  const [blank] = await own.people([{ contact_direct_phone: '', contact_mobile_phone: '' }]);
+  t.match((await unlock(own, [blank as string], 'phone')).json(), { credits_charged: 1 }, 'an empty one is none');
   t.match((await unlock(mine, [john, named(11)], 'phone')).json(), {
     unlocked: 0,
     credits_charged: 0,

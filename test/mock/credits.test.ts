@@ -62,8 +62,28 @@ t.test('disclosures are the unmasked values that were delivered, when, and by wh
     })),
   ]);
   t.same(await mock.disclosures(), [], "another account's are its own");
+  const before = (await mine.disclosures()).length;
+  for (const connection of ['truncate', 'stall'] as const) {
+    await mine.fail({ connection, times: 1 });
+    const stop = AbortSignal.timeout(100);
+    await fetch(`${mock.url}/external/search/`, { headers: token(mine.token), signal: stop })
+      .then((each) => each.text())
+      .catch(() => {});
+  }
+  await mock.fetch('/external/search/', { method: 'HEAD', headers: token(mine.token) });
+  t.equal((await mine.disclosures()).length, before, 'what was broken off, or only asked about, is none');
   await mine.reset();
   t.same(await mine.disclosures(), []);
+});
+
+t.test('a 402 fault has the documented body', async (t) => {
+  const mock = await steered(t);
+  await mock.fail({ endpoint: 'unlock', status: 402 });
+  const answer = await mock.fetch('/external/unlock/', { method: 'POST', headers: token(mock.token) });
+  t.match(
+    [answer.status, await answer.json()],
+    [402, { required: 501, balance: 500, error: /^Insufficient credits\./ }],
+  );
 });
 
 t.test('faults and the journal know the new endpoints', async (t) => {
