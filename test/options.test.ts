@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { ConfigSchema, help } from '../src/config.ts';
-import { run } from './support/command.ts';
+import { run, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
 
 const oneLine = /^ecore-mock: [^\n]+\n$/;
@@ -72,7 +72,7 @@ t.test(
 t.test('a flag wins over its variable, that over PORT, and each over the default', async (t) => {
   const [flag, variable, bare] = [await freePort(), await freePort(), await freePort()];
   const started = async (args: string[], env: NodeJS.ProcessEnv): Promise<string> => {
-    const command = run(['--people', '0', ...args], env);
+    const command = run([...tiny, ...args], env);
     t.teardown(() => command.child.kill('SIGKILL'));
     const said = await command.said('stdout', /\n/);
     command.child.kill('SIGKILL');

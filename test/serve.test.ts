@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
-import { run, serve } from './support/command.ts';
+import { run, serve, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
 import { ask, token } from './support/http.ts';
 
@@ -12,7 +12,7 @@ const oneLine = /^ecore-mock: [^\n]+\n$/;
 
 t.test('stdout has one line, at any log level, and stderr the logs with tokens cut', async (t) => {
   for (const level of ['silent', 'info', 'trace']) {
-    const { url, child, ended } = await serve(t, ['--people', '0', '--log-level', level]);
+    const { url, child, ended } = await serve(t, [...tiny, '--log-level', level]);
     await ask(`${url}/external/search/`, { headers: token('demo-token') });
     await ask(`${url}/external/search/`, { headers: { authorization: 'Bearer a-very-secret-token x' } });
     child.kill('SIGTERM');
@@ -129,7 +129,7 @@ t.test('--db keeps the state in a file, and refuses one that is of another origi
   new Database(foreign).exec('CREATE TABLE mine (x)').close();
   t.match(await run(['--port', '0', '--db', foreign]).ended, { code: 1, stderr: /is not a database of ecore-mock/ });
   writeFileSync(join(folder, 'empty.db'), '');
-  const { url } = await serve(t, ['--people', '0', '--db', join(folder, 'empty.db')]);
+  const { url } = await serve(t, [...tiny, '--db', join(folder, 'empty.db')]);
   t.equal((await ask(`${url}/readyz`)).status, 200, 'an empty file is taken');
 });
 
@@ -156,7 +156,7 @@ t.test('a call that waits for the data when the server is stopped is told so', a
 
 t.test('two servers on one new --db file: one has it, the other is told or goes on with it', async (t) => {
   const db = join(t.testdir(), 'state.db');
-  const both = [0, 1].map(() => run(['--port', '0', '--people', '0', '--db', db]));
+  const both = [0, 1].map(() => run(['--port', '0', ...tiny, '--db', db]));
   t.teardown(() => both.map(({ child }) => child.kill('SIGKILL')));
   const said = await Promise.all(
     both.map(({ said, ended }) => Promise.race([said('stdout', /ready/), ended.then(({ stderr }) => stderr)])),

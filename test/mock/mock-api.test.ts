@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { run, serve } from '../support/command.ts';
+import { run, serve, tiny } from '../support/command.ts';
 import { ask, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
 
@@ -189,9 +189,9 @@ t.test('it sends no CORS headers, and refuses pages of other machines; what send
 
 t.test('--allow-origin names pages that may; --admin-token asks for it; --no-admin leaves it out', async (t) => {
   const [open, guarded, plain] = await Promise.all([
-    serve(t, ['--people', '0', '--allow-origin', 'https://a.example,https://b.example']),
-    serve(t, ['--people', '0'], { ECORE_MOCK_ADMIN_TOKEN: 's3cret' }),
-    serve(t, ['--people', '0', '--no-admin']),
+    serve(t, [...tiny, '--allow-origin', 'https://a.example,https://b.example']),
+    serve(t, tiny, { ECORE_MOCK_ADMIN_TOKEN: 's3cret' }),
+    serve(t, [...tiny, '--no-admin']),
   ]);
   for (const [origin, status] of [
     ['https://a.example', 200],

@@ -85,7 +85,7 @@ t.test('after any sequence of steering calls, reset gives what a fresh start giv
       assert.deepEqual(await everything(mock), expected);
       await mock.reset();
     }),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
   await mock.close();
 });
@@ -112,7 +112,7 @@ t.test('a snapshot puts the whole state back, whatever was done since', async ()
         assert.deepEqual(await state(), expected);
       },
     ),
-    { numRuns: 15 },
+    { numRuns: 10 },
   );
   await mock.close();
 });
@@ -213,14 +213,14 @@ t.test('reset under load: every answer is whole, and what is shared never change
   };
   const expected = await Promise.all(paths.map(ask));
   let running = true;
-  const clients = Array.from({ length: 12 }, async (_, number) => {
+  const clients = Array.from({ length: 6 }, async (_, number) => {
     let answers = 0;
     for (; running || answers < 5; answers += 1) {
       assert.equal(await ask(paths[number % 3] as string), expected[number % 3]);
     }
     return answers;
   });
-  for (let reset = 0; reset < 20; reset += 1) {
+  for (let reset = 0; reset < 10; reset += 1) {
     await mock.account();
     await mock.job({ generate: 5 });
     await mock.reset();

@@ -6,6 +6,9 @@ import { start } from './plain-node.ts';
 
 const bin = join(import.meta.dirname, '..', '..', 'src', 'bin.js');
 
+/** Options for a server whose data is of no interest: one account, demo, with demo-token, and nobody to find. */
+export const tiny = ['--people', '0', '--fixtures', join(import.meta.dirname, 'tiny-fixtures')];
+
 export type Ended = { code: number | null; stdout: string; stderr: string };
 
 export type Command = {
