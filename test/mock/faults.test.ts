@@ -309,7 +309,7 @@ t.test('truncate cuts inside a row however long the rows are, and a body of one 
 t.test('what is deleted or advanced while a fault holds a call up counts when it goes on', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ kind: 'test', daily_quota: 5 });
-  await mine.fail({ delay_ms: 200, times: 1 });
+  await mine.fail({ delay_ms: 700, times: 1 });
   const late = mock.search(mine.token);
   await until(async () => (await mine.faults())[0]?.fired === 1);
   await mine.delete();

@@ -251,7 +251,7 @@ t.test('an account goes back to how it was last made, also after a snapshot of a
 t.test('what was under way at a reset is in no journal after it', async (t) => {
   const mock = await steered(t);
   for (const reset of [() => mock.reset(), () => mock.steer('POST', '/accounts/demo/reset')]) {
-    await mock.fail({ delay_ms: 150 });
+    await mock.fail({ delay_ms: 700 });
     const late = mock.search(mock.token);
     await until(async () => (await mock.faults())[0]?.fired === 1);
     await reset();
