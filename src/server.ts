@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { emulatedApi } from './api/emulated-api.ts';
 import { answerBadPath, answerBadRequest } from './api/errors.ts';
-import { rareMethods } from './api/methods.ts';
+import { allMethods } from './api/methods.ts';
 import { parseQueryString } from './api/parameters.ts';
 import type { Config } from './config.ts';
 import { health } from './health.ts';
@@ -58,7 +58,7 @@ export const buildServer = (
       else answerBadPath(request, reply);
     },
   });
-  for (const method of rareMethods) {
+  for (const method of allMethods) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
   app.register(health, { seeded });

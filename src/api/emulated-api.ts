@@ -6,7 +6,7 @@ import { enrichmentControl } from './enrichment-control.ts';
 import { enrichmentResults } from './enrichment-results.ts';
 import { enrichmentStatus } from './enrichment-status.ts';
 import { answerError, notFound, waitFor } from './errors.ts';
-import { answerRareMethods, type Page } from './methods.ts';
+import { answerTheRest, type Page } from './methods.ts';
 import { search } from './search.ts';
 import { serializerOnce } from './serializers.ts';
 import { unlock } from './unlock.ts';
@@ -68,6 +68,6 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   for (const prefix of bases) {
     for (const { page, ...rest } of documented) app.register(page, { prefix, pages, store, now, disclose, ...rest });
   }
-  answerRareMethods(app, pages);
+  answerTheRest(app, pages);
   done();
 };

@@ -3,7 +3,7 @@ import { apiStatus } from '../seed/vocabulary.ts';
 import { accountTime } from '../store/accounts.ts';
 import type { PageOptions } from './auth.ts';
 import { badRequest, insufficientCredits, notFound } from './errors.ts';
-import { answerOtherMethods } from './methods.ts';
+import { pageAt } from './methods.ts';
 import { bodyCompiler } from './parameters.ts';
 import { ControlAnswer, ControlBody, chargeFailures, Detail, Message } from './schemas.ts';
 
@@ -39,6 +39,6 @@ export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (
       reply.send({ success: true, csv_file_id: result.job_id, status: apiStatus[result.status] });
     },
   });
-  answerOtherMethods(app, url, ['POST', 'OPTIONS'], authenticate, pages);
+  pages.push(pageAt(app, url, ['POST', 'OPTIONS'], authenticate));
   done();
 };

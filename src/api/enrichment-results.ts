@@ -6,7 +6,7 @@ import type { EnrichmentJob } from '../store/jobs.ts';
 import type { PageOptions } from './auth.ts';
 import { csvColumns, csvStream } from './csv.ts';
 import { badRequest, notFound } from './errors.ts';
-import { answerOtherMethods } from './methods.ts';
+import { pageAt } from './methods.ts';
 import { parameterCompiler } from './parameters.ts';
 import { jsonRecord } from './records.ts';
 import { Detail, ErrorMessage, JobParams, Message, ResultsCsv, ResultsPage, ResultsQuery } from './schemas.ts';
@@ -69,6 +69,6 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       }
     },
   });
-  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate, pages);
+  pages.push(pageAt(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate));
   done();
 };

@@ -4,7 +4,7 @@ import { accountTime } from '../store/accounts.ts';
 import type { EnrichmentJob } from '../store/jobs.ts';
 import type { PageOptions } from './auth.ts';
 import { notFound } from './errors.ts';
-import { answerOtherMethods } from './methods.ts';
+import { pageAt } from './methods.ts';
 import { parameterCompiler } from './parameters.ts';
 import { Detail, JobParams, JobStatusAnswer, JobStatusList, Message } from './schemas.ts';
 
@@ -52,6 +52,6 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (
       reply.send(jobs.map(statusOf));
     },
   });
-  for (const url of [one, all]) answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate, pages);
+  for (const url of [one, all]) pages.push(pageAt(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate));
   done();
 };

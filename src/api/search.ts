@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { PageOptions } from './auth.ts';
-import { answerOtherMethods } from './methods.ts';
+import { pageAt } from './methods.ts';
 import { parameterCompiler } from './parameters.ts';
 import { Detail, ErrorMessage, SearchPage, SearchQuery } from './schemas.ts';
 
@@ -31,6 +31,6 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (
       reply.send({ success: true, ...found });
     },
   });
-  answerOtherMethods(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate, pages);
+  pages.push(pageAt(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate));
   done();
 };

@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { accountTime } from '../store/accounts.ts';
 import type { PageOptions } from './auth.ts';
 import { badRequest, insufficientCredits } from './errors.ts';
-import { answerOtherMethods } from './methods.ts';
+import { pageAt } from './methods.ts';
 import { bodyCompiler } from './parameters.ts';
 import { chargeFailures, Detail, UnlockAnswer, UnlockBody } from './schemas.ts';
 
@@ -28,6 +28,6 @@ export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, 
       reply.send({ success: true, message: 'Records unlocked successfully.', ...result });
     },
   });
-  answerOtherMethods(app, url, ['POST', 'OPTIONS'], authenticate, pages);
+  pages.push(pageAt(app, url, ['POST', 'OPTIONS'], authenticate));
   done();
 };

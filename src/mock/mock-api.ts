@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { TSchema } from '@sinclair/typebox';
-import type { FastifyPluginCallback, FastifyReply, FastifySchemaCompiler } from 'fastify';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { waitFor } from '../api/errors.ts';
 import { ParameterError } from '../api/parameters.ts';
 import type { Config } from '../config.ts';
@@ -112,8 +112,17 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config,
       refuse(reply, 500, 'an unexpected failure; the log has it', '');
     }
   });
-  app.setNotFoundHandler((request, reply) => {
+  const unknown = (request: FastifyRequest, reply: FastifyReply): void => {
     refuse(reply, 404, `there is no ${request.method} ${request.url}; docs/steering.md has all of /__mock`, '');
+  };
+  app.route({
+    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: '/*',
+    onRequest: async (request, reply) => {
+      unknown(request, reply);
+      return reply;
+    },
+    handler: () => undefined,
   });
 
   app.get('/', (_request, reply) => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import t from 'tap';
 import { progress, type Step } from '../../src/store/timeline.ts';
+import { fc } from '../support/property.ts';
 import { steered } from '../support/steer.ts';
 
 const id = '44444444-4444-4444-8444-444444444444';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import t from 'tap';
 import { type Mock, startMock } from '../../src/index.ts';
 import { bearer, token } from '../support/http.ts';
+import { fc } from '../support/property.ts';
 import { steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
