@@ -1,0 +1,243 @@
+/**
+ * On what a clause stands: documented on the vendor's page of the endpoint (D), documented on another public page of the
+ * vendor (P), or inferred where the pages are silent (I).
+ */
+export type Basis = 'D' | 'P' | 'I';
+export const basisNames: Readonly<Record<Basis, string>> = { D: 'documented', P: 'platform', I: 'inferred' };
+
+export type Clause = {
+  readonly basis: readonly Basis[];
+  /** Markdown. A part of it that stands on another basis than the whole says so in brackets. */
+  readonly text: string;
+  /** What the mock does where the clause leaves something open; always inferred. */
+  readonly choice?: string;
+};
+
+/** What the clauses whose ids begin with a letter are about. */
+export const sections = {
+  E: 'Everywhere',
+  R: 'Enrichment results: `GET …/enrichment/result/<job_id>/`',
+  S: 'Search: `GET …/external/search/`',
+  T: 'Enrichment status: `GET …/enrichment/status/<job_id>/` and `GET …/enrichment/status/`',
+  C: 'Enrichment control: `POST …/enrichment-control/`',
+  U: 'Unlock: `POST …/external/unlock/`',
+} as const;
+
+/** What the emulated API answers, clause by clause. Whatever shows a clause has it from here. */
+export const clauses = {
+  E1: {
+    basis: ['D', 'P'],
+    text: 'The whole API answers below `/backend/api/v1`, below `/api/v1` and below the root, so that a client only swaps the host: `/backend/api/v1/external/search/` = `/api/v1/external/search/` = `/external/search/`; likewise `…/enrichment/result/<job_id>/`.',
+  },
+  E2: {
+    basis: ['I'],
+    text: "`GET` or `HEAD` without the trailing slash: 301 to the same path with it, query string kept (Django's APPEND_SLASH).",
+  },
+  E3: {
+    basis: ['I'],
+    text: '`HEAD` answers as `GET`, without a body. Another method on a known path: 405 `{"detail": "Method \\"POST\\" not allowed."}` with `Allow: GET, HEAD, OPTIONS`; the caller is authenticated first (401 wins over 405).',
+    choice: '`OPTIONS` that is no preflight is authenticated and answers 200 with `Allow`, without a body',
+  },
+  E4: { basis: ['P'], text: 'Unknown path: 404 `{"detail": "Not found."}`.' },
+  E5: {
+    basis: ['I'],
+    text: 'Unexpected failure (and an injected one with no body of its own): 500 `{"detail": "A server error occurred."}`. No stack trace, path or SQL ever reaches a client.',
+  },
+  E6: {
+    basis: ['P'],
+    text: 'Daily cap of a test token: 429 `{"detail": "Request was throttled. Expected available in <seconds> seconds."}` with `Retry-After: <seconds>` (body and header are I: DRF\'s). Seconds run to the next UTC midnight.',
+    choice:
+      'every authenticated call of a test account counts, whatever it answers; refused ones do not; 429 comes after 401 and before 405 and 400',
+  },
+  E7: {
+    basis: ['D', 'P'],
+    text: 'Which token is valid is checked first, before parameters and before anything is looked up. A valid token with the wrong scheme word is invalid. The scheme word is matched without regard to case (I: DRF does so). A token with a space inside is invalid.',
+  },
+  E8: {
+    basis: ['I'],
+    text: 'A parameter given twice: the last one counts. An unknown parameter is ignored. An empty value counts as not given.',
+  },
+  E9: {
+    basis: ['I'],
+    text: 'JSON answers are `application/json`, keys in the documented order, UTF-8, no escaping of non-ASCII letters.',
+  },
+  E10: {
+    basis: ['I'],
+    text: "A whole number is decimal digits with at most a minus before them. What JavaScript's `Number` also takes (`1.0`, `1e2`, `0x1`, a blank) is none.",
+    choice: 'digits are ASCII; a page too large for a machine number is still whole, and given back digit for digit',
+  },
+  E11: {
+    basis: ['I'],
+    text: 'Browsers of any origin may call the emulated API (CORS; preflights answer without a token; `Content-Disposition` is exposed).',
+    choice: 'a preflight answers 200 without a body; `Retry-After` and `WWW-Authenticate` are exposed too',
+  },
+  E12: {
+    basis: ['I'],
+    text: 'A body that is no JSON: 400 `{"detail": "JSON parse error."}`; of another content type: 415 `{"detail": "Unsupported media type \\"text/csv\\" in request."}`; too large: 413 `{"detail": "Request body too large."}`.',
+  },
+  R1: {
+    basis: ['D'],
+    text: '`Authorization: Bearer <token>`. Missing or invalid: 401 `{"message": "Invalid or expired token"}`; `WWW-Authenticate: Bearer` (I). Expired or revoked tokens and inactive accounts too (P).',
+  },
+  R2: {
+    basis: ['D'],
+    text: '`report_type` is `json` (default) or `csv`; `page` ≥ 1 (default 1); `page_size` 1–200 (default 50).',
+  },
+  R3: {
+    basis: ['D', 'P'],
+    text: 'An invalid `report_type`, and for JSON an invalid `page` or `page_size` (not a whole number, out of range): 400 `{"error": "<which parameter, and what it takes>"}` (the wording is I).',
+  },
+  R4: {
+    basis: ['D'],
+    text: '`page` and `page_size` are JSON only: with `report_type=csv` they are ignored, even invalid ones.',
+  },
+  R5: {
+    basis: ['D'],
+    text: 'A `job_id` that does not exist, that belongs to another account, or that is no UUID (I): 404 `{"detail": "Not found."}`. The three cannot be told apart.',
+    choice: 'a UUID has no letter case; the answer gives the id in lower case',
+  },
+  R6: {
+    basis: ['D'],
+    text: 'Job status other than completed or paused (queued, in-progress, failed): 400 `{"error": "Results not ready."}`.',
+  },
+  R7: { basis: ['D'], text: 'Completed or paused with no results stored: 404 `{"detail": "Not found."}`.' },
+  R8: {
+    basis: ['I'],
+    text: 'Order of checks: token (E7), parameters (R3), job (R5), status (R6), stored results (R7).',
+  },
+  R9: {
+    basis: ['D'],
+    text: 'JSON: `{"job_id", "total_records", "page", "page_size", "data"}` in this order; `total_records` counts all of the job\'s records, `data` is the page\'s slice in the stored order.',
+  },
+  R10: { basis: ['I'], text: 'A page past the end: 200 with `data: []`.' },
+  R11: {
+    basis: ['D'],
+    text: "A record keeps its fields in stored order: the caller's input as `imported_*`, then every requested field (empty string where nothing was found), then `enrichment_source` (empty where nothing matched), and for Standard and Pro contact jobs alone `name_match_status` and `still_in_company_status`. Values: `enrichment_status` is enriched, partially_enriched or not_enriched.",
+  },
+  R12: {
+    basis: ['D'],
+    text: "Stripped from JSON and CSV alike: `uuid`, `email_validation_status`, `_original_index`, and every field whose name begins with an underscore. `imported_uuid` or `imported__x` are the caller's own columns and stay.",
+    choice: "the rule is about a record's own fields; what stands inside a value of the caller's is the caller's",
+  },
+  R13: { basis: ['D'], text: '`enrichment_status` is stripped from JSON and present in CSV.' },
+  R14: {
+    basis: ['D'],
+    text: 'CSV columns: all `imported_*` in alphabetical order (by code point, I); the canonical enrichment columns, account before contact, in a fixed order; then any remaining columns in the order in which the data first shows them (I).',
+  },
+  R15: {
+    basis: ['I'],
+    text: "A canonical column appears only where some record of the job has it. The vendor does not publish the list; ours is below, and a user's fixtures may replace it.",
+  },
+  R16: {
+    basis: ['I'],
+    text: 'CSV: `text/csv; charset=utf-8`, `Content-Disposition: attachment; filename="enrichment_results_<job_id>.csv"`, a header row, CRLF, RFC 4180 quoting only where needed, UTF-8 without a BOM, empty for null and for a field that a record lacks. Values are not altered: a leading `=`, `+`, `-` or `@` stays (phone numbers begin with `+`).',
+    choice:
+      'a value that is neither text nor null stands as JSON writes it: `1250000.5`, `true`, `["a"]`; a row of one empty value is `""`',
+  },
+  R17: {
+    basis: ['D'],
+    text: 'A paused job serves the rows that are done so far, in both formats.',
+    choice: '`total_records` of a paused job counts the records that are done',
+  },
+  R18: { basis: ['D'], text: 'The audit trail never leaves the server.' },
+  S1: {
+    basis: ['D'],
+    text: '`Authorization: Token <token>`. Missing or invalid: 401 `{"detail": "Invalid token."}`; `WWW-Authenticate: Token` (I).',
+  },
+  S2: {
+    basis: ['D'],
+    text: 'Filters, all optional, joined by AND: `industry, job_title, job_level, company_name, contact_office_country, employee_range, revenue_range`.',
+  },
+  S3: {
+    basis: ['I'],
+    text: '`job_title` and `company_name` match any part of the value; the others match the whole value. Letter case never matters, for any script (`é` = `É`). `%`, `_`, `*`, `"` and `\\` mean themselves.',
+    choice: 'case is folded as Unicode upper case, whatever the language, as PostgreSQL does for Django: `ß` = `SS`',
+  },
+  S4: {
+    basis: ['D', 'I'],
+    text: 'Newest first, with filters or without; ties by UUID. The same query always gives the same order.',
+  },
+  S5: { basis: ['D'], text: '`limit` default 10, `offset` default 0.' },
+  S6: {
+    basis: ['D'],
+    text: 'Not a whole number, `limit` below 1 or `offset` below 0 (I): 400 `{"error": "<which parameter, and what it takes>"}`.',
+  },
+  S7: {
+    basis: ['I'],
+    text: '`limit` above 1000 gives 1000. An offset past the end gives `results: []` and the true `count`.',
+  },
+  S8: {
+    basis: ['D'],
+    text: '200: `{"success": true, "count", "results"}`; `count` is the number of all matches across pages.',
+  },
+  S9: {
+    basis: ['D'],
+    text: 'A result has exactly these keys in this order: `uuid, first_name, last_name, company_name, job_title, job_level, industry, contact_linkedin_url, contact_email, contact_direct_phone, contact_mobile_phone, is_email_unlocked, is_phone_unlocked`.',
+  },
+  S10: {
+    basis: ['D'],
+    text: "`contact_email` is null until the caller's account has unlocked the record's email; both phones are null until it has unlocked the record's phone; the two flags say so. Another account's unlock changes nothing.",
+  },
+  S11: { basis: ['D'], text: 'Search is free: it changes no balance.' },
+  T1: {
+    basis: ['P'],
+    text: '`{"job_id", "status", "submitted_at", "updated_at"}`. Uploading and Draft are queued, Enrichment Started is in-progress, Paused is paused, Enrichment Completed and Enhancement Completed are completed, Failure and Upload Failed are failed.',
+  },
+  T2: { basis: ['P'], text: 'Times in UTC with `Z`, to the second.' },
+  T3: {
+    basis: ['P'],
+    text: 'Bearer; 401 as R1. Only the caller\'s own jobs: another\'s, an unknown one and no UUID (I) are 404 `{"detail": "Not found."}`.',
+  },
+  T4: {
+    basis: ['P', 'I'],
+    text: "Without a job, the caller's jobs, newest first (P): a list of the same objects, not paged; ties by job id (I).",
+  },
+  T5: {
+    basis: ['I'],
+    text: 'Each job in an answer of status, list or results counts as a poll of it. The poll that moves a job sees the new status; until then, control goes by what the client was told last.',
+  },
+  C1: { basis: ['P'], text: 'Bearer; `{"csv_file_id", "action": "pause" or "resume"}`.' },
+  C2: {
+    basis: ['P'],
+    text: 'Pause is valid only while the job is in progress. The records that are done stay and can be fetched from Results; the status becomes paused.',
+  },
+  C3: {
+    basis: ['P', 'I'],
+    text: 'Resume is valid only while it is paused (P). The job goes on from where it stood and ends with all records, unless its timeline has another end or pause: what was still to come, as much later as it was paused. Where nothing was to come, ten records a second; of a job that moves by polls, all at the next one (I).',
+  },
+  C4: {
+    basis: ['P', 'I'],
+    text: 'Resume prices the remaining records first: too few credits is 402 `{"error", "required", "balance"}`, and nothing is charged or changed (P). One credit a record, charged on resume (I).',
+  },
+  C5: { basis: ['I'], text: '200 `{"success": true, "csv_file_id", "status"}`.' },
+  C6: {
+    basis: ['P', 'I'],
+    text: 'A missing field, an unknown action, a wrong state: 400 `{"error"}`; another\'s job: 404 `{"detail": "Not found."}` (P; the wording is I).',
+  },
+  U1: { basis: ['P'], text: 'Token; 401 as S1. `{"uuids": […], "unlock_type": "email" or "phone"}`.' },
+  U2: {
+    basis: ['P'],
+    text: '200 `{"success": true, "message": "Records unlocked successfully.", "unlocked", "credits_charged", "wallet_balance"}`; `unlocked` leaves out records that the account already owned. Search shows the result at once.',
+  },
+  U3: { basis: ['P'], text: 'Email 1 credit a record; phone 5 a record with phone data, 1 without; already owned 0.' },
+  U4: { basis: ['I'], text: 'A UUID twice in one call counts once, in any letter case.' },
+  U5: {
+    basis: ['P'],
+    text: 'Too few credits: 402 `{"error": "Insufficient credits. You need 50 credits but have 12.", "required": 50, "balance": 12}`; nothing is charged and nothing unlocked.',
+  },
+  U6: {
+    basis: ['I'],
+    text: 'A UUID that no record has, an empty list, a wrong or missing field: 400 `{"error"}`, and nothing changes.',
+  },
+  U7: {
+    basis: ['I'],
+    text: 'Charge and unlocks are one transaction: parallel calls never charge twice and never go below zero.',
+  },
+} as const satisfies Record<string, Clause>;
+
+export type ClauseId = keyof typeof clauses;
+
+export const clauseIds = Object.keys(clauses) as ClauseId[];
+
+/** A clause by its id, as any of them. */
+export const clauseOf = (id: ClauseId): Clause => clauses[id];
