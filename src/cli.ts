@@ -1,26 +1,47 @@
 import { readFileSync } from 'node:fs';
-import { help, readConfig } from './config.ts';
+import type { TObject } from '@sinclair/typebox';
+import { serveCommand } from './config.ts';
+import { type Command, help, readSettings } from './settings.ts';
 import { StartError } from './start-error.ts';
 
 const version = (): string =>
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;
 
+type Call = { argv: readonly string[]; env: NodeJS.ProcessEnv; stop: AbortSignal };
+
+/** Runs a command with its settings, or prints its help. */
+const call = async <Schema extends TObject>(
+  command: Command<Schema>,
+  { argv, env }: Call,
+  run: (settings: ReturnType<typeof readSettings<Schema>>) => Promise<void> | void,
+): Promise<void> => {
+  if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(help(command));
+  else await run(readSettings(command, argv, env));
+};
+
+const serving = (given: Call): Promise<void> =>
+  call(serveCommand, given, async (config) => {
+    // Each is loaded only when the one before is done, so that a mistake is told at once.
+    const { loadFixtures } = await import('./seed/fixtures.ts');
+    const fixtures = loadFixtures(config.fixtures);
+    const { serve } = await import('./serve.ts');
+    await serve(config, fixtures, given.stop);
+  });
+
+/** What stands behind `ecore-mock`: each is loaded only when it is called. */
+const commands: Record<string, (given: Call) => Promise<void>> = {};
+
 /**
- * The command. `stop` ends it. Sets the exit code: 0 stopped by a signal, 1 wrong options, fixtures, database or host, 2 port in use.
- * @throws what is none of these: a bug
+ * The command. `stop` ends it. Sets the exit code, which --help of each command explains.
+ * @throws what is no mistake of the caller's: a bug
  */
 export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<void> => {
   try {
-    if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(help());
+    const [name = '', ...rest] = argv;
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (command) await command({ argv: rest, env, stop });
     else if (argv.includes('--version')) process.stdout.write(`${version()}\n`);
-    else {
-      const config = readConfig(argv, env);
-      // Each is loaded only when the one before is done, so that a mistake is told at once.
-      const { loadFixtures } = await import('./seed/fixtures.ts');
-      const fixtures = loadFixtures(config.fixtures);
-      const { serve } = await import('./serve.ts');
-      await serve(config, fixtures, stop);
-    }
+    else await serving({ argv, env, stop });
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     process.stderr.write(`ecore-mock: ${error.message}\n`);

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
-import { ConfigSchema, help } from '../src/config.ts';
+import { ConfigSchema, serveCommand } from '../src/config.ts';
+import { help } from '../src/settings.ts';
 import { run, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
 
@@ -13,7 +14,7 @@ t.test('--help prints every option with its variable, and --version the version'
   for (const flag of ['--help', '-h']) {
     const { code, stdout, stderr } = await run([flag]).ended;
     t.match({ code, stderr }, { code: 0, stderr: '' });
-    t.equal(stdout, help());
+    t.equal(stdout, help(serveCommand));
     for (const name of Object.keys(ConfigSchema.properties)) {
       t.match(stdout, `--${name} `);
       t.match(stdout, `ECORE_MOCK_${name.toUpperCase().replaceAll('-', '_')}`);
