@@ -1,8 +1,10 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY test/client/package.json ./test/client/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
+COPY tools ./tools
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { TObject } from '@sinclair/typebox';
 import { serveCommand } from './config.ts';
+import { version } from './package-info.ts';
 import { type Command, help, readSettings } from './settings.ts';
 import { StartError } from './start-error.ts';
-
-const version = (): string =>
-  JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version as string;
 
 type Call = { argv: readonly string[]; env: NodeJS.ProcessEnv; stop: AbortSignal };
 
@@ -29,7 +26,12 @@ const serving = (given: Call): Promise<void> =>
   });
 
 /** What stands behind `ecore-mock`: each is loaded only when it is called. */
-const commands: Record<string, (given: Call) => Promise<void>> = {};
+const commands: Record<string, (given: Call) => Promise<void>> = {
+  openapi: async (given) => {
+    const { openapiCommand, printOpenapi } = await import('./openapi-command.ts');
+    await call(openapiCommand, given, printOpenapi);
+  },
+};
 
 /**
  * The command. `stop` ends it. Sets the exit code, which --help of each command explains.
@@ -40,7 +42,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv, stop
     const [name = '', ...rest] = argv;
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command) await command({ argv: rest, env, stop });
-    else if (argv.includes('--version')) process.stdout.write(`${version()}\n`);
+    else if (argv.includes('--version')) process.stdout.write(`${version}\n`);
     else await serving({ argv, env, stop });
   } catch (error) {
     if (!(error instanceof StartError)) throw error;

@@ -98,4 +98,6 @@ export const serveCommand: Command<typeof ConfigSchema> = {
     db: (file) => isFolder(dirname(file)) && !isFolder(file),
     'allow-origin': (list) => list.split(',').every(isOrigin),
   },
+  more: `Commands (each has a --help of its own):
+  openapi     print the OpenAPI document of the emulated API`,
 };

@@ -4,6 +4,7 @@ import { answerBadPath, answerBadRequest } from './api/errors.ts';
 import { allMethods } from './api/methods.ts';
 import { parseQueryString } from './api/parameters.ts';
 import type { Config } from './config.ts';
+import { documents } from './documents.ts';
 import { health } from './health.ts';
 import type { Disclosure } from './mock/credits.ts';
 import type { Journal } from './mock/journal.ts';
@@ -62,6 +63,7 @@ export const buildServer = (
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
   app.register(health, { seeded });
+  app.register(documents);
   if (config['no-admin']) app.register(emulatedApi, { store, now, seeded });
   else {
     const steering: Steering = { store, shared, journal, now, disclosures };

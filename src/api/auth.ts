@@ -33,6 +33,9 @@ const schemes: Record<Endpoint, Scheme> = {
   unlock: 'Token',
 };
 
+/** The scheme word of an endpoint's Authorization header (R1, S1). */
+export const schemeOf = (endpoint: Endpoint): Scheme => schemes[endpoint];
+
 /** R1, S1. */
 export const refuse = (reply: FastifyReply, endpoint: Endpoint): void => {
   const scheme = schemes[endpoint];

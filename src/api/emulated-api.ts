@@ -2,6 +2,7 @@ import type { FastifyPluginCallback } from 'fastify';
 import type { Store } from '../store/open.ts';
 import { authenticator, type Disclose, type Intercept } from './auth.ts';
 import { allowAnyOrigin } from './cors.ts';
+import { bases } from './endpoints.ts';
 import { enrichmentControl } from './enrichment-control.ts';
 import { enrichmentResults } from './enrichment-results.ts';
 import { enrichmentStatus } from './enrichment-status.ts';
@@ -10,9 +11,6 @@ import { answerTheRest, type Page } from './methods.ts';
 import { search } from './search.ts';
 import { serializerOnce } from './serializers.ts';
 import { unlock } from './unlock.ts';
-
-/** E1: where the API answers, so that a client only swaps the host. */
-const bases = ['/backend/api/v1', '/api/v1', ''];
 
 export type EmulatedApiOptions = {
   store: Store;

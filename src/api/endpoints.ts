@@ -1,3 +1,6 @@
 /** The endpoints that are emulated, by the names that faults and the journal call them by. */
 export const endpoints = ['results', 'search', 'status', 'control', 'unlock'] as const;
 export type Endpoint = (typeof endpoints)[number];
+
+/** E1: where the API answers, so that a client only swaps the host. */
+export const bases = ['/backend/api/v1', '/api/v1', ''];

@@ -4,12 +4,64 @@ import { accountTime } from '../store/accounts.ts';
 import type { PageOptions } from './auth.ts';
 import { badRequest, insufficientCredits, notFound } from './errors.ts';
 import { pageAt } from './methods.ts';
+import {
+  anyBody,
+  anyCall,
+  bearerRefused,
+  clausesOf,
+  errorsOf,
+  jsonAnswer,
+  notFoundAnswer,
+  type Operation,
+  routeOf,
+  tooFewCredits,
+} from './operation.ts';
 import { bodyCompiler } from './parameters.ts';
-import { ControlAnswer, ControlBody, chargeFailures, Detail, Message } from './schemas.ts';
+import { BadBody, ControlAnswer, ControlBody } from './schemas.ts';
 
 const wrongState = {
   pause: 'Only a job that is in progress can be paused.',
   resume: 'Only a job that is paused can be resumed.',
+};
+
+const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
+
+const schema = {
+  operationId: 'controlEnrichment',
+  summary: 'Enrichment Control',
+  description: 'Pauses a job that is in progress, or resumes one that is paused, which prices its remaining records.',
+  'x-clause': clausesOf('C'),
+  body: ControlBody,
+  'x-body-examples': {
+    pause: { summary: 'Pause', value: { csv_file_id: job, action: 'pause' } },
+    resume: { summary: 'Resume', value: { csv_file_id: job, action: 'resume' } },
+  },
+  response: {
+    200: jsonAnswer('It is done.', ['C5'], ControlAnswer, {
+      paused: { summary: 'Paused', value: { success: true, csv_file_id: job, status: 'paused' } },
+    }),
+    400: jsonAnswer(
+      'A field is missing or wrong, the job is in another state, or the body is no JSON.',
+      ['C6', 'E12'],
+      BadBody,
+      {
+        ...errorsOf({ 'A job that is not in progress': wrongState.pause }),
+        no_json: { summary: 'A body that is no JSON', value: { detail: 'JSON parse error.' } },
+      },
+    ),
+    401: bearerRefused,
+    402: tooFewCredits('C4'),
+    404: notFoundAnswer('The caller has no such job.', 'C6'),
+    ...anyBody,
+    ...anyCall,
+  },
+};
+
+export const controlEnrichment: Operation = {
+  endpoint: 'control',
+  method: 'POST',
+  path: '/enrichment-control/',
+  schema,
 };
 
 /** Enrichment Control: clauses C1–C6 (vendor-docs/platform-facts.md). */
@@ -18,15 +70,12 @@ export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (
   { pages, store, authenticate, now },
   done,
 ) => {
-  const url = '/enrichment-control/';
+  const url = routeOf(controlEnrichment.path);
 
   app.route({
     method: 'POST',
     url,
-    schema: {
-      body: ControlBody,
-      response: { 200: ControlAnswer, 401: Message, 404: Detail, ...chargeFailures },
-    },
+    schema,
     validatorCompiler: bodyCompiler,
     onRequest: authenticate,
     handler: (request, reply) => {

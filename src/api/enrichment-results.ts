@@ -7,9 +7,95 @@ import type { PageOptions } from './auth.ts';
 import { csvColumns, csvStream } from './csv.ts';
 import { badRequest, notFound } from './errors.ts';
 import { pageAt } from './methods.ts';
+import {
+  anyCall,
+  badRequestAnswer,
+  bearerRefused,
+  clausesOf,
+  notFoundAnswer,
+  type Operation,
+  routeOf,
+} from './operation.ts';
 import { parameterCompiler } from './parameters.ts';
 import { jsonRecord } from './records.ts';
-import { Detail, ErrorMessage, JobParams, Message, ResultsCsv, ResultsPage, ResultsQuery } from './schemas.ts';
+import { JobParams, ResultsCsv, ResultsPage, ResultsQuery } from './schemas.ts';
+
+const schema = {
+  operationId: 'getEnrichmentResults',
+  summary: 'Enrichment Results',
+  description: 'The records of a job that is completed or paused: pages of JSON, or all of them as CSV.',
+  'x-clause': clausesOf('R'),
+  params: JobParams,
+  querystring: ResultsQuery,
+  response: {
+    200: {
+      description: 'A page of records, or with `report_type=csv` all of them.',
+      'x-clause': ['R9', 'R10', 'R16', 'R17'] as const,
+      headers: {
+        'Content-Disposition': {
+          description: 'With CSV, the name to save it under.',
+          'x-clause': ['R16'] as const,
+          schema: { type: 'string' as const },
+        },
+      },
+      content: {
+        'application/json': {
+          schema: ResultsPage,
+          examples: {
+            vendor: {
+              summary: "The vendor's example",
+              value: {
+                job_id: '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60',
+                total_records: 123,
+                page: 1,
+                page_size: 50,
+                data: [
+                  {
+                    imported_first_name: 'Jane',
+                    imported_last_name: 'Doe',
+                    imported_company_name: 'Acme Corp',
+                    first_name: 'Jane',
+                    last_name: 'Doe',
+                    contact_email: 'jane.doe@acme.com',
+                    contact_mobile_phone: '+1 415 555 0123',
+                    job_title: 'VP of Engineering',
+                    enrichment_source: 'datacore',
+                    name_match_status: 'matched',
+                    still_in_company_status: 'current',
+                  },
+                ],
+              },
+            },
+          },
+        },
+        'text/csv': {
+          schema: ResultsCsv,
+          examples: {
+            csv: {
+              summary: 'The first columns of such a download',
+              value:
+                'imported_company_name,imported_first_name,imported_last_name,first_name,last_name\r\nAcme Corp,Jane,Doe,Jane,Doe\r\n',
+            },
+          },
+        },
+      },
+    },
+    400: badRequestAnswer('The job has no results yet, or a parameter is not what it must be.', ['R3', 'R6', 'R8'], {
+      'The job is queued, in progress or failed': 'Results not ready.',
+      'A page size out of range': 'page_size must be a whole number from 1 to 200.',
+    }),
+    401: bearerRefused,
+    404: notFoundAnswer('The caller has no such job, or nothing is stored for it.', 'R5', 'R7'),
+    ...anyCall,
+  },
+};
+
+export const getEnrichmentResults: Operation = {
+  endpoint: 'results',
+  method: 'GET',
+  path: '/enrichment/result/{job_id}/',
+  schema,
+};
 
 /** How many records of the job may be seen; undefined while there are no results to ask for (R6). */
 const seenRecords = (job: EnrichmentJob): number | undefined => {
@@ -23,23 +109,12 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
   { pages, store, disclose, authenticate, now },
   done,
 ) => {
-  const url = '/enrichment/result/:job_id([^/]+)/';
+  const url = routeOf(getEnrichmentResults.path);
 
   app.route({
     method: 'GET',
     url,
-    schema: {
-      params: JobParams,
-      querystring: ResultsQuery,
-      response: {
-        200: { content: { 'application/json': { schema: ResultsPage }, 'text/csv': { schema: ResultsCsv } } },
-        400: ErrorMessage,
-        401: Message,
-        404: Detail,
-        429: Detail,
-        500: Detail,
-      },
-    },
+    schema,
     validatorCompiler: parameterCompiler,
     onRequest: authenticate,
     handler: (request, reply) => {

@@ -5,8 +5,61 @@ import type { EnrichmentJob } from '../store/jobs.ts';
 import type { PageOptions } from './auth.ts';
 import { notFound } from './errors.ts';
 import { pageAt } from './methods.ts';
+import { anyCall, bearerRefused, jsonAnswer, notFoundAnswer, type Operation, routeOf } from './operation.ts';
 import { parameterCompiler } from './parameters.ts';
-import { Detail, JobParams, JobStatusAnswer, JobStatusList, Message } from './schemas.ts';
+import { JobParams, JobStatusAnswer, JobStatusList } from './schemas.ts';
+
+/** The vendor's example. */
+const vendors = {
+  job_id: '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60',
+  status: 'in-progress',
+  submitted_at: '2026-05-06T14:23:11Z',
+  updated_at: '2026-05-06T14:25:42Z',
+};
+
+const oneJob = {
+  operationId: 'getEnrichmentStatus',
+  summary: 'Enrichment Status',
+  description: 'How far a job is. To be polled every few seconds, every 15 to 30 seconds where the job is large.',
+  'x-clause': ['T1', 'T2', 'T3', 'T5'] as const,
+  params: JobParams,
+  response: {
+    200: jsonAnswer('The job as it stands.', ['T1', 'T2'], JobStatusAnswer, {
+      vendor: { summary: "The vendor's example", value: vendors },
+    }),
+    401: bearerRefused,
+    404: notFoundAnswer('The caller has no such job.', 'T3'),
+    ...anyCall,
+  },
+};
+
+export const getEnrichmentStatus: Operation = {
+  endpoint: 'status',
+  method: 'GET',
+  path: '/enrichment/status/{job_id}/',
+  schema: oneJob,
+};
+
+const allJobs = {
+  operationId: 'listEnrichmentStatus',
+  summary: 'All jobs of the caller',
+  description: "How far each of the caller's jobs is, newest first.",
+  'x-clause': ['T3', 'T4', 'T5'] as const,
+  response: {
+    200: jsonAnswer("The caller's jobs.", ['T4'], JobStatusList, {
+      one: { summary: 'One job', value: [vendors] },
+    }),
+    401: bearerRefused,
+    ...anyCall,
+  },
+};
+
+export const listEnrichmentStatus: Operation = {
+  endpoint: 'status',
+  method: 'GET',
+  path: '/enrichment/status/',
+  schema: allJobs,
+};
 
 /** T2: in UTC, to the second. */
 const toTheSecond = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
@@ -24,14 +77,13 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (
   { pages, store, authenticate, now },
   done,
 ) => {
-  const failures = { 401: Message, 429: Detail, 500: Detail };
-  const one = '/enrichment/status/:job_id([^/]+)/';
-  const all = '/enrichment/status/';
+  const one = routeOf(getEnrichmentStatus.path);
+  const all = routeOf(listEnrichmentStatus.path);
 
   app.route({
     method: 'GET',
     url: one,
-    schema: { params: JobParams, response: { 200: JobStatusAnswer, 404: Detail, ...failures } },
+    schema: oneJob,
     validatorCompiler: parameterCompiler,
     onRequest: authenticate,
     handler: (request, reply) => {
@@ -44,7 +96,7 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (
   app.route({
     method: 'GET',
     url: all,
-    schema: { response: { 200: JobStatusList, ...failures } },
+    schema: allJobs,
     onRequest: authenticate,
     handler: (request, reply) => {
       const jobs = store.jobs.askAll(request.account.name, accountTime(request.account, now()));

@@ -1,10 +1,62 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { PageOptions } from './auth.ts';
 import { pageAt } from './methods.ts';
+import {
+  anyCall,
+  badRequestAnswer,
+  clausesOf,
+  jsonAnswer,
+  type Operation,
+  routeOf,
+  tokenRefused,
+} from './operation.ts';
 import { parameterCompiler } from './parameters.ts';
-import { Detail, ErrorMessage, SearchPage, SearchQuery } from './schemas.ts';
+import { SearchPage, SearchQuery } from './schemas.ts';
 
 const mostResults = 1000;
+
+const schema = {
+  operationId: 'searchRecords',
+  summary: 'Search Records',
+  description: 'People who meet all filters, newest first. Emails and phones are null until they are unlocked.',
+  'x-clause': clausesOf('S'),
+  querystring: SearchQuery,
+  response: {
+    200: jsonAnswer('A page of the people who match.', ['S8'], SearchPage, {
+      vendor: {
+        summary: "The vendor's example",
+        value: {
+          success: true,
+          count: 1250,
+          results: [
+            {
+              uuid: 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d',
+              first_name: 'John',
+              last_name: 'Doe',
+              company_name: 'Acme Corp',
+              job_title: 'CEO',
+              job_level: 'C Level',
+              industry: 'Technology',
+              contact_linkedin_url: 'https://linkedin.com/in/johndoe',
+              contact_email: null,
+              contact_direct_phone: null,
+              contact_mobile_phone: null,
+              is_email_unlocked: false,
+              is_phone_unlocked: false,
+            },
+          ],
+        },
+      },
+    }),
+    400: badRequestAnswer('A parameter is not what it must be.', ['S6'], {
+      'A limit that is no whole number': 'limit must be a whole number of at least 1.',
+    }),
+    401: tokenRefused,
+    ...anyCall,
+  },
+};
+
+export const searchRecords: Operation = { endpoint: 'search', method: 'GET', path: '/external/search/', schema };
 
 /** Search Records: clauses S1–S11 (vendor-docs/search-records.txt). */
 export const search: FastifyPluginCallbackTypebox<PageOptions> = (
@@ -12,15 +64,12 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (
   { pages, store, disclose, authenticate },
   done,
 ) => {
-  const url = '/external/search/';
+  const url = routeOf(searchRecords.path);
 
   app.route({
     method: 'GET',
     url,
-    schema: {
-      querystring: SearchQuery,
-      response: { 200: SearchPage, 400: ErrorMessage, 401: Detail, 429: Detail, 500: Detail },
-    },
+    schema,
     validatorCompiler: parameterCompiler,
     onRequest: authenticate,
     handler: (request, reply) => {

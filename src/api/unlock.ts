@@ -3,20 +3,72 @@ import { accountTime } from '../store/accounts.ts';
 import type { PageOptions } from './auth.ts';
 import { badRequest, insufficientCredits } from './errors.ts';
 import { pageAt } from './methods.ts';
+import {
+  anyBody,
+  anyCall,
+  clausesOf,
+  errorsOf,
+  jsonAnswer,
+  type Operation,
+  routeOf,
+  tokenRefused,
+  tooFewCredits,
+} from './operation.ts';
 import { bodyCompiler } from './parameters.ts';
-import { chargeFailures, Detail, UnlockAnswer, UnlockBody } from './schemas.ts';
+import { BadBody, UnlockAnswer, UnlockBody } from './schemas.ts';
+
+const schema = {
+  operationId: 'unlockRecords',
+  summary: 'Unlock Records',
+  description:
+    'Buys the emails or the phones of records, which Search then shows. Records that are owned cost nothing.',
+  'x-clause': clausesOf('U'),
+  body: UnlockBody,
+  'x-body-examples': {
+    email: {
+      summary: 'One email',
+      value: { uuids: ['a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d'], unlock_type: 'email' },
+    },
+  },
+  response: {
+    200: jsonAnswer('They are unlocked.', ['U2', 'U3'], UnlockAnswer, {
+      vendor: {
+        summary: "The vendor's example",
+        value: {
+          success: true,
+          message: 'Records unlocked successfully.',
+          unlocked: 2,
+          credits_charged: 2,
+          wallet_balance: 498,
+        },
+      },
+    }),
+    400: jsonAnswer(
+      "A field is missing or wrong, a UUID is nobody's, or the body is no JSON.",
+      ['U6', 'E12'],
+      BadBody,
+      {
+        ...errorsOf({ 'A UUID that no record has': 'There is no record 00000000-0000-4000-8000-00000000ffff.' }),
+        no_json: { summary: 'A body that is no JSON', value: { detail: 'JSON parse error.' } },
+      },
+    ),
+    401: tokenRefused,
+    402: tooFewCredits('U5'),
+    ...anyBody,
+    ...anyCall,
+  },
+};
+
+export const unlockRecords: Operation = { endpoint: 'unlock', method: 'POST', path: '/external/unlock/', schema };
 
 /** Unlock Records: clauses U1–U7 (vendor-docs/platform-facts.md). */
 export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, store, authenticate, now }, done) => {
-  const url = '/external/unlock/';
+  const url = routeOf(unlockRecords.path);
 
   app.route({
     method: 'POST',
     url,
-    schema: {
-      body: UnlockBody,
-      response: { 200: UnlockAnswer, 401: Detail, ...chargeFailures },
-    },
+    schema,
     validatorCompiler: bodyCompiler,
     onRequest: authenticate,
     handler: (request, reply) => {

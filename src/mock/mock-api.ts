@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { waitFor } from '../api/errors.ts';
 import { ParameterError } from '../api/parameters.ts';
 import type { Config } from '../config.ts';
+import { name, version } from '../package-info.ts';
 import { checkSchema } from '../seed/fixture-files.ts';
 import { accountRoutes } from './accounts.ts';
 import { clockRoutes } from './clock.ts';
@@ -29,11 +29,6 @@ export type MockView = {
   jobs: number;
   /** Seconds since it was started. */
   uptime: number;
-};
-
-const { name, version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  name: string;
-  version: string;
 };
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);

@@ -1,0 +1,143 @@
+import type { TSchema } from '@sinclair/typebox';
+import { type ClauseId, clauseIds } from './clauses.ts';
+import type { Endpoint } from './endpoints.ts';
+import { Detail, ErrorMessage, InsufficientCredits, Message } from './schemas.ts';
+
+/** A named example, as OpenAPI has them. */
+export type Examples = Record<string, { summary: string; value: unknown }>;
+
+/** A header of an answer. */
+type Header = { description: string; 'x-clause': readonly ClauseId[]; schema: { type: 'string' | 'integer' } };
+
+/** One status of an operation: both OpenAPI and Fastify read it. */
+export type Answer = {
+  description: string;
+  'x-clause': readonly ClauseId[];
+  headers?: Record<string, Header>;
+  content: Record<string, { schema: TSchema; examples?: Examples }>;
+};
+
+/** An operation of a documented page: what serves it, and what describes it in OpenAPI. */
+export type Operation = {
+  endpoint: Endpoint;
+  method: 'GET' | 'POST';
+  /** As OpenAPI writes it. */
+  path: string;
+  schema: {
+    operationId: string;
+    summary: string;
+    description: string;
+    'x-clause': readonly ClauseId[];
+    params?: TSchema;
+    querystring?: TSchema;
+    body?: TSchema;
+    /** The vendor's example of the body. */
+    'x-body-examples'?: Examples;
+    response: Record<number, Answer>;
+  };
+};
+
+/** A path of OpenAPI as a route of Fastify. */
+export const routeOf = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1([^/]+)');
+
+/** All clauses of a section, by its letter. */
+export const clausesOf = (letter: string): ClauseId[] => clauseIds.filter((id) => id.startsWith(letter));
+
+/** A status whose body is JSON. */
+export const jsonAnswer = <Schema extends TSchema>(
+  description: string,
+  clauses: readonly ClauseId[],
+  schema: Schema,
+  examples: Examples,
+) => ({ description, 'x-clause': clauses, content: { 'application/json': { schema, examples } } });
+
+const one = (summary: string, value: unknown): Examples => ({ example: { summary, value } });
+
+/** R5, R7, T3, C6. */
+export const notFoundAnswer = (description: string, ...clauses: ClauseId[]) =>
+  jsonAnswer(description, clauses, Detail, one('Not found', { detail: 'Not found.' }));
+
+const challenge = (scheme: string, clause: ClauseId): Record<string, Header> => ({
+  'WWW-Authenticate': { description: `\`${scheme}\``, 'x-clause': [clause], schema: { type: 'string' } },
+});
+
+/** R1, T3, C1. */
+export const bearerRefused = {
+  ...jsonAnswer(
+    'The token is missing, invalid, expired or revoked, or its account is inactive.',
+    ['R1', 'E7'],
+    Message,
+    one('Invalid token', { message: 'Invalid or expired token' }),
+  ),
+  headers: challenge('Bearer', 'R1'),
+};
+
+/** S1, U1. */
+export const tokenRefused = {
+  ...jsonAnswer(
+    'The token is missing, invalid, expired or revoked, or its account is inactive.',
+    ['S1', 'E7'],
+    Detail,
+    one('Invalid token', { detail: 'Invalid token.' }),
+  ),
+  headers: challenge('Token', 'S1'),
+};
+
+/** What any call may be answered with (E5, E6). */
+export const anyCall = {
+  429: {
+    ...jsonAnswer(
+      'The daily cap of a test token is used up.',
+      ['E6'],
+      Detail,
+      one('Throttled', { detail: 'Request was throttled. Expected available in 3600 seconds.' }),
+    ),
+    headers: {
+      'Retry-After': {
+        description: 'Seconds to the next UTC midnight.',
+        'x-clause': ['E6'],
+        schema: { type: 'integer' },
+      } satisfies Header,
+    },
+  },
+  500: jsonAnswer(
+    'An unexpected failure.',
+    ['E5'],
+    Detail,
+    one('Server error', { detail: 'A server error occurred.' }),
+  ),
+};
+
+/** What a call with a JSON body may be answered with besides (E12). */
+export const anyBody = {
+  413: jsonAnswer('The body is too large.', ['E12'], Detail, one('Too large', { detail: 'Request body too large.' })),
+  415: jsonAnswer(
+    'The body is no JSON by its content type.',
+    ['E12'],
+    Detail,
+    one('CSV sent', { detail: 'Unsupported media type "text/csv" in request.' }),
+  ),
+};
+
+/** C4, U5. */
+export const tooFewCredits = (clause: ClauseId) =>
+  jsonAnswer(
+    'Too few credits: nothing is charged and nothing changed.',
+    [clause],
+    InsufficientCredits,
+    one('Too few credits', {
+      error: 'Insufficient credits. You need 50 credits but have 12.',
+      required: 50,
+      balance: 12,
+    }),
+  );
+
+/** R3, R6, S6. */
+export const badRequestAnswer = (description: string, clauses: readonly ClauseId[], examples: Record<string, string>) =>
+  jsonAnswer(description, clauses, ErrorMessage, errorsOf(examples));
+
+/** Examples of `{"error"}` by their summaries. */
+export const errorsOf = (errors: Record<string, string>): Examples =>
+  Object.fromEntries(
+    Object.entries(errors).map(([summary, error], index) => [`error_${index + 1}`, { summary, value: { error } }]),
+  );
