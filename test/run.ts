@@ -1,5 +1,5 @@
-// The test command: format and lint, types, then the tests. Its last line is `N passed, N failed` (and how many were skipped), where lint
-// and types count as one each. What follows the command names the test files to run.
+// The test command: format and lint, types, then the tests. Its last line is `N passed, N failed` (and how many were skipped), where lint,
+// types and the answers of the whole run count as one each. What follows the command names the test files to run.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ const root = join(import.meta.dirname, '..');
 // Each test file is a process of its own, and most of what it does at first is compiling the same modules.
 const cache = join(root, '.tap', 'compile-cache');
 const report = join(root, '.tap', 'report.tap');
+// What test/support/valid-answers.ts found.
+const answers = join(root, '.tap', 'answers');
 
 /** Runs a package's command with this very Node; gives whether it succeeded, once its output is printed. */
 const run = (name: string, script: string, ...args: string[]): Promise<boolean> =>
@@ -40,6 +42,7 @@ const tally = (tap: string): { passed: number; failed: number; skipped: number }
 
 mkdirSync(join(root, '.tap'), { recursive: true });
 rmSync(report, { force: true });
+rmSync(answers, { recursive: true, force: true });
 const checks = await Promise.all([
   run('format and lint', '@biomejs/biome/bin/biome', 'ci', '.'),
   run('types', 'typescript/bin/tsc'),
@@ -51,8 +54,33 @@ const ran =
   built &&
   (await run('tests', 'tap/dist/esm/run.mjs', 'run', '--reporter=silent', `--output-file=${report}`, ...files));
 
+/** Whether each answer of the run was valid and, where all files were run, each that is documented was given. */
+const answersHold = async (): Promise<boolean> => {
+  const read = (name: string): string[] =>
+    existsSync(join(answers, name)) ? readFileSync(join(answers, name), 'utf8').trimEnd().split('\n') : [];
+  const invalid = read('invalid');
+  const { operations } = await import('../src/api/openapi.ts');
+  const given = new Set(read('valid'));
+  // What every operation has from one and the same place need be seen but once.
+  const common = ['413', '415', '429', '500'];
+  const documented = operations.flatMap(({ schema }) =>
+    Object.entries(schema.response).flatMap(([status, { content }]) =>
+      Object.keys(content).map((type) => `${common.includes(status) ? '' : schema.operationId} ${status} ${type}`),
+    ),
+  );
+  const isGiven = (wanted: string): boolean =>
+    given.has(wanted) || (wanted.startsWith(' ') && [...given].some((each) => each.endsWith(wanted)));
+  const missing = files.length > 0 ? [] : [...new Set(documented)].filter((wanted) => !isGiven(wanted));
+  const holds = invalid.length === 0 && missing.length === 0;
+  process.stdout.write(`# answers as OpenAPI says: ${holds ? 'passed' : 'FAILED'}\n`);
+  for (const line of invalid.slice(0, 20)) process.stdout.write(`not as documented: ${line}\n`);
+  for (const line of missing) process.stdout.write(`documented, and given by no test: ${line}\n`);
+  return holds;
+};
+
 const tap = existsSync(report) ? readFileSync(report, 'utf8') : '';
 const total = tally(tap);
+checks.push(await answersHold());
 total.passed += checks.filter(Boolean).length;
 total.failed += checks.filter((passed) => !passed).length;
 if (!ran && total.failed === 0) total.failed = 1;

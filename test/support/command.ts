@@ -5,6 +5,7 @@ import type { Test } from 'tap';
 import { start } from './plain-node.ts';
 
 const bin = join(import.meta.dirname, '..', '..', 'src', 'bin.js');
+const validAnswers = join(import.meta.dirname, 'valid-answers.ts');
 
 /** Options for a server whose data is of no interest: one account, demo, with demo-token, and nobody to find. */
 export const tiny = ['--people', '0', '--fixtures', join(import.meta.dirname, 'tiny-fixtures')];
@@ -49,7 +50,7 @@ export const serve = async (
   args: readonly string[] = [],
   env: NodeJS.ProcessEnv = {},
 ): Promise<Command & { url: string }> => {
-  const command = run(['--port', '0', ...args], env);
+  const command = run(['--port', '0', ...args], env, ['--import', validAnswers]);
   t.teardown(() => {
     command.child.kill('SIGKILL');
     return command.ended;

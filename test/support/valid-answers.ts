@@ -1,0 +1,116 @@
+// Loaded before every test file and every server that a test starts: holds each answer of the emulated API, over HTTP or
+// by inject, against the OpenAPI document, with a validator that has no part in serving. test/run.ts reads what it writes.
+import { channel } from 'node:diagnostics_channel';
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+const folder = join(import.meta.dirname, '..', '..', '.tap', 'answers');
+mkdirSync(folder, { recursive: true });
+/** A line for each operation and status that was first answered validly, and for each answer that was not. */
+const note = (file: 'valid' | 'invalid', line: string): void => appendFileSync(join(folder, file), `${line}\n`);
+
+type Status = { headers?: Record<string, unknown>; content: Record<string, unknown> };
+type Document = { paths: Record<string, Record<string, { operationId: string; responses: Record<string, Status> }>> };
+
+const load = async () => {
+  const { openapi } = await import('../../src/api/openapi.ts');
+  const document = openapi('') as unknown as Document;
+  const ajv = new Ajv2020({ strict: false, formats: fullFormats });
+  ajv.addSchema(document, 'openapi');
+  const paths = Object.entries(document.paths).map(
+    ([path, methods]) =>
+      [path, new RegExp(`^(/backend/api/v1|/api/v1)?${path.replace(/\{\w+\}/g, '[^/]+')}$`), methods] as const,
+  );
+  return { ajv, paths };
+};
+let loaded: ReturnType<typeof load> | undefined;
+
+const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+const seen = new Set<string>();
+
+/** What a path may answer to a method that its page does not document, or that is no page's (E2–E4, E6, E7). */
+const elsewhere = (method: string): readonly number[] =>
+  method === 'OPTIONS' ? [200, 401, 404, 429] : [301, 401, 404, 405, 429];
+
+/** What is wrong with an answer; undefined where it is as documented. */
+const faultOf = async (
+  { method, originalUrl }: FastifyRequest,
+  reply: FastifyReply,
+  body: string,
+): Promise<string | undefined> => {
+  const status = reply.raw.statusCode;
+  loaded ??= load();
+  const { ajv, paths } = await loaded;
+  const path = originalUrl.replace(/\?.*$/s, '');
+  const [template = '', , methods] = paths.find(([, pattern]) => pattern.test(path)) ?? [];
+  const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
+  const operation = methods?.[verb];
+  if (!operation) {
+    return elsewhere(method).includes(status) ? undefined : 'is documented for no such call';
+  }
+  const documented = operation.responses[status];
+  if (!documented) return 'has a status that is not documented';
+  const type = String(reply.getHeader('content-type') ?? '').replace(/;.*$/, '');
+  if (!documented.content[type]) return `has an undocumented type ${JSON.stringify(type)}`;
+  for (const name of Object.keys(documented.headers ?? {})) {
+    if (reply.getHeader(name) === undefined && !(name === 'Content-Disposition' && type !== 'text/csv'))
+      return `lacks ${name}`;
+  }
+  if (method !== 'HEAD' && type === 'application/json') {
+    const at = ['paths', template, verb, 'responses', String(status), 'content', type, 'schema'].map(escaped).join('/');
+    const validate = ajv.getSchema(`openapi#/${at}`) as ValidateFunction;
+    if (!validate(JSON.parse(body))) return ajv.errorsText(validate.errors);
+  }
+  const key = `${operation.operationId} ${status} ${type}`;
+  if (!seen.has(key)) note('valid', key);
+  seen.add(key);
+  return undefined;
+};
+
+const notOfTheApi = /^(?:[a-z]+:\/\/[^/]*)?\/(?:__mock|livez|readyz|docs|openapi\.json)(?:[/?]|$)/;
+
+const watch = (request: FastifyRequest, reply: FastifyReply): void => {
+  const { raw } = reply;
+  if (notOfTheApi.test(request.originalUrl)) return;
+  const parts: Buffer[] = [];
+  const write = raw.write.bind(raw) as (...all: unknown[]) => boolean;
+  const end = raw.end.bind(raw) as (...all: unknown[]) => typeof raw;
+  const keep = (part: unknown): void => {
+    const isText = typeof part === 'string' || part instanceof Uint8Array;
+    if (isText && !String(reply.getHeader('content-type')).startsWith('text/csv'))
+      parts.push(Buffer.from(part as string));
+  };
+  raw.write = ((part: unknown, ...rest: unknown[]) => {
+    keep(part);
+    return write(part, ...rest);
+  }) as typeof raw.write;
+  raw.end = ((part: unknown, ...rest: unknown[]) => {
+    keep(part);
+    // What a fault made up is no answer of the API's.
+    if (!request.course?.firing) {
+      const body = Buffer.concat(parts).toString();
+      faultOf(request, reply, body).then(
+        (fault) => {
+          if (fault)
+            note(
+              'invalid',
+              `${request.method} ${request.originalUrl}: ${raw.statusCode} ${fault}: ${body.slice(0, 500)}`,
+            );
+        },
+        (error) => note('invalid', `${request.method} ${request.originalUrl}: ${error}`),
+      );
+    }
+    return end(part, ...rest);
+  }) as typeof raw.end;
+};
+
+channel('fastify.initialization').subscribe((message) => {
+  (message as { fastify: FastifyInstance }).fastify.addHook('onRequest', (request, reply, next) => {
+    watch(request, reply);
+    next();
+  });
+});
