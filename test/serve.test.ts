@@ -39,6 +39,7 @@ t.test('/livez answers while the data is made, /readyz once it is there; the API
   const url = `http://127.0.0.1:${port}`;
   const search = ask(`${url}/external/search/?limit=1`, { headers: token('demo-token') });
   t.equal((await ask(`${url}/livez`)).status, 200);
+  t.equal((await ask(`${url}/external/nowhere/`)).status, 404, 'what needs no data waits for none (E4)');
   const early = await ask(`${url}/readyz`);
   t.equal(early.status, 503);
   t.match(early.json(), { status: 'seeding' });

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Account, accountTime } from '../store/accounts.ts';
 import type { Store } from '../store/open.ts';
 import type { Endpoint } from './endpoints.ts';
+import { waitFor } from './errors.ts';
 import type { Page } from './methods.ts';
 
 declare module 'fastify' {
@@ -60,14 +61,21 @@ export const throttled = (reply: FastifyReply, time: number): void => {
     .send({ detail: `Request was throttled. Expected available in ${seconds} seconds.` });
 };
 
-/**
- * The first check of every endpoint (E7): who asks, and for a test account whether its day has calls left (E6).
- * @param now milliseconds since 1970, UTC
- */
+type Authentication = {
+  store: Store;
+  /** Milliseconds since 1970, UTC. */
+  now: () => number;
+  /** Resolves once the data is there. */
+  seeded: Promise<void>;
+  intercept: Intercept | undefined;
+};
+
+/** The first check of every endpoint (E7): who asks, and for a test account whether its day has calls left (E6). */
 export const authenticator =
-  (store: Store, now: () => number, intercept: Intercept | undefined) =>
+  ({ store, now, seeded, intercept }: Authentication) =>
   (endpoint: Endpoint) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    if (!(await waitFor(seeded, reply))) return reply;
     const scheme = schemes[endpoint];
     const token = tokenOf(request.headers.authorization, scheme);
     const find = (): Account | undefined => (token === undefined ? undefined : store.accounts.byToken(token));

@@ -6,7 +6,7 @@ import { bases } from './endpoints.ts';
 import { enrichmentControl } from './enrichment-control.ts';
 import { enrichmentResults } from './enrichment-results.ts';
 import { enrichmentStatus } from './enrichment-status.ts';
-import { answerError, notFound, waitFor } from './errors.ts';
+import { answerError } from './errors.ts';
 import { answerTheRest, type Page } from './methods.ts';
 import { search } from './search.ts';
 import { serializerOnce } from './serializers.ts';
@@ -16,7 +16,7 @@ export type EmulatedApiOptions = {
   store: Store;
   /** Milliseconds since 1970, UTC: what daily quotas go by (E6). */
   now: () => number;
-  /** Resolves once the data is there; requests that come before wait for it. */
+  /** Resolves once the data is there; calls of a page that come before wait for it. */
   seeded: Promise<void>;
   intercept?: Intercept | undefined;
   disclose?: Disclose | undefined;
@@ -28,22 +28,11 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   { store, now, seeded, intercept, disclose = () => {} },
   done,
 ) => {
-  const authenticate = authenticator(store, now, intercept);
-  let ready = false;
+  const authenticate = authenticator({ store, now, seeded, intercept });
 
   app.decorateRequest('rows', 0);
   app.decorateRequest('endpoint', null);
   app.addHook('onRequest', allowAnyOrigin);
-  app.addHook('onRequest', async (request, reply) => {
-    // Here, because a body that can't be read must not be looked at.
-    if (request.is404) {
-      notFound(reply);
-      return reply;
-    }
-    if (ready) return;
-    if (!(await waitFor(seeded, reply))) return reply;
-    ready = true;
-  });
   // E9: Fastify adds a charset, Django REST Framework does not.
   app.addHook('onSend', (_request, reply, payload, next) => {
     const type = reply.getHeader('content-type');
@@ -53,7 +42,6 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   app.removeContentTypeParser('text/plain');
   app.setSerializerCompiler(serializerOnce);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((_request, reply) => notFound(reply));
 
   const pages: Page[] = [];
   const documented = [
