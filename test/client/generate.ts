@@ -1,0 +1,13 @@
+// Writes api.d.ts, the types of a client, from the OpenAPI document: `npm run client`.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import { openapi } from '../../src/api/openapi.ts';
+
+/** The text of api.d.ts. It is without the version, which changes nothing of the types. */
+export const clientTypes = async (): Promise<string> => {
+  const types = await openapiTS(openapi('') as unknown as OpenAPI3);
+  return `// Made by \`npm run client\` from the OpenAPI document.\n${astToString(types)}`;
+};
+
+if (import.meta.main) writeFileSync(join(import.meta.dirname, 'api.d.ts'), await clientTypes());

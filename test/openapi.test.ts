@@ -1,0 +1,183 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import t from 'tap';
+import { clauseIds, clauses } from '../src/api/clauses.ts';
+import { startMock } from '../src/index.ts';
+import { run } from './support/command.ts';
+import { ask } from './support/http.ts';
+
+const root = join(import.meta.dirname, '..');
+const mock = await startMock({ people: 50 });
+t.teardown(() => mock.close());
+const served = await ask(`${mock.url}/openapi.json`);
+
+type Marked = { 'x-clause': string[]; 'x-basis': string[] };
+type Schema = Marked & { type: string; properties?: Record<string, Schema>; items?: Schema; $ref?: string };
+type Parameter = Marked & { name: string; schema: Record<string, unknown> };
+type Content = Record<string, { schema: Schema; examples: Record<string, { value: unknown }> }>;
+type Operation = Marked & {
+  operationId: string;
+  security: Record<string, string[]>[];
+  parameters?: Parameter[];
+  requestBody?: { content: Content };
+  responses: Record<string, Marked & { headers?: Record<string, Marked>; content: Content }>;
+};
+const document = served.json() as {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
+  'x-clauses': unknown;
+};
+const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+const operation = (id: string): Operation => operations.find(({ operationId }) => operationId === id) as Operation;
+
+t.test('`ecore-mock openapi` prints what /openapi.json serves: OpenAPI 3.1, for any origin', async (t) => {
+  const { code, stdout, stderr } = await run(['openapi']).ended;
+  t.match({ code, stderr }, { code: 0, stderr: '' });
+  t.same(JSON.parse(stdout), document);
+  t.equal(document.openapi, '3.1.0');
+  t.match(served.headers, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
+  t.match(await run(['openapi', '--pretty']).ended, {
+    code: 1,
+    stderr: /unknown option "--pretty"; see openapi --help/,
+  });
+});
+
+t.test('Redocly finds no error in it by its recommended rules', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'openapi-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const lint = async (text: string) => {
+    writeFileSync(join(folder, 'openapi.json'), text);
+    const cli = join(root, 'node_modules', '@redocly', 'cli', 'bin', 'cli.js');
+    const child = spawn(
+      process.execPath,
+      [cli, 'lint', '--config', join(root, 'redocly.yaml'), join(folder, 'openapi.json')],
+      {
+        env: { ...process.env, NODE_OPTIONS: '', REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+      },
+    );
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (part) => (said += part));
+    const [code] = await once(child, 'close');
+    return { code, said };
+  };
+  const [found] = [await lint(served.text)];
+  t.equal(found.code, 0, found.said);
+  t.notMatch(found.said, /warning/i);
+  t.equal((await lint(served.text.replaceAll('"operationId"', '"x-id"').replace('"license"', '"x"'))).code, 1);
+});
+
+const isMarked = ({ 'x-clause': of, 'x-basis': basis }: Marked): boolean => {
+  const expected = new Set(
+    of?.flatMap((id) =>
+      clauses[id as keyof typeof clauses].basis.map(
+        (each) => ({ D: 'documented', P: 'platform', I: 'inferred' })[each],
+      ),
+    ),
+  );
+  return of?.length > 0 && basis.length === expected.size && basis.every((each) => expected.has(each));
+};
+
+t.test('every operation, parameter, field, answer and header names its clauses and their basis', async (t) => {
+  t.equal(operations.length, 6);
+  for (const { operationId, parameters = [], responses, ...rest } of operations) {
+    t.ok(isMarked(rest), operationId);
+    for (const parameter of parameters) t.ok(isMarked(parameter), `${operationId} ${parameter.name}`);
+    for (const [status, response] of Object.entries(responses)) {
+      t.ok(isMarked(response), `${operationId} ${status}`);
+      for (const [name, header] of Object.entries(response.headers ?? {})) t.ok(isMarked(header), name);
+    }
+  }
+  const fields = Object.entries(document.components.schemas).flatMap(([name, { properties = {} }]) =>
+    Object.entries(properties).map(([field, schema]) => [`${name}.${field}`, schema] as const),
+  );
+  t.ok(fields.length > 40);
+  for (const [name, schema] of fields) t.ok(isMarked(schema), name);
+  t.match(document.components.schemas.SearchPage?.properties?.count, { 'x-clause': ['S8'], 'x-basis': ['documented'] });
+  t.match(operation('searchRecords').parameters?.[0], {
+    'x-clause': ['S2', 'S3'],
+    'x-basis': ['documented', 'inferred'],
+  });
+  t.same(Object.keys(document['x-clauses'] as object), clauseIds);
+});
+
+t.test('every parameter has its range and default, and each endpoint its security scheme', async (t) => {
+  const of = (id: string) =>
+    Object.fromEntries((operation(id).parameters ?? []).map(({ name, schema }) => [name, schema]));
+  t.match(of('getEnrichmentResults'), {
+    job_id: { type: 'string' },
+    report_type: { type: 'string', enum: ['json', 'csv'], default: 'json' },
+    page: { type: 'integer', minimum: 1, default: 1 },
+    page_size: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+  });
+  t.match(of('searchRecords'), { limit: { minimum: 1, default: 10 }, offset: { minimum: 0, default: 0 } });
+  t.equal(Object.keys(of('searchRecords')).length, 9);
+  t.match(document.components.securitySchemes, { Bearer: { scheme: 'bearer' }, Token: { name: 'Authorization' } });
+  t.same(operation('searchRecords').security, [{ Token: [] }]);
+  t.same(operation('getEnrichmentResults').security, [{ Bearer: [] }]);
+  t.same(Object.keys(operation('getEnrichmentResults').responses['200']?.content ?? {}), [
+    'application/json',
+    'text/csv',
+  ]);
+  t.notMatch(served.text, /"(takes|onlyWith)"/);
+});
+
+t.test("its examples are valid, the vendor's among them", async (t) => {
+  const ajv = new Ajv2020({ strict: false, formats: fullFormats });
+  ajv.addSchema(document, 'openapi');
+  const contents = operations.flatMap(({ requestBody, responses }) =>
+    [requestBody, ...Object.values(responses)].flatMap((each) => Object.values(each?.content ?? {})),
+  );
+  t.ok(contents.length > 30);
+  for (const { schema, examples } of contents) {
+    const validate = ajv.compile(schema.$ref ? { $ref: `openapi${schema.$ref}` } : schema);
+    const values = Object.values(examples);
+    t.ok(values.length > 0);
+    for (const { value } of values) t.ok(validate(value), ajv.errorsText(validate.errors));
+  }
+});
+
+t.test('/docs loads nothing from elsewhere and nothing inline', async (t) => {
+  const page = await ask(`${mock.url}/docs`);
+  t.match(page.headers['content-security-policy'], /^default-src 'none'; script-src 'self'; style-src 'self';/);
+  t.notMatch(page.headers['content-security-policy'], /unsafe|http/);
+  const parts = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, part]) => part as string);
+  t.ok(parts.length >= 4);
+  for (const part of parts) {
+    const { status, headers } = await ask(mock.url + part);
+    t.equal(status, 200, part);
+    t.match(headers['content-type'], /javascript|css|png/);
+  }
+});
+
+const noChromium = spawnSync('chromium', ['--version']).status === 0 ? false : 'there is no chromium';
+
+t.test(
+  '/docs shows every operation in a browser, and its policy forbids nothing it does',
+  { skip: noChromium },
+  async (t) => {
+    const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
+    t.teardown(() => rmSync(profile, { recursive: true, force: true }));
+    const child = spawn('chromium', [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      `--user-data-dir=${profile}`,
+      '--enable-logging=stderr',
+      '--virtual-time-budget=10000',
+      '--dump-dom',
+      `${mock.url}/docs`,
+    ]);
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const)
+      child[stream].setEncoding('utf8').on('data', (part) => (said[stream] += part));
+    await once(child, 'close');
+    for (const path of Object.keys(document.paths)) t.match(said.stdout, `data-path="${path}"`);
+    t.notMatch(said.stderr, /CONSOLE|Content Security Policy/);
+  },
+);
