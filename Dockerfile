@@ -10,6 +10,9 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production ECORE_MOCK_HOST=0.0.0.0
+LABEL org.opencontainers.image.title="ecore-mock" \
+      org.opencontainers.image.description="A local stand-in for the eCore data API" \
+      org.opencontainers.image.licenses="MIT"
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
@@ -17,4 +20,5 @@ COPY --from=build /app/dist ./dist
 COPY fixtures ./fixtures
 USER 1000:1000
 EXPOSE 3267
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --start-interval=250ms CMD ["node", "/app/dist/bin.js", "healthcheck"]
 ENTRYPOINT ["node", "/app/dist/bin.js"]

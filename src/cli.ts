@@ -27,6 +27,11 @@ const serving = (given: Call): Promise<void> =>
 
 /** What stands behind `ecore-mock`: each is loaded only when it is called. */
 const commands: Record<string, (given: Call) => Promise<void>> = {
+  healthcheck: async (given) => {
+    const { healthcheck, healthcheckCommand, optionsOfContainer } = await import('./healthcheck-command.ts');
+    const argv = given.argv.length > 0 ? given.argv : optionsOfContainer(process.argv[1]);
+    await call(healthcheckCommand, { ...given, argv }, healthcheck);
+  },
   openapi: async (given) => {
     const { openapiCommand, printOpenapi } = await import('./openapi-command.ts');
     await call(openapiCommand, given, printOpenapi);

@@ -99,5 +99,6 @@ export const serveCommand: Command<typeof ConfigSchema> = {
     'allow-origin': (list) => list.split(',').every(isOrigin),
   },
   more: `Commands (each has a --help of its own):
-  openapi     print the OpenAPI document of the emulated API`,
+  openapi      print the OpenAPI document of the emulated API
+  healthcheck  ask whether the server of these settings is ready`,
 };

@@ -3,6 +3,7 @@ import type { Config } from './config.ts';
 import type { Disclosure } from './mock/credits.ts';
 import { openJournal } from './mock/journal.ts';
 import { openRings, type Rings } from './mock/rings.ts';
+import { reachable } from './reachable.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { StartError } from './start-error.ts';
@@ -18,10 +19,7 @@ class PortInUse extends StartError {
 }
 
 /** The address as a client on this machine can use it. */
-const urlOf = ({ address, family, port }: AddressInfo): string => {
-  const host = { '0.0.0.0': '127.0.0.1', '::': '::1' }[address] ?? address;
-  return `http://${family === 'IPv6' ? `[${host}]` : host}:${port}`;
-};
+const urlOf = ({ address, port }: AddressInfo): string => `http://${reachable(address)}:${port}`;
 
 /** What an error of listening means to who asked for it. */
 const explain = (error: unknown, { host, port }: Config): unknown => {

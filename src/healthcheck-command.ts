@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { type Config, type ConfigSchema, serveCommand } from './config.ts';
+import { reachable } from './reachable.ts';
+import type { Command } from './settings.ts';
+import { StartError } from './start-error.ts';
+
+/** How long an answer may take. */
+const patienceMs = 2000;
+
+const { schema, prefix, furtherChecks = {} } = serveCommand;
+
+export const healthcheckCommand: Command<typeof ConfigSchema> = {
+  schema,
+  prefix,
+  furtherChecks,
+  name: 'healthcheck',
+  purpose: 'Asks whether the server that these same settings start is ready, as the HEALTHCHECK of the image does.',
+  exitCodes: '0 ready, 1 not ready, not there, or wrong options.',
+};
+
+/**
+ * Asks /readyz of the server at the host and port of these settings.
+ * @throws StartError where it is not ready, or not there
+ */
+export const healthcheck = ({ host, port }: Pick<Config, 'host' | 'port'>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const url = `http://${reachable(host)}:${port}/readyz`;
+    const fail = (why: string): void => reject(new StartError(`${url}: ${why}`));
+    const asked = get(url, { agent: false, timeout: patienceMs }, (answer) => {
+      answer.resume();
+      if (answer.statusCode === 200) resolve();
+      else fail(answer.statusCode === 503 ? 'not ready yet' : `status ${answer.statusCode}; is that ecore-mock?`);
+    });
+    asked.on('timeout', () => asked.destroy(new Error(`no answer in ${patienceMs} ms`)));
+    asked.on('error', ({ message }) => fail(message));
+  });
+
+/**
+ * The options that a container was started with: its first process is the server, and a HEALTHCHECK is told nothing of
+ * them. None where the first process of this machine is another program.
+ * @param script the path of the command's own file
+ */
+export const optionsOfContainer = (script: string | undefined): string[] => {
+  try {
+    const [, file, ...options] = readFileSync('/proc/1/cmdline', 'utf8').split('\0').slice(0, -1);
+    return file !== undefined && file === script ? options : [];
+  } catch {
+    // There is no such file, as on macOS, or it is not to be read.
+    return [];
+  }
+};

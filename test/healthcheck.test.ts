@@ -1,0 +1,37 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import t from 'tap';
+import { run, serve, tiny } from './support/command.ts';
+import { freePort } from './support/free-port.ts';
+
+t.test('healthcheck reads the settings of the server: exit 0 where it is ready, by flags or variables', async (t) => {
+  const { url } = await serve(t, [...tiny, '--host', '0.0.0.0']);
+  const { port } = new URL(url);
+  t.match(await run(['healthcheck', '--port', port]).ended, { code: 0, stdout: '', stderr: '' });
+  const env = { ECORE_MOCK_PORT: port, ECORE_MOCK_HOST: '0.0.0.0', ECORE_MOCK_SEED: '7' };
+  t.match(await run(['healthcheck'], env).ended, { code: 0, stdout: '', stderr: '' });
+});
+
+t.test('healthcheck: exit 1 and one line where nothing listens, or something else does', async (t) => {
+  const port = String(await freePort());
+  const dead = await run(['healthcheck', '--port', port]).ended;
+  t.match(dead, {
+    code: 1,
+    stderr: new RegExp(`^ecore-mock: http://127.0.0.1:${port}/readyz: connect ECONNREFUSED .*\\n$`),
+  });
+  const other = createServer((request, response) => {
+    response.statusCode = request.headers.host?.startsWith('127') ? 503 : 404;
+    response.end();
+  }).listen(0);
+  t.teardown(() => other.close());
+  const at = String((other.address() as AddressInfo).port);
+  t.match(await run(['healthcheck', '--port', at]).ended, { code: 1, stderr: /not ready yet\n$/ });
+  t.match(await run(['healthcheck', '--port', at, '--host', 'localhost']).ended, {
+    code: 1,
+    stderr: /status 404; is that ecore-mock\?\n$/,
+  });
+  t.match(await run(['healthcheck', '--prot', at]).ended, {
+    code: 1,
+    stderr: /unknown option "--prot"; see healthcheck --help/,
+  });
+});
