@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   mkdirSync,
   mkdtempSync,
@@ -13,21 +12,12 @@ import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { start } from './support/plain-node.ts';
+import { type Finished, finished } from './support/plain-node.ts';
 
 const root = join(import.meta.dirname, '..');
 const modules = join(root, 'node_modules');
 
-type Ended = { code: number; output: string };
-
-const run = async (cwd: string, program: string, ...args: string[]): Promise<Ended> => {
-  const child = start(program, args, cwd);
-  let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
-  return { code, output };
-};
+const run = (cwd: string, program: string, ...args: string[]): Promise<Finished> => finished(program, args, cwd);
 const node = (cwd: string, ...args: string[]) => run(cwd, process.execPath, ...args);
 
 /** An empty folder in which the packed package is installed, beside what it depends on. */

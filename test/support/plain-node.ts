@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 
 const isOwn = (name: string): boolean => /^(ECORE_MOCK_|TAP|_TAPJS)|^(PORT|NODE_OPTIONS)$/.test(name);
 
@@ -21,3 +22,15 @@ export const start = (
     env: { ...cleanEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+
+export type Finished = { code: number | null; output: string };
+
+/** Runs a program to its end; gives its exit code, and all that it wrote. */
+export const finished = async (...program: Parameters<typeof start>): Promise<Finished> => {
+  const child = start(...program);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (chunk) => (output += chunk));
+  const [code] = await once(child, 'close');
+  return { code, output };
+};

@@ -1,0 +1,171 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import t from 'tap';
+import { parse } from 'yaml';
+import { ConfigSchema, serveCommand } from '../src/config.ts';
+import { version } from '../src/package-info.ts';
+import { help as printed } from '../src/settings.ts';
+import { documents, include } from '../tools/include.ts';
+import { ask } from './support/http.ts';
+import { composeFaults, gitlabLint, workflowFaults } from './support/lint-recipes.ts';
+import { finished } from './support/plain-node.ts';
+import { steered } from './support/steer.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const missing = (program: string): string | false =>
+  spawnSync(program, ['--version']).error ? `${program} is not on this machine` : false;
+
+const workflows = ['docs/ci/github-actions.yml', 'docs/ci/check-nightly.yml'];
+const composeFiles = globSync('docker/*.yaml', { cwd: root });
+const recipes = [...globSync('docs/ci/*', { cwd: root }), ...composeFiles];
+const everything = [...recipes, 'docs/ci.md'].map((path) => ({ path, text: read(path) }));
+const compose = parse(read('docker/compose.test.yaml'));
+
+const mock = await steered(t, { people: 20 });
+const { port } = ConfigSchema.properties;
+
+t.test('GitHub workflows: actionlint has nothing against them, and something against usual mistakes', async (t) => {
+  for (const path of workflows) t.same(workflowFaults(read(path)), [], path);
+  const [integration = '', nightly = ''] = workflows.map(read);
+  t.match(workflowFaults(integration.replace('runs-on:', 'run-on:')), [/"runs-on" section is missing/, /"run-on"/]);
+  t.match(workflowFaults(integration.replace('ports:', 'port:')), [/unexpected key "port"/]);
+  t.match(workflowFaults(nightly.replace("'17 3 * * *'", "'17 99 * * *'")), [/invalid CRON format/]);
+  t.match(workflowFaults(nightly.replace('secrets.', 'secret.')), [/undefined variable "secret"/]);
+});
+
+t.test('compose files: they fit the specification, and what is waited for can be healthy', async (t) => {
+  const faults = (file: Parameters<typeof composeFaults>[0]) => composeFaults(file, join(root, 'docker'));
+  t.ok(composeFiles.length >= 2);
+  for (const path of composeFiles) t.same(faults(parse(read(path))), [], path);
+  const { tests, 'ecore-mock': own } = compose.services;
+  t.same(tests.depends_on, { 'ecore-mock': { condition: 'service_healthy' } });
+  t.match(faults({ services: { tests, 'ecore-mock': {} } }), [/and nothing tells/]);
+  t.match(faults({ services: { tests } }), [/which is no service/]);
+  t.match(faults({ services: { 'ecore-mock': { ...own, port: [3267] } } }), [/additional properties/]);
+});
+
+t.test(
+  'GitLab: its own schema and a dry run have nothing against the pipeline, and something against a mistake',
+  async (t) => {
+    const text = read('docs/ci/gitlab-ci.yml');
+    const folder = t.testdir();
+    const [good, bad] = await Promise.all([
+      gitlabLint(join(folder, 'good'), text),
+      gitlabLint(join(folder, 'bad'), text.replace('script:', 'scripts:')),
+    ]);
+    t.match(good, { code: 0, output: /^integration .*\n/m });
+    t.match(bad, { code: 1, output: /must have script specified/ });
+  },
+);
+
+t.test('Node: the examples pass against a mock, as if Testcontainers had started it', async (t) => {
+  const { hostname, port: own } = new URL(mock.url);
+  // Stands in for Docker alone: what is asked for and how the answers are read is the example's.
+  const stub = `
+    export const Wait = { forHttp: (path, port) => ({ path, port }) };
+    export class GenericContainer {
+      constructor(image) { this.image = image; }
+      withExposedPorts() { return this; }
+      withWaitStrategy({ path, port }) { this.ready = path; this.port = port; return this; }
+      async start() {
+        const { status } = await fetch('${mock.url}' + this.ready);
+        if (status !== 200 || this.port !== ${port.default}) throw new Error('not ready');
+        return { getHost: () => '${hostname}', getMappedPort: () => ${own}, stop: async () => {} };
+      }
+    }`;
+  const hook = `import { registerHooks } from 'node:module';
+    registerHooks({ resolve: (name, context, next) => name === 'testcontainers'
+      ? { url: ${JSON.stringify(`data:text/javascript,${encodeURIComponent(stub)}`)}, shortCircuit: true }
+      : next(name, context) });`;
+  const { environment, command } = compose.services.tests;
+  const { code, output } = await finished(
+    process.execPath,
+    [
+      ...['--import', `data:text/javascript,${encodeURIComponent(hook)}`, '--test-isolation=none'],
+      ...command.slice(1),
+      'testcontainers.test.mjs',
+    ],
+    join(root, 'docs', 'ci'),
+    { ...environment, API_BASE_URL: `${mock.url}${new URL(environment.API_BASE_URL).pathname}` },
+  );
+  t.equal(code, 0, output);
+  t.match(output, /pass 4\n/);
+});
+
+t.test('Python: the example is Python', { skip: missing('python3') }, async (t) => {
+  const check = 'import ast, sys; ast.parse(open(sys.argv[1]).read())';
+  t.match(await finished('python3', ['-c', check, 'docs/ci/test_ecore_mock.py'], root), { code: 0, output: '' });
+});
+
+t.test('Java: the example is Java', { skip: missing('javac') }, async (t) => {
+  const parseOnly = ['ifError', 'ifNoError'].map((each) => `-XDshould-stop.${each}=PARSE`);
+  const file = join('docs', 'ci', 'EcoreMockTest.java');
+  t.match(await finished('javac', ['-proc:none', ...parseOnly, file], root), { code: 0, output: '' });
+});
+
+t.test('what the recipes name is there: images, ports, endpoints, files of the image', async (t) => {
+  const [, base] = read('Dockerfile').match(/^FROM (\S+)$/m) ?? [];
+  const images = ['ecore-mock', `registry.example.com/your-team/ecore-mock:${version}`, base];
+  const paths = new Set<string>();
+  for (const { path, text } of everything) {
+    for (const [, found = ''] of text.matchAll(/(?:image: |Container(?:<>)?\(["'])([\w./:-]+)["']?\)?$/gm)) {
+      t.ok(images.includes(found), `${path}: ${found}`);
+    }
+    for (const [, found] of text.matchAll(/(registry\.example\.com\/[\w./:-]+)/g)) t.ok(images.includes(found), path);
+    for (const [found] of text.matchAll(/(?<![\w-])\d{4,5}(?![\w-])/g)) {
+      t.ok(
+        [port.default, ConfigSchema.properties.people].includes(Number(found)) || found === '1000',
+        `${path}: ${found}`,
+      );
+    }
+    for (const [found] of text.matchAll(/\/(?:readyz|__mock\/\w+|external\/\w+\/)/g)) paths.add(found);
+    for (const [, found] of text.matchAll(/node (\/app\/\S+)/g)) t.ok(read('Dockerfile').includes(`"${found}"`), path);
+    for (const [, found] of text.matchAll(/ecore-mock-(\S+)\.tgz/g)) t.equal(found, version);
+  }
+  t.match(read('Dockerfile'), new RegExp(`^EXPOSE ${port.default}$`, 'm'));
+  t.same([...paths].sort(), ['/__mock/accounts', '/external/search/', '/readyz']);
+  for (const path of paths) t.not((await ask(mock.url + path)).status, 404, path);
+});
+
+/** Each command with what its --help prints; where there is no such command, that is the server's. */
+const helps = await Promise.all(
+  ['', 'check', 'coverage'].map(async (command) => {
+    const argv = [join(root, 'src', 'bin.js'), command, '--help'].filter(Boolean);
+    return { command, help: command === '' ? printed(serveCommand) : (await finished(process.execPath, argv)).output };
+  }),
+);
+for (const { command, help } of helps) {
+  const name = `ecore-mock ${command}`.trim();
+  const skip = help.startsWith(`Usage: ${name} [options]\n`) ? false : 'there is no such command yet';
+  t.test(`${name}: every flag and variable that the recipes name is one`, { skip }, async (t) => {
+    const calls = new RegExp(`(?:ecore-mock|"\\$MOCK_IMAGE"|bin\\.js) ${command || '(?=--)'}([^\\n>\`|]*)`, 'g');
+    const variables = new RegExp(`ECORE_${(command || 'mock').toUpperCase()}_\\w+`, 'g');
+    const found = everything.flatMap(({ text }) => [
+      ...[...text.matchAll(calls)].flatMap(([call]) => call.match(/--[a-z-]+/g) ?? []),
+      ...(text.match(variables) ?? []),
+    ]);
+    t.ok(found.length > 0);
+    for (const each of new Set(found)) t.match(help, new RegExp(`${each}(?![\\w-])`), each);
+  });
+}
+
+t.test('documents show the files as they are', async (t) => {
+  for (const path of documents) {
+    const text = read(path);
+    t.equal(include(text, join(root, dirname(path))), text, `${path}: make it anew with npm run include`);
+    const shown = [...text.matchAll(/^<!-- file: (\S+) -->$/gm)].map(([, file]) => basename(file as string));
+    t.same(
+      shown.sort(),
+      recipes
+        .map((each) => basename(each))
+        .filter((each) => each !== 'compose.yaml')
+        .sort(),
+    );
+  }
+  t.equal(
+    include('<!-- file: .npmrc -->\n\n```\nold\n```\n', root),
+    `<!-- file: .npmrc -->\n\n\`\`\`\n${read('.npmrc')}\`\`\`\n`,
+  );
+});
