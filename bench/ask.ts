@@ -30,3 +30,14 @@ export const ask = (url: string, headers: Record<string, string>, method = 'GET'
 /** A path with a query. */
 export const withQuery = (path: string, values: Record<string, string | number>): string =>
   `${path}?${new URLSearchParams(Object.entries(values).map(([name, value]): [string, string] => [name, String(value)]))}`;
+
+/** Mean bytes of the bodies that these paths are answered with. */
+export const meanBytes = async (
+  url: string,
+  paths: readonly string[],
+  headers: Record<string, string>,
+): Promise<number> => {
+  let bytes = 0;
+  for (const path of paths) bytes += Buffer.byteLength((await ask(url + path, headers)).text);
+  return Math.round(bytes / paths.length);
+};

@@ -11,9 +11,12 @@ const allowedCores = (): number[] => {
   });
 };
 
-const hasTaskset = (): boolean => spawnSync('taskset', ['--version']).status === 0;
+const has = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
 
-const [server, load] = hasTaskset() ? allowedCores() : [];
+const [server, load] = has('taskset') ? allowedCores() : [];
+
+/** What ends a child even where the bench is killed and can do nothing any more. */
+const guard = has('setpriv') ? ['setpriv', '--pdeathsig', 'KILL'] : [];
 
 /** Where servers and where their load and the bench itself run; undefined where there are no two cores, or no taskset. */
 export const cores: { server: number; load: number } | undefined =
@@ -43,7 +46,7 @@ export const start = (
   { on, ...options }: SpawnOptions & { on?: keyof NonNullable<typeof cores> | undefined },
 ): ChildProcess => {
   const pin = on && cores ? ['taskset', '-c', String(cores[on])] : [];
-  const [first = command, ...rest] = [...pin, command, ...args];
+  const [first = command, ...rest] = [...guard, ...pin, command, ...args];
   const child = spawn(first, rest, { env: environment(), ...options, detached: true });
   running.add(child);
   child.once('close', () => running.delete(child));

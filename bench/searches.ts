@@ -2,7 +2,7 @@ import { countries } from '../src/seed/countries.ts';
 import { draw } from '../src/seed/random.ts';
 import { employeeRanges, industries, jobLevels, revenueRanges } from '../src/seed/vocabulary.ts';
 import { ask, withQuery } from './ask.ts';
-import { searchHeaders } from './server.ts';
+import { searchHeaders, startMock } from './server.ts';
 
 /** Filters that meet the whole value, with the values that people have. */
 const wholeValues = {
@@ -33,11 +33,10 @@ type Page = { count: number; results: Sample[] };
 
 const pathOf = (query: Record<string, string | number>): string => withQuery('/external/search/', query);
 
-/** Asks a server what its people are like. */
-export const valuesOf = async (url: string): Promise<Values> => {
+const readValues = async (people: number, cache: string | undefined): Promise<Values> => {
+  await using server = await startMock(people, { cache });
   const page = async (query: Record<string, string | number>): Promise<Page> =>
-    JSON.parse((await ask(url + pathOf(query), searchHeaders)).text) as Page;
-  const { count: people } = await page({ limit: 1 });
+    JSON.parse((await ask(server.url + pathOf(query), searchHeaders)).text) as Page;
   const samples: Sample[] = [];
   for (const part of [0, 0.3, 0.6, 0.9]) {
     samples.push(...(await page({ limit: 1000, offset: Math.floor(people * part) })).results);
@@ -49,6 +48,15 @@ export const valuesOf = async (url: string): Promise<Values> => {
     }
   }
   return { people, samples, share: (filter, value) => shares.get(`${filter} ${value}`) ?? 0 };
+};
+
+const known = new Map<number, Promise<Values>>();
+
+/** What so many people are like, asked once of a server of its own: one that is measured has not heard any of it. */
+export const valuesOf = (people: number, cache: string | undefined): Promise<Values> => {
+  const values = known.get(people) ?? readValues(people, cache);
+  known.set(people, values);
+  return values;
 };
 
 type Draw = ReturnType<typeof draw>;
@@ -82,10 +90,10 @@ const searchBy = (
       expected *= share(filter, value);
     }
   }
-  // Half of what is expected: not all values go together equally often.
-  const last = Math.floor(expected / 2);
-  const offset =
-    last < 2 ? 0 : deep ? Math.floor(last / 2) + from.below(last / 2 + 1) : from.below(Math.min(last, 200));
+  // Not up to all that are expected: not all values go together equally often.
+  const last = Math.floor(expected * 0.7);
+  const middle = Math.floor(last / 2);
+  const offset = deep ? middle + from.below(middle + 1) : from.below(Math.min(last, 1000) + 1);
   if (offset > 0) query.offset = offset;
   return pathOf(query);
 };
@@ -97,9 +105,9 @@ const some = <T>(from: Draw, list: readonly T[], count: number): T[] => {
 
 /** The kinds of search that a mixed load has, each as often as its weight says. */
 const kinds = [
-  { weight: 10, filters: (): Filter[] => [], deep: true },
+  { weight: 5, filters: (): Filter[] => [], deep: true },
   { weight: 20, filters: (from: Draw): Filter[] => some(from, wholeFilters, 1), deep: false },
-  { weight: 25, filters: (from: Draw): Filter[] => some(from, wholeFilters, 2 + from.below(3)), deep: false },
+  { weight: 30, filters: (from: Draw): Filter[] => some(from, wholeFilters, 2 + from.below(3)), deep: false },
   { weight: 15, filters: (from: Draw): Filter[] => some(from, ['job_title', 'company_name'], 1), deep: false },
   {
     weight: 15,

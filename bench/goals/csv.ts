@@ -52,7 +52,7 @@ const databaseOf = async (server: Server, job: string, folder: string): Promise<
 };
 
 /** Goal 5: the CSV of a job of very many rows. */
-export const csv: Measure = async ({ manyRows, rounds, seconds, quick, say }) => {
+export const csv: Measure = async ({ manyRows, cache, rounds, seconds, quick, say }) => {
   const { server, job, rows } = await manyRows();
   const verdicts: Verdict[] = [];
   const size = rows.toLocaleString('en-GB');
@@ -100,7 +100,7 @@ export const csv: Measure = async ({ manyRows, rounds, seconds, quick, say }) =>
     atMost(5, 'memory grown by a slow reader', [slow], 32, ' MB'),
   );
 
-  const searches = mixedSearches(await valuesOf(server.url));
+  const searches = mixedSearches(await valuesOf(10_000, cache));
   const p99 = async (connections: number): Promise<number> => {
     const paths = take(searches, 20_000);
     return (await load(server, { headers: searchHeaders, paths, connections, seconds })).p99;

@@ -15,7 +15,7 @@ type Contender = {
   name: string;
   start: () => Promise<Server>;
   /** Paths for so many searches. */
-  searches: (server: Server, count: number) => Promise<string[]> | string[];
+  searches: (count: number) => Promise<string[]> | string[];
   headers: Record<string, string>;
   pages?: { paths: string[]; headers: Record<string, string> };
 };
@@ -28,7 +28,7 @@ const job = '00000000-0000-4000-8000-00000000000a';
 const mock = (people: number, { cache }: Context): Contender => ({
   name: `ecore-mock, ${people.toLocaleString('en-GB')} people, mixed searches`,
   start: () => startMock(people, { cache }),
-  searches: async ({ url }, count) => take(mixedSearches(await valuesOf(url)), count),
+  searches: async (count) => take(mixedSearches(await valuesOf(people, cache)), count),
   headers: searchHeaders,
   pages: { paths: pagesOf(job, 10_000, 500), headers: resultsHeaders },
 });
@@ -57,11 +57,11 @@ const sample = async (
   seconds: number,
   into: Figures,
 ): Promise<void> => {
+  const paths = await searches(20_000 * seconds);
   await using server = await start();
   into.start.push(server.startMs);
   await wait(1000);
   into.idle.push(server.memory().now);
-  const paths = await searches(server, 20_000 * seconds);
   await load(server, { headers, paths: paths.slice(0, 5000), connections: 10, seconds: 1 });
   const [first, second] = [paths.slice(0, paths.length / 2), paths.slice(paths.length / 2)];
   const few = first.length > 0 ? first : paths;

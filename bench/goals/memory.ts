@@ -21,10 +21,10 @@ export const memory: Measure = async ({ cache, people, rounds, say }) => {
     ours.push(await idle(startMock(10_000, { cache })));
   }
   say('memory with many people');
+  const paths = take(mixedSearches(await valuesOf(people, cache)), 50_000);
   await using server = await startMock(people, { cache });
   await wait(1000);
   const before = server.memory().now;
-  const paths = take(mixedSearches(await valuesOf(server.url)), 50_000);
   await load(server, { headers: searchHeaders, paths, connections: 10, seconds: 3 });
   const { now, peak } = server.memory();
   const size = people.toLocaleString('en-GB');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ask } from '../ask.ts';
+import { compare } from '../compare.ts';
 import { atLeast, atMost, type Measure, told } from '../goal.ts';
-import { load } from '../load.ts';
 import { ratios } from '../numbers.ts';
 import { run } from '../processes.ts';
 import { mixedSearches, take, valuesOf } from '../searches.ts';
@@ -16,7 +16,8 @@ const post = async ({ url }: Server, path: string, times: number): Promise<numbe
 };
 
 /** Goal 7: reset, accounts, and what the journal costs. Reset may take 10 ms, with very many people 50 ms. */
-export const steering: Measure = async ({ cache, people, rounds, seconds, say }) => {
+export const steering: Measure = async (context) => {
+  const { cache, people, say } = context;
   say('steering');
   const verdicts = [];
   for (const [size, limit] of [
@@ -35,22 +36,14 @@ export const steering: Measure = async ({ cache, people, rounds, seconds, say })
 
   await using on = await startMock(defaultPeople, { cache });
   await using off = await startMock(defaultPeople, { cache, more: ['--no-admin'] });
-  const searches = mixedSearches(await valuesOf(on.url));
-  const speed = async (server: Server): Promise<number> => {
-    const paths = take(searches, 15_000 * seconds);
-    return (await load(server, { headers: searchHeaders, paths, connections: 10, seconds })).perSecond;
-  };
-  for (const server of [on, off]) await speed(server);
-  const [with_, without]: [number[], number[]] = [[], []];
-  for (let round = 0; round < rounds; round += 1) {
-    say(`the journal, round ${round + 1} of ${rounds}`);
-    with_.push(await speed(on));
-    without.push(await speed(off));
-  }
+  const searches = mixedSearches(await valuesOf(defaultPeople, cache));
+  const paths = (count: number): string[] => take(searches, count);
+  const asked = { headers: searchHeaders, connections: 10, paths };
+  const of = await compare('the journal', on, off, asked, context);
   verdicts.push(
-    told(7, 'searches without /__mock and journal', without, ' req/s'),
-    told(7, 'searches with them', with_, ' req/s'),
-    atLeast(7, 'searches with them, to without', ratios(with_, without), 0.9, ' ×'),
+    told(7, 'searches without /__mock and journal', of('perSecond')[1], ' req/s'),
+    told(7, 'searches with them', of('perSecond')[0], ' req/s'),
+    atLeast(7, 'searches with them, to without', ratios(...of('perSecond')), 0.9, ' ×'),
   );
 
   const script = join(import.meta.dirname, '..', 'first-mocks.ts');
