@@ -12,20 +12,25 @@ const swaggerUi = (): URL => {
   return existsSync(built) ? built : new URL('.', import.meta.resolve('swagger-ui-dist/package.json'));
 };
 
-const page = `<!doctype html>
+const links = `<nav class="swagger-ui">
+<p class="wrapper"><a class="link" href="/docs">What is emulated</a> · <a class="link" href="/docs?steering">How a test steers it</a></p>
+</nav>
+`;
+
+const page = (nav: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>ecore-mock: the emulated API</title>
+<title>ecore-mock</title>
 <link rel="icon" href="/docs/favicon-32x32.png">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
-<div id="page"></div>
+${nav}<div id="page"></div>
 <script src="/docs/swagger-ui-bundle.js"></script>
 <script src="/docs/start.js"></script>
 </html>
 `;
 
-/** `/docs?/__mock/openapi.json` shows the other document. */
+/** `/docs?steering` shows the other document. */
 const start = `const other = '/__mock/openapi.json';
 SwaggerUIBundle({
   url: location.search === '?steering' ? other : '/openapi.json',
@@ -50,10 +55,11 @@ const policy = [
 ].join('; ');
 
 /**
- * `/openapi.json`: the OpenAPI document of the emulated API; `/docs`: a page to read and try it, which works offline.
+ * `/openapi.json`: the OpenAPI document of the emulated API; `/docs`: a page to read and try it, which works offline. It
+ * leads to that of steering, where the mock can be steered.
  * Both are made when somebody asks for them: most starts never do.
  */
-export const documents: FastifyPluginCallback = (app, _options, done) => {
+export const documents: FastifyPluginCallback<{ canSteer: boolean }> = (app, { canSteer }, done) => {
   let document: string | undefined;
 
   app.get('/openapi.json', async (_request, reply) => {
@@ -62,7 +68,10 @@ export const documents: FastifyPluginCallback = (app, _options, done) => {
     return reply.header('access-control-allow-origin', '*').type('application/json').send(document);
   });
   app.get('/docs', (_request, reply) => {
-    reply.header('content-security-policy', policy).type('text/html; charset=utf-8').send(page);
+    reply
+      .header('content-security-policy', policy)
+      .type('text/html; charset=utf-8')
+      .send(page(canSteer ? links : ''));
   });
   app.get('/docs/start.js', (_request, reply) => {
     reply.type('text/javascript; charset=utf-8').send(start);

@@ -2,7 +2,6 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import { ConfigSchema } from './config.ts';
 import { fetchFrom } from './fetch-from.ts';
-import type { AccountView } from './mock/accounts.ts';
 import type {
   AccountBody,
   AccountChange,
@@ -12,13 +11,19 @@ import type {
   JobChange,
   PeopleBody,
 } from './mock/bodies.ts';
-import type { ClockView } from './mock/clock.ts';
-import type { CreditsView, Disclosure } from './mock/credits.ts';
-import type { FaultView } from './mock/faults.ts';
-import type { JobView } from './mock/jobs.ts';
-import { type JournalEntry, openJournal } from './mock/journal.ts';
-import type { MockView } from './mock/mock-api.ts';
+import { openJournal } from './mock/journal.ts';
 import { openRings } from './mock/rings.ts';
+import type {
+  AccountView,
+  ClockView,
+  CreditsView,
+  Disclosure,
+  FaultView,
+  JobView,
+  JournalEntry,
+  MockView,
+  SnapshotList,
+} from './mock/views.ts';
 import { type Fixtures, loadFixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { steeringClient } from './steering-client.ts';
@@ -161,7 +166,7 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
     reset: () => call('POST', '/reset'),
     snapshot: (name) => call('PUT', `/snapshots/${encodeURIComponent(name)}`),
     restore: (name) => call('POST', `/snapshots/${encodeURIComponent(name)}/restore`),
-    snapshots: async () => (await call<{ snapshots: string[] }>('GET', '/snapshots')).snapshots,
+    snapshots: async () => (await call<SnapshotList>('GET', '/snapshots')).snapshots,
     forgetSnapshot: (name) => call('DELETE', `/snapshots/${encodeURIComponent(name)}`),
     info: () => call('GET', ''),
     anonymous: faultVerbs(call, '/faults'),

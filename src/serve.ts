@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
-import type { Disclosure } from './mock/credits.ts';
 import { openJournal } from './mock/journal.ts';
 import { openRings, type Rings } from './mock/rings.ts';
+import type { Disclosure } from './mock/views.ts';
 import { reachable } from './reachable.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';

@@ -6,11 +6,11 @@ import { parseQueryString } from './api/parameters.ts';
 import type { Config } from './config.ts';
 import { documents } from './documents.ts';
 import { health } from './health.ts';
-import type { Disclosure } from './mock/credits.ts';
 import type { Journal } from './mock/journal.ts';
 import { mockApi, refuse } from './mock/mock-api.ts';
 import type { Rings } from './mock/rings.ts';
 import type { Steering } from './mock/steering.ts';
+import type { Disclosure } from './mock/views.ts';
 import { watch } from './mock/watch.ts';
 import type { Store } from './store/open.ts';
 import type { Shared } from './store/shared.ts';
@@ -63,7 +63,7 @@ export const buildServer = (
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
   app.register(health, { seeded });
-  app.register(documents);
+  app.register(documents, { canSteer: !config['no-admin'] });
   if (config['no-admin']) app.register(emulatedApi, { store, now, seeded });
   else {
     const steering: Steering = { store, shared, journal, now, disclosures };

@@ -1,11 +1,20 @@
-import type { AccountView } from './mock/accounts.ts';
 import type { AccountChange, ClockBody, FaultBody, JobBody, JobChange, PeopleBody } from './mock/bodies.ts';
-import type { ClockView } from './mock/clock.ts';
-import type { CreditsView, Disclosure } from './mock/credits.ts';
-import type { FaultView } from './mock/faults.ts';
-import type { JobView } from './mock/jobs.ts';
-import type { JournalEntry } from './mock/journal.ts';
 import type { RequestsQuery } from './mock/requests.ts';
+import type {
+  AccountView,
+  ClockView,
+  CreditsView,
+  Disclosure,
+  DisclosureList,
+  FaultList,
+  FaultView,
+  JobList,
+  JobView,
+  JournalEntry,
+  PeopleView,
+  RequestCount,
+  RequestList,
+} from './mock/views.ts';
 import type { Call } from './steering-client.ts';
 
 export type RequestsFilter = Partial<RequestsQuery>;
@@ -73,7 +82,7 @@ const query = (filter: RequestsFilter = {}): URLSearchParams => {
 /** The verbs for the faults below a path. */
 export const faultVerbs = (call: Call, path: string): Faulty => ({
   fail: (fault) => call('POST', path, fault),
-  faults: async () => (await call<{ faults: FaultView[] }>('GET', path)).faults,
+  faults: async () => (await call<FaultList>('GET', path)).faults,
   heal: (id) => call('DELETE', id === undefined ? path : `${path}/${id}`),
 });
 
@@ -85,11 +94,11 @@ export const tenant = (call: Call, { name, token }: { name: string; token: strin
     token,
     view: () => call('GET', at('')),
     job: (job = {}) => call('POST', at('/jobs'), job),
-    jobs: async () => (await call<{ jobs: JobView[] }>('GET', at('/jobs'))).jobs,
+    jobs: async () => (await call<JobList>('GET', at('/jobs'))).jobs,
     deleteJob: (jobId) => call('DELETE', at(`/jobs/${encodeURIComponent(jobId)}`)),
     findJob: (jobId) => call('GET', at(`/jobs/${encodeURIComponent(jobId)}`)),
     changeJob: (jobId, change) => call('PATCH', at(`/jobs/${encodeURIComponent(jobId)}`), change),
-    people: async (people) => (await call<{ uuids: string[] }>('PUT', at('/people'), people)).uuids,
+    people: async (people) => (await call<PeopleView>('PUT', at('/people'), people)).uuids,
     sharedPeople: () => call('DELETE', at('/people')),
     lock: (uuid) => call('DELETE', at(`/unlocks/${encodeURIComponent(uuid)}`)),
     unlock: (uuid, ...what) =>
@@ -100,12 +109,11 @@ export const tenant = (call: Call, { name, token }: { name: string; token: strin
       set: (clock) => call('PUT', at('/clock'), clock),
       advance: (ms) => call('POST', at('/clock/advance'), { ms }),
     },
-    requests: async (filter) =>
-      (await call<{ requests: JournalEntry[] }>('GET', at(`/requests?${query(filter)}`))).requests,
-    count: async (filter) => (await call<{ count: number }>('GET', at(`/requests/count?${query(filter)}`))).count,
+    requests: async (filter) => (await call<RequestList>('GET', at(`/requests?${query(filter)}`))).requests,
+    count: async (filter) => (await call<RequestCount>('GET', at(`/requests/count?${query(filter)}`))).count,
     forget: () => call('DELETE', at('/requests')),
     credits: () => call('GET', at('/credits')),
-    disclosures: async () => (await call<{ disclosures: Disclosure[] }>('GET', at('/disclosures'))).disclosures,
+    disclosures: async () => (await call<DisclosureList>('GET', at('/disclosures'))).disclosures,
     change: (change) => call('PATCH', at(''), change),
     reset: () => call('POST', at('/reset')),
     delete: () => call('DELETE', at('')),

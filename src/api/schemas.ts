@@ -6,8 +6,9 @@ import type { ClauseId } from './clauses.ts';
 /** What a schema says of itself: in words, and by which clauses. */
 const by = (description: string, ...clauses: ClauseId[]) => ({ description, 'x-clause': clauses });
 
-/** An object of the vendor's: exactly these keys, in this order (E9). */
-const answer = <T extends TProperties>(properties: T) => Type.Object(properties, { additionalProperties: false });
+/** An object that is answered: exactly these keys, in this order (E9). */
+export const answer = <T extends TProperties>(properties: T) =>
+  Type.Object(properties, { additionalProperties: false });
 const nullableText = (description: string, ...of: ClauseId[]) =>
   Type.Union([Type.String(), Type.Null()], by(description, ...of));
 

@@ -4,19 +4,11 @@ import type { Account } from '../store/accounts.ts';
 import { atomic } from '../store/atomic.ts';
 import { defaultQuota } from '../store/begin.ts';
 import { AccountBody, AccountChange } from './bodies.ts';
+import { AccountParams, answered, doneAnswers, notThere, operations, refused } from './operation.ts';
 import { accountOf, done, Refusal, type Steering, seedOf, timeOf } from './steering.ts';
+import { AccountList, AccountView } from './views.ts';
 
-/** An account as steering shows it. */
-export type AccountView = {
-  name: string;
-  /** The first of its tokens. */
-  token: string | null;
-  kind: 'live' | 'test';
-  active: boolean;
-  credits: number;
-  daily_quota: number | null;
-  token_expired: boolean;
-};
+const operation = operations('Accounts');
 
 const view = ({ store }: Steering, account: Account): AccountView => {
   const tokens = store.accounts.tokens(account.name);
@@ -48,6 +40,12 @@ const template = ({ shared }: Steering): string | undefined => {
 
 export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { store } = steering;
+
+  /** Empties what is written down about an account. */
+  const forget = (name: string): void => {
+    steering.journal.clear(name);
+    steering.disclosures.clear(name);
+  };
 
   const make = atomic(store.db, (body: AccountBody): AccountView => {
     const { kind = 'live', active = true, credits = 500, daily_quota, from = 'demo' } = body;
@@ -85,35 +83,102 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     return view(steering, accountOf(steering, name));
   });
 
-  app.post('/accounts', { schema: { body: AccountBody } }, (request, reply) => {
-    reply.code(201).send(make(request.body));
-  });
-  app.get('/accounts', (_request, reply) => {
-    reply.send({ accounts: store.accounts.names().map((name) => view(steering, accountOf(steering, name))) });
-  });
-  app.get<{ Params: { account: string } }>('/accounts/:account', (request, reply) => {
-    reply.send(view(steering, accountOf(steering, request.params.account)));
-  });
-  app.patch<{ Params: { account: string }; Body: AccountChange }>(
+  app.post(
+    '/accounts',
+    {
+      schema: operation({
+        operationId: 'makeAccount',
+        summary: 'Make an account',
+        description: 'One for each test: with the token of the answer, the client has a world of its own.',
+        body: AccountBody,
+        response: {
+          201: answered('The account.', AccountView),
+          409: refused('There is an account of that name already.'),
+        },
+      }),
+    },
+    (request, reply) => {
+      reply.code(201).send(make(request.body));
+    },
+  );
+  app.get(
+    '/accounts',
+    {
+      schema: operation({
+        operationId: 'listAccounts',
+        summary: 'All accounts',
+        response: { 200: answered('The accounts.', AccountList) },
+      }),
+    },
+    (_request, reply) => {
+      reply.send({ accounts: store.accounts.names().map((name) => view(steering, accountOf(steering, name))) });
+    },
+  );
+  app.get(
     '/accounts/:account',
-    { schema: { body: AccountChange } },
+    {
+      schema: operation({
+        operationId: 'getAccount',
+        summary: 'An account',
+        params: AccountParams,
+        response: { 200: answered('The account.', AccountView), ...notThere('account') },
+      }),
+    },
+    (request, reply) => {
+      reply.send(view(steering, accountOf(steering, request.params.account)));
+    },
+  );
+  app.patch(
+    '/accounts/:account',
+    {
+      schema: operation({
+        operationId: 'changeAccount',
+        summary: 'Change an account',
+        description: 'Its credits, quota, whether it is active or its tokens expired; what is not named stays.',
+        params: AccountParams,
+        body: AccountChange,
+        response: { 200: answered('The account as it is now.', AccountView), ...notThere('account') },
+      }),
+    },
     (request, reply) => {
       reply.send(change(request.params.account, request.body));
     },
   );
-  app.delete<{ Params: { account: string } }>('/accounts/:account', (request, reply) => {
-    const { name } = accountOf(steering, request.params.account);
-    store.snapshots.deleteAccount(name);
-    steering.journal.clear(name);
-    steering.disclosures.clear(name);
-    done(reply, true, 'account');
-  });
-  app.post<{ Params: { account: string } }>('/accounts/:account/reset', (request, reply) => {
-    const { name } = accountOf(steering, request.params.account);
-    store.snapshots.resetAccount(name);
-    steering.journal.clear(name);
-    steering.disclosures.clear(name);
-    done(reply, true, 'account');
-  });
+  app.delete(
+    '/accounts/:account',
+    {
+      schema: operation({
+        operationId: 'deleteAccount',
+        summary: 'Delete an account',
+        description: 'And all that hangs on it; its tokens are refused from then on.',
+        params: AccountParams,
+        response: doneAnswers('It is gone.', 'account'),
+      }),
+    },
+    (request, reply) => {
+      const { name } = accountOf(steering, request.params.account);
+      store.snapshots.deleteAccount(name);
+      forget(name);
+      done(reply, true, 'account');
+    },
+  );
+  app.post(
+    '/accounts/:account/reset',
+    {
+      schema: operation({
+        operationId: 'resetAccount',
+        summary: 'Put an account back',
+        description: 'As it was when it was made, or after the start; its journal is empty.',
+        params: AccountParams,
+        response: doneAnswers('It is as it was.', 'account'),
+      }),
+    },
+    (request, reply) => {
+      const { name } = accountOf(steering, request.params.account);
+      store.snapshots.resetAccount(name);
+      forget(name);
+      done(reply, true, 'account');
+    },
+  );
   end();
 };

@@ -27,12 +27,12 @@ export const AccountBody = Type.Object(
       }),
     ),
   },
-  closed,
+  { ...closed, examples: [{ name: 'mine', credits: 500, from: 'demo' }] },
 );
 
 export const AccountChange = Type.Object(
   { kind, active, credits, daily_quota, token_expired: flag('Whether its tokens are refused with 401 (R1).') },
-  closed,
+  { ...closed, examples: [{ token_expired: true }] },
 );
 
 const { category, tier, status, fields_to_enrich, processed, timeline } = JobFixture.properties;
@@ -55,10 +55,16 @@ export const JobBody = Type.Object(
     processed,
     timeline,
   },
-  closed,
+  {
+    ...closed,
+    examples: [{ job_id: '11111111-1111-4111-8111-111111111111', records: [{ imported_name: 'Ada' }], generate: 20 }],
+  },
 );
 
-export const JobChange = Type.Object({ status: optional(status), records, processed }, closed);
+export const JobChange = Type.Object(
+  { status: optional(status), records, processed },
+  { ...closed, examples: [{ status: 'paused', processed: 5 }] },
+);
 
 export const PeopleBody = Type.Array(
   Type.Object(
@@ -71,6 +77,15 @@ export const PeopleBody = Type.Array(
   {
     description: 'The people whom this account searches, newest first by created_at or in this order.',
     takes: 'a list of people',
+    examples: [
+      [
+        {
+          uuid: '33333333-3333-4333-8333-333333333333',
+          first_name: 'Ada',
+          contact_email: 'ada@my.example',
+        },
+      ],
+    ],
   },
 );
 
@@ -79,7 +94,7 @@ export const UnlockBody = Type.Object(
     email: flag('Whether the email is unlocked. Default: as it was.'),
     phone: flag('Whether both phones are. Default: as it was.'),
   },
-  closed,
+  { ...closed, examples: [{ email: true }] },
 );
 
 const delay = (description: string) => whole(description, 0, 600_000);
@@ -130,7 +145,7 @@ export const FaultBody = Type.Object(
       }),
     ),
   },
-  closed,
+  { ...closed, examples: [{ endpoint: 'search', status: 503, times: 1 }] },
 );
 
 export const ClockBody = Type.Object(
@@ -144,12 +159,12 @@ export const ClockBody = Type.Object(
     ),
     frozen: flag('Whether it stands still. Default: as it was.'),
   },
-  closed,
+  { ...closed, examples: [{ now: '2026-05-06T14:23:11Z', frozen: true }] },
 );
 
 export const AdvanceBody = Type.Object(
   { ms: whole('How far the clock goes on, in milliseconds.', 0, longestMs) },
-  closed,
+  { ...closed, examples: [{ ms: 60_000 }] },
 );
 
 export type AccountBody = Static<typeof AccountBody>;

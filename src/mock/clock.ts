@@ -1,10 +1,11 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Account } from '../store/accounts.ts';
 import { AdvanceBody, ClockBody } from './bodies.ts';
+import { AccountParams, answered, notThere, operations } from './operation.ts';
 import { accountOf, isoTime, Refusal, type Steering, timeOf } from './steering.ts';
+import { ClockView } from './views.ts';
 
-/** An account's clock. */
-export type ClockView = { now: string; frozen: boolean };
+const operation = operations('Clock');
 
 const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
 
@@ -22,22 +23,49 @@ export const clockRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
     return view(changed);
   };
 
-  type Params = { account: string };
-  app.get<{ Params: Params }>('/accounts/:account/clock', (request, reply) => {
-    reply.send(view(accountOf(steering, request.params.account)));
-  });
-  app.put<{ Params: Params; Body: ClockBody }>(
+  app.get(
     '/accounts/:account/clock',
-    { schema: { body: ClockBody } },
+    {
+      schema: operation({
+        operationId: 'getClock',
+        summary: "An account's clock",
+        description: 'It drives timelines, quotas and every timestamp of the account.',
+        params: AccountParams,
+        response: { 200: answered('The clock.', ClockView), ...notThere('account') },
+      }),
+    },
+    (request, reply) => {
+      reply.send(view(accountOf(steering, request.params.account)));
+    },
+  );
+  app.put(
+    '/accounts/:account/clock',
+    {
+      schema: operation({
+        operationId: 'setClock',
+        summary: 'Set the clock',
+        params: AccountParams,
+        body: ClockBody,
+        response: { 200: answered('The clock as it is now.', ClockView), ...notThere('account') },
+      }),
+    },
     (request, reply) => {
       const account = accountOf(steering, request.params.account);
       const time = request.body.now === undefined ? timeOf(steering, account) : Date.parse(request.body.now);
       reply.send(set(account, time, request.body.frozen ?? account.clock_frozen_at !== null));
     },
   );
-  app.post<{ Params: Params; Body: AdvanceBody }>(
+  app.post(
     '/accounts/:account/clock/advance',
-    { schema: { body: AdvanceBody } },
+    {
+      schema: operation({
+        operationId: 'advanceClock',
+        summary: 'Move the clock on',
+        params: AccountParams,
+        body: AdvanceBody,
+        response: { 200: answered('The clock as it is now.', ClockView), ...notThere('account') },
+      }),
+    },
     (request, reply) => {
       const account = accountOf(steering, request.params.account);
       const { ms } = request.body;

@@ -1,43 +1,51 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { AccountParams, answered, notThere, operations } from './operation.ts';
 import { accountOf, isoTime, type Steering } from './steering.ts';
+import { CreditsView, DisclosureList } from './views.ts';
 
-/** An account's wallet: the entries sum to the balance. */
-export type CreditsView = {
-  balance: number;
-  entries: { id: number; at: string; amount: number; reason: string; request_id: number | null }[];
-};
-
-/** One unmasked value that a client was given. */
-export type Disclosure = {
-  at: string;
-  /** The request that got it, as the journal has it. */
-  request_id: number;
-  endpoint: string;
-  /** The person or record; null where the record has none. */
-  uuid: string | null;
-  field: string;
-  value: string;
-};
+const operation = operations('Credits');
 
 export const creditRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { store, disclosures } = steering;
-  type Params = { account: string };
 
-  app.get<{ Params: Params }>('/accounts/:account/credits', (request, reply) => {
-    const { name } = accountOf(steering, request.params.account);
-    const view: CreditsView = {
-      balance: store.credits.balance(name),
-      entries: store.credits.entries(name).map(({ at, request: id, ...entry }) => ({
-        ...entry,
-        at: isoTime(at),
-        request_id: id === null ? null : Number(id),
-      })),
-    };
-    reply.send(view);
-  });
-  app.get<{ Params: Params }>('/accounts/:account/disclosures', (request, reply) => {
-    const { entries, dropped } = disclosures.read(accountOf(steering, request.params.account).name);
-    reply.send({ disclosures: entries, dropped });
-  });
+  app.get(
+    '/accounts/:account/credits',
+    {
+      schema: operation({
+        operationId: 'getCredits',
+        summary: "An account's wallet",
+        params: AccountParams,
+        response: { 200: answered('The balance and every movement.', CreditsView), ...notThere('account') },
+      }),
+    },
+    (request, reply) => {
+      const { name } = accountOf(steering, request.params.account);
+      const view: CreditsView = {
+        balance: store.credits.balance(name),
+        entries: store.credits.entries(name).map(({ at, request: id, ...entry }) => ({
+          ...entry,
+          at: isoTime(at),
+          request_id: id === null ? null : Number(id),
+        })),
+      };
+      reply.send(view);
+    },
+  );
+  app.get(
+    '/accounts/:account/disclosures',
+    {
+      schema: operation({
+        operationId: 'listDisclosures',
+        summary: 'What was given away',
+        description: 'Every unmasked email and phone value that the client was given.',
+        params: AccountParams,
+        response: { 200: answered('The values.', DisclosureList), ...notThere('account') },
+      }),
+    },
+    (request, reply) => {
+      const { entries, dropped } = disclosures.read(accountOf(steering, request.params.account).name);
+      reply.send({ disclosures: entries, dropped });
+    },
+  );
   end();
 };

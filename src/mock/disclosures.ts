@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import type { Account } from '../store/accounts.ts';
 import { accountTime } from '../store/accounts.ts';
-import type { Disclosure } from './credits.ts';
 import type { Rings } from './rings.ts';
 import { isoTime } from './steering.ts';
+import type { Disclosure } from './views.ts';
 
 const personal = ['contact_email', 'contact_direct_phone', 'contact_mobile_phone'];
 

@@ -1,10 +1,10 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { type TSchema, Type } from '@sinclair/typebox';
 import type { FaultRow } from '../store/faults.ts';
 import { FaultBody } from './bodies.ts';
+import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
-
-/** A fault as steering shows it: what it was made from, and how often it was looked at and fired. */
-export type FaultView = FaultBody & { id: number; seen: number; fired: number };
+import { FaultList, FaultView } from './views.ts';
 
 export const faultView = ({ id, definition, seen, fired }: FaultRow): FaultView => ({
   id,
@@ -36,31 +36,91 @@ const check = (body: FaultBody): void => {
   }
 };
 
+const operation = operations('Faults');
+
+const FaultId = Type.Object({ id: Type.String({ description: 'The id of the fault.' }) });
+
+/** Who has faults. */
+type Owner = { kind: '' | 'Anonymous'; whose: string; all: { params?: TSchema }; one: TSchema };
+const anAccount: Owner = {
+  kind: '',
+  whose: 'an account',
+  all: { params: AccountParams },
+  one: Type.Object({ ...AccountParams.properties, ...FaultId.properties }),
+};
+const nobody: Owner = { kind: 'Anonymous', whose: 'callers without a valid token', all: {}, one: FaultId };
+
 export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { faults } = steering.store;
   type Params = { account: string; id: string };
 
   /** The same verbs for an account's faults, and for those of callers without an account. */
-  const routes = (url: string, owner: (params: Params) => string): void => {
-    app.post<{ Params: Params; Body: FaultBody }>(url, { schema: { body: FaultBody } }, (request, reply) => {
-      const account = owner(request.params);
-      check(request.body);
-      const id = faults.make(account, JSON.stringify(request.body));
-      reply.code(201).send({ id, ...request.body, seen: 0, fired: 0 });
-    });
-    app.get<{ Params: Params }>(url, (request, reply) => {
-      reply.send({ faults: faults.list(owner(request.params)).map(faultView) });
-    });
-    app.delete<{ Params: Params }>(url, (request, reply) => {
-      faults.clear(owner(request.params));
-      done(reply, true, 'faults');
-    });
-    app.delete<{ Params: Params }>(`${url}/:id`, (request, reply) => {
-      const found = faults.remove(owner(request.params), Number(request.params.id));
-      done(reply, found, `fault ${JSON.stringify(request.params.id)}`);
-    });
+  const routes = (url: string, { kind, whose, all, one }: Owner, owner: (params: Params) => string): void => {
+    const noOwner = all.params && notThere('account');
+    app.post<{ Params: Params; Body: FaultBody }>(
+      url,
+      {
+        schema: operation({
+          operationId: `make${kind}Fault`,
+          summary: `Make calls of ${whose} fail`,
+          ...all,
+          body: FaultBody,
+          response: { 201: answered('The fault.', FaultView), ...noOwner },
+        }),
+      },
+      (request, reply) => {
+        const account = owner(request.params);
+        check(request.body);
+        const id = faults.make(account, JSON.stringify(request.body));
+        reply.code(201).send({ id, ...request.body, seen: 0, fired: 0 });
+      },
+    );
+    app.get<{ Params: Params }>(
+      url,
+      {
+        schema: operation({
+          operationId: `list${kind}Faults`,
+          summary: `All faults of ${whose}`,
+          ...all,
+          response: { 200: answered('The faults, with how often each fired.', FaultList), ...noOwner },
+        }),
+      },
+      (request, reply) => {
+        reply.send({ faults: faults.list(owner(request.params)).map(faultView) });
+      },
+    );
+    app.delete<{ Params: Params }>(
+      url,
+      {
+        schema: operation({
+          operationId: `clear${kind}Faults`,
+          summary: `Take all faults of ${whose} away`,
+          ...all,
+          response: { 204: { description: 'There are none.' }, ...noOwner },
+        }),
+      },
+      (request, reply) => {
+        faults.clear(owner(request.params));
+        done(reply, true, 'faults');
+      },
+    );
+    app.delete<{ Params: Params }>(
+      `${url}/:id`,
+      {
+        schema: operation({
+          operationId: `remove${kind}Fault`,
+          summary: `Take a fault of ${whose} away`,
+          params: one,
+          response: doneAnswers('It is gone.', 'fault'),
+        }),
+      },
+      (request, reply) => {
+        const found = faults.remove(owner(request.params), Number(request.params.id));
+        done(reply, found, `fault ${JSON.stringify(request.params.id)}`);
+      },
+    );
   };
-  routes('/accounts/:account/faults', ({ account }) => accountOf(steering, account).name);
-  routes('/faults', () => '');
+  routes('/accounts/:account/faults', anAccount, ({ account }) => accountOf(steering, account).name);
+  routes('/faults', nobody, () => '');
   end();
 };

@@ -1,4 +1,5 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
 import { defaultFields, generatedFields, type StoredRecord } from '../seed/fields.ts';
 import { shown } from '../seed/fixture-files.ts';
 import { timelineFault, toJobStatus } from '../seed/fixture-schemas.ts';
@@ -9,13 +10,16 @@ import { atomic } from '../store/atomic.ts';
 import type { EnrichmentJob } from '../store/jobs.ts';
 import type { Step } from '../store/timeline.ts';
 import { JobBody, JobChange } from './bodies.ts';
+import { AccountParams, answered, doneAnswers, notThere, operations, refused } from './operation.ts';
 import { accountOf, done, isoTime, Refusal, type Steering, seedOf, timeOf } from './steering.ts';
+import { JobList, JobView } from './views.ts';
 
-/** A job as steering shows it. */
-export type JobView = Pick<
-  EnrichmentJob,
-  'job_id' | 'category' | 'tier' | 'status' | 'fields_to_enrich' | 'processed' | 'timeline' | 'polls'
-> & { total_records: number; submitted_at: string; updated_at: string };
+const operation = operations('Jobs');
+
+const JobParams = Type.Object({
+  ...AccountParams.properties,
+  job_id: Type.String({ description: "The job's id, in any letter case." }),
+});
 
 const view = (job: EnrichmentJob): JobView => ({
   job_id: job.job_id,
@@ -110,33 +114,90 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     return view(find(account, id));
   });
 
-  type Params = { account: string; job_id: string };
-  app.post<{ Params: Params; Body: JobBody }>(
+  app.post(
     '/accounts/:account/jobs',
-    { schema: { body: JobBody } },
+    {
+      schema: operation({
+        operationId: 'makeJob',
+        summary: 'Make a job',
+        description:
+          'With records of your own, made-up ones or both; with a timeline, it moves while the client polls.',
+        params: AccountParams,
+        body: JobBody,
+        response: {
+          201: answered('The job.', JobView),
+          ...notThere('account'),
+          409: refused('The account has a job of that id already.'),
+        },
+      }),
+    },
     (request, reply) => {
       reply.code(201).send(make(request.params.account, request.body));
     },
   );
-  app.get<{ Params: Params }>('/accounts/:account/jobs', (request, reply) => {
-    const account = accountOf(steering, request.params.account);
-    reply.send({ jobs: store.jobs.list(account.name, now(account)).map(view) });
-  });
-  app.get<{ Params: Params }>('/accounts/:account/jobs/:job_id', (request, reply) => {
-    reply.send(view(find(accountOf(steering, request.params.account), request.params.job_id)));
-  });
-  app.patch<{ Params: Params; Body: JobChange }>(
+  app.get(
+    '/accounts/:account/jobs',
+    {
+      schema: operation({
+        operationId: 'listJobs',
+        summary: 'All jobs of an account',
+        description: 'As they stand; it counts as no poll.',
+        params: AccountParams,
+        response: { 200: answered('The jobs.', JobList), ...notThere('account') },
+      }),
+    },
+    (request, reply) => {
+      const account = accountOf(steering, request.params.account);
+      reply.send({ jobs: store.jobs.list(account.name, now(account)).map(view) });
+    },
+  );
+  app.get(
     '/accounts/:account/jobs/:job_id',
-    { schema: { body: JobChange } },
+    {
+      schema: operation({
+        operationId: 'getJob',
+        summary: 'A job',
+        description: 'As it stands; it counts as no poll.',
+        params: JobParams,
+        response: { 200: answered('The job.', JobView), ...notThere('account or job') },
+      }),
+    },
+    (request, reply) => {
+      reply.send(view(find(accountOf(steering, request.params.account), request.params.job_id)));
+    },
+  );
+  app.patch(
+    '/accounts/:account/jobs/:job_id',
+    {
+      schema: operation({
+        operationId: 'changeJob',
+        summary: 'Change a job',
+        description: 'It ends the timeline.',
+        params: JobParams,
+        body: JobChange,
+        response: { 200: answered('The job as it is now.', JobView), ...notThere('account or job') },
+      }),
+    },
     (request, reply) => {
       reply.send(change(request.params.account, request.params.job_id, request.body));
     },
   );
-  app.delete<{ Params: Params }>('/accounts/:account/jobs/:job_id', (request, reply) => {
-    const { name } = accountOf(steering, request.params.account);
-    const found = store.jobs.remove(name, request.params.job_id);
-    store.snapshots.sweep();
-    done(reply, found, `job ${JSON.stringify(request.params.job_id)} of account ${name}`);
-  });
+  app.delete(
+    '/accounts/:account/jobs/:job_id',
+    {
+      schema: operation({
+        operationId: 'deleteJob',
+        summary: 'Delete a job',
+        params: JobParams,
+        response: doneAnswers('It is gone.', 'account or job'),
+      }),
+    },
+    (request, reply) => {
+      const { name } = accountOf(steering, request.params.account);
+      const found = store.jobs.remove(name, request.params.job_id);
+      store.snapshots.sweep();
+      done(reply, found, `job ${JSON.stringify(request.params.job_id)} of account ${name}`);
+    },
+  );
   end();
 };

@@ -1,30 +1,5 @@
-import type { Endpoint } from '../api/endpoints.ts';
 import { openRings } from './rings.ts';
-
-/** One request to the emulated API, and what came of it. */
-export type JournalEntry = {
-  /** Counts up, over all accounts. */
-  id: number;
-  /** When it came, on the account's clock. */
-  at: string;
-  /** Whose token it carried; null where no valid one. */
-  account: string | null;
-  /** The token's first four letters. */
-  token: string | null;
-  endpoint: Endpoint | null;
-  method: string;
-  path: string;
-  query: Record<string, string>;
-  /** Null where the connection ended without an answer. */
-  status: number | null;
-  duration_ms: number;
-  /** What fired: the id of a fault, or the Prefer header. */
-  fault: number | 'prefer' | null;
-  /** Of the body. */
-  bytes: number;
-  /** Records or people in the body. */
-  rows: number;
-};
+import type { JournalEntry, RequestList } from './views.ts';
 
 /** An entry as it is written: what can be read off the URL is, once somebody asks. */
 export type Note = Omit<JournalEntry, 'id' | 'path' | 'query'> & { url: string };
@@ -83,7 +58,7 @@ export const openJournal = () => {
      * The entries that meet the filter, oldest first, and how many older ones are no longer kept.
      * @param account undefined for all accounts and callers without one
      */
-    read: (account: string | undefined, filter: JournalFilter): { requests: JournalEntry[]; dropped: number } => {
+    read: (account: string | undefined, filter: JournalFilter): RequestList => {
       const { entries, dropped } = account === undefined ? rings.readAll() : rings.read(account);
       const met = entries.filter((note) => meets(note, filter)).sort((a, b) => a.id - b.id);
       return { requests: met.map(entryOf), dropped };

@@ -8,28 +8,21 @@ import { checkSchema } from '../seed/fixture-files.ts';
 import { accountRoutes } from './accounts.ts';
 import { clockRoutes } from './clock.ts';
 import { creditRoutes } from './credits.ts';
+import { documentRoute, isDescribed } from './document.ts';
 import { faultRoutes } from './faults.ts';
 import { jobRoutes } from './jobs.ts';
+import { answered, operations } from './operation.ts';
 import { peopleRoutes } from './people.ts';
 import { requestRoutes } from './requests.ts';
 import { snapshotRoutes } from './snapshots.ts';
 import { Refusal, type Steering, seedOf } from './steering.ts';
+import { MockView } from './views.ts';
+
+const operation = operations('Mock');
 
 const largestBody = 32 * 1024 * 1024;
 /** What works on nested values works by recursion. */
 const deepest = 100;
-
-/** The mock as a whole. */
-export type MockView = {
-  name: string;
-  version: string;
-  seed: number;
-  people: number;
-  accounts: number;
-  jobs: number;
-  /** Seconds since it was started. */
-  uptime: number;
-};
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
 
@@ -78,7 +71,9 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config,
     if (origin !== undefined && !mayCall(origin, allowed)) {
       return refuse(reply, 403, `a page of ${origin} may not steer the mock; --allow-origin names those that may`, '');
     }
-    if (token !== undefined && authorization !== `Bearer ${token}`) {
+    const { schema } = request.routeOptions;
+    const isOpen = isDescribed(schema) && schema.security !== undefined;
+    if (token !== undefined && !isOpen && authorization !== `Bearer ${token}`) {
       reply.header('www-authenticate', 'Bearer');
       return refuse(reply, 401, 'the admin token is missing or wrong: send it as Authorization: Bearer', '');
     }
@@ -97,6 +92,8 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config,
     }
   });
   app.setValidatorCompiler(bodyCompiler);
+  // What is answered goes out as it is: the schemas of answers are for the document alone.
+  app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
     if (error instanceof Refusal) refuse(reply, error.statusCode, error.message, error.path);
     else if (error instanceof ParameterError) refuse(reply, 400, error.message, `/${error.parameter}`);
@@ -120,25 +117,47 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config,
     handler: () => undefined,
   });
 
-  app.get('/', (_request, reply) => {
-    const accounts = store.accounts.names();
-    const view: MockView = {
-      name,
-      version,
-      seed: seedOf(steering),
-      people: store.people.count(),
-      accounts: accounts.length,
-      jobs: store.jobs.count(),
-      uptime: Math.floor((now() - began) / 1000),
-    };
-    reply.send(view);
-  });
-  app.post('/reset', (_request, reply) => {
-    store.snapshots.reset();
-    journal.clearAll();
-    disclosures.clearAll();
-    reply.code(204).send();
-  });
+  documentRoute(app);
+  app.get(
+    '/',
+    {
+      schema: operation({
+        operationId: 'getMock',
+        summary: 'The mock as a whole',
+        response: { 200: answered('What it is.', MockView) },
+      }),
+    },
+    (_request, reply) => {
+      const accounts = store.accounts.names();
+      const view: MockView = {
+        name,
+        version,
+        seed: seedOf(steering),
+        people: store.people.count(),
+        accounts: accounts.length,
+        jobs: store.jobs.count(),
+        uptime: Math.floor((now() - began) / 1000),
+      };
+      reply.send(view);
+    },
+  );
+  app.post(
+    '/reset',
+    {
+      schema: operation({
+        operationId: 'resetMock',
+        summary: 'Put everything back',
+        description: 'As it was after the start: accounts, jobs, faults, clocks, snapshots and journal.',
+        response: { 204: { description: 'Everything is as it was.' } },
+      }),
+    },
+    (_request, reply) => {
+      store.snapshots.reset();
+      journal.clearAll();
+      disclosures.clearAll();
+      reply.code(204).send();
+    },
+  );
   for (const routes of [
     accountRoutes,
     creditRoutes,

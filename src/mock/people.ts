@@ -1,10 +1,20 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
 import { toPerson } from '../seed/fixtures.ts';
 import { newestFirst } from '../seed/person.ts';
 import { draw } from '../seed/random.ts';
 import { atomic } from '../store/atomic.ts';
 import { PeopleBody, UnlockBody } from './bodies.ts';
+import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering, seedOf } from './steering.ts';
+import { PeopleView, UnlockView } from './views.ts';
+
+const operation = operations('People');
+
+const UnlockParams = Type.Object({
+  ...AccountParams.properties,
+  uuid: Type.String({ description: "The person's UUID, in any letter case." }),
+});
 
 export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { store } = steering;
@@ -27,7 +37,7 @@ export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
     store.people.clearOwn(name);
   });
 
-  const unlock = atomic(store.db, (name: string, uuid: string, body: UnlockBody) => {
+  const unlock = atomic(store.db, (name: string, uuid: string, body: UnlockBody): UnlockView => {
     const account = accountOf(steering, name);
     if (!store.people.has(account, uuid)) {
       throw new Refusal(`account ${name} can't find a person ${JSON.stringify(uuid)}`, '', 404);
@@ -38,29 +48,68 @@ export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
     return { uuid, email, phone };
   });
 
-  type Params = { account: string; uuid: string };
-  app.put<{ Params: Params; Body: PeopleBody }>(
+  app.put(
     '/accounts/:account/people',
-    { schema: { body: PeopleBody } },
+    {
+      schema: operation({
+        operationId: 'setPeople',
+        summary: 'Give an account people of its own',
+        description: 'From now on it searches these alone.',
+        params: AccountParams,
+        body: PeopleBody,
+        response: { 200: answered('Their UUIDs.', PeopleView), ...notThere('account') },
+      }),
+    },
     (request, reply) => {
       reply.send({ uuids: set(request.params.account, request.body) });
     },
   );
-  app.delete<{ Params: Params }>('/accounts/:account/people', (request, reply) => {
-    clear(request.params.account);
-    done(reply, true, 'people');
-  });
-  app.put<{ Params: Params; Body: UnlockBody }>(
+  app.delete(
+    '/accounts/:account/people',
+    {
+      schema: operation({
+        operationId: 'clearPeople',
+        summary: 'Go back to the shared people',
+        params: AccountParams,
+        response: doneAnswers('The account searches the shared people again.', 'account'),
+      }),
+    },
+    (request, reply) => {
+      clear(request.params.account);
+      done(reply, true, 'people');
+    },
+  );
+  app.put(
     '/accounts/:account/unlocks/:uuid',
-    { schema: { body: UnlockBody } },
+    {
+      schema: operation({
+        operationId: 'setUnlock',
+        summary: 'Unlock a person',
+        description: 'It costs no credits.',
+        params: UnlockParams,
+        body: UnlockBody,
+        response: { 200: answered('What is unlocked now.', UnlockView), ...notThere('account or person') },
+      }),
+    },
     (request, reply) => {
       reply.send(unlock(request.params.account, request.params.uuid.toLowerCase(), request.body));
     },
   );
-  app.delete<{ Params: Params }>('/accounts/:account/unlocks/:uuid', (request, reply) => {
-    const { name } = accountOf(steering, request.params.account);
-    const uuid = request.params.uuid.toLowerCase();
-    done(reply, store.people.removeUnlock(name, uuid), `unlock of ${JSON.stringify(uuid)} by account ${name}`);
-  });
+  app.delete(
+    '/accounts/:account/unlocks/:uuid',
+    {
+      schema: operation({
+        operationId: 'removeUnlock',
+        summary: 'Take an unlock back',
+        params: UnlockParams,
+        response: doneAnswers('Nothing of the person is unlocked.', 'account or unlock'),
+      }),
+    },
+    (request, reply) => {
+      const { name } = accountOf(steering, request.params.account);
+      const uuid = request.params.uuid.toLowerCase();
+      done(reply, store.people.removeUnlock(name, uuid), `unlock of ${JSON.stringify(uuid)} by account ${name}`);
+    },
+  );
   end();
 };

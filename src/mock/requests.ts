@@ -4,7 +4,11 @@ import { Value } from '@sinclair/typebox/value';
 import { endpoints } from '../api/endpoints.ts';
 import { parameterCompiler } from '../api/parameters.ts';
 import type { JournalFilter } from './journal.ts';
+import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
+import { RequestCount, RequestList } from './views.ts';
+
+const operation = operations('Requests');
 
 export const RequestsQuery = Type.Object({
   endpoint: Type.Optional(
@@ -39,34 +43,107 @@ const filterOf = ({ endpoint, status, since }: RequestsQuery): JournalFilter => 
 
 export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { journal } = steering;
-  const options = { schema: { querystring: RequestsQuery }, validatorCompiler: parameterCompiler };
-  type Route = { Params: { account: string }; Querystring: RequestsQuery };
-
-  const read = (account: string | undefined, query: RequestsQuery) => {
+  const read = (account: string | undefined, query: RequestsQuery): RequestList => {
     const { requests, dropped } = journal.read(account, filterOf(query));
     return { requests: requests.slice(Math.max(0, requests.length - query.limit)), dropped };
   };
+  const count = (account: string | undefined, query: RequestsQuery): RequestCount => ({
+    count: journal.read(account, filterOf(query)).requests.length,
+  });
+  const nameOf = (params: { account: string }): string => accountOf(steering, params.account).name;
+  const validatorCompiler = parameterCompiler;
 
-  app.get<Route>('/requests', options, (request, reply) => {
-    reply.send(read(undefined, request.query));
-  });
-  app.get<Route>('/requests/count', options, (request, reply) => {
-    reply.send({ count: journal.read(undefined, filterOf(request.query)).requests.length });
-  });
-  app.get<Route>('/accounts/:account/requests', options, (request, reply) => {
-    reply.send(read(accountOf(steering, request.params.account).name, request.query));
-  });
-  app.get<Route>('/accounts/:account/requests/count', options, (request, reply) => {
-    const { name } = accountOf(steering, request.params.account);
-    reply.send({ count: journal.read(name, filterOf(request.query)).requests.length });
-  });
-  app.delete<Route>('/accounts/:account/requests', (request, reply) => {
-    journal.clear(accountOf(steering, request.params.account).name);
-    done(reply, true, 'requests');
-  });
-  app.delete('/requests', (_request, reply) => {
-    journal.clearAll();
-    done(reply, true, 'requests');
-  });
+  app.get(
+    '/requests',
+    {
+      schema: operation({
+        operationId: 'listAllRequests',
+        summary: 'All requests',
+        description: 'Those of every account, and of callers without one.',
+        querystring: RequestsQuery,
+        response: { 200: answered('The requests that meet the filter.', RequestList) },
+      }),
+      validatorCompiler,
+    },
+    (request, reply) => {
+      reply.send(read(undefined, request.query));
+    },
+  );
+  app.get(
+    '/requests/count',
+    {
+      schema: operation({
+        operationId: 'countAllRequests',
+        summary: 'How many requests there were',
+        querystring: RequestsQuery,
+        response: { 200: answered('How many meet the filter.', RequestCount) },
+      }),
+      validatorCompiler,
+    },
+    (request, reply) => {
+      reply.send(count(undefined, request.query));
+    },
+  );
+  app.get(
+    '/accounts/:account/requests',
+    {
+      schema: operation({
+        operationId: 'listRequests',
+        summary: 'The requests of an account',
+        params: AccountParams,
+        querystring: RequestsQuery,
+        response: { 200: answered('The requests that meet the filter.', RequestList), ...notThere('account') },
+      }),
+      validatorCompiler,
+    },
+    (request, reply) => {
+      reply.send(read(nameOf(request.params), request.query));
+    },
+  );
+  app.get(
+    '/accounts/:account/requests/count',
+    {
+      schema: operation({
+        operationId: 'countRequests',
+        summary: 'How many requests of an account there were',
+        params: AccountParams,
+        querystring: RequestsQuery,
+        response: { 200: answered('How many meet the filter.', RequestCount), ...notThere('account') },
+      }),
+      validatorCompiler,
+    },
+    (request, reply) => {
+      reply.send(count(nameOf(request.params), request.query));
+    },
+  );
+  app.delete(
+    '/accounts/:account/requests',
+    {
+      schema: operation({
+        operationId: 'clearRequests',
+        summary: "Empty an account's journal",
+        params: AccountParams,
+        response: doneAnswers('It is empty.', 'account'),
+      }),
+    },
+    (request, reply) => {
+      journal.clear(nameOf(request.params));
+      done(reply, true, 'requests');
+    },
+  );
+  app.delete(
+    '/requests',
+    {
+      schema: operation({
+        operationId: 'clearAllRequests',
+        summary: 'Empty the journal',
+        response: { 204: { description: 'It is empty.' } },
+      }),
+    },
+    (_request, reply) => {
+      journal.clearAll();
+      done(reply, true, 'requests');
+    },
+  );
   end();
 };

@@ -1,23 +1,73 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { Type } from '@sinclair/typebox';
+import { answered, doneAnswers, operations } from './operation.ts';
 import { done, type Steering } from './steering.ts';
+import { SnapshotList } from './views.ts';
+
+const operation = operations('Snapshots');
+
+const SnapshotParams = Type.Object({ name: Type.String({ description: 'What the snapshot is called.' }) });
 
 export const snapshotRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { snapshots } = steering.store;
-  type Params = { name: string };
   const what = (name: string): string => `snapshot ${JSON.stringify(name)}`;
 
-  app.get('/snapshots', (_request, reply) => {
-    reply.send({ snapshots: snapshots.names() });
-  });
-  app.put<{ Params: Params }>('/snapshots/:name', (request, reply) => {
-    snapshots.save(request.params.name);
-    done(reply, true, what(request.params.name));
-  });
-  app.post<{ Params: Params }>('/snapshots/:name/restore', (request, reply) => {
-    done(reply, snapshots.restore(request.params.name), what(request.params.name));
-  });
-  app.delete<{ Params: Params }>('/snapshots/:name', (request, reply) => {
-    done(reply, snapshots.remove(request.params.name), what(request.params.name));
-  });
+  app.get(
+    '/snapshots',
+    {
+      schema: operation({
+        operationId: 'listSnapshots',
+        summary: 'All snapshots',
+        response: { 200: answered('Their names.', SnapshotList) },
+      }),
+    },
+    (_request, reply) => {
+      reply.send({ snapshots: snapshots.names() });
+    },
+  );
+  app.put(
+    '/snapshots/:name',
+    {
+      schema: operation({
+        operationId: 'saveSnapshot',
+        summary: 'Put the whole state aside',
+        description: 'In place of what is there under that name. All but the journal.',
+        params: SnapshotParams,
+        response: { 204: { description: 'It is there.' } },
+      }),
+    },
+    (request, reply) => {
+      snapshots.save(request.params.name);
+      done(reply, true, what(request.params.name));
+    },
+  );
+  app.post(
+    '/snapshots/:name/restore',
+    {
+      schema: operation({
+        operationId: 'restoreSnapshot',
+        summary: 'Put the whole state back',
+        params: SnapshotParams,
+        response: doneAnswers('The state is as it was.', 'snapshot'),
+      }),
+    },
+    (request, reply) => {
+      done(reply, snapshots.restore(request.params.name), what(request.params.name));
+    },
+  );
+  app.delete(
+    '/snapshots/:name',
+    {
+      schema: operation({
+        operationId: 'removeSnapshot',
+        summary: 'Forget a snapshot',
+        params: SnapshotParams,
+        response: doneAnswers('It is gone.', 'snapshot'),
+      }),
+    },
+    (request, reply) => {
+      done(reply, snapshots.remove(request.params.name), what(request.params.name));
+    },
+  );
   end();
 };

@@ -2,9 +2,9 @@ import type { FastifyReply } from 'fastify';
 import { type Account, accountTime } from '../store/accounts.ts';
 import type { Store } from '../store/open.ts';
 import type { Shared } from '../store/shared.ts';
-import type { Disclosure } from './credits.ts';
 import type { Journal } from './journal.ts';
 import type { Rings } from './rings.ts';
+import type { Disclosure } from './views.ts';
 
 /** What all of /__mock works on. */
 export type Steering = {

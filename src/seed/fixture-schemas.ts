@@ -11,7 +11,8 @@ const isTime = (text: string): boolean => {
 };
 FormatRegistry.Set('date-time', isTime);
 
-const words = <T extends string>(values: readonly T[], options: object) =>
+/** One of some texts. */
+export const words = <T extends string>(values: readonly T[], options: object) =>
   Type.Union(
     values.map((value) => Type.Literal(value)),
     { ...options, takes: `one of ${values.join(', ')}` },
