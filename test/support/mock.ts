@@ -4,7 +4,7 @@ import { openJournal } from '../../src/mock/journal.ts';
 import { openRings } from '../../src/mock/rings.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
 import type { Person } from '../../src/seed/person.ts';
-import { buildServer } from '../../src/server.ts';
+import { buildServer, type ServerConfig } from '../../src/server.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { fill, openShared } from '../../src/store/shared.ts';
 
@@ -59,12 +59,16 @@ export const fixtures = (more: Partial<Fixtures> = {}): Fixtures => ({
 export type Mock = { app: FastifyInstance; store: Store; csv: () => Promise<string>; json: () => Promise<string> };
 
 /** The server in this process on these fixtures alone; `csv` and `json` give the results of `job`. */
-export const mock = async (given: Fixtures, now: () => number = Date.now): Promise<Mock> => {
+export const mock = async (
+  given: Fixtures,
+  now: () => number = Date.now,
+  settings: Partial<ServerConfig> = {},
+): Promise<Mock> => {
   const shared = openShared();
   const store = openStore(shared);
   await fill(shared, given, 1, given.people.length);
   store.begin(now());
-  const config = { 'log-level': 'silent', 'no-admin': false } as const;
+  const config: ServerConfig = { 'log-level': 'silent', 'no-admin': false, ...settings };
   const app = buildServer(config, {
     shared,
     store,
@@ -79,8 +83,13 @@ export const mock = async (given: Fixtures, now: () => number = Date.now): Promi
 };
 
 /** The same, closed when the test ends. */
-export const mockFor = async (t: Test, given: Fixtures, now?: () => number): Promise<Mock> => {
-  const made = await mock(given, now);
+export const mockFor = async (
+  t: Test,
+  given: Fixtures,
+  now?: () => number,
+  settings?: Partial<ServerConfig>,
+): Promise<Mock> => {
+  const made = await mock(given, now, settings);
   t.teardown(async () => {
     await made.app.close();
     made.store.close();

@@ -1,0 +1,255 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import t, { type Test } from 'tap';
+import { type Answer, ask, bearer, token } from '../support/http.ts';
+import { fixtures, mockFor } from '../support/mock.ts';
+import { type Steered, steered } from '../support/steer.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+type Schema = { $ref?: string; description?: string; properties?: Record<string, Schema>; examples?: unknown[] };
+type Operation = {
+  id: string;
+  method: string;
+  path: string;
+  security: object[];
+  parameters: { name: string; in: string; description?: string }[];
+  body: Schema | undefined;
+  statuses: string[];
+};
+type Listed = Omit<Operation, 'id' | 'method' | 'path' | 'body' | 'statuses'> & {
+  operationId: string;
+  requestBody?: { content: { 'application/json': { schema: Schema } } };
+  responses: Record<string, object>;
+};
+type Document = {
+  openapi: string;
+  paths: Record<string, Record<string, Listed>>;
+  components: { schemas: Record<string, Schema> };
+};
+
+const operationsOf = ({ paths, components }: Document): Operation[] =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId, parameters = [], security, requestBody, responses }]) => ({
+      id: operationId,
+      method,
+      path,
+      security,
+      parameters,
+      body: components.schemas[requestBody?.content['application/json'].schema.$ref?.split('/').pop() ?? ''],
+      statuses: Object.keys(responses),
+    })),
+  );
+
+const documentOf = async ({ steer }: Steered): Promise<Document> => (await steer('GET', '/openapi.json')).json();
+
+const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+/** Makes what holds an answer against the document. */
+const validator = (document: Document) => {
+  const ajv = new Ajv2020({ strict: false, formats: fullFormats });
+  ajv.addSchema(document, 'openapi');
+  return (t: Test, { id, path, method, statuses }: Operation, { status, text, headers }: Answer): void => {
+    if (!t.ok(statuses.includes(String(status)), `${id} documents ${status}`, { text })) return;
+    if (status === 204) {
+      t.equal(text, '', id);
+      return;
+    }
+    t.match(headers['content-type'], /^application\/json/, id);
+    const parts = ['paths', path, method, 'responses', String(status), 'content', 'application/json', 'schema'];
+    const validate = ajv.getSchema(`openapi#/${parts.map(escaped).join('/')}`);
+    t.ok(validate?.(JSON.parse(text)), `${id} ${status} is as documented`, { errors: validate?.errors, text });
+  };
+};
+
+type Sent = { params?: Record<string, string>; query?: string; body?: string; headers?: Record<string, string> };
+
+/** What the examples of the bodies are called. */
+const mine = {
+  account: 'mine',
+  job_id: '11111111-1111-4111-8111-111111111111',
+  uuid: '33333333-3333-4333-8333-333333333333',
+  id: '1',
+  name: 'before',
+};
+
+/** Calls an operation, with the example of its body where no other is given. */
+const call = ({ steer }: Steered, { path, method, body }: Operation, sent: Sent = {}): Promise<Answer> => {
+  const params: Record<string, string> = { ...mine, ...sent.params };
+  const url = path.replace('/__mock', '').replace(/\{(\w+)\}/g, (_, name) => params[name] as string);
+  return steer(method.toUpperCase(), `${url}${sent.query ?? ''}`, sent.body ?? body?.examples?.[0], sent.headers);
+};
+
+t.test('every route below /__mock is in its document', async (t) => {
+  const { app } = await mockFor(t, fixtures());
+  const routes: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    if (url.startsWith('/__mock') && url !== '/__mock/*' && method !== 'HEAD') {
+      routes.push(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
+    }
+  });
+  const document = (await app.inject('/__mock/openapi.json')).json<Document>();
+  t.equal(document.openapi, '3.1.0');
+  t.ok(routes.includes('POST /__mock/accounts/{account}/clock/advance'));
+  t.same(
+    operationsOf(document)
+      .map(({ method, path }) => `${method.toUpperCase()} ${path}`)
+      .sort(),
+    routes.sort(),
+  );
+});
+
+t.test('it passes Redocly, and says what each parameter and field is', async (t) => {
+  const { app } = await mockFor(t, fixtures());
+  const text = (await app.inject('/__mock/openapi.json')).body;
+  const file = join(t.testdir({ 'openapi.json': text }), 'openapi.json');
+  const redocly = join(root, 'node_modules', '@redocly', 'cli', 'bin', 'cli.js');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [redocly, 'lint', '--format=json', file], {
+    cwd: root,
+    env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
+    encoding: 'utf8',
+  });
+  t.equal(status, 0, stderr);
+  t.match(JSON.parse(stdout), { totals: { errors: 0, warnings: 0 } });
+
+  const document: Document = JSON.parse(text);
+  const parameters = operationsOf(document).flatMap(({ id, parameters }) =>
+    parameters.map(({ name, description }) => ({ where: `${id} ${name}`, description })),
+  );
+  const fieldsOf = (part: unknown, where: string): { where: string; description: string | undefined }[] => {
+    if (typeof part !== 'object' || part === null) return [];
+    const { properties = {} } = part as Schema;
+    const own = Object.entries(properties).map(([name, { description }]) => ({
+      where: `${where} ${name}`,
+      description,
+    }));
+    const below = Object.entries(part).filter(([key]) => key !== 'examples');
+    return [...own, ...below.flatMap(([key, value]) => fieldsOf(value, `${where} ${key}`))];
+  };
+  const fields = fieldsOf(document.components.schemas, '');
+  t.ok(parameters.length > 20 && fields.length > 100);
+  t.same(
+    [...parameters, ...fields].filter(({ description }) => !description),
+    [],
+  );
+});
+
+t.test('every operation answers as the document says, with its own example for a body', async (t) => {
+  const mock = await steered(t);
+  const document = await documentOf(mock);
+  const operations = operationsOf(document);
+  const check = validator(document);
+  const asked = new Set<string>();
+  const steer = async (...ids: string[]): Promise<unknown> => {
+    let last: Answer | undefined;
+    for (const id of ids) {
+      const operation = operations.find((each) => each.id === id) as Operation;
+      last = await call(mock, operation);
+      t.ok(last.status < 300, id, { text: last.text });
+      check(t, operation, last);
+      asked.add(id);
+    }
+    return JSON.parse(last?.text || 'null');
+  };
+
+  await steer('getDocument', 'getMock');
+  const { token: own } = (await steer('makeAccount')) as { token: string };
+  await steer('listAccounts', 'getAccount', 'makeJob', 'listJobs', 'getJob', 'setPeople', 'setUnlock');
+  await steer('setClock', 'getClock', 'advanceClock', 'makeFault', 'makeAnonymousFault');
+  const moving = { timeline: [{ status: 'paused', after_polls: 2 }] };
+  t.equal((await mock.steer('POST', '/accounts/mine/jobs', moving)).status, 201);
+  const odd = { status: 299, body: [{ any: null }, 'thing'], headers: { 'x-a': 'b' }, delay_ms: { min: 0, max: 1 } };
+  t.equal((await mock.steer('POST', '/accounts/mine/faults', { ...odd, skip: 99 })).status, 201);
+
+  const client = [
+    await mock.search(own),
+    await mock.search(own),
+    await mock.search('nobody'),
+    await mock.results(own, mine.job_id),
+    await ask(`${mock.url}/external/search`, { headers: token(own) }),
+    await ask(`${mock.url}/enrichment/status/`, { headers: { ...bearer(own), prefer: 'code=418' } }),
+    await ask(`${mock.url}/external/unlock/`, {
+      method: 'POST',
+      headers: { ...token(own), 'content-type': 'application/json' },
+      body: JSON.stringify({ uuids: [mine.uuid], unlock_type: 'phone' }),
+    }),
+  ];
+  t.same(
+    client.map(({ status }) => status),
+    [503, 200, 503, 200, 301, 418, 200],
+  );
+  const { jobs } = (await steer('listJobs')) as { jobs: { timeline: unknown[] }[] };
+  t.match(
+    jobs.flatMap(({ timeline }) => timeline),
+    [{ status: 'Paused', after_polls: 2 }],
+  );
+  t.match(await steer('listFaults'), { faults: [{ fired: 1 }, { body: odd.body }] });
+  t.match(await steer('listAnonymousFaults'), { faults: [{ fired: 1 }] });
+  t.match(await steer('getCredits'), { entries: [{ request_id: null }, { request_id: Number }] });
+  t.match(await steer('listDisclosures'), { disclosures: [{ field: 'contact_email', value: 'ada@my.example' }] });
+  t.match(await steer('listRequests'), {
+    requests: [{ fault: 1 }, { rows: 1 }, { rows: 21 }, { endpoint: null }, { fault: 'prefer' }, { fault: null }],
+  });
+  t.match(await steer('countAllRequests', 'listAllRequests'), { requests: { length: client.length } });
+  t.same(await steer('countRequests'), { count: client.length - 1 });
+
+  await steer('removeFault', 'clearFaults', 'removeAnonymousFault', 'clearAnonymousFaults');
+  await steer('changeJob', 'changeAccount', 'saveSnapshot', 'listSnapshots', 'restoreSnapshot', 'removeSnapshot');
+  await steer('removeUnlock', 'clearPeople', 'deleteJob', 'clearRequests', 'clearAllRequests');
+  await steer('resetAccount', 'deleteAccount', 'resetMock');
+  t.same([...asked].sort(), operations.map(({ id }) => id).sort(), 'a new operation is to be asked here too');
+});
+
+t.test('every refusal is as the document says', async (t) => {
+  const mock = await steered(t);
+  const document = await documentOf(mock);
+  const check = validator(document);
+  const nothing = { account: 'nobody', job_id: 'none', uuid: 'none', id: '9', name: 'nothing' };
+  for (const operation of operationsOf(document)) {
+    const refused = async (status: number, sent: Sent): Promise<void> => {
+      const answer = await call(mock, operation, sent);
+      t.equal(answer.status, status, operation.id, { text: answer.text });
+      check(t, operation, answer);
+    };
+    const documents = (status: number): boolean => operation.statuses.includes(String(status));
+    await refused(403, { headers: { origin: 'https://evil.example' } });
+    if (documents(404)) await refused(404, { params: nothing });
+    if (operation.body) await refused(400, { body: '{' });
+    if (operation.parameters.some(({ name }) => name === 'limit')) {
+      await refused(400, { params: { account: 'demo' }, query: '?limit=x' });
+    }
+    if (documents(409)) {
+      t.equal((await call(mock, operation)).status, 201);
+      await refused(409, {});
+    }
+  }
+});
+
+t.test('with --admin-token, all but the document asks for it', async (t) => {
+  const { app } = await mockFor(t, fixtures(), undefined, { 'admin-token': 's3cret' });
+  const document = (await app.inject('/__mock/openapi.json')).json<Document>();
+  for (const { id, method, path, statuses, security } of operationsOf(document)) {
+    const url = path.replace(/\{\w+\}/g, 'a');
+    const { statusCode } = await app.inject({ method: method as 'GET', url });
+    t.equal(statusCode === 401, id !== 'getDocument', id);
+    t.equal(statuses.includes('401'), id !== 'getDocument', id);
+    t.equal(security.length > 0, id !== 'getDocument', id);
+  }
+  t.equal((await app.inject('/__mock/openapi')).statusCode, 401, 'nor is what is not there told without it');
+  t.equal(
+    (await app.inject({ url: '/__mock/openapi.json', headers: { origin: 'https://evil.example' } })).statusCode,
+    403,
+  );
+});
+
+t.test('the page at /docs leads to that of /docs?steering, where the mock can be steered', async (t) => {
+  const { app } = await mockFor(t, fixtures());
+  t.match((await app.inject('/docs')).body, /<a [^>]*href="\/docs\?steering"/);
+  t.match((await app.inject('/docs?steering')).body, /<a [^>]*href="\/docs"/);
+  t.match((await app.inject('/docs/start.js')).body, /'\?steering' \? other/);
+  const { app: plain } = await mockFor(t, fixtures(), undefined, { 'no-admin': true });
+  t.notMatch((await plain.inject('/docs')).body, /steering/);
+  t.same((await plain.inject('/__mock/openapi.json')).json(), { detail: 'Not found.' });
+});
