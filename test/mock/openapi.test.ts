@@ -1,13 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { fullFormats } from 'ajv-formats/dist/formats.js';
 import t, { type Test } from 'tap';
 import { type Answer, ask, bearer, token } from '../support/http.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
+import { bodyFaults, lint } from '../support/openapi.ts';
 import { type Steered, steered } from '../support/steer.ts';
-
-const root = join(import.meta.dirname, '..', '..');
 
 type Schema = { $ref?: string; description?: string; properties?: Record<string, Schema>; examples?: unknown[] };
 type Operation = {
@@ -45,12 +40,9 @@ const operationsOf = ({ paths, components }: Document): Operation[] =>
 
 const documentOf = async ({ steer }: Steered): Promise<Document> => (await steer('GET', '/openapi.json')).json();
 
-const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
-
 /** Makes what holds an answer against the document. */
 const validator = (document: Document) => {
-  const ajv = new Ajv2020({ strict: false, formats: fullFormats });
-  ajv.addSchema(document, 'openapi');
+  const faults = bodyFaults(document);
   return (t: Test, { id, path, method, statuses }: Operation, { status, text, headers }: Answer): void => {
     if (!t.ok(statuses.includes(String(status)), `${id} documents ${status}`, { text })) return;
     if (status === 204) {
@@ -58,9 +50,7 @@ const validator = (document: Document) => {
       return;
     }
     t.match(headers['content-type'], /^application\/json/, id);
-    const parts = ['paths', path, method, 'responses', String(status), 'content', 'application/json', 'schema'];
-    const validate = ajv.getSchema(`openapi#/${parts.map(escaped).join('/')}`);
-    t.ok(validate?.(JSON.parse(text)), `${id} ${status} is as documented`, { errors: validate?.errors, text });
+    t.equal(faults(path, method, status, text), undefined, `${id} ${status}`, { text });
   };
 };
 
@@ -104,15 +94,9 @@ t.test('every route below /__mock is in its document', async (t) => {
 t.test('it passes Redocly, and says what each parameter and field is', async (t) => {
   const { app } = await mockFor(t, fixtures());
   const text = (await app.inject('/__mock/openapi.json')).body;
-  const file = join(t.testdir({ 'openapi.json': text }), 'openapi.json');
-  const redocly = join(root, 'node_modules', '@redocly', 'cli', 'bin', 'cli.js');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [redocly, 'lint', '--format=json', file], {
-    cwd: root,
-    env: { ...process.env, REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
-    encoding: 'utf8',
-  });
-  t.equal(status, 0, stderr);
-  t.match(JSON.parse(stdout), { totals: { errors: 0, warnings: 0 } });
+  const { code, said } = await lint(text);
+  t.equal(code, 0, said);
+  t.notMatch(said, /warning/i);
 
   const document: Document = JSON.parse(text);
   const parameters = operationsOf(document).flatMap(({ id, parameters }) =>
