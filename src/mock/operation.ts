@@ -18,7 +18,7 @@ export type Tag = keyof typeof tags;
 /** One status of a steering call. */
 export type SteeringAnswer = { description: string; content?: { 'application/json': { schema: TSchema } } };
 
-/** What a route of /__mock says of itself; 400, 401, 403 and 500 go without saying. */
+/** What a route of /__mock says of itself; openapi.ts adds what any may answer: 400, 401, 403, 413 and 500. */
 export type SteeringSchema = {
   operationId: string;
   summary: string;
@@ -45,11 +45,11 @@ export const answered = <Schema extends TSchema>(description: string, schema: Sc
 /** `{"error", "path"}`. */
 export const refused = (description: string) => answered(description, RefusalView);
 
-/** 204, or 404 where there is no such thing. @param what was not found; undefined where that can't be */
-export const doneAnswers = (description: string, what: string) => ({ 204: { description }, ...notThere(what) });
-
 /** 404. */
 export const notThere = (what: string) => ({ 404: refused(`There is no such ${what}.`) });
+
+/** What `done` answers: 204, or 404 where there is no such thing. */
+export const doneAnswers = (description: string, what: string) => ({ 204: { description }, ...notThere(what) });
 
 /** The parameters of what is below an account. */
 export const AccountParams = Type.Object({ account: Type.String({ description: "The account's name." }) });
