@@ -27,6 +27,13 @@ const serving = (given: Call): Promise<void> =>
 
 /** What stands behind `ecore-mock`: each is loaded only when it is called. */
 const commands: Record<string, (given: Call) => Promise<void>> = {
+  check: async (given) => {
+    const { checkCommand } = await import('./check/command.ts');
+    await call(checkCommand, given, async (settings) => {
+      const { check } = await import('./check/check.ts');
+      if (!(await check(settings, given.stop))) process.exitCode = 1;
+    });
+  },
   healthcheck: async (given) => {
     const { healthcheck, healthcheckCommand, optionsOfContainer } = await import('./healthcheck-command.ts');
     const argv = given.argv.length > 0 ? given.argv : optionsOfContainer(process.argv[1]);

@@ -1,6 +1,5 @@
-import { statSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { type Static, Type } from '@sinclair/typebox';
+import { isFolder, isPlaceOfFile } from './paths.ts';
 import type { Command } from './settings.ts';
 
 /** Every setting of the server: flags, ECORE_MOCK_* variables, defaults and --help all come from here. */
@@ -81,8 +80,6 @@ export const ConfigSchema = Type.Object({
 
 export type Config = Static<typeof ConfigSchema>;
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
 /** Whether a browser would send it as an Origin. */
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
 
@@ -95,10 +92,11 @@ export const serveCommand: Command<typeof ConfigSchema> = {
   exitCodes: '0 stopped by a signal, 1 wrong options, fixtures, database or host, 2 port in use.',
   furtherChecks: {
     fixtures: isFolder,
-    db: (file) => isFolder(dirname(file)) && !isFolder(file),
+    db: isPlaceOfFile,
     'allow-origin': (list) => list.split(',').every(isOrigin),
   },
   more: `Commands (each has a --help of its own):
+  check        ask a server, this one or the real one, whether it holds to the contract
   openapi      print the OpenAPI document of the emulated API
   healthcheck  ask whether the server of these settings is ready`,
 };

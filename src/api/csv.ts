@@ -5,7 +5,8 @@ import { isInternal } from './records.ts';
 
 const rowsAtATime = 500;
 
-const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+/** R14: the order of the caller's own columns. */
+export const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /**
  * The columns of a job's CSV (R14, R15): the caller's own by code point, the canonical ones that some record has, then

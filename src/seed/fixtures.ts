@@ -173,6 +173,9 @@ const readColumns = (folder: string, faults: Fault[]): ColumnsFixture => {
   return readColumns(defaultFolder, faults);
 };
 
+/** The canonical columns of the default fixtures (R15). */
+export const defaultColumns = (): ColumnsFixture => readColumns(defaultFolder, []);
+
 /**
  * Reads and checks a folder of fixtures. The canonical columns are the default ones where the folder has none.
  * @throws FixtureError with every fault of every file

@@ -1,0 +1,127 @@
+import { isCsvOnly, isInternal } from '../api/records.ts';
+import { expect, expectCount } from './expect.ts';
+import type { NotAsked, Probe } from './probe.ts';
+import { both, completed, isImported } from './table.ts';
+
+const checks = ['name_match_status', 'still_in_company_status'];
+
+/** R11: the fields of a record after the caller's own and the requested ones. */
+const trailing = ['enrichment_source', ...checks];
+const isRequested = (name: string): boolean => !isImported(name) && !trailing.includes(name);
+
+/** A key, at any depth, that only an audit trail has (R18). */
+const auditKey = /"(?!imported_)\w*(?:audit|skipped_reason)\w*"\s*:/i;
+
+export const records: readonly (Probe | NotAsked)[] = [
+  {
+    clause: 'R11',
+    basis: ['D'],
+    title: 'a record has the input, then the requested fields, then enrichment_source and the two checks',
+    needs: ['completed'],
+    holds: async (api) => {
+      const { json, records, names } = await completed(api);
+      const requested = names.filter(isRequested);
+      const withChecks = checks.some((name) => names.includes(name));
+      const after = withChecks ? trailing : trailing.slice(0, 1);
+      for (const record of records) {
+        const fields = Object.keys(record);
+        const order = [...fields.filter(isImported), ...requested, ...after];
+        expect(String(fields) === String(order), json, `the fields ${order.join(', ')} in this order`, fields);
+      }
+      expect(names.some(isImported), json, "the caller's input as imported_*", names);
+    },
+  },
+  {
+    clause: 'R11',
+    basis: ['D'],
+    title: 'a requested field with nothing found is an empty string, and enrichment_source where nothing matched',
+    needs: ['completed'],
+    holds: async (api) => {
+      const { json, records } = await completed(api);
+      for (const record of records) {
+        const requested = Object.entries(record).filter(([name]) => isRequested(name));
+        const none = requested.find(([, value]) => value === null || value === undefined);
+        expect(none === undefined, json, 'an empty string where nothing was found', Object.fromEntries([none ?? []]));
+        const nothing = requested.length > 0 && requested.every(([, value]) => value === '');
+        const source = record.enrichment_source;
+        const told = typeof source === 'string' && !(nothing && source !== '');
+        expect(told, json, 'enrichment_source as a text, empty where nothing matched', record);
+      }
+    },
+  },
+  {
+    clause: 'R11',
+    basis: ['D'],
+    title: 'enrichment_status is enriched, partially_enriched or not_enriched',
+    needs: ['completed'],
+    holds: async (api) => {
+      const { csv, columns, rows } = await completed(api);
+      const at = columns.indexOf('enrichment_status');
+      const values = [...new Set(rows.map((row) => row[at]))];
+      const known = ['enriched', 'partially_enriched', 'not_enriched'];
+      const others = values.filter((value) => !known.includes(value ?? ''));
+      expect(others.length === 0, csv, `an enrichment_status of ${known.join(', ')}`, others);
+    },
+  },
+  {
+    clause: 'R12',
+    basis: ['D'],
+    title: 'internal fields are in neither format',
+    needs: ['completed'],
+    holds: async (api) => {
+      const { json, names, csv, columns } = await completed(api);
+      expect(!names.some(isInternal), json, 'no internal field', names.filter(isInternal));
+      expect(!columns.some(isInternal), csv, 'no internal column', columns.filter(isInternal));
+    },
+  },
+  {
+    clause: 'R13',
+    basis: ['D'],
+    title: 'enrichment_status is in CSV alone',
+    needs: ['completed'],
+    holds: async (api) => {
+      const { json, names, csv, columns } = await completed(api);
+      expect(!names.some(isCsvOnly), json, 'no enrichment_status', names);
+      expect(columns.some(isCsvOnly), csv, 'a column enrichment_status', columns);
+    },
+  },
+  {
+    clause: 'R17',
+    basis: ['D'],
+    title: 'a paused job serves the rows that are done, in both formats',
+    needs: ['paused'],
+    holds: async (api) => {
+      const { json, records, csv, rows } = await both(api, api.job('paused'));
+      expect(records.length > 0, json, 'the records that are done');
+      const same = records.length === Math.min(rows.length, 200);
+      expect(same, csv, `the ${records.length} records of JSON, of which a page has 200 at most`, rows.length);
+    },
+  },
+  {
+    clause: 'R17',
+    basis: ['I'],
+    title: 'total_records of a paused job counts the rows that are done',
+    needs: ['paused'],
+    holds: async (api) => {
+      const { json, rows } = await both(api, api.job('paused'));
+      const total = expectCount(json, 'total_records');
+      expect(total === rows.length, json, `"total_records": ${rows.length}, as many as CSV has rows`, total);
+    },
+  },
+  {
+    clause: 'R18',
+    basis: ['D'],
+    title: 'no audit trail is in either format',
+    needs: ['completed'],
+    holds: async (api) => {
+      const { json, csv, columns, rows } = await completed(api);
+      const key = auditKey.exec(json.text)?.[0];
+      expect(key === undefined, json, 'no audit trail', key);
+      const own = columns.map((name, index) => ({ name, index })).filter(({ name }) => !isImported(name));
+      const named = own.find(({ name }) => auditKey.test(`"${name}":`));
+      expect(named === undefined, csv, 'no audit trail', named?.name);
+      const told = rows.find((row) => own.some(({ index }) => auditKey.test(row[index] ?? '')));
+      expect(told === undefined, csv, 'no audit trail', told);
+    },
+  },
+];

@@ -1,0 +1,11 @@
+/** The body of a 401 of Results, Status and Control (R1). */
+export const invalidForResults = { message: 'Invalid or expired token' };
+
+/** The body of a 401 of Search and Unlock (S1). */
+export const invalidForSearch = { detail: 'Invalid token.' };
+
+/** R5, R7, E4. */
+export const notFound = { detail: 'Not found.' };
+
+/** R6. */
+export const notReady = { error: 'Results not ready.' };

@@ -1,0 +1,87 @@
+import { clauseIds, clauseOf } from '../api/clauses.ts';
+import type { Outcome, Report, ReportedCheck } from '../report/report.ts';
+import { StartError } from '../start-error.ts';
+import { type Api, openApi, type Target, unknownJob } from './api.ts';
+import { changes } from './changes.ts';
+import { csv } from './csv.ts';
+import { everywhere } from './everywhere.ts';
+import { Unaskable, Unlike } from './expect.ts';
+import type { Send } from './http.ts';
+import type { NotAsked, Probe } from './probe.ts';
+import { records } from './records.ts';
+import { redactor } from './redact.ts';
+import { results } from './results.ts';
+import { search } from './search.ts';
+import { status } from './status.ts';
+
+/** All that is asked and not asked, in the order of the clauses. */
+export const probes: readonly (Probe | NotAsked)[] = [
+  ...everywhere,
+  ...results,
+  ...records,
+  ...csv,
+  ...search,
+  ...status,
+  ...changes,
+].sort((a, b) => clauseIds.indexOf(a.clause) - clauseIds.indexOf(b.clause));
+
+/** Whether there is anything to ask at all, told before everything is found to fail. */
+const greet = async (api: Api, base: string): Promise<void> => {
+  const found = await api.search();
+  const { location, 'content-type': type = 'no type' } = found.headers;
+  if (found.status === 401) throw new StartError(`--token is refused by ${base}: ${found.text}`);
+  if (location !== undefined) throw new StartError(`${found.url} is redirected to ${location}; see --base-url`);
+  if (!/json/i.test(type)) {
+    throw new StartError(
+      `${found.url} answers ${found.status} with ${type}, not JSON: it is no eCore API; see --base-url`,
+    );
+  }
+  const job = await api.results(unknownJob);
+  if (job.status === 401) {
+    throw new StartError(
+      `the token is refused as Bearer by ${base}: ${job.text}; give the right one as --bearer-token`,
+    );
+  }
+};
+
+const outcomeOf = (basis: Probe['basis'], strict: boolean): Outcome =>
+  strict || basis.includes('D') || basis.includes('P') ? 'failed' : 'drift';
+
+const ask = async (probe: Probe | NotAsked, api: Api, strict: boolean): Promise<ReportedCheck> => {
+  const { clause, title, basis = clauseOf(clause).basis } = probe;
+  const check = { id: clause, title, basis };
+  if ('skipped' in probe) return { ...check, outcome: 'skipped', detail: probe.skipped };
+  const missing = probe.needs?.filter((name) => api.jobs[name] === undefined) ?? [];
+  if (missing.length > 0) {
+    return { ...check, outcome: 'skipped', detail: `needs ${missing.map((name) => `--${name}-job`).join(', ')}` };
+  }
+  try {
+    await probe.holds(api);
+    return { ...check, outcome: 'passed' };
+  } catch (error) {
+    if (error instanceof Unaskable) return { ...check, outcome: 'skipped', detail: error.message };
+    if (error instanceof Unlike) return { ...check, outcome: outcomeOf(probe.basis, strict), detail: error.message };
+    throw error;
+  }
+};
+
+/**
+ * Asks all clauses, one question after the other. No token of the target shows in what it gives or throws.
+ * @param strict counts drift as failed
+ * @throws StartError where it can't be asked on: no answer, no API, or a refused token
+ */
+export const runChecks = async (send: Send, target: Target, strict: boolean): Promise<Report> => {
+  const redact = redactor(Object.values(target.tokens));
+  const api = openApi(send, target);
+  try {
+    await greet(api, target.base);
+    const checks: ReportedCheck[] = [];
+    for (const probe of probes) {
+      const { detail, ...check } = await ask(probe, api, strict);
+      checks.push(detail === undefined ? check : { ...check, detail: redact(detail) });
+    }
+    return { title: redact(`The contract, asked of ${target.base}`), checks };
+  } catch (error) {
+    throw error instanceof StartError ? new StartError(redact(error.message)) : error;
+  }
+};
