@@ -3,8 +3,15 @@ import type { Asked } from './api.ts';
 
 /** What a probe throws where the contract does not hold. */
 export class Unlike extends Error {
+  readonly question: string;
+  readonly expected: string;
+  readonly seen: string;
+
   constructor(question: string, expected: string, seen: string) {
-    super(`${question}: expected ${expected}; saw ${seen}`);
+    super(`${question} is not as expected`);
+    this.question = question;
+    this.expected = expected;
+    this.seen = seen;
   }
 }
 
@@ -52,7 +59,7 @@ export const expectSame = (answer: Asked, as: Asked): void =>
       answer.text === as.text &&
       answer.headers['content-type'] === as.headers['content-type'],
     answer,
-    `what ${as.question} answers, ${seenOf(as).slice(0, 100)}`,
+    `what ${as.question} answers: ${seenOf(as)}`,
   );
 
 /** 400 `{"error": "<text>"}` (R3, S6); gives the text. */

@@ -26,7 +26,8 @@ export const records: readonly (Probe | NotAsked)[] = [
       for (const record of records) {
         const fields = Object.keys(record);
         const order = [...fields.filter(isImported), ...requested, ...after];
-        expect(String(fields) === String(order), json, `the fields ${order.join(', ')} in this order`, fields);
+        const at = order.findIndex((name, index) => fields[index] !== name);
+        expect(at === -1, json, `field ${at + 1} to be ${order[at]}`, fields);
       }
       expect(names.some(isImported), json, "the caller's input as imported_*", names);
     },
@@ -41,7 +42,7 @@ export const records: readonly (Probe | NotAsked)[] = [
       for (const record of records) {
         const requested = Object.entries(record).filter(([name]) => isRequested(name));
         const none = requested.find(([, value]) => value === null || value === undefined);
-        expect(none === undefined, json, 'an empty string where nothing was found', Object.fromEntries([none ?? []]));
+        expect(none === undefined, json, 'an empty string where nothing was found', none);
         const nothing = requested.length > 0 && requested.every(([, value]) => value === '');
         const source = record.enrichment_source;
         const told = typeof source === 'string' && !(nothing && source !== '');

@@ -4,8 +4,10 @@ import type { NotAsked, Probe } from './probe.ts';
 import { invalidForResults, notFound, notReady } from './refusals.ts';
 import { csvTable } from './table.ts';
 
-const refusals = (api: Api): Promise<Asked[]> =>
-  Promise.all([null, `Bearer ${invalidToken}`].map((authorization) => api.results(unknownJob, '', { authorization })));
+const refusals = async (api: Api): Promise<Asked[]> => {
+  const missing = await api.results(unknownJob, '', { authorization: null });
+  return [missing, await api.results(unknownJob, '', { authorization: `Bearer ${invalidToken}` })];
+};
 
 const completed = (api: Api, query = ''): Promise<Asked> => api.results(api.job('completed'), query);
 

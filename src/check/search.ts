@@ -1,56 +1,14 @@
 import { SearchResult } from '../api/schemas.ts';
-import { fold } from '../store/fold.ts';
-import { type FilterName, filters } from '../store/people.ts';
 import { type Api, type Asked, invalidToken } from './api.ts';
-import {
-  expect,
-  expectAnswer,
-  expectCount,
-  expectError,
-  expectObject,
-  expectRows,
-  expectSame,
-  Unaskable,
-} from './expect.ts';
+import { expect, expectAnswer, expectCount, expectError, expectObject, expectRows, expectSame } from './expect.ts';
+import { knownPerson, manyPeople, query } from './people.ts';
 import type { NotAsked, Probe } from './probe.ts';
 import { invalidForSearch } from './refusals.ts';
 
-const refusals = (api: Api): Promise<Asked[]> =>
-  Promise.all([null, `Token ${invalidToken}`].map((authorization) => api.search('', { authorization })));
-
-/** What nobody is, works as or is at. */
-const nobodys = 'nobody has this value 6b1f0e52';
-
-/** The filters whose values a result shows. */
-const shownFilters = ['industry', 'job_title', 'job_level', 'company_name'] as const satisfies FilterName[];
-type Known = Record<(typeof shownFilters)[number], string>;
-
-const query = (given: Record<string, string>): string => new URLSearchParams(given).toString().replaceAll('+', '%20');
-
-/** What a person of the first page is found by. */
-const knownPerson = async (api: Api): Promise<Known> => {
-  const people = expectRows(await api.search(), 'results');
-  const isText = (value: unknown): boolean => typeof value === 'string' && value.trim().length > 1;
-  const found = people.find((person) => shownFilters.every((name) => isText(person[name])));
-  if (!found) throw new Unaskable(`nobody of the first page has ${shownFilters.join(', ')}`);
-  return Object.fromEntries(shownFilters.map((name) => [name, found[name]])) as Known;
+const refusals = async (api: Api): Promise<Asked[]> => {
+  const missing = await api.search('', { authorization: null });
+  return [missing, await api.search('', { authorization: `Token ${invalidToken}` })];
 };
-
-const somebody = async (api: Api): Promise<number> => {
-  const count = expectCount(await api.search(), 'count');
-  if (count === 0) throw new Unaskable('there is nobody to find');
-  return count;
-};
-
-/** All results of an answer have this as a part of the value. */
-const expectAll = (answer: Asked, name: string, value: string): void => {
-  const others = expectRows(answer, 'results').filter((person) => !fold(String(person[name])).includes(fold(value)));
-  expect(others.length === 0, answer, `results with ${JSON.stringify(value)} as ${name}`, others[0]?.[name]);
-};
-
-const uuids = (people: Record<string, unknown>[]): string => people.map(({ uuid }) => String(uuid)).join(', ');
-
-const manyPeople = (api: Api): Promise<Asked> => api.search('limit=100');
 
 /** S6, each with the parameter that is wrong. */
 const wrongQueries = { 'limit=abc': 'limit', 'limit=1.5': 'limit', 'offset=abc': 'offset' };
@@ -74,120 +32,6 @@ export const search: readonly (Probe | NotAsked)[] = [
         const scheme = answer.headers['www-authenticate'];
         expect(scheme === 'Token', answer, 'WWW-Authenticate: Token', scheme ?? 'none');
       }
-    },
-  },
-  {
-    clause: 'S2',
-    basis: ['D'],
-    title: 'each filter narrows what is found',
-    holds: async (api) => {
-      await somebody(api);
-      for (const name of Object.keys(filters)) {
-        const answer = await api.search(query({ [name]: nobodys }));
-        expect(expectCount(answer, 'count') === 0, answer, `nobody with ${JSON.stringify(nobodys)} as ${name}`);
-      }
-    },
-  },
-  {
-    clause: 'S2',
-    basis: ['D'],
-    title: 'a filter with the value of a known person finds people with that value',
-    holds: async (api) => {
-      for (const [name, value] of Object.entries(await knownPerson(api))) {
-        const answer = await api.search(query({ [name]: value }));
-        expect(expectCount(answer, 'count') > 0, answer, `somebody with ${JSON.stringify(value)} as ${name}`);
-        expectAll(answer, name, value);
-      }
-    },
-  },
-  {
-    clause: 'S2',
-    basis: ['D'],
-    title: 'filters are joined by AND',
-    holds: async (api) => {
-      const known = await knownPerson(api);
-      const answer = await api.search(query(known));
-      expect(expectCount(answer, 'count') > 0, answer, 'the person with these values');
-      for (const [name, value] of Object.entries(known)) expectAll(answer, name, value);
-      const none = await api.search(query({ ...known, contact_office_country: nobodys }));
-      expect(expectCount(none, 'count') === 0, none, 'nobody, as one of the filters finds nobody');
-    },
-  },
-  {
-    clause: 'S3',
-    basis: ['I'],
-    title: 'letter case never matters',
-    holds: async (api) => {
-      for (const [name, value] of Object.entries(await knownPerson(api))) {
-        const as = await api.search(query({ [name]: value }));
-        for (const other of [value.toUpperCase(), value.toLowerCase()]) {
-          const answer = await api.search(query({ [name]: other }));
-          const counts = [expectCount(answer, 'count'), expectCount(as, 'count')];
-          expect(counts[0] === counts[1], answer, `"count": ${counts[1]}, as for ${JSON.stringify(value)}`);
-        }
-      }
-    },
-  },
-  {
-    clause: 'S3',
-    basis: ['I'],
-    title: 'job_title and company_name match any part, the others the whole',
-    holds: async (api) => {
-      const known = await knownPerson(api);
-      for (const name of shownFilters) {
-        const whole = await api.search(query({ [name]: known[name] }));
-        const [least, part] = [expectCount(whole, 'count'), known[name].slice(1)];
-        const answer = await api.search(query({ [name]: part }));
-        if (filters[name] === 'part') {
-          expect(expectCount(answer, 'count') >= least, answer, `at least the ${least} who are found by the whole`);
-        } else {
-          const others = expectRows(answer, 'results').filter((person) => fold(String(person[name])) !== fold(part));
-          expect(others.length === 0, answer, 'nobody who has it as a part of the value alone', others[0]?.[name]);
-        }
-      }
-    },
-  },
-  {
-    clause: 'S3',
-    basis: ['I'],
-    title: 'wildcards mean themselves',
-    holds: async (api) => {
-      for (const sign of ['%', '_', '*', '\\']) {
-        expectAll(await api.search(query({ job_title: sign })), 'job_title', sign);
-      }
-    },
-  },
-  {
-    clause: 'S4',
-    basis: ['D'],
-    title: 'newest first: the same query gives the same order, and its pages go on from each other',
-    holds: async (api) => {
-      const answer = await api.search();
-      expectSame(await api.search('', { again: true }), answer);
-      const pages = [await api.search('limit=5&offset=0'), await api.search('limit=5&offset=5')];
-      const tiled = pages.flatMap((page) => expectRows(page, 'results'));
-      const whole = expectRows(answer, 'results');
-      expect(
-        JSON.stringify(tiled) === JSON.stringify(whole),
-        answer,
-        `two pages of five, one after the other: ${uuids(tiled)}`,
-        uuids(whole),
-      );
-    },
-  },
-  {
-    clause: 'S4',
-    basis: ['I'],
-    title: 'what a filter finds stands in the order that it has without one',
-    holds: async (api) => {
-      const { industry } = await knownPerson(api);
-      const ofIndustry = (answer: Asked) =>
-        expectRows(answer, 'results').filter((person) => person.industry === industry);
-      const all = ofIndustry(await manyPeople(api));
-      const answer = await api.search(`${query({ industry })}&limit=100`);
-      const found = ofIndustry(answer).slice(0, all.length);
-      const same = JSON.stringify(found) === JSON.stringify(all);
-      expect(same, answer, `first of all ${uuids(all)}`, uuids(found));
     },
   },
   {

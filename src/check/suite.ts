@@ -6,10 +6,11 @@ import { changes } from './changes.ts';
 import { csv } from './csv.ts';
 import { everywhere } from './everywhere.ts';
 import { Unaskable, Unlike } from './expect.ts';
+import { found } from './filters.ts';
 import type { Send } from './http.ts';
 import type { NotAsked, Probe } from './probe.ts';
 import { records } from './records.ts';
-import { redactor } from './redact.ts';
+import { type Redact, redactor } from './redact.ts';
 import { results } from './results.ts';
 import { search } from './search.ts';
 import { status } from './status.ts';
@@ -20,6 +21,7 @@ export const probes: readonly (Probe | NotAsked)[] = [
   ...results,
   ...records,
   ...csv,
+  ...found,
   ...search,
   ...status,
   ...changes,
@@ -30,7 +32,8 @@ const greet = async (api: Api, base: string): Promise<void> => {
   const found = await api.search();
   const { location, 'content-type': type = 'no type' } = found.headers;
   if (found.status === 401) throw new StartError(`--token is refused by ${base}: ${found.text}`);
-  if (location !== undefined) throw new StartError(`${found.url} is redirected to ${location}; see --base-url`);
+  if (found.status >= 300 && found.status < 400)
+    throw new StartError(`${found.url} is redirected to ${location}; see --base-url`);
   if (!/json/i.test(type)) {
     throw new StartError(
       `${found.url} answers ${found.status} with ${type}, not JSON: it is no eCore API; see --base-url`,
@@ -47,7 +50,7 @@ const greet = async (api: Api, base: string): Promise<void> => {
 const outcomeOf = (basis: Probe['basis'], strict: boolean): Outcome =>
   strict || basis.includes('D') || basis.includes('P') ? 'failed' : 'drift';
 
-const ask = async (probe: Probe | NotAsked, api: Api, strict: boolean): Promise<ReportedCheck> => {
+const ask = async (probe: Probe | NotAsked, api: Api, strict: boolean, redact: Redact): Promise<ReportedCheck> => {
   const { clause, title, basis = clauseOf(clause).basis } = probe;
   const check = { id: clause, title, basis };
   if ('skipped' in probe) return { ...check, outcome: 'skipped', detail: probe.skipped };
@@ -60,8 +63,10 @@ const ask = async (probe: Probe | NotAsked, api: Api, strict: boolean): Promise<
     return { ...check, outcome: 'passed' };
   } catch (error) {
     if (error instanceof Unaskable) return { ...check, outcome: 'skipped', detail: error.message };
-    if (error instanceof Unlike) return { ...check, outcome: outcomeOf(probe.basis, strict), detail: error.message };
-    throw error;
+    if (!(error instanceof Unlike)) throw error;
+    const [question, expected, seen] = [error.question, error.expected, error.seen].map(redact);
+    const detail = `${question}: expected ${expected}; saw ${seen}`;
+    return { ...check, outcome: outcomeOf(probe.basis, strict), detail };
   }
 };
 
@@ -76,10 +81,7 @@ export const runChecks = async (send: Send, target: Target, strict: boolean): Pr
   try {
     await greet(api, target.base);
     const checks: ReportedCheck[] = [];
-    for (const probe of probes) {
-      const { detail, ...check } = await ask(probe, api, strict);
-      checks.push(detail === undefined ? check : { ...check, detail: redact(detail) });
-    }
+    for (const probe of probes) checks.push(await ask(probe, api, strict, redact));
     return { title: redact(`The contract, asked of ${target.base}`), checks };
   } catch (error) {
     throw error instanceof StartError ? new StartError(redact(error.message)) : error;

@@ -10,7 +10,7 @@ export const csvTable = (answer: Asked): Table => {
   const type = answer.headers['content-type'] ?? 'no type';
   expect(status === 200 && /csv/i.test(type), answer, '200 and CSV', `${status} and ${type}`);
   try {
-    const [columns = [], ...rows] = parse(text) as string[][];
+    const [columns = [], ...rows] = parse(text, { bom: true }) as string[][];
     return { columns, rows };
   } catch (error) {
     throw new Unlike(answer.question, 'CSV', (error as Error).message);

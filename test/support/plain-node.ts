@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-const isOwn = (name: string): boolean => /^(ECORE_MOCK_|TAP|_TAPJS)|^(PORT|NODE_OPTIONS)$/.test(name);
+const isOwn = (name: string): boolean => /^(ECORE_(MOCK|CHECK)_|TAP|_TAPJS)|^(PORT|NODE_OPTIONS)$/.test(name);
 
 /** This process's environment less what the test runner and the command would read from it. */
 const cleanEnv = (): NodeJS.ProcessEnv =>

@@ -1,0 +1,105 @@
+import t from 'tap';
+import { clauseIds, clauseOf } from '../../src/api/clauses.ts';
+import { type Answer, type Send, sender } from '../../src/check/http.ts';
+import { runChecks } from '../../src/check/suite.ts';
+import { type Report, type ReportedCheck, tally } from '../../src/report/report.ts';
+import { StartError } from '../../src/start-error.ts';
+import { steered } from '../support/steer.ts';
+import { documented, inferred } from './breakages.ts';
+import { type Broken, jobs } from './broken.ts';
+
+const { url } = await steered(t, { people: 1200 });
+const target = { base: url, tokens: { search: 'demo-token', enrichment: 'demo-token' }, jobs };
+const answered = new Map<string, Promise<Answer>>();
+const serverSend = sender(60_000, new AbortController().signal);
+
+/** What the sound server answers; asked once, since all runs ask the same. */
+const ask: Send = (question) => {
+  const key = JSON.stringify(question);
+  const answer = answered.get(key) ?? serverSend(question);
+  answered.set(key, answer);
+  return answer;
+};
+
+const checked = (broken: Broken, strict = false): Promise<Report> =>
+  runChecks((question) => broken(question, ask), target, strict);
+
+const ended = ({ checks }: Report, outcome: ReportedCheck['outcome']): ReportedCheck[] =>
+  checks.filter((check) => check.outcome === outcome);
+
+t.test('the sound server, asked the same way, has no failure and no drift', async (t) => {
+  t.match(tally(await checked((question) => ask(question))), { failed: 0, drift: 0 });
+});
+
+t.test('each breakage of a documented clause is a failure of that clause', async (t) => {
+  for (const [clause, what, broken] of documented()) {
+    const found = ended(await checked(broken), 'failed');
+    const own = found.filter(({ id }) => id === clause);
+    t.ok(own.length > 0, `${clause}: ${what}; failed: ${found.map(({ id }) => id).join(', ')}`);
+    for (const { detail, basis } of own) {
+      t.match(detail, /: expected [^;]+; saw ./, what);
+      t.notSame(basis, ['I'], what);
+    }
+  }
+});
+
+t.test('there is a breakage for every clause that is documented on its page', async (t) => {
+  const covered = new Set(documented().map(([clause]) => clause));
+  for (const id of clauseIds) if (clauseOf(id).basis.includes('D')) t.ok(covered.has(id), id);
+});
+
+t.test('each breakage of an inferred clause is drift, and a failure if strict', async (t) => {
+  for (const [clause, what, broken] of inferred) {
+    const report = await checked(broken);
+    t.same(ended(report, 'failed'), [], `${clause}: ${what}`);
+    t.ok(
+      ended(report, 'drift').some(({ id }) => id === clause),
+      `${clause}: ${what}; drift: ${ended(report, 'drift').map(({ id }) => id)}`,
+    );
+    const strict = await checked(broken, true);
+    t.same(
+      ended(strict, 'failed'),
+      ended(report, 'drift').map((check) => ({ ...check, outcome: 'failed' })),
+    );
+  }
+});
+
+t.test('whatever a server answers, it is told in words', async (t) => {
+  const bodies = [
+    '[]',
+    'null',
+    '{}',
+    '"x"',
+    '{"results":[null],"data":[null]}',
+    '{"count":1,"results":[{}]}',
+    'no JSON',
+    '',
+  ];
+  for (const text of bodies) {
+    for (const status of [200, 400, 500]) {
+      const report = await checked(async (question) => ({ ...(await ask(question)), status, text }));
+      t.ok(ended(report, 'failed').length > 10, `${status} ${text}`);
+    }
+    const csv = { 'content-type': 'text/csv' };
+    const report = await checked(async (question, ask) =>
+      question.url.includes('csv') ? { status: 200, headers: csv, text } : ask(question),
+    );
+    t.ok(ended(report, 'failed').length > 3, `CSV ${text}`);
+  }
+});
+
+t.test('a run that can not go on ends with a message', async (t) => {
+  const throttled: Broken = async (question, ask) =>
+    question.url.includes('offset=')
+      ? { status: 429, headers: { 'retry-after': '7' }, text: '{"detail":"Request was throttled."}' }
+      : ask(question);
+  await t.rejects(
+    checked(throttled),
+    new StartError('the token has no calls left (429), for 7 seconds: not all could be asked'),
+  );
+  const bearerRefused: Broken = async (question, ask) =>
+    question.url.includes('/enrichment/') ? { status: 401, headers: {}, text: 'no' } : ask(question);
+  await t.rejects(checked(bearerRefused), { message: /as --bearer-token/ });
+  const moved: Broken = async () => ({ status: 301, headers: { location: 'https://b.example/' }, text: '' });
+  await t.rejects(checked(moved), { message: /is redirected to https:\/\/b\.example\/; see --base-url/ });
+});
