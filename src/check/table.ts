@@ -4,14 +4,20 @@ import { expect, expectCount, expectRows, Unlike } from './expect.ts';
 
 export type Table = { columns: string[]; rows: string[][] };
 
-/** The CSV of a 200. */
+const tables = new WeakMap<Asked, Table>();
+
+/** The CSV of a 200; read once, as many probes look at it. */
 export const csvTable = (answer: Asked): Table => {
+  const known = tables.get(answer);
+  if (known) return known;
   const { status, text } = answer;
   const type = answer.headers['content-type'] ?? 'no type';
   expect(status === 200 && /csv/i.test(type), answer, '200 and CSV', `${status} and ${type}`);
   try {
     const [columns = [], ...rows] = parse(text, { bom: true }) as string[][];
-    return { columns, rows };
+    const table = { columns, rows };
+    tables.set(answer, table);
+    return table;
   } catch (error) {
     throw new Unlike(answer.question, 'CSV', (error as Error).message);
   }

@@ -1,8 +1,11 @@
 import Papa from 'papaparse';
+import type { ClauseId } from '../../src/api/clauses.ts';
 import type { Answer, Question, Send } from '../../src/check/http.ts';
 
 /** A server that is broken in one way: it may change the question before it answers it, or the answer. */
 export type Broken = (question: Question, ask: Send) => Promise<Answer>;
+
+export type Breakage = [clause: ClauseId, what: string, broken: Broken];
 
 type Body = ReturnType<typeof JSON.parse>;
 type Which = (question: Question) => boolean;
@@ -71,7 +74,9 @@ export const says =
 export const body =
   (change: (body: Body) => Body) =>
   (answer: Answer): Answer =>
-    answer.status === 200 && answer.text !== '' ? { ...answer, text: JSON.stringify(change(JSON.parse(answer.text))) } : answer;
+    answer.status === 200 && answer.text !== ''
+      ? { ...answer, text: JSON.stringify(change(JSON.parse(answer.text))) }
+      : answer;
 
 /** Changes each record or person of a 200. */
 export const each = (change: (row: Body) => Body) =>
@@ -102,3 +107,13 @@ export const columns = (order: (header: string[]) => string[], cell = '') =>
 export const header =
   (name: string, value: string | undefined) =>
   (answer: Answer): Answer => ({ ...answer, headers: { ...answer.headers, [name]: value } });
+
+export const notFound = says(404, { detail: 'Not found.' });
+
+/** A URL less what these find. */
+export const without =
+  (...parts: RegExp[]) =>
+  (url: string): string =>
+    parts.reduce((rest, part) => rest.replace(part, ''), url);
+
+export const backwards = each((row) => Object.fromEntries(Object.entries(row).reverse()));

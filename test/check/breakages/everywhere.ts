@@ -1,0 +1,42 @@
+import { unknownJob } from '../../../src/check/api.ts';
+import { anonymous, answers, asks, type Breakage, both, lets, notFound, says, takes, toSearch } from '../broken.ts';
+
+/** Ways to break what holds for all endpoints. */
+export const everywhereBreakages: readonly Breakage[] = [
+  ['E1', 'Search is not below /api/v1', answers(both(toSearch, asks('/api/v1')), notFound)],
+  ['E1', 'Results is not below the root', answers(({ url }) => /:\d+\/enrichment/.test(url), notFound)],
+  [
+    'E1',
+    'Search finds others below /backend/api/v1',
+    takes(asks('/backend/api/v1/external'), (url) => `${url}&offset=1`),
+  ],
+  [
+    'E4',
+    'an unknown path is 404 of the web server',
+    answers(asks('no-such'), (answer) => ({ ...answer, text: '<h1>404' })),
+  ],
+  [
+    'E7',
+    'parameters are checked before the token',
+    answers(both(anonymous, asks('limit=abc')), says(400, { error: 'limit' })),
+  ],
+  ['E7', 'a job is looked up before the token', answers(both(anonymous, asks(unknownJob)), notFound)],
+  [
+    'E7',
+    'Search takes Bearer',
+    lets(
+      ({ url, headers }) => toSearch({ url, headers, method: 'GET' }) && headers.authorization === 'Bearer demo-token',
+      'Token demo-token',
+    ),
+  ],
+  [
+    'E7',
+    'Results takes Token',
+    lets(({ url, headers }) => /result/.test(url) && headers.authorization === 'Token demo-token', 'Bearer demo-token'),
+  ],
+  [
+    'E7',
+    'what follows a token is ignored',
+    lets(({ headers }) => / x$/.test(headers.authorization ?? ''), 'Token demo-token'),
+  ],
+];

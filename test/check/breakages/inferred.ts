@@ -1,0 +1,137 @@
+import { unknownJob } from '../../../src/check/api.ts';
+import {
+  answers,
+  asks,
+  type Breakage,
+  body,
+  both,
+  columns,
+  header,
+  lets,
+  notFound,
+  says,
+  table,
+  takes,
+  toCsv,
+  toJob,
+  toJson,
+  toResults,
+  toSearch,
+  without,
+} from '../broken.ts';
+
+/** Some ways to break inferred clauses. */
+export const inferred: readonly Breakage[] = [
+  ['E2', 'no redirect', answers(asks('/search?'), notFound)],
+  ['E2', 'the query is lost', answers(asks('/search?'), header('location', '/external/search/'))],
+  [
+    'E3',
+    'HEAD is 405',
+    answers(
+      ({ method }) => method === 'HEAD',
+      (answer) => ({ ...answer, status: 405 }),
+    ),
+  ],
+  ['E3', 'Allow is not told', answers(({ method }) => method === 'PROPFIND', header('allow', undefined))],
+  [
+    'E7',
+    'letter case counts in the scheme word',
+    lets(({ headers }) => /^tOKEN/.test(headers.authorization ?? ''), 'none'),
+  ],
+  ['E8', 'the first of equal parameters counts', takes(toSearch, (url) => url.replace('limit=1&limit=5', 'limit=1'))],
+  ['E9', 'a charset', answers(toSearch, header('content-type', 'application/json; charset=utf-8'))],
+  [
+    'E9',
+    'letters are escaped',
+    answers(toSearch, (answer) => ({ ...answer, text: answer.text.replace('John', '\\u004aohn') })),
+  ],
+  ['E10', 'an exponent', takes(toSearch, (url) => url.replace('limit=1e1', 'limit=10'))],
+  ['E11', 'no CORS', answers(toSearch, header('access-control-allow-origin', undefined))],
+  ['R1', 'no WWW-Authenticate', answers(toResults, header('www-authenticate', undefined))],
+  [
+    'R3',
+    'the error does not name the parameter',
+    answers(both(toJson, asks('page=abc')), says(400, { error: 'Bad request.' })),
+  ],
+  ['R5', 'no UUID is 400', answers(asks('no-uuid'), says(400, { error: 'job_id' }))],
+  ['R8', 'the job is looked up first', answers(both(asks(unknownJob), asks('page=0')), notFound)],
+  [
+    'R8',
+    'the status is looked at first',
+    answers(both(toJob('pending'), asks('page=0')), says(400, { error: 'Results not ready.' })),
+  ],
+  ['R10', 'a page past the end is 404', answers(both(toJson, asks('page=2&page_size=200')), notFound)],
+  [
+    'R14',
+    'imported_* by letter alone',
+    answers(
+      both(toCsv),
+      columns((names) => ['imported_a', 'imported_B', ...names]),
+    ),
+  ],
+  [
+    'R15',
+    'another order of the canonical columns',
+    answers(
+      toCsv,
+      columns((names) => [...names.slice(0, 3), 'last_name', 'first_name', ...names.slice(5)]),
+    ),
+  ],
+  [
+    'R16',
+    'LF',
+    answers(
+      toCsv,
+      table((rows) => rows, '\n'),
+    ),
+  ],
+  ['R16', 'a BOM', answers(toCsv, (answer) => ({ ...answer, text: `\ufeff${answer.text}` }))],
+  ['R16', 'a name of its own', answers(toCsv, header('content-disposition', 'attachment; filename="results.csv"'))],
+  [
+    'R16',
+    'an apostrophe before +',
+    answers(toCsv, (answer) => ({ ...answer, text: answer.text.replaceAll(',+', ",'+") })),
+  ],
+  [
+    'R17',
+    'total_records counts what is to come',
+    answers(
+      both(toJob('paused'), asks('page_size')),
+      body((page) => ({ ...page, total_records: 100 })),
+    ),
+  ],
+  ['S1', 'no WWW-Authenticate', answers(toSearch, header('www-authenticate', undefined))],
+  [
+    'S3',
+    'letter case counts',
+    answers(
+      ({ url }) => /industry=[A-Z]{2}/.test(url),
+      body((page) => ({ ...page, count: 0, results: [] })),
+    ),
+  ],
+  [
+    'S4',
+    'a filter changes the order',
+    answers(
+      both(toSearch, asks('industry='), asks('limit=100')),
+      body((page) => ({ ...page, results: [...page.results].reverse() })),
+    ),
+  ],
+  ['S6', 'limit 0 is 10', takes(toSearch, without(/[?]limit=0$/))],
+  [
+    'S7',
+    'an offset past the end counts nobody',
+    answers(
+      ({ url }) => /company_name.*&offset/.test(url),
+      body((page) => ({ ...page, count: 0 })),
+    ),
+  ],
+  [
+    'T4',
+    'a job is left out',
+    answers(
+      ({ url }) => url.endsWith('/status/'),
+      body((jobs) => jobs.slice(1)),
+    ),
+  ],
+];
