@@ -64,7 +64,7 @@ const ask = async (probe: Probe | NotAsked, api: Api, strict: boolean, redact: R
   } catch (error) {
     if (error instanceof Unaskable) return { ...check, outcome: 'skipped', detail: error.message };
     if (!(error instanceof Unlike)) throw error;
-    const [question, expected, seen] = [error.question, error.expected, error.seen].map(redact);
+    const [question, expected, seen] = [error.question, error.expected, error.seen].map((text) => redact(text, 240));
     const detail = `${question}: expected ${expected}; saw ${seen}`;
     return { ...check, outcome: outcomeOf(probe.basis, strict), detail };
   }
@@ -88,8 +88,8 @@ export const runChecks = async (
     await greet(api, target.base);
     const checks: ReportedCheck[] = [];
     for (const probe of asked) checks.push(await ask(probe, api, strict, redact));
-    return { title: redact(`The contract, asked of ${target.base}`), checks };
+    return { title: redact(`The contract, asked of ${target.base}`, 400), checks };
   } catch (error) {
-    throw error instanceof StartError ? new StartError(redact(error.message)) : error;
+    throw error instanceof StartError ? new StartError(redact(error.message, 400)) : error;
   }
 };

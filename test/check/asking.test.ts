@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import t, { type Test } from 'tap';
+import { CheckSchema, checkCommand } from '../../src/check/command.ts';
+import { type Answer, paced, type Send, sender } from '../../src/check/http.ts';
+import { runChecks } from '../../src/check/suite.ts';
+import { reporters } from '../../src/report/write.ts';
+import { help, readSettings, UsageError } from '../../src/settings.ts';
+import { StartError } from '../../src/start-error.ts';
+
+const never = new AbortController().signal;
+
+const asked = (base: string, send: Send, token = 'demo-token') =>
+  runChecks(send, { base, tokens: { search: token, enrichment: token }, jobs: {} }, false);
+
+/** What a check ends with of a server that answers so. */
+const ending = async (t: Test, answer: RequestListener, timeout = 30_000): Promise<string> => {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const error = await asked(base, sender(timeout, never)).catch((error: unknown) => error);
+  t.ok(error instanceof StartError);
+  return String((error as Error).message).replaceAll(base, '<base>');
+};
+
+t.test('a server that is no eCore is told at once', async (t) => {
+  const html: RequestListener = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Hello</h1>');
+  };
+  t.equal(
+    await ending(t, html),
+    '<base>/external/search/ answers 200 with text/html, not JSON: it is no eCore API; see --base-url',
+  );
+});
+
+t.test('a server that hangs is given up after --timeout', async (t) => {
+  t.equal(await ending(t, () => {}, 50), '<base>/external/search/ gave no answer within 50 ms; see --timeout');
+  const stalls: RequestListener = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+  };
+  t.match(await ending(t, stalls, 50), 'gave no answer within 50 ms');
+});
+
+t.test('a server that hangs up, or speaks no TLS, is told', async (t) => {
+  t.match(await ending(t, (request) => request.destroy()), /^<base>\/external\/search\/ can't be reached: .+; see/);
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => server.close());
+  const base = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await t.rejects(asked(base, sender(30_000, never)), { message: /can't be reached: .+; see --base-url$/ });
+});
+
+t.test('a refused token ends the check, and is not shown', async (t) => {
+  const refuses: RequestListener = ({ headers }, response) => {
+    response
+      .writeHead(401, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ detail: `Invalid: ${headers.authorization}` }));
+  };
+  t.equal(await ending(t, refuses), '--token is refused by <base>: {"detail":"Invalid: Token <token>"}');
+});
+
+t.test('a check that is stopped says so', async (t) => {
+  const stop = AbortSignal.abort();
+  const send = paced(sender(30_000, stop), 1, stop);
+  await t.rejects(asked('http://127.0.0.1:1', send), { message: 'stopped before all was asked; there is no report' });
+});
+
+t.test('--rate: there is a pause before each question but the first', async (t) => {
+  const waits: number[] = [];
+  const answer: Answer = { status: 200, headers: {}, text: '' };
+  const pause = async (ms: number): Promise<void> => {
+    waits.push(ms);
+  };
+  const send = paced(async () => answer, 4, never, pause);
+  for (const url of ['a', 'b', 'c']) t.equal(await send({ method: 'GET', url, headers: {} }), answer);
+  t.same(waits, [250, 250]);
+});
+
+t.test('no token is in any report, whatever the server does with it', async (t) => {
+  const token = 'se"cr\\et-0123456789';
+  const tell = 'x'.repeat(180);
+  const echo: Send = async ({ headers, url }) => ({
+    status: url.includes('limit') ? 500 : 200,
+    headers: { 'content-type': 'application/json', allow: headers.authorization ?? '' },
+    text: JSON.stringify({
+      detail: `${tell}${headers.authorization}`,
+      [headers.authorization ?? 'none']: 1,
+      results: [],
+    }),
+  });
+  const report = await asked(`https://api.example/${token}`, echo, token);
+  for (const [name, write] of Object.entries(reporters)) {
+    const text = write(report);
+    t.match(text, /(<|&lt;)token(>|&gt;)/, name);
+    t.notMatch(text, /se.{0,8}cr.{0,8}et|0123456789/, name);
+  }
+});
+
+t.test('settings: what is wrong is told, and a secret never', async (t) => {
+  const good = ['--base-url', 'https://test.ecoreservice.com/backend/api/v1/', '--token', 'abc'];
+  t.match(readSettings(checkCommand, good, {}), { token: 'abc', rate: 5, timeout: 30_000, reporter: 'people' });
+  const base = 'takes an http or https URL without user, query and fragment';
+  const cases: [string[], NodeJS.ProcessEnv, string][] = [
+    [[], {}, '--base-url is missing: it takes an http or https URL'],
+    [
+      good.slice(0, 2),
+      {},
+      '--token is missing: it takes a token: printable ASCII without spaces, from ECORE_CHECK_TOKEN too;',
+    ],
+    [['--base-url', 'ftp://a.example'], {}, `--base-url ${base}`],
+    [['--base-url', 'https://'], {}, `--base-url ${base}`],
+    [['--base-url', 'https://me:pass@a.example'], {}, `--base-url ${base}`],
+    [['--base-url', 'https://a.example/?x=1'], {}, `--base-url ${base}`],
+    [['--base-url', 'https://a.example/#x'], {}, `--base-url ${base}`],
+    [
+      [...good, '--bearer-token', 'top secret'],
+      {},
+      '--bearer-token takes a token: printable ASCII without spaces; see check --help',
+    ],
+    [good, { ECORE_CHECK_TOKEN: 'top secret' }, 'ECORE_CHECK_TOKEN takes a token: printable ASCII without spaces; see'],
+    [[...good, '--completed-job', '12'], {}, '--completed-job takes a job\'s UUID, not "12"'],
+    [[...good, '--rate', '0'], {}, '--rate takes a whole number from 1 to 100000, not "0"'],
+    [[...good, '--timeout', '1.5'], {}, '--timeout takes a whole number from 1 to 600000, not "1.5"'],
+    [[...good, '--reporter', 'html'], {}, '--reporter takes people, tap, junit, json or markdown, not "html"'],
+    [[...good, '--output', '/nowhere/x'], {}, '--output takes the path of a file in a folder that exists'],
+    [[...good, '--tokn', 'x'], {}, 'unknown option "--tokn"; see check --help'],
+    [good, { ECORE_CHECK_TOKN: 'x' }, 'unknown variable ECORE_CHECK_TOKN; see check --help'],
+  ];
+  for (const [args, env, message] of cases) {
+    let told = '';
+    try {
+      readSettings(checkCommand, args, env);
+    } catch (error) {
+      t.ok(error instanceof UsageError);
+      told = (error as Error).message;
+    }
+    t.ok(told.startsWith(message), `${message}: ${told}`);
+    t.notMatch(told, 'top secret');
+  }
+  for (const name of Object.keys(CheckSchema.properties)) t.match(help(checkCommand), `--${name}`);
+});

@@ -1,0 +1,86 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { clauseIds } from '../../src/api/clauses.ts';
+import { serveCommand } from '../../src/config.ts';
+import { help } from '../../src/settings.ts';
+import { run, serve } from '../support/command.ts';
+import { freePort } from '../support/free-port.ts';
+import { ask } from '../support/http.ts';
+import { jobs } from './broken.ts';
+
+const { url } = await serve(t);
+
+const listen = async (t: Test, answer: RequestListener): Promise<string> => {
+  const server = createServer(answer).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+
+const check = (base: string, ...args: string[]) =>
+  run(['check', '--base-url', base, '--rate', '100000', ...args], { ECORE_CHECK_TOKEN: 'demo-token' }).ended;
+
+t.test('all clauses hold of `npm start`; what is not asked is told, with the reason', async (t) => {
+  const named = Object.entries(jobs).flatMap(([name, id]) => [`--${name}-job`, id]);
+  const { code, stdout, stderr } = await check(`${url}/api/v1/`, ...named, '--reporter', 'json');
+  t.match({ code, stderr }, { code: 0, stderr: '' });
+  const { title, summary, checks } = JSON.parse(stdout);
+  t.equal(title, `The contract, asked of ${url}/api/v1`);
+  t.match(summary, { failed: 0, drift: 0 });
+  const ids = (outcome: string): string[] =>
+    checks.filter((each: { outcome: string }) => each.outcome === outcome).map(({ id }: { id: string }) => id);
+  t.same(
+    ids('skipped'),
+    'E5 E6 E12 R1 S10 T5 C2 C3 C4 C5 C6 U2 U3 U4 U5 U6 U7'.split(' '),
+    'R1 and S10 in a part of theirs',
+  );
+  t.same(new Set([...ids('passed'), ...ids('skipped')]), new Set(clauseIds), 'every clause is there');
+  for (const { outcome, detail } of checks) t.equal(typeof detail, outcome === 'passed' ? 'object' : 'string');
+});
+
+t.test('without jobs, what needs one is skipped; drift is told and is no failure unless --strict', async (t) => {
+  const silent = await listen(t, async (request, response) => {
+    const headers = request.headers as Record<string, string>;
+    const answer = await ask(url + request.url, { method: request.method ?? 'GET', headers });
+    const { 'www-authenticate': _, ...rest } = answer.headers;
+    response.writeHead(answer.status, rest).end(request.method === 'HEAD' ? undefined : answer.text);
+  });
+  const file = join(t.testdir(), 'report.xml');
+  const [drift, strict] = await Promise.all([
+    check(silent),
+    check(silent, '--strict', '--reporter', 'junit', '--output', file),
+  ]);
+  t.match(drift, { code: 0, stderr: '' });
+  t.match(
+    drift.stdout,
+    /~ S1 .*\(drift, inferred\)\n +GET \/external\/search\/ .*: expected WWW-Authenticate: Token; saw "none"/,
+  );
+  t.match(drift.stdout, /- R9 .*\(skipped, documented\)\n +needs --completed-job\n/);
+  t.match(drift.stdout, /\n\d+ passed, 0 failed, 2 drift, \d+ skipped\n$/);
+  t.match(strict, { code: 1, stderr: '' });
+  t.match(strict.stdout, /^\d+ passed, 2 failed, 0 drift, \d+ skipped; see \S+report\.xml\n$/);
+  t.match(readFileSync(file, 'utf8'), '<failure message="GET /external/search/');
+});
+
+t.test('a server that is not there: exit 1 and one line', async (t) => {
+  const port = await freePort();
+  const { code, stdout, stderr } = await check(`http://127.0.0.1:${port}`);
+  t.match({ code, stdout }, { code: 1, stdout: '' });
+  t.match(
+    stderr,
+    new RegExp(
+      `^ecore-mock: http://127\\.0\\.0\\.1:${port}/external/search/ can't be reached: .*ECONNREFUSED[^\\n]*; see --base-url\\n$`,
+    ),
+  );
+});
+
+t.test('--help of the server names the command', async (t) => {
+  t.match(help(serveCommand), /\n {2}check {2,}\S/);
+});
