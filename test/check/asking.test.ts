@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import t, { type Test } from 'tap';
 import { CheckSchema, checkCommand } from '../../src/check/command.ts';
 import { type Answer, paced, type Send, sender } from '../../src/check/http.ts';
@@ -8,6 +6,7 @@ import { runChecks } from '../../src/check/suite.ts';
 import { reporters } from '../../src/report/write.ts';
 import { help, readSettings, UsageError } from '../../src/settings.ts';
 import { StartError } from '../../src/start-error.ts';
+import { listen } from '../support/listen.ts';
 
 const never = new AbortController().signal;
 
@@ -16,13 +15,7 @@ const asked = (base: string, send: Send, token = 'demo-token') =>
 
 /** What a check ends with of a server that answers so. */
 const ending = async (t: Test, answer: RequestListener, timeout = 30_000): Promise<string> => {
-  const server = createServer(answer).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const base = `http://${await listen(t, answer)}`;
   const error = await asked(base, sender(timeout, never)).catch((error: unknown) => error);
   t.ok(error instanceof StartError);
   return String((error as Error).message).replaceAll(base, '<base>');
@@ -48,10 +41,7 @@ t.test('a server that hangs is given up after --timeout', async (t) => {
 
 t.test('a server that hangs up, or speaks no TLS, is told', async (t) => {
   t.match(await ending(t, (request) => request.destroy()), /^<base>\/external\/search\/ can't be reached: .+; see/);
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => server.close());
-  const base = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const base = `https://${await listen(t, () => {})}`;
   await t.rejects(asked(base, sender(30_000, never)), { message: /can't be reached: .+; see --base-url$/ });
 });
 

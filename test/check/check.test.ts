@@ -1,35 +1,31 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { clauseIds } from '../../src/api/clauses.ts';
 import { serveCommand } from '../../src/config.ts';
 import { help } from '../../src/settings.ts';
 import { run, serve } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { ask } from '../support/http.ts';
+import { listen } from '../support/listen.ts';
 import { jobs } from './broken.ts';
 
 const { url } = await serve(t);
 
-const listen = async (t: Test, answer: RequestListener): Promise<string> => {
-  const server = createServer(answer).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const check = (base: string, ...args: string[]) =>
+  run(['check', '--base-url', base, ...args, '--rate', '100000'], { ECORE_CHECK_TOKEN: 'demo-token' }).ended;
+
+/** The options of the example that docs/check.md begins with. */
+const example = (): string[] => {
+  const doc = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'check.md'), 'utf8');
+  const [, options = ''] = /```sh\nnpm start -- check ([^`]+)```/.exec(doc) ?? [];
+  return options.replaceAll('\\\n', '').split(/\s+/).filter(Boolean);
 };
 
-const check = (base: string, ...args: string[]) =>
-  run(['check', '--base-url', base, '--rate', '100000', ...args], { ECORE_CHECK_TOKEN: 'demo-token' }).ended;
-
 t.test('all clauses hold of `npm start`; what is not asked is told, with the reason', async (t) => {
-  const named = Object.entries(jobs).flatMap(([name, id]) => [`--${name}-job`, id]);
-  const { code, stdout, stderr } = await check(`${url}/api/v1/`, ...named, '--reporter', 'json');
+  const options = example();
+  for (const [name, id] of Object.entries(jobs)) t.equal(options[options.indexOf(`--${name}-job`) + 1], id);
+  const { code, stdout, stderr } = await check(`${url}/api/v1/`, ...options.slice(2), '--reporter', 'json');
   t.match({ code, stderr }, { code: 0, stderr: '' });
   const { title, summary, checks } = JSON.parse(stdout);
   t.equal(title, `The contract, asked of ${url}/api/v1`);
@@ -54,8 +50,8 @@ t.test('without jobs, what needs one is skipped; drift is told and is no failure
   });
   const file = join(t.testdir(), 'report.xml');
   const [drift, strict] = await Promise.all([
-    check(silent),
-    check(silent, '--strict', '--reporter', 'junit', '--output', file),
+    check(`http://${silent}`),
+    check(`http://${silent}`, '--strict', '--reporter', 'junit', '--output', file),
   ]);
   t.match(drift, { code: 0, stderr: '' });
   t.match(
