@@ -1,7 +1,7 @@
 import { isCsvOnly, isInternal } from '../api/records.ts';
 import { expect, expectCount } from './expect.ts';
 import type { NotAsked, Probe } from './probe.ts';
-import { both, completed, isImported } from './table.ts';
+import { both, completed, isImported, served } from './table.ts';
 
 const checks = ['name_match_status', 'still_in_company_status'];
 
@@ -70,9 +70,10 @@ export const records: readonly (Probe | NotAsked)[] = [
     title: 'internal fields are in neither format',
     needs: ['completed'],
     holds: async (api) => {
-      const { json, names, csv, columns } = await completed(api);
-      expect(!names.some(isInternal), json, 'no internal field', names.filter(isInternal));
-      expect(!columns.some(isInternal), csv, 'no internal column', columns.filter(isInternal));
+      for (const { json, names, csv, columns } of await served(api)) {
+        expect(!names.some(isInternal), json, 'no internal field', names.filter(isInternal));
+        expect(!columns.some(isInternal), csv, 'no internal column', columns.filter(isInternal));
+      }
     },
   },
   {
@@ -81,9 +82,10 @@ export const records: readonly (Probe | NotAsked)[] = [
     title: 'enrichment_status is in CSV alone',
     needs: ['completed'],
     holds: async (api) => {
-      const { json, names, csv, columns } = await completed(api);
-      expect(!names.some(isCsvOnly), json, 'no enrichment_status', names);
-      expect(columns.some(isCsvOnly), csv, 'a column enrichment_status', columns);
+      for (const { json, names, csv, columns } of await served(api)) {
+        expect(!names.some(isCsvOnly), json, 'no enrichment_status', names);
+        expect(columns.some(isCsvOnly), csv, 'a column enrichment_status', columns);
+      }
     },
   },
   {
@@ -115,14 +117,15 @@ export const records: readonly (Probe | NotAsked)[] = [
     title: 'no audit trail is in either format',
     needs: ['completed'],
     holds: async (api) => {
-      const { json, csv, columns, rows } = await completed(api);
-      const key = auditKey.exec(json.text)?.[0];
-      expect(key === undefined, json, 'no audit trail', key);
-      const own = columns.map((name, index) => ({ name, index })).filter(({ name }) => !isImported(name));
-      const named = own.find(({ name }) => auditKey.test(`"${name}":`));
-      expect(named === undefined, csv, 'no audit trail', named?.name);
-      const told = rows.find((row) => own.some(({ index }) => auditKey.test(row[index] ?? '')));
-      expect(told === undefined, csv, 'no audit trail', told);
+      for (const { json, csv, columns, rows } of await served(api)) {
+        const key = auditKey.exec(json.text)?.[0];
+        expect(key === undefined, json, 'no audit trail', key);
+        const own = columns.map((name, index) => ({ name, index })).filter(({ name }) => !isImported(name));
+        const named = own.find(({ name }) => auditKey.test(`"${name}":`));
+        expect(named === undefined, csv, 'no audit trail', named?.name);
+        const told = rows.find((row) => own.some(({ index }) => auditKey.test(row[index] ?? '')));
+        expect(told === undefined, csv, 'no audit trail', told);
+      }
     },
   },
 ];

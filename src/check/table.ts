@@ -46,5 +46,13 @@ export const both = async (api: Api, job: string): Promise<Both> => {
 
 export const completed = (api: Api): Promise<Both> => both(api, api.job('completed'));
 
+/** The completed job's, and those of the paused one where it is named and has some: if it has none, R17 tells. */
+export const served = async (api: Api): Promise<Both[]> => {
+  const first = await completed(api);
+  const { paused } = api.jobs;
+  const isServed = paused !== undefined && (await api.results(paused, 'page_size=200')).status === 200;
+  return isServed ? [first, await both(api, paused)] : [first];
+};
+
 /** R11, R14: whether a field or column is the caller's own. */
 export const isImported = (name: string): boolean => name.startsWith('imported_');

@@ -90,6 +90,14 @@ export const recordsBreakages: readonly Breakage[] = [
     ),
   ],
   [
+    'R12',
+    '_originals in JSON of a paused job',
+    answers(
+      both(toJob('paused'), asks('page_size')),
+      each((row) => ({ ...row, _originals: {} })),
+    ),
+  ],
+  [
     'R13',
     'enrichment_status in JSON',
     answers(

@@ -97,6 +97,14 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S8',
+    'count is one too many',
+    answers(
+      both(toSearch, (question) => !question.url.includes('industry=')),
+      body((page) => ({ ...page, count: page.count + 1 })),
+    ),
+  ],
+  [
+    'S8',
     'count is of all people',
     answers(
       both(toSearch, asks('industry=')),
