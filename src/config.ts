@@ -75,6 +75,10 @@ export const ConfigSchema = Type.Object({
       description: 'bearer token that steering then asks for',
     }),
   ),
+  strict: Type.Boolean({
+    default: false,
+    description: "answer a client's plain mistakes, which the vendor lets pass, with 400",
+  }),
   'no-admin': Type.Boolean({ default: false, description: 'leave /__mock out' }),
 });
 

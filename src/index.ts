@@ -11,17 +11,21 @@ import type {
   JobChange,
   PeopleBody,
 } from './mock/bodies.ts';
+import type { FindingKind } from './mock/findings/finding.ts';
 import { openJournal } from './mock/journal.ts';
 import { openRings } from './mock/rings.ts';
 import type {
   AccountView,
   ClockView,
+  CoverageView,
   CreditsView,
   Disclosure,
   FaultView,
+  Finding,
   JobView,
   JournalEntry,
   MockView,
+  RequestFinding,
   SnapshotList,
 } from './mock/views.ts';
 import { type Fixtures, loadFixtures } from './seed/fixtures.ts';
@@ -37,17 +41,21 @@ export type {
   AccountView,
   ClockBody,
   ClockView,
+  CoverageView,
   CreditsView,
   Disclosure,
   FaultBody,
   FaultView,
   Faulty,
+  Finding,
+  FindingKind,
   JobBody,
   JobChange,
   JobView,
   JournalEntry,
   MockView,
   PeopleBody,
+  RequestFinding,
   RequestsFilter,
   Tenant,
 };
@@ -61,6 +69,8 @@ export type MockOptions = {
   fixtures?: string;
   /** Default: 0, which picks a free one. */
   port?: number;
+  /** Whether a client's plain mistakes, which the vendor lets pass, are answered with 400. Default: false. */
+  strict?: boolean;
 };
 
 /** A running mock; its own verbs are those of the demo account or, with fixtures that have none, of their first. */
@@ -82,6 +92,10 @@ export type Mock = Tenant & {
   forgetSnapshot: (name: string) => Promise<void>;
   /** The mock as a whole. */
   info: () => Promise<MockView>;
+  /** What of the contract clients have met since the start. */
+  coverage: () => Promise<CoverageView>;
+  /** Starts the coverage anew; nothing else does. */
+  forgetCoverage: () => Promise<void>;
   /** Faults for callers without a valid token. */
   anonymous: Faulty;
   close: () => Promise<void>;
@@ -124,9 +138,11 @@ const firstToken = ({ accounts }: Fixtures): { name: string; token: string } => 
  * @throws RangeError for an option out of range; FixtureError for faults in the fixtures
  */
 export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
-  const unknown = Object.keys(options).find((name) => !['seed', 'people', 'fixtures', 'port'].includes(name));
-  if (unknown !== undefined)
-    throw new TypeError(`startMock: unknown option ${unknown}; it takes seed, people, fixtures, port`);
+  const known = ['seed', 'people', 'fixtures', 'port', 'strict'];
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new TypeError(`startMock: unknown option ${unknown}; it takes ${known.join(', ')}`);
+  const { strict = false } = options;
+  if (typeof strict !== 'boolean') throw new TypeError(`startMock: strict must be true or false, not ${strict}`);
   const { seed: anySeed, people: anySize } = ConfigSchema.properties;
   const seed = checked('seed', options.seed, anySeed.default as number);
   const people = checked('people', options.people, anySize.default as number);
@@ -135,7 +151,7 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   const data = await sharedFor(fixtures, seed, people);
   const store = openStore(data);
   store.begin(Date.now());
-  const config = { 'log-level': 'silent', 'no-admin': false } satisfies Partial<Config>;
+  const config = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<Config>;
   const app = buildServer(config, {
     shared: data,
     store,
@@ -169,6 +185,8 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
     snapshots: async () => (await call<SnapshotList>('GET', '/snapshots')).snapshots,
     forgetSnapshot: (name) => call('DELETE', `/snapshots/${encodeURIComponent(name)}`),
     info: () => call('GET', ''),
+    coverage: () => call('GET', '/coverage'),
+    forgetCoverage: () => call('DELETE', '/coverage'),
     anonymous: faultVerbs(call, '/faults'),
     close,
     [Symbol.asyncDispose]: close,

@@ -6,6 +6,7 @@ import { parseQueryString } from './api/parameters.ts';
 import type { Config } from './config.ts';
 import { documents } from './documents.ts';
 import { health } from './health.ts';
+import { openCoverage } from './mock/coverage.ts';
 import type { Journal } from './mock/journal.ts';
 import { mockApi, refuse } from './mock/mock-api.ts';
 import type { Rings } from './mock/rings.ts';
@@ -30,7 +31,7 @@ export type World = {
   disclosures: Rings<Disclosure>;
 };
 
-export type ServerConfig = Pick<Config, 'log-level' | 'no-admin' | 'admin-token' | 'allow-origin'>;
+export type ServerConfig = Pick<Config, 'log-level' | 'no-admin' | 'admin-token' | 'allow-origin' | 'strict'>;
 
 /** The server, not yet listening: plugins and routes, in order. */
 export const buildServer = (
@@ -64,12 +65,14 @@ export const buildServer = (
   }
   app.register(health, { seeded });
   app.register(documents, { canSteer: !config['no-admin'] });
-  if (config['no-admin']) app.register(emulatedApi, { store, now, seeded });
+  if (config['no-admin'] && !config.strict) app.register(emulatedApi, { store, now, seeded });
   else {
     const steering: Steering = { store, shared, journal, now, disclosures };
-    app.register(mockApi, { prefix: steeringPath, steering, config, seeded });
+    const coverage = openCoverage();
+    if (!config['no-admin']) app.register(mockApi, { prefix: steeringPath, steering, coverage, config, seeded });
     app.register((scope, _options, done) => {
-      scope.register(emulatedApi, { store, now, seeded, ...watch(scope, steering) });
+      const watching = watch(scope, { steering, coverage, strict: config.strict });
+      scope.register(emulatedApi, { store, now, seeded, ...watching });
       done();
     });
   }

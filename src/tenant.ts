@@ -8,11 +8,13 @@ import type {
   DisclosureList,
   FaultList,
   FaultView,
+  FindingList,
   JobList,
   JobView,
   JournalEntry,
   PeopleView,
   RequestCount,
+  RequestFinding,
   RequestList,
 } from './mock/views.ts';
 import type { Call } from './steering-client.ts';
@@ -60,6 +62,8 @@ export type Tenant = Faulty & {
   requests: (filter?: RequestsFilter) => Promise<JournalEntry[]>;
   /** How many requests meet the filter. */
   count: (filter?: RequestsFilter) => Promise<number>;
+  /** What the vendor would have let pass of it in silence, oldest first. */
+  findings: () => Promise<RequestFinding[]>;
   /** Empties the account's journal. */
   forget: () => Promise<void>;
   /** The wallet: its balance, and every movement. */
@@ -111,6 +115,7 @@ export const tenant = (call: Call, { name, token }: { name: string; token: strin
     },
     requests: async (filter) => (await call<RequestList>('GET', at(`/requests?${query(filter)}`))).requests,
     count: async (filter) => (await call<RequestCount>('GET', at(`/requests/count?${query(filter)}`))).count,
+    findings: async () => (await call<FindingList>('GET', at('/findings'))).findings,
     forget: () => call('DELETE', at('/requests')),
     credits: () => call('GET', at('/credits')),
     disclosures: async () => (await call<DisclosureList>('GET', at('/disclosures'))).disclosures,

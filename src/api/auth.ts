@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Account, accountTime } from '../store/accounts.ts';
+import type { EnrichmentJob } from '../store/jobs.ts';
 import type { Store } from '../store/open.ts';
 import type { Endpoint } from './endpoints.ts';
 import { waitFor } from './errors.ts';
@@ -13,6 +14,10 @@ declare module 'fastify' {
     endpoint: Endpoint | null;
     /** Records or people that the answer has so far. */
     rows: number;
+    /** Records or people on all pages of what it asked for; undefined where the answer has no pages. */
+    total: number | undefined;
+    /** The jobs that it asked about, as the answer tells of them. */
+    jobs: readonly EnrichmentJob[] | undefined;
   }
 }
 
@@ -24,7 +29,7 @@ const refusals = {
   Bearer: { message: 'Invalid or expired token' },
   Token: { detail: 'Invalid token.' },
 } as const;
-type Scheme = keyof typeof refusals;
+export type Scheme = keyof typeof refusals;
 
 const schemes: Record<Endpoint, Scheme> = {
   results: 'Bearer',
@@ -46,7 +51,7 @@ export const refuse = (reply: FastifyReply, endpoint: Endpoint): void => {
 const dayMs = 86_400_000;
 
 /** The token of an Authorization header, where its scheme word is this one (E7); undefined for any other header. */
-const tokenOf = (header: string | undefined, scheme: Scheme): string | undefined => {
+export const tokenOf = (header: string | undefined, scheme: Scheme): string | undefined => {
   const [word, token, ...more] = (header ?? '').split(/[ \t]+/);
   return word?.toLowerCase() === scheme.toLowerCase() && more.length === 0 ? token : undefined;
 };

@@ -32,6 +32,8 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
 
   app.decorateRequest('rows', 0);
   app.decorateRequest('endpoint', null);
+  app.decorateRequest('total');
+  app.decorateRequest('jobs');
   app.addHook('onRequest', allowAnyOrigin);
   // E9: Fastify adds a charset, Django REST Framework does not.
   app.addHook('onSend', (_request, reply, payload, next) => {

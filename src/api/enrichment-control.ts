@@ -85,6 +85,7 @@ export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (
       if (result === 'no job') return notFound(reply);
       if (result === 'wrong state') return badRequest(reply, wrongState[action]);
       if ('required' in result) return insufficientCredits(reply, result);
+      request.jobs = [result];
       reply.send({ success: true, csv_file_id: result.job_id, status: apiStatus[result.status] });
     },
   });

@@ -121,9 +121,11 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       const { report_type, page, page_size } = request.query;
       const job = store.jobs.ask(request.account.name, request.params.job_id, accountTime(request.account, now()));
       if (!job) return notFound(reply);
+      request.jobs = [job];
       const total = seenRecords(job);
       if (total === undefined) return badRequest(reply, 'Results not ready.');
       if (total === 0) return notFound(reply);
+      request.total = total;
 
       const records = (from: number, to: number): StoredRecord[] => {
         const slice = store.jobs.records(job, from, to);

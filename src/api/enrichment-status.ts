@@ -90,6 +90,7 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (
       const { account, params } = request;
       const job = store.jobs.ask(account.name, params.job_id, accountTime(account, now()));
       if (!job) return notFound(reply);
+      request.jobs = [job];
       reply.send(statusOf(job));
     },
   });
@@ -101,6 +102,7 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (
     handler: (request, reply) => {
       const jobs = store.jobs.askAll(request.account.name, accountTime(request.account, now()));
       request.rows = jobs.length;
+      request.jobs = jobs;
       reply.send(jobs.map(statusOf));
     },
   });

@@ -21,7 +21,8 @@ export const parseQueryString = (text: string): Record<string, string> => {
   return Object.fromEntries([...last].filter(([, value]) => value !== ''));
 };
 
-const counts = (schema: TSchema, query: Record<string, unknown>): boolean =>
+/** Whether a parameter has an effect beside the others: `onlyWith` of its schema says with what (R4). */
+export const hasEffect = (schema: TSchema, query: Record<string, unknown>): boolean =>
   Object.entries(schema.onlyWith ?? {}).every(([name, value]) => query[name] === value);
 
 /**
@@ -34,7 +35,7 @@ export const parameterCompiler: FastifySchemaCompiler<unknown> = ({ schema }) =>
     const query: Record<string, unknown> = {};
     for (const [name, parameter] of parameters) {
       const text = given[name];
-      if (text === undefined || !counts(parameter, query)) {
+      if (text === undefined || !hasEffect(parameter, query)) {
         if (parameter.default !== undefined) query[name] = parameter.default;
         continue;
       }

@@ -76,6 +76,7 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (
       const { limit, offset, ...filters } = request.query;
       const found = store.people.search(request.account, filters, Math.min(Number(limit), mostResults), Number(offset));
       request.rows = found.results.length;
+      request.total = found.count;
       disclose(request, found.results);
       reply.send({ success: true, ...found });
     },

@@ -1,12 +1,14 @@
+import { type Memory, openMemory } from './findings/memory.ts';
+import { type Walk, walkFindings } from './findings/pages.ts';
 import { openRings } from './rings.ts';
 import type { JournalEntry, RequestList } from './views.ts';
 
 /** An entry as it is written: what can be read off the URL is, once somebody asks. */
-export type Note = Omit<JournalEntry, 'id' | 'path' | 'query'> & { url: string };
+export type Note = Omit<JournalEntry, 'id' | 'path' | 'query'> & { url: string; walk: Walk | undefined };
 
 const entryOf = ({ id, url, ...note }: Note & { id: number }): JournalEntry => {
   const [path = '', query] = url.split(/\?(.*)/s, 2);
-  const { at, account, token, endpoint, method, ...rest } = note;
+  const { at, account, token, endpoint, method, findings, walk, ...rest } = note;
   return {
     id,
     at,
@@ -17,6 +19,8 @@ const entryOf = ({ id, url, ...note }: Note & { id: number }): JournalEntry => {
     path,
     query: Object.fromEntries(new URLSearchParams(`&${query ?? ''}`)),
     ...rest,
+    // Whether a walk stopped before its end is known only once nothing follows.
+    findings: [...findings, ...walkFindings(walk, String(id))],
   };
 };
 
@@ -35,6 +39,7 @@ export const openJournal = () => {
   const rings = openRings<Note & { id: number }>();
   /** The last request before an account's journal was cleared: what was under way then is not written any more. */
   const cleared = new Map<string | null, number>();
+  const memories = new Map<string, Memory>();
   let last = 0;
   let era = 0;
 
@@ -64,13 +69,27 @@ export const openJournal = () => {
       return { requests: met.map(entryOf), dropped };
     },
 
+    /** What an account's calls are looked at against; forgotten with its journal. */
+    memory: (account: string): Memory => {
+      const memory = memories.get(account) ?? openMemory();
+      memories.set(account, memory);
+      return memory;
+    },
+
+    /** To be called when steering changes what pages show: of one account, or of all. */
+    changed: (account?: string): void => {
+      for (const [name, memory] of memories) if (account === undefined || name === account) memory.changes += 1;
+    },
+
     clear: (account: string): void => {
+      memories.delete(account);
       cleared.set(account, last);
       rings.clear(account);
     },
 
     clearAll: (): void => {
       rings.clearAll();
+      memories.clear();
       cleared.clear();
       last = 0;
       era += 1;

@@ -7,6 +7,8 @@ import { name, version } from '../package-info.ts';
 import { checkSchema } from '../seed/fixture-files.ts';
 import { accountRoutes } from './accounts.ts';
 import { clockRoutes } from './clock.ts';
+import type { Coverage } from './coverage.ts';
+import { coverageRoutes } from './coverage-routes.ts';
 import { creditRoutes } from './credits.ts';
 import { documentRoute, isDescribed } from './document.ts';
 import { faultRoutes } from './faults.ts';
@@ -57,10 +59,15 @@ export const refuse = (reply: FastifyReply, status: number, error: string, path:
   reply.code(status).send({ error, path });
 };
 
-type Options = { steering: Steering; config: Pick<Config, 'admin-token' | 'allow-origin'>; seeded: Promise<void> };
+type Options = {
+  steering: Steering;
+  coverage: Coverage;
+  config: Pick<Config, 'admin-token' | 'allow-origin'>;
+  seeded: Promise<void>;
+};
 
 /** `/__mock`: how a test steers the mock. It sends no CORS headers, and refuses pages of other machines. */
-export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config, seeded }, end) => {
+export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverage, config, seeded }, end) => {
   const { store, journal, disclosures, now } = steering;
   const allowed = (config['allow-origin'] ?? '').split(',');
   const token = config['admin-token'];
@@ -79,6 +86,16 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config,
     }
     if (!(await waitFor(seeded, reply))) return reply;
     return;
+  });
+  // Findings: a page that is fetched again may show something else then, and a new quota ends a wait.
+  app.addHook<{ Params: { account?: string } }>('preHandler', ({ method, params, routeOptions }, _reply, next) => {
+    const { account } = params;
+    if (method !== 'GET' && account !== undefined) {
+      const { url = '' } = routeOptions;
+      if (/\/(jobs|people|unlocks)\b/.test(url)) journal.changed(account);
+      if (url.endsWith('/:account')) journal.memory(account).waits.clear();
+    }
+    next();
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: largestBody }, (_request, text, parsed) => {
@@ -170,5 +187,6 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, config,
   ]) {
     app.register(routes, { steering });
   }
+  app.register(coverageRoutes, { coverage });
   end();
 };

@@ -10,7 +10,8 @@ export const tags = {
   People: 'Whom an account searches, and what it has unlocked.',
   Faults: 'Calls that fail, are late or break.',
   Clock: 'Time, without a sleep.',
-  Requests: 'What the client did.',
+  Requests: 'What the client did, and what of it the vendor would have let pass in silence.',
+  Coverage: 'What of the contract clients have met.',
   Snapshots: 'The whole state, put aside and back.',
 } as const;
 export type Tag = keyof typeof tags;

@@ -6,7 +6,7 @@ import { parameterCompiler } from '../api/parameters.ts';
 import type { JournalFilter } from './journal.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
-import { RequestCount, RequestList } from './views.ts';
+import { FindingList, RequestCount, type RequestFinding, RequestList } from './views.ts';
 
 const operation = operations('Requests');
 
@@ -114,6 +114,24 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     },
     (request, reply) => {
       reply.send(count(nameOf(request.params), request.query));
+    },
+  );
+  app.get(
+    '/accounts/:account/findings',
+    {
+      schema: operation({
+        operationId: 'listFindings',
+        summary: 'What the vendor would have let pass in silence',
+        params: AccountParams,
+        response: { 200: answered('The findings.', FindingList), ...notThere('account') },
+      }),
+    },
+    (request, reply) => {
+      const { requests, dropped } = journal.read(nameOf(request.params), {});
+      const findings = requests.flatMap(({ id, at, endpoint, path, findings: all }) =>
+        all.map((each): RequestFinding => ({ request_id: id, at, endpoint, path, ...each })),
+      );
+      reply.send({ findings, dropped });
     },
   );
   app.delete(

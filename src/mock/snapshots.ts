@@ -52,7 +52,9 @@ export const snapshotRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }
       }),
     },
     (request, reply) => {
-      done(reply, snapshots.restore(request.params.name), what(request.params.name));
+      const found = snapshots.restore(request.params.name);
+      steering.journal.changed();
+      done(reply, found, what(request.params.name));
     },
   );
   app.delete(

@@ -1,9 +1,11 @@
 import { type Static, Type } from '@sinclair/typebox';
+import { type Basis, basisNames, clauseIds } from '../api/clauses.ts';
 import { endpoints } from '../api/endpoints.ts';
 import { answer } from '../api/schemas.ts';
 import { words } from '../seed/fixture-schemas.ts';
 import { jobStatuses } from '../seed/vocabulary.ts';
 import { FaultBody } from './bodies.ts';
+import { findingKindNames } from './findings/finding.ts';
 
 const text = (description: string) => Type.String({ description });
 const number = (description: string) => Type.Integer({ description });
@@ -120,19 +122,45 @@ export const Disclosure = answer({
   value: text('The value.'),
 });
 
+const endpointOrNull = () =>
+  Type.Union([words(endpoints, {}), Type.Null()], { description: 'What it asked; null for no endpoint.' });
+
 const dropped = count('How many older ones are no longer kept.');
 export const DisclosureList = answer({
   disclosures: Type.Array(Disclosure, { description: 'Oldest first.' }),
   dropped,
 });
 
+const clause = words(clauseIds, { description: 'A clause of the contract.' });
+const finding = {
+  kind: words(findingKindNames, { description: 'What it is.' }),
+  clause: Type.Union([clause, Type.Null()], { description: 'The clause that it is about; null for none.' }),
+  message: text('One line: what was seen, and what to do.'),
+};
+
+/** What the vendor would have let pass in silence. */
+export const Finding = answer(finding);
+
+/** A finding, and the request that it is of. */
+export const RequestFinding = answer({
+  request_id: number('The request, as the journal has it.'),
+  at: time("When it came, on the account's clock."),
+  endpoint: endpointOrNull(),
+  path: text('The path, without the query string.'),
+  ...finding,
+});
+export const FindingList = answer({
+  findings: Type.Array(RequestFinding, { description: 'Oldest first.' }),
+  dropped: count('How many older requests are no longer kept.'),
+});
+
 /** One request to the emulated API, and what came of it. */
 export const JournalEntry = answer({
   id: number('Counts up, over all accounts.'),
   at: time("When it came, on the account's clock."),
-  account: textOrNull('Whose token it carried; null where no valid one.'),
+  account: textOrNull('Whose token it carried, with whatever scheme word; null where no valid one.'),
   token: textOrNull("The token's first four letters."),
-  endpoint: Type.Union([words(endpoints, {}), Type.Null()], { description: 'What it asked; null for no endpoint.' }),
+  endpoint: endpointOrNull(),
   method: text('The method.'),
   path: text('The path, without the query string.'),
   query: Type.Record(Type.String(), Type.String(), { description: 'The query string; of equal names, the last.' }),
@@ -143,9 +171,40 @@ export const JournalEntry = answer({
   }),
   bytes: count('Bytes of the body.'),
   rows: count('Records or people in the body.'),
+  findings: Type.Array(Finding, { description: 'What the vendor would have let pass in silence.' }),
 });
 export const RequestList = answer({ requests: Type.Array(JournalEntry, { description: 'Oldest first.' }), dropped });
 export const RequestCount = answer({ count: count('How many requests meet the filter.') });
+
+const basisIds = Object.keys(basisNames) as Basis[];
+const basis = Type.Array(words(basisIds, {}), { description: 'On what the clause stands.' });
+const its = () => words(endpoints, { description: 'The endpoint.' });
+const met = count('How often it was met.');
+
+/** What of the contract clients have met since the start. */
+export const CoverageView = answer({
+  percent: Type.Number({ description: 'Of all that is listed, as far as it counts, rounded down to a tenth.' }),
+  met: count('How many of them were met.'),
+  of: count('How many there are.'),
+  endpoints: Type.Array(answer({ endpoint: its(), met }), { description: 'All endpoints.' }),
+  parameters: Type.Array(
+    answer({
+      endpoint: its(),
+      name: text('Its name, in the URL or the body.'),
+      given: count('How often it was given.'),
+      met: count('How often with another value than the default.'),
+    }),
+    { description: 'All parameters of URLs and bodies.' },
+  ),
+  statuses: Type.Array(answer({ endpoint: its(), status: number('The status.'), met }), {
+    description: 'All documented statuses.',
+  }),
+  job_states: Type.Array(answer({ state: text("The API's word."), met }), { description: 'All states of a job.' }),
+  clauses: Type.Array(answer({ id: clause, basis, met }), { description: 'All clauses that one exchange can meet.' }),
+  left_out: Type.Array(answer({ id: clause, basis, reason: text('Why no single exchange meets it.') }), {
+    description: 'The other clauses, which do not count.',
+  }),
+});
 
 export const SnapshotList = answer({
   snapshots: Type.Array(Type.String(), { description: 'The names of all snapshots.' }),
@@ -167,4 +226,8 @@ export type DisclosureList = Static<typeof DisclosureList>;
 export type JournalEntry = Static<typeof JournalEntry>;
 export type RequestList = Static<typeof RequestList>;
 export type RequestCount = Static<typeof RequestCount>;
+export type Finding = Static<typeof Finding>;
+export type RequestFinding = Static<typeof RequestFinding>;
+export type FindingList = Static<typeof FindingList>;
+export type CoverageView = Static<typeof CoverageView>;
 export type SnapshotList = Static<typeof SnapshotList>;

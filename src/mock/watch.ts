@@ -1,17 +1,38 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Disclose, Intercept } from '../api/auth.ts';
+import { type Disclose, type Intercept, tokenOf } from '../api/auth.ts';
 import { badRequest } from '../api/errors.ts';
 import { type Account, accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
 import { breakBody, breakConnection } from './broken-connections.ts';
+import type { Coverage } from './coverage.ts';
 import { noteDisclosures } from './disclosures.ts';
+import { lookout, openSight, type Sight, tellFindings } from './findings/lookout.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
 import type { Ticket } from './journal.ts';
 import { isoTime, type Steering } from './steering.ts';
 
 /** What is known of a request while it runs. */
-type Course = { ticket: Ticket; began: number; at: number; firing: Firing | undefined; bytes: number; done: boolean };
+export type Course = {
+  ticket: Ticket;
+  began: number;
+  /** When it came, in milliseconds since 1970, on the machine's clock. */
+  at: number;
+  firing: Firing | undefined;
+  bytes: number;
+  done: boolean;
+  sight: Sight;
+  /** Whether a record in the answer is unlocked. */
+  unlocked: boolean;
+};
+
+/** What is watched, and what for. */
+type Watched = {
+  steering: Steering;
+  coverage: Coverage;
+  /** Whether plain mistakes are refused with 400. */
+  strict: boolean;
+};
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,22 +50,33 @@ const wait = (ms: number, { raw }: FastifyReply): Promise<void> =>
     });
   });
 
+/** Whether a connection that breaks so ends before the client has the whole answer. */
+const cutsOff = (connection: string | undefined): connection is 'truncate' | 'stall' =>
+  connection === 'truncate' || connection === 'stall';
+
 /**
- * Puts a journal and faults around the emulated API, which is then to be registered in the same scope.
+ * Puts a journal, faults, findings and coverage around the emulated API, which is then to be registered in the same
+ * scope.
  * @returns what the API is to ask before it answers, and to tell
  */
-export const watch = (scope: FastifyInstance, steering: Steering): { intercept: Intercept; disclose: Disclose } => {
+export const watch = (
+  scope: FastifyInstance,
+  { steering, coverage, strict }: Watched,
+): { intercept: Intercept; disclose: Disclose } => {
   const { journal, now } = steering;
+  const look = lookout(steering, strict);
 
-  /** Whose token a call carries that asked no endpoint, such as one without the trailing slash. */
-  const ownerOf = (header = ''): Account | undefined =>
-    steering.store.accounts.byToken(header.split(/[ \t]+/)[1] ?? '');
+  /** Whose token a call carries that no endpoint took: without the trailing slash, or with the wrong scheme word. */
+  const ownerOf = (header: string | undefined): Account | undefined =>
+    steering.store.accounts.byToken(tokenOf(header, 'Bearer') ?? tokenOf(header, 'Token') ?? '');
 
   const write = (request: FastifyRequest, status: number | null): void => {
     const { course } = request;
     if (!course || course.done) return;
     course.done = true;
-    const account = request.account ?? (request.endpoint === null ? ownerOf(request.headers.authorization) : undefined);
+    const { findings, walk } = course.sight;
+    if (status !== null) coverage.count(request, status, course);
+    const account = request.account ?? ownerOf(request.headers.authorization);
     journal.add(course.ticket, {
       at: isoTime(account ? accountTime(account, course.at) : course.at),
       account: account?.name ?? null,
@@ -57,6 +89,8 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
       fault: course.firing?.fault ?? null,
       bytes: course.bytes,
       rows: request.rows,
+      findings,
+      walk,
     });
   };
 
@@ -69,33 +103,61 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
         held = part as Buffer | string;
         course.bytes += Buffer.byteLength(held);
       }
+      look.atEnd(course, request);
     } finally {
       write(request, status);
     }
     if (held !== undefined) yield held;
   }
 
+  /** What an answer shows of its request; gives its body, which is another one where it is refused now. */
+  const seen = (course: Course, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
+    let refusal: string | undefined;
+    if (reply.statusCode === 301 && request.endpoint === null) {
+      refusal = look.atRedirect(course, String(reply.getHeader('location')));
+    } else look.atAnswer(course, request, reply, !cutsOff(course.firing?.does.connection));
+    tellFindings(reply, course.sight.findings);
+    if (refusal === undefined) return payload;
+    reply.code(400).removeHeader('location').type('application/json');
+    return JSON.stringify({ error: refusal });
+  };
+
   scope.decorateRequest('course');
   scope.addHook('onRequest', (request, reply, next) => {
     const ticket = journal.begin();
     request.id = String(ticket.id);
-    request.course = { ticket, began: performance.now(), at: now(), firing: undefined, bytes: 0, done: false };
+    request.course = {
+      ticket,
+      began: performance.now(),
+      at: now(),
+      firing: undefined,
+      bytes: 0,
+      done: false,
+      sight: openSight(),
+      unlocked: false,
+    };
     // Where nothing was answered: by then the client knows.
     reply.raw.once('close', () => write(request, null));
     next();
   });
-  scope.addHook('onSend', async (request, reply, payload) => {
+  scope.addHook('preValidation', (request, reply, next) => {
+    const refusal = request.course && look.atBody(request.course, request);
+    if (refusal === undefined) next();
+    else badRequest(reply, refusal);
+  });
+  scope.addHook('onSend', async (request, reply, answer) => {
     const { course } = request;
-    if (!course) return payload;
+    if (!course) return answer;
     reply.headers(course.firing?.does.headers ?? {});
+    const kind = course.firing?.does.connection;
+    const payload = seen(course, request, reply, answer);
     if (payload === null || payload === undefined) {
       write(request, reply.statusCode);
       return payload;
     }
-    const kind = course.firing?.does.connection;
     let body = payload as string | Buffer | Readable;
     const hasBody = request.method !== 'HEAD' && reply.statusCode !== 204 && reply.statusCode !== 304;
-    if (hasBody && (kind === 'truncate' || kind === 'stall' || kind === 'trickle')) {
+    if (hasBody && (cutsOff(kind) || kind === 'trickle')) {
       const broken = await breakBody(kind, body, reply, course.firing?.delay ?? 0);
       body = broken.body;
       if (broken.bytes !== undefined) {
@@ -107,6 +169,7 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
     if (body instanceof Readable) {
       return Readable.from(counted(body, request, course, reply.statusCode), { highWaterMark: 1 });
     }
+    look.atEnd(course, request);
     course.bytes = request.method === 'HEAD' ? 0 : Buffer.byteLength(body);
     // Before it is sent: whoever has the answer finds it in the journal.
     write(request, reply.statusCode);
@@ -115,9 +178,16 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
 
   const intercept: Intercept = async (request, reply, endpoint) => {
     const { course } = request;
+    if (!course) return false;
+    const refusal = look.atCall(course, request, endpoint);
+    if (refusal !== undefined) {
+      badRequest(reply, refusal);
+      return true;
+    }
     const firing = firingFor(steering, request, endpoint);
-    if (!course || firing === undefined) return false;
+    if (firing === undefined) return false;
     if (typeof firing === 'string') {
+      course.sight.refused = true;
       badRequest(reply, firing);
       return true;
     }
@@ -143,8 +213,10 @@ export const watch = (scope: FastifyInstance, steering: Steering): { intercept: 
   return {
     intercept,
     disclose: (request, rows) => {
-      const broken = request.course?.firing?.does.connection;
-      if (request.method === 'HEAD' || broken === 'stall' || broken === 'truncate') return;
+      const { course } = request;
+      if (request.method === 'HEAD' || cutsOff(course?.firing?.does.connection)) return;
+      if (course)
+        course.unlocked ||= rows.some((row) => row.is_email_unlocked === true || row.is_phone_unlocked === true);
       noteDisclosures(steering.disclosures, request, rows, now());
     },
   };

@@ -75,7 +75,7 @@ t.test('/__mock/requests has all, those that were refused too; steering and heal
     [
       ['demo', 'demo…', 'search', 200],
       [null, 'nobo…', 'search', 401],
-      [null, 'demo…', 'search', 401],
+      ['demo', 'demo…', 'search', 401],
       [null, null, null, 404],
       ['other', 'othe…', 'search', 200],
     ],
@@ -97,6 +97,8 @@ t.test('requests are bounded: the oldest go first, and it says how many went', a
     fault: null,
     bytes: 0,
     rows: 0,
+    findings: [],
+    walk: undefined,
   };
   journal.add(journal.begin(), { ...note, account: 'quiet' });
   for (let number = 0; number < 3 * kept + 5; number += 1) journal.add(journal.begin(), { ...note, account: 'loud' });

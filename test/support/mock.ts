@@ -68,7 +68,7 @@ export const mock = async (
   const store = openStore(shared);
   await fill(shared, given, 1, given.people.length);
   store.begin(now());
-  const config: ServerConfig = { 'log-level': 'silent', 'no-admin': false, ...settings };
+  const config: ServerConfig = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
   const app = buildServer(config, {
     shared,
     store,

@@ -84,8 +84,8 @@ const watch = (request: FastifyRequest, reply: FastifyReply): void => {
   }) as typeof raw.write;
   raw.end = ((part: unknown, ...rest: unknown[]) => {
     keep(part);
-    // What a fault made up is no answer of the API's.
-    if (!request.course?.firing) {
+    // What a fault made up, or the mock itself refused, is no answer of the API's.
+    if (!request.course?.firing && !request.course?.sight.refused) {
       const body = Buffer.concat(parts).toString();
       faultOf(request, reply, body).then(
         (fault) => {

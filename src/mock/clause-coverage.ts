@@ -1,0 +1,123 @@
+import type { FastifyRequest } from 'fastify';
+import type { ClauseId } from '../api/clauses.ts';
+import { filters } from '../store/people.ts';
+import { movesByPolls } from '../store/timeline.ts';
+import { isPastEnd, type Page } from './findings/pages.ts';
+
+/** A request that was answered, and what is known of its answer without a look into the body. */
+export type Exchange = {
+  request: FastifyRequest;
+  status: number;
+  /** The parameters of the URL as they were sent. */
+  given: ReadonlyMap<string, string>;
+  page: Page | undefined;
+  /** Whether a name was unknown, given twice or without a value (E8). */
+  careless: boolean;
+  /** Whether `page` or `page_size` stood beside report_type=csv (R4). */
+  withoutEffect: boolean;
+  /** Whether a record in the answer is unlocked. */
+  unlocked: boolean;
+};
+
+type Met = (exchange: Exchange) => boolean;
+
+const answered: Met = () => true;
+const ok: Met = ({ status }) => status === 200;
+const withStatus =
+  (...statuses: number[]): Met =>
+  ({ status }) =>
+    statuses.includes(status);
+const withAny =
+  (...names: string[]): Met =>
+  ({ given }) =>
+    given.size > 0 && names.some((name) => given.has(name));
+const all =
+  (...parts: Met[]): Met =>
+  (exchange) =>
+    parts.every((part) => part(exchange));
+const withRows = all(ok, ({ request }) => request.rows > 0);
+const csv = all(ok, ({ given }) => given.get('report_type') === 'csv');
+const json = all(ok, (exchange) => !csv(exchange));
+const ofJob: Met = ({ request }) => request.jobs !== undefined;
+const bodyOf = ({ request }: Exchange): Record<string, unknown> => (request.body ?? {}) as Record<string, unknown>;
+const pastEnd: Met = ({ page }) => page !== undefined && isPastEnd(page);
+const filtered = withAny(...Object.keys(filters));
+
+const twiceInOneCall: Met = (exchange) => {
+  const { uuids } = bodyOf(exchange);
+  if (!Array.isArray(uuids)) return false;
+  return new Set(uuids.map((uuid) => String(uuid).toLowerCase())).size < uuids.length;
+};
+
+/** A body that is none: before its fields could be read. */
+const unreadable: Met = ({ request, status }) =>
+  status === 413 ||
+  status === 415 ||
+  (status === 400 && request.body === undefined && Number(request.headers['content-length'] ?? 0) > 0);
+
+/** When an exchange meets a clause; or why no single one does. Those of a page are asked of its endpoint alone. */
+export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
+  E1: ({ request }) => request.endpoint !== null,
+  E2: withStatus(301),
+  E3: ({ request, status }) =>
+    request.endpoint !== null && (request.method === 'HEAD' || request.method === 'OPTIONS' || status === 405),
+  E4: ({ request, status }) => request.endpoint === null && status === 404,
+  E5: withStatus(500),
+  E6: withStatus(429),
+  E7: withStatus(401),
+  E8: ({ careless }) => careless,
+  E9: json,
+  E10: withAny('page', 'page_size', 'limit', 'offset'),
+  E11: ({ request }) => request.headers.origin !== undefined,
+  E12: unreadable,
+  R1: answered,
+  R2: withAny('report_type', 'page', 'page_size'),
+  R3: all(withStatus(400), (exchange) => !ofJob(exchange)),
+  R4: ({ withoutEffect }) => withoutEffect,
+  R5: all(withStatus(404), (exchange) => !ofJob(exchange)),
+  R6: all(withStatus(400), ofJob),
+  R7: all(withStatus(404), ofJob),
+  R8: 'it takes requests that are wrong in two ways, compared',
+  R9: json,
+  R10: pastEnd,
+  R11: withRows,
+  R12: withRows,
+  R13: withRows,
+  R14: csv,
+  R15: csv,
+  R16: csv,
+  R17: all(ok, ({ request }) => request.jobs?.[0]?.status === 'Paused'),
+  R18: 'it is about what no answer has',
+  S1: answered,
+  S2: all(ok, filtered),
+  S3: all(withRows, filtered),
+  S4: all(ok, ({ request }) => request.rows > 1),
+  S5: withAny('limit', 'offset'),
+  S6: withStatus(400),
+  S7: (exchange) => pastEnd(exchange) || (ok(exchange) && Number(exchange.given.get('limit')) > 1000),
+  S8: ok,
+  S9: withRows,
+  S10: ({ unlocked }) => unlocked,
+  S11: 'it is about a balance that does not change; GET /__mock/accounts/:account/credits shows it',
+  T1: all(ok, ({ request }) => (request.jobs?.length ?? 0) > 0),
+  T2: all(ok, ({ request }) => (request.jobs?.length ?? 0) > 0),
+  T3: withStatus(401, 404),
+  T4: all(ok, ({ request }) => !('job_id' in (request.params as object))),
+  T5: ({ request }) => request.jobs?.some(({ timeline }) => movesByPolls(timeline)) ?? false,
+  C1: answered,
+  C2: all(withStatus(200, 400), (exchange) => bodyOf(exchange).action === 'pause'),
+  C3: all(withStatus(200, 400), (exchange) => bodyOf(exchange).action === 'resume'),
+  C4: withStatus(402),
+  C5: ok,
+  C6: withStatus(400, 404),
+  U1: answered,
+  U2: ok,
+  U3: ok,
+  U4: all(ok, twiceInOneCall),
+  U5: withStatus(402),
+  U6: withStatus(400),
+  U7: 'it takes calls in parallel',
+};
+
+/** Clauses that an answer made by a fault meets as well: the client can't tell it from the vendor's. */
+export const metByFaults: ReadonlySet<ClauseId> = new Set(['E5', 'E6', 'E7', 'T3', 'C4', 'U5']);

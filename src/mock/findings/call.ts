@@ -1,0 +1,84 @@
+import type { FastifyRequest } from 'fastify';
+import { type Scheme, schemeOf, tokenOf } from '../../api/auth.ts';
+import { type Endpoint, endpoints } from '../../api/endpoints.ts';
+import { employeeRanges, jobLevels, revenueRanges } from '../../seed/vocabulary.ts';
+import type { Account } from '../../store/accounts.ts';
+import { fold } from '../../store/fold.ts';
+import type { Store } from '../../store/open.ts';
+import { endpointSchemas } from '../endpoint-schemas.ts';
+import { type Finding, finding, quoted } from './finding.ts';
+import type { Memory } from './memory.ts';
+import { givenIn, parameterFindings, unknownName } from './parameters.ts';
+import { waitFindings } from './waiting.ts';
+
+const vocabularies = {
+  job_level: jobLevels.map(({ name }) => name),
+  employee_range: employeeRanges,
+  revenue_range: revenueRanges,
+} as const;
+const closedFilters = Object.keys(vocabularies) as (keyof typeof vocabularies)[];
+const folded = Object.fromEntries(closedFilters.map((name) => [name, new Set(vocabularies[name].map(fold))]));
+
+/** Values of closed filters that neither the vocabulary has nor any person whom the account searches. */
+const vocabularyFindings = (store: Store, account: Account, query: Record<string, unknown>): Finding[] => {
+  const findings: Finding[] = [];
+  for (const name of closedFilters) {
+    const value = query[name];
+    if (typeof value !== 'string' || folded[name]?.has(fold(value))) continue;
+    if (store.people.search(account, { [name]: value }, 1, 0).count > 0) continue;
+    const message = `${name} ${quoted(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
+    findings.push(finding('outside-vocabulary', message));
+  }
+  return findings;
+};
+
+const otherScheme = { Bearer: 'Token', Token: 'Bearer' } as const satisfies Record<Scheme, Scheme>;
+
+/** E7: a token that would be valid with the scheme word that the endpoint takes. */
+const schemeFindings = (store: Store, endpoint: Endpoint, authorization: string | undefined): Finding[] => {
+  const word = otherScheme[schemeOf(endpoint)];
+  const token = tokenOf(authorization, word);
+  if (token === undefined || !store.accounts.byToken(token)) return [];
+  const its = endpoints.filter((each) => schemeOf(each) === word).join(', ');
+  const message = `${word} is the scheme word of ${its}: send "Authorization: ${schemeOf(endpoint)} <token>" to ${endpoint}`;
+  return [finding('wrong-scheme', message)];
+};
+
+/** What a call is looked at against. */
+export type Looked = {
+  store: Store;
+  memory: Memory | undefined;
+  /** Milliseconds since 1970 on the account's clock, when the call came. */
+  at: number;
+};
+
+/** What can be said of a call before it is answered. */
+export const callFindings = ({ store, memory, at }: Looked, request: FastifyRequest, endpoint: Endpoint): Finding[] => {
+  const account = request.account as Account | undefined;
+  const findings: Finding[] = [];
+  if (!account) findings.push(...schemeFindings(store, endpoint, request.headers.authorization));
+  // What is no documented method of the endpoint is refused, whatever its parameters.
+  if (request.originalUrl.includes('?') && request.routeOptions.url !== '*') {
+    findings.push(...parameterFindings(endpoint, endpointSchemas[endpoint].query, givenIn(request.originalUrl)));
+    if (account && endpoint === 'search') {
+      findings.push(...vocabularyFindings(store, account, request.query as Record<string, unknown>));
+    }
+  }
+  if (memory) findings.push(...waitFindings(memory, endpoint, at));
+  return findings;
+};
+
+/** Fields of a JSON body that the endpoint does not know. */
+export const bodyFindings = (endpoint: Endpoint, body: unknown): Finding[] => {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  const known = endpointSchemas[endpoint].body;
+  return Object.keys(body)
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => unknownName('field', endpoint, name, known));
+};
+
+/** E2: a path that is redirected to the one with the slash. */
+export const slashFinding = (location: string): Finding => {
+  const path = location.replace(/\?.*$/s, '');
+  return finding('missing-slash', `the path has no trailing slash and is redirected: ask for ${quoted(path)}`);
+};

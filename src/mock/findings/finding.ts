@@ -1,0 +1,54 @@
+import type { ClauseId } from '../../api/clauses.ts';
+import type { Finding } from '../views.ts';
+
+/** What is looked for, and the clause by which the vendor lets it pass; null where only its prose speaks of it. */
+export const findingKinds = {
+  'unknown-parameter': 'E8',
+  'doubled-parameter': 'E8',
+  'parameter-without-effect': 'R4',
+  'missing-slash': 'E2',
+  'wrong-scheme': 'E7',
+  'outside-vocabulary': 'S2',
+  'page-past-end': null,
+  'retry-after-ignored': 'E6',
+  'polled-too-soon': null,
+  'page-fetched-twice': null,
+  'walk-cut-short': null,
+} as const satisfies Record<string, ClauseId | null>;
+export type FindingKind = keyof typeof findingKinds;
+export const findingKindNames = Object.keys(findingKinds) as FindingKind[];
+
+export type { Finding };
+
+/** @param clause where it follows from the endpoint and not from the kind alone */
+export const finding = (kind: FindingKind, message: string, clause: ClauseId | null = findingKinds[kind]): Finding => ({
+  kind,
+  clause,
+  message,
+});
+
+const mistakes: ReadonlySet<FindingKind> = new Set([
+  'unknown-parameter',
+  'doubled-parameter',
+  'parameter-without-effect',
+  'missing-slash',
+  'wrong-scheme',
+  'outside-vocabulary',
+]);
+
+/** Whether it is a plain mistake, which --strict answers with 400. The others may be meant. */
+export const isMistake = ({ kind }: Finding): boolean => mistakes.has(kind);
+
+/** What a client sent, in quotes, in printable ASCII and of a length that fits into a header. */
+export const quoted = (text: string): string => {
+  const cut = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return JSON.stringify(cut).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+};
+
+const shownAtMost = 5;
+
+/** Findings on one line. */
+export const inOneLine = (texts: readonly string[]): string => {
+  const more = texts.length - shownAtMost;
+  return [...texts.slice(0, shownAtMost), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+};

@@ -1,0 +1,114 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Endpoint } from '../../api/endpoints.ts';
+import { type Account, accountTime } from '../../store/accounts.ts';
+import type { Steering } from '../steering.ts';
+import { bodyFindings, callFindings, slashFinding } from './call.ts';
+import { type Finding, inOneLine, isMistake } from './finding.ts';
+import { type Page, pageFindings, pageOf, rememberPage, type Walk, walkOn } from './pages.ts';
+import { pollFindings } from './polling.ts';
+import { rememberWait } from './waiting.ts';
+
+/** What is seen of a request while it runs. */
+export type Sight = {
+  findings: Finding[];
+  /** The walk that its page belongs to. */
+  walk: Walk | undefined;
+  /** The page that it gets. */
+  page: Page | undefined;
+  /** Whether the mock has refused it itself: --strict, or a Prefer header that is wrong. */
+  refused: boolean;
+};
+
+export const openSight = (): Sight => ({ findings: [], walk: undefined, page: undefined, refused: false });
+
+/** What was seen, and when the call came on the machine's clock. */
+type Seen = { sight: Sight; at: number };
+
+const mostFindings = 20;
+
+/**
+ * Looks at each request for what the vendor would let pass in silence.
+ * @param strict whether plain mistakes are refused
+ */
+export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
+  /** Adds findings; gives what a strict mock refuses the call with. */
+  const add = (sight: Sight, findings: readonly Finding[]): string | undefined => {
+    sight.findings.push(...findings.slice(0, mostFindings - sight.findings.length));
+    const mistakes = strict ? findings.filter(isMistake) : [];
+    if (mistakes.length === 0) return undefined;
+    sight.refused = true;
+    return inOneLine(mistakes.map(({ message }) => message));
+  };
+
+  const lookAtPage = ({ sight }: Seen, request: FastifyRequest, account: Account, endpoint: Endpoint): void => {
+    sight.page = pageOf(request, endpoint);
+    if (!sight.page) return;
+    const memory = journal.memory(account.name);
+    add(sight, pageFindings(memory, sight.page));
+    sight.walk = walkOn(memory, sight.page, request.id);
+  };
+
+  return {
+    /** Before a call does anything. @returns what it is to be refused with, if it is */
+    atCall: ({ sight, at }: Seen, request: FastifyRequest, endpoint: Endpoint): string | undefined => {
+      const account = request.account as Account | undefined;
+      const memory = account && journal.memory(account.name);
+      const looked = { store, memory, at: account ? accountTime(account, at) : at };
+      const findings = callFindings(looked, request, endpoint);
+      if (account || findings.some(({ kind }) => kind === 'wrong-scheme')) return add(sight, findings);
+      // E7: who has no token at all is told so, and nothing else.
+      sight.findings.push(...findings.slice(0, mostFindings));
+      return undefined;
+    },
+
+    /** Once its body is read, before it does anything. @returns what it is to be refused with, if it is */
+    atBody: ({ sight }: Seen, request: FastifyRequest): string | undefined =>
+      request.body === undefined || request.endpoint === null
+        ? undefined
+        : add(sight, bodyFindings(request.endpoint, request.body)),
+
+    /** When it is answered. @param whole whether the client gets the whole of the answer */
+    atAnswer: (seen: Seen, request: FastifyRequest, reply: FastifyReply, whole: boolean): void => {
+      const { endpoint, method } = request;
+      const account = request.account as Account | undefined;
+      if (!account || endpoint === null) return;
+      const memory = journal.memory(account.name);
+      const wait = reply.getHeader('retry-after');
+      if (wait !== undefined) {
+        rememberWait(memory, endpoint, {
+          status: reply.statusCode,
+          header: String(wait),
+          at: accountTime(account, now()),
+        });
+      }
+      if (reply.statusCode !== 200) return;
+      if (method === 'POST') memory.changes += 1;
+      if (method !== 'GET' || !whole) return;
+      lookAtPage(seen, request, account, endpoint);
+      const [job] = request.jobs ?? [];
+      if (job && endpoint === 'status' && 'job_id' in (request.params as object)) {
+        const clock = { at: accountTime(account, seen.at), frozen: account.clock_frozen_at !== null };
+        add(seen.sight, pollFindings(memory, job, clock));
+      }
+    },
+
+    /** E2, when it is redirected. @returns what it is to be refused with, if it is */
+    atRedirect: ({ sight }: Seen, location: string): string | undefined => add(sight, [slashFinding(location)]),
+
+    /** Once the client has the whole answer. */
+    atEnd: ({ sight: { page } }: Seen, request: FastifyRequest): void => {
+      if (page) rememberPage(journal.memory(request.account.name), page, request.id);
+    },
+  };
+};
+
+/** The header that tells a client of findings. */
+export const findingHeader = 'X-Mock-Finding';
+
+/** Tells the client what was found, pages of other origins too (E11). */
+export const tellFindings = (reply: FastifyReply, findings: readonly Finding[]): void => {
+  if (findings.length === 0) return;
+  reply.header(findingHeader, inOneLine(findings.map(({ kind, message }) => `${kind}: ${message}`)));
+  const exposed = reply.getHeader('access-control-expose-headers');
+  if (exposed !== undefined) reply.header('access-control-expose-headers', `${exposed}, ${findingHeader}`);
+};

@@ -1,0 +1,123 @@
+import type { Static } from '@sinclair/typebox';
+import type { FastifyRequest } from 'fastify';
+import type { Endpoint } from '../../api/endpoints.ts';
+import type { ResultsQuery, SearchQuery } from '../../api/schemas.ts';
+import { type Finding, finding } from './finding.ts';
+import type { Memory } from './memory.ts';
+
+/** A page that a client has: in which request, and what was true of it then. */
+export type Fetched = { request: string; state: string };
+
+/** Pages of one query, one after the other. */
+export type Walk = {
+  endpoint: 'results' | 'search';
+  /** How many were fetched that began where another one ended. */
+  pages: number;
+  /** How far it is, of how many. */
+  reached: number;
+  total: number;
+  /** The request that got the last page. */
+  last: string;
+};
+
+/** A page of an answer. */
+export type Page = {
+  endpoint: 'results' | 'search';
+  /** What it is a page of. */
+  query: string;
+  key: string;
+  /** Its first record or person, from 0, and how many it has; no page but a whole download has no start. */
+  start: number | undefined;
+  rows: number;
+  total: number;
+  /** What it shows besides what steering changes. */
+  state: string;
+  words: string;
+};
+
+const resultsPage = (request: FastifyRequest, total: number): Page => {
+  const { report_type, page, page_size } = request.query as Static<typeof ResultsQuery>;
+  const [job] = request.jobs ?? [];
+  const query = `results ${job?.job_id} ${report_type} ${page_size}`;
+  return {
+    endpoint: 'results',
+    query,
+    key: `${query} ${page}`,
+    start: report_type === 'json' ? (Number(page) - 1) * page_size : undefined,
+    rows: request.rows,
+    total,
+    state: `${job?.status} ${job?.processed} ${job?.record_set}`,
+    words: `page ${page} is past the end: ${total} records are ${Math.ceil(total / page_size)} pages of ${page_size}`,
+  };
+};
+
+const searchPage = (request: FastifyRequest, total: number): Page => {
+  const { limit, offset, ...filters } = request.query as Static<typeof SearchQuery>;
+  const query = `search ${JSON.stringify(filters)}`;
+  return {
+    endpoint: 'search',
+    query,
+    key: `${query} ${limit} ${offset}`,
+    start: Number(offset),
+    rows: request.rows,
+    total,
+    state: String(total),
+    words: `offset ${offset} is past the end: count is ${total}`,
+  };
+};
+
+/** The page that a request of this endpoint got; undefined where it got none. */
+export const pageOf = (request: FastifyRequest, endpoint: Endpoint): Page | undefined => {
+  const { total } = request;
+  if (total === undefined) return undefined;
+  if (endpoint === 'results') return resultsPage(request, total);
+  return endpoint === 'search' ? searchPage(request, total) : undefined;
+};
+
+/** R10, S7: whether a page begins where there is nothing any more. */
+export const isPastEnd = ({ start, total }: Page): boolean => start !== undefined && start > 0 && start >= total;
+
+/** Pages past the end, and pages that the client has already. */
+export const pageFindings = ({ pages, changes }: Memory, page: Page): Finding[] => {
+  const findings: Finding[] = [];
+  if (isPastEnd(page)) {
+    findings.push(finding('page-past-end', `${page.words}, so stop there`, page.endpoint === 'results' ? 'R10' : 'S7'));
+  }
+  const before = pages.get(page.key);
+  if (before?.state === `${page.state} ${changes}`) {
+    const message = `this page was fetched before, by request ${before.request}, and nothing has changed since: keep it`;
+    findings.push(finding('page-fetched-twice', message));
+  }
+  return findings;
+};
+
+/** To be called once the client has the whole page. */
+export const rememberPage = ({ pages, changes }: Memory, page: Page, request: string): void => {
+  pages.set(page.key, { request, state: `${page.state} ${changes}` });
+};
+
+/** Goes on with the walk that a page belongs to, or begins one. @returns undefined for what is no walk */
+export const walkOn = ({ walks }: Memory, page: Page, request: string): Walk | undefined => {
+  const { endpoint, query, start, rows, total } = page;
+  if (start === undefined) return undefined;
+  const before = walks.get(query);
+  const reached = start + rows;
+  if (!before || start === 0) {
+    const walk = { endpoint, pages: 1, reached, total, last: request };
+    walks.set(query, walk);
+    return walk;
+  }
+  before.pages += Number(start === before.reached);
+  before.reached = Math.max(before.reached, isPastEnd(page) ? total : reached);
+  before.total = total;
+  before.last = request;
+  return before;
+};
+
+/** Where a walk of two pages or more has stopped before its end, as far as is known now: for its last request alone. */
+export const walkFindings = (walk: Walk | undefined, request: string): Finding[] => {
+  if (!walk || walk.last !== request || walk.pages < 2 || walk.reached >= walk.total) return [];
+  const [name, clause] = walk.endpoint === 'results' ? (['total_records', 'R9'] as const) : (['count', 'S8'] as const);
+  const message = `the walk of ${walk.pages} pages stops at ${walk.reached} of ${walk.total}: go on until ${name} is reached`;
+  return [finding('walk-cut-short', message, clause)];
+};
