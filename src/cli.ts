@@ -43,6 +43,10 @@ const commands: Record<string, (given: Call) => Promise<void>> = {
     const { openapiCommand, printOpenapi } = await import('./openapi-command.ts');
     await call(openapiCommand, given, printOpenapi);
   },
+  coverage: async (given) => {
+    const { coverageCommand, printCoverage } = await import('./coverage-command.ts');
+    await call(coverageCommand, given, printCoverage);
+  },
 };
 
 /**
