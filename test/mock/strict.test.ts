@@ -1,0 +1,116 @@
+import t from 'tap';
+import { startMock, type Tenant } from '../../src/index.ts';
+import { serve, tiny } from '../support/command.ts';
+import { type Asked, ask, bearer, token } from '../support/http.ts';
+import { steered } from '../support/steer.ts';
+
+const mock = await steered(t, { people: 50, strict: true });
+const done = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
+const get = (path: string, headers: Record<string, string>, more: Asked = {}) =>
+  ask(mock.url + path, { headers, ...more });
+const post = (path: string, headers: Record<string, string>, body: unknown) =>
+  ask(mock.url + path, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+t.test('a plain mistake is 400 with the finding as its error, and its neighbour is answered', async (t) => {
+  const mine = await mock.account();
+  const results = `/enrichment/result/${done}/`;
+  const cases: [string, (token: string) => Record<string, string>, string, string][] = [
+    ['/external/search/', token, '?pageSize=1', '?limit=1'],
+    ['/external/search/', token, '?limit=1&limit=2', '?limit=2'],
+    ['/external/search/', token, '?job_level=Boss', '?job_level=C%20Level'],
+    [results, bearer, '?report_type=csv&page=2', '?report_type=csv'],
+  ];
+  for (const [path, scheme, wrong, right] of cases) {
+    const refused = await get(path + wrong, scheme(mine.token));
+    t.equal(refused.status, 400, wrong);
+    t.equal(refused.headers['content-type'], 'application/json');
+    const [finding] = (await mine.requests()).at(-1)?.findings ?? [];
+    t.same(refused.json(), { error: finding?.message });
+    t.equal(refused.headers['x-mock-finding'], `${finding?.kind}: ${finding?.message}`);
+    t.equal((await get(path + right, scheme(mine.token))).status, 200, right);
+  }
+});
+
+t.test('a missing slash and a wrong scheme word are 400 as well', async (t) => {
+  const mine = await mock.account();
+  const bare = await get('/external/search?limit=1', token(mine.token));
+  t.equal(bare.status, 400);
+  t.match(bare.json(), { error: /no trailing slash.*"\/external\/search\/"$/ });
+  t.equal(bare.headers.location, undefined);
+  t.equal(bare.headers['content-type'], 'application/json');
+  t.equal(bare.headers['access-control-allow-origin'], '*');
+  const head = await get('/external/search', token(mine.token), { method: 'HEAD' });
+  t.match([head.status, head.text], [400, '']);
+  const scheme = await get('/external/search/', bearer(mine.token));
+  t.equal(scheme.status, 400);
+  t.match(scheme.json(), { error: /^Bearer is the scheme word of results, status, control: send / });
+  t.match(await mine.requests(), [{ status: 400, endpoint: null }, { status: 400 }, { status: 400 }]);
+});
+
+t.test('what may be meant is answered, and stays a finding', async (t) => {
+  const mine = await mock.account();
+  for (const query of ['?offset=50', '?limit=3', '?limit=3']) {
+    t.equal((await mock.search(mine.token, query)).status, 200, query);
+  }
+  await mine.fail({ status: 429, headers: { 'Retry-After': '9' }, times: 1 });
+  await mock.search(mine.token, '?limit=4');
+  t.equal((await mock.search(mine.token, '?limit=5')).status, 200);
+  t.match(await mine.findings(), [
+    { kind: 'page-past-end' },
+    { kind: 'page-fetched-twice' },
+    { kind: 'retry-after-ignored' },
+  ]);
+});
+
+t.test('a refused call changes, polls and charges nothing, and uses up no fault', async (t) => {
+  const mine: Tenant = await mock.account({ kind: 'test', daily_quota: 1 });
+  const { job_id } = await mine.job({ generate: 1, timeline: [{ status: 'completed', after_polls: 1 }] });
+  const { id } = await mine.fail({ endpoint: 'status', status: 503, times: 1 });
+  const status = (query: string) => get(`/enrichment/status/${job_id}/${query}`, bearer(mine.token));
+  t.equal((await status('?x=1')).status, 400);
+  t.match(await mine.faults(), [{ id, seen: 0 }]);
+  await mine.heal();
+  t.equal((await status('?x=1')).status, 400);
+  t.equal((await mine.findJob(job_id)).polls, 0);
+  t.equal((await status('')).status, 200, 'the quota had its one call left');
+  t.equal((await status('')).status, 429);
+
+  const rich = await mock.account();
+  const unlock = (body: unknown) => post('/external/unlock/', token(rich.token), body);
+  const uuids = ['a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d'];
+  const refused = await unlock({ uuids, unlock_type: 'email', dryRun: true });
+  t.equal(refused.status, 400);
+  t.match(refused.json(), { error: /^unknown field "dryRun" is ignored: unlock takes uuids, unlock_type$/ });
+  t.equal((await rich.credits()).balance, 500);
+  t.equal((await unlock({ uuids, unlock_type: 'email' })).status, 200);
+});
+
+t.test('who has no token is told so first', async (t) => {
+  const answer = await mock.search('nobody-has-this', '?pageSize=1');
+  t.match([answer.status, answer.text], [401, '{"detail":"Invalid token."}']);
+  t.match(answer.headers['x-mock-finding'], /^unknown-parameter: /);
+});
+
+t.test('without strict the same is answered; strict is true or false', async (t) => {
+  await using lenient = await startMock({ people: 0 });
+  const answer = await lenient.fetch('/external/search/?pageSize=1', { headers: token(lenient.token) });
+  t.equal(answer.status, 200);
+  t.match(answer.headers.get('x-mock-finding'), /^unknown-parameter: /);
+  await t.rejects(startMock({ strict: 'yes' } as object), {
+    name: 'TypeError',
+    message: /strict must be true or false/,
+  });
+});
+
+t.test('--strict holds without steering, too', async (t) => {
+  const { url } = await serve(t, ['--strict', '--no-admin', ...tiny]);
+  const answer = await ask(`${url}/external/search/?pageSize=1`, { headers: token('demo-token') });
+  t.equal(answer.status, 400);
+  t.match(answer.json(), { error: /^unknown parameter "pageSize"/ });
+  t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).status, 200);
+  t.equal((await ask(`${url}/__mock`)).status, 404);
+});
