@@ -102,5 +102,6 @@ export const serveCommand: Command<typeof ConfigSchema> = {
   more: `Commands (each has a --help of its own):
   check        ask a server, this one or the real one, whether it holds to the contract
   openapi      print the OpenAPI document of the emulated API
+  coverage     print what of the contract the clients of a mock have met
   healthcheck  ask whether the server of these settings is ready`,
 };

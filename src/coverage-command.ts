@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { clauseOf } from './api/clauses.ts';
-import type { CoverageView } from './mock/coverage.ts';
+import type { CoverageView } from './mock/views.ts';
 import type { Report, ReportedCheck } from './report/report.ts';
 import { type ReporterName, reporters, writeReport } from './report/write.ts';
 import type { Command } from './settings.ts';

@@ -40,7 +40,12 @@ t.test('docs/steering.md: every curl succeeds, one after the other', { skip: noC
 });
 
 t.test('docs/steering.md: the recipes for Node run, one after the other', async (t) => {
-  t.match(await program(doc('steering.md'), '{ searches, given }'), { searches: Array, given: Array });
+  t.match(await program(doc('steering.md'), '{ searches, given, finding, clauses }'), {
+    searches: Array,
+    given: Array,
+    finding: { message: 'unknown parameter "jobLevel" is ignored: did you mean job_level?' },
+    clauses: Array,
+  });
 });
 
 t.test('docs/journeys.md: both journeys in curl', { skip: noCurl }, async (t) => {

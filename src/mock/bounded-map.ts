@@ -1,4 +1,4 @@
-/** A map of so many entries at most: where it is full, the one that was set first goes. */
+/** A map of so many entries at most: where it is full, the one that was set longest ago goes. */
 export const boundedMap = <Key, Value>(most: number) => {
   const entries = new Map<Key, Value>();
   return {

@@ -2,13 +2,25 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { type TSchema, Type } from '@sinclair/typebox';
 import type { FaultRow } from '../store/faults.ts';
 import { FaultBody } from './bodies.ts';
+import { boundedMap } from './bounded-map.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
 import { FaultList, FaultView } from './views.ts';
 
+/** Faults as they were read last: each call of an account looks at all of its own. */
+const read = boundedMap<string, FaultBody>(100);
+
+const definitionOf = (text: string): FaultBody => {
+  const found = read.get(text);
+  if (found) return found;
+  const definition = JSON.parse(text) as FaultBody;
+  read.set(text, definition);
+  return definition;
+};
+
 export const faultView = ({ id, definition, seen, fired }: FaultRow): FaultView => ({
   id,
-  ...(JSON.parse(definition) as FaultBody),
+  ...definitionOf(definition),
   seen,
   fired,
 });

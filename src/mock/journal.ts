@@ -81,6 +81,11 @@ export const openJournal = () => {
       for (const [name, memory] of memories) if (account === undefined || name === account) memory.changes += 1;
     },
 
+    /** To be called when steering changes an account's quota: what it was asked to wait for has passed. */
+    endWaits: (account: string): void => {
+      memories.get(account)?.waits.clear();
+    },
+
     clear: (account: string): void => {
       memories.delete(account);
       cleared.set(account, last);

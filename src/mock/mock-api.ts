@@ -93,7 +93,7 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
     if (method !== 'GET' && account !== undefined) {
       const { url = '' } = routeOptions;
       if (/\/(jobs|people|unlocks)\b/.test(url)) journal.changed(account);
-      if (url.endsWith('/:account')) journal.memory(account).waits.clear();
+      if (url.endsWith('/:account')) journal.endWaits(account);
     }
     next();
   });

@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import t from 'tap';
 import type { FindingKind, Tenant } from '../../src/index.ts';
+import { boundedMap } from '../../src/mock/bounded-map.ts';
 import { nearest } from '../../src/mock/findings/parameters.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
@@ -402,6 +403,12 @@ t.test('what a client sends can neither break the header nor make it endless', a
   await mine.forget();
   await mock.search(mine.token, `?${Array.from({ length: 500 }, (_, index) => `n${index}`).join('&')}`);
   t.equal((await mine.findings()).length, 20, 'so many of one request at most');
+});
+
+t.test('what is remembered is bounded: what was set longest ago goes', async (t) => {
+  const map = boundedMap<string, number>(2);
+  for (const [index, key] of ['a', 'b', 'a', 'c'].entries()) map.set(key, index);
+  t.same([map.get('a'), map.get('b'), map.get('c')], [2, undefined, 3]);
 });
 
 t.test('a call that breaks before it is answered has its findings in the journal', async (t) => {
