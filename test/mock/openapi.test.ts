@@ -176,13 +176,15 @@ t.test('every operation answers as the document says, with its own example for a
   t.match(await steer('listRequests'), {
     requests: [{ fault: 1 }, { rows: 1 }, { rows: 21 }, { endpoint: null }, { fault: 'prefer' }, { fault: null }],
   });
+  t.match(await steer('listFindings'), { findings: [{ kind: 'missing-slash', clause: 'E2', endpoint: null }] });
+  t.match(await steer('getCoverage'), { percent: Number, left_out: Array });
   t.match(await steer('countAllRequests', 'listAllRequests'), { requests: { length: client.length } });
   t.same(await steer('countRequests'), { count: client.length - 1 });
 
   await steer('removeFault', 'clearFaults', 'removeAnonymousFault', 'clearAnonymousFaults');
   await steer('changeJob', 'changeAccount', 'saveSnapshot', 'listSnapshots', 'restoreSnapshot', 'removeSnapshot');
   await steer('removeUnlock', 'clearPeople', 'deleteJob', 'clearRequests', 'clearAllRequests');
-  await steer('resetAccount', 'deleteAccount', 'resetMock');
+  await steer('resetAccount', 'deleteAccount', 'resetMock', 'clearCoverage');
   t.same([...asked].sort(), operations.map(({ id }) => id).sort(), 'a new operation is to be asked here too');
 });
 
