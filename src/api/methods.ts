@@ -25,7 +25,8 @@ export const pageAt = (
 const pathOf = (url: string): string => url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\?.*$/s, '');
 
 const answerPage = async (page: Page, request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-  if (await page.authenticate(request, reply)) return reply;
+  await page.authenticate(request, reply);
+  if (reply.sent) return reply;
   const { method } = request;
   if (method === 'OPTIONS') return reply.code(200).header('allow', page.allow).send();
   if (page.allow.split(', ').includes(method)) {

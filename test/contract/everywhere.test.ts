@@ -13,7 +13,7 @@ const pages = [
   { path: searchPath, headers: token('demo-token'), other: bearer('demo-token') },
 ];
 
-const { url } = await serve(t);
+const { url, child, ended } = await serve(t);
 const get = (path: string, asked: Asked = {}) => ask(url + path, asked);
 
 t.test('E1: the API answers the same below /backend/api/v1, below /api/v1 and below the root', async (t) => {
@@ -368,4 +368,9 @@ t.test('E11: what only looks like a preflight is none', async (t) => {
   t.equal((await get(searchPath, { headers })).json().success, true);
   const bare = await get(searchPath, { method: 'OPTIONS', headers: { ...origin, ...method } });
   t.equal(bare.headers['access-control-allow-headers'], 'Authorization');
+});
+
+t.test('E5: nothing that these tests sent was worth a line in the log', async (t) => {
+  child.kill('SIGTERM');
+  t.equal((await ended).stderr, '');
 });
