@@ -9,7 +9,7 @@ COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production ECORE_MOCK_HOST=0.0.0.0
+ENV NODE_ENV=production ECORE_MOCK_HOST=0.0.0.0 ECORE_MOCK_FIXTURES_MOUNT=/fixtures
 LABEL org.opencontainers.image.title="ecore-mock" \
       org.opencontainers.image.description="A local stand-in for the eCore data API" \
       org.opencontainers.image.licenses="MIT"
@@ -18,6 +18,8 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY fixtures ./fixtures
+# Any user may write to /data, and a new volume that is mounted there starts as it is here.
+RUN mkdir /fixtures && mkdir -m 1777 /data
 USER 1000:1000
 EXPOSE 3267
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --start-interval=250ms CMD ["node", "/app/dist/bin.js", "healthcheck"]

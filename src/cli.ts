@@ -1,5 +1,5 @@
 import type { TObject } from '@sinclair/typebox';
-import { serveCommand } from './config.ts';
+import { serveCommand, withMountedFixtures } from './config.ts';
 import { version } from './package-info.ts';
 import { type Command, help, readSettings } from './settings.ts';
 import { StartError } from './start-error.ts';
@@ -17,7 +17,8 @@ const call = async <Schema extends TObject>(
 };
 
 const serving = (given: Call): Promise<void> =>
-  call(serveCommand, given, async (config) => {
+  call(serveCommand, given, async (settings) => {
+    const config = withMountedFixtures(settings);
     // Each is loaded only when the one before is done, so that a mistake is told at once.
     const { loadFixtures } = await import('./seed/fixtures.ts');
     const fixtures = loadFixtures(config.fixtures);

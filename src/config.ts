@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
-import { isFolder, isPlaceOfFile } from './paths.ts';
+import { isFolder, isPlaceOfFile, isReadableFolder } from './paths.ts';
 import type { Command } from './settings.ts';
 
 /** Every setting of the server: flags, ECORE_MOCK_* variables, defaults and --help all come from here. */
@@ -38,6 +39,14 @@ export const ConfigSchema = Type.Object({
       placeholder: 'DIR',
       takes: 'the path of a folder that exists',
       description: 'folder of fixtures to load in place of the default ones',
+    }),
+  ),
+  'fixtures-mount': Type.Optional(
+    Type.String({
+      minLength: 1,
+      placeholder: 'DIR',
+      takes: 'the path of a folder that exists and may be read',
+      description: 'folder that stands in for --fixtures where that is not given, once something is in it',
     }),
   ),
   watch: Type.Boolean({ default: false, description: 'make the data anew when a fixture file changes' }),
@@ -80,12 +89,30 @@ export const ConfigSchema = Type.Object({
     description: "answer a client's plain mistakes, which the vendor lets pass, with 400",
   }),
   'no-admin': Type.Boolean({ default: false, description: 'leave /__mock out' }),
+  replica: Type.Optional(
+    Type.String({
+      pattern: '^[!-~]+$',
+      placeholder: 'NAME',
+      takes: 'a name: printable ASCII without spaces',
+      description: "what GET /__mock calls this process among several (default: the machine's name)",
+    }),
+  ),
 });
 
 export type Config = Static<typeof ConfigSchema>;
 
 /** Whether a browser would send it as an Origin. */
 const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+
+/**
+ * The settings with `fixtures` as the folder to load. An image can't know whether something will be mounted: it names the
+ * place in `fixtures-mount`, which counts only where there is something in it.
+ */
+export const withMountedFixtures = (config: Config): Config => {
+  const { fixtures, 'fixtures-mount': mount } = config;
+  if (fixtures !== undefined || mount === undefined || readdirSync(mount).length === 0) return config;
+  return { ...config, fixtures: mount };
+};
 
 /** What `ecore-mock` does with no command: it serves. */
 export const serveCommand: Command<typeof ConfigSchema> = {
@@ -96,6 +123,7 @@ export const serveCommand: Command<typeof ConfigSchema> = {
   exitCodes: '0 stopped by a signal, 1 wrong options, fixtures, database or host, 2 port in use.',
   furtherChecks: {
     fixtures: isFolder,
+    'fixtures-mount': isReadableFolder,
     db: isPlaceOfFile,
     'allow-origin': (list) => list.split(',').every(isOrigin),
   },

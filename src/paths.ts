@@ -1,7 +1,15 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+export const isReadableFolder = (path: string): boolean => {
+  try {
+    return readdirSync(path) !== undefined;
+  } catch {
+    return false;
+  }
+};
 
 /** Whether a file is or could be there: its folder exists, and it is none itself. */
 export const isPlaceOfFile = (path: string): boolean => isFolder(dirname(path)) && !isFolder(path);

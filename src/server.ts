@@ -31,7 +31,10 @@ export type World = {
   disclosures: Rings<Disclosure>;
 };
 
-export type ServerConfig = Pick<Config, 'log-level' | 'no-admin' | 'admin-token' | 'allow-origin' | 'strict'>;
+export type ServerConfig = Pick<
+  Config,
+  'log-level' | 'no-admin' | 'admin-token' | 'allow-origin' | 'strict' | 'replica'
+>;
 
 /** The server, not yet listening: plugins and routes, in order. */
 export const buildServer = (

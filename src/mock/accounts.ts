@@ -52,6 +52,9 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     const name = body.name ?? store.accounts.nextName();
     if (store.accounts.byName(name))
       throw new Refusal(`there is an account ${JSON.stringify(name)} already`, '/name', 409);
+    const token = body.token ?? tokenFor(seedOf(steering), name);
+    if (store.accounts.hasToken(token))
+      throw new Refusal(`there is an account with the token ${JSON.stringify(token)} already`, '/token', 409);
     const account: Account = {
       name,
       kind,
@@ -62,7 +65,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       clock_frozen_at: null,
       own_people: 0,
     };
-    store.accounts.make(account, tokenFor(seedOf(steering), name), from === 'demo' ? template(steering) : undefined);
+    store.accounts.make(account, token, from === 'demo' ? template(steering) : undefined);
     store.credits.move(name, credits, steering.now(), 'opening balance', null);
     store.snapshots.sealAccount(name);
     return view(steering, accountOf(steering, name));
@@ -93,7 +96,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
         body: AccountBody,
         response: {
           201: answered('The account.', AccountView),
-          409: refused('There is an account of that name already.'),
+          409: refused('There is an account of that name, or with that token, already.'),
         },
       }),
     },

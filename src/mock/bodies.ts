@@ -1,6 +1,6 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox';
 import { endpoints } from '../api/endpoints.ts';
-import { AccountFixture, JobFixture, longestMs, PersonFixture } from '../seed/fixture-schemas.ts';
+import { AccountFixture, JobFixture, longestMs, PersonFixture, tokenText } from '../seed/fixture-schemas.ts';
 
 const closed = { additionalProperties: false, takes: 'an object' };
 const optional = Type.Optional;
@@ -15,6 +15,12 @@ const { name, kind, active, credits, daily_quota } = AccountFixture.properties;
 export const AccountBody = Type.Object(
   {
     name: optional(described(name, 'Default: the next free account-N.')),
+    token: optional(
+      described(
+        tokenText,
+        'The token that opens it, of no other account. Default: one that follows from seed and name.',
+      ),
+    ),
     kind,
     active,
     credits: optional(described(credits, 'Credits in the wallet. Default: 500.')),

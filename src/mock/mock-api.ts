@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { waitFor } from '../api/errors.ts';
@@ -62,7 +63,7 @@ export const refuse = (reply: FastifyReply, status: number, error: string, path:
 type Options = {
   steering: Steering;
   coverage: Coverage;
-  config: Pick<Config, 'admin-token' | 'allow-origin'>;
+  config: Pick<Config, 'admin-token' | 'allow-origin' | 'replica'>;
   seeded: Promise<void>;
 };
 
@@ -154,6 +155,7 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
         accounts: accounts.length,
         jobs: store.jobs.count(),
         uptime: Math.floor((now() - began) / 1000),
+        replica: config.replica ?? hostname(),
       };
       reply.send(view);
     },

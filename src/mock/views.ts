@@ -31,6 +31,7 @@ export const MockView = answer({
   accounts: count('How many accounts there are.'),
   jobs: count('How many jobs all accounts have.'),
   uptime: count('Seconds since it was started.'),
+  replica: text("Which of several processes behind one address this is: as --replica says, or the machine's name."),
 });
 
 /** An account as steering shows it. */

@@ -35,7 +35,7 @@ const accountName = (description: string) =>
     pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
     takes: 'a name of 1 to 64 letters, digits, dots, dashes and underscores',
   });
-const tokenText = Type.String({
+export const tokenText = Type.String({
   pattern: '^[!-~]+$',
   description: 'The token, as it stands in the Authorization header.',
   takes: 'a token: printable ASCII without spaces',

@@ -27,6 +27,7 @@ export const accountStore = (db: Database) => {
   const tokens = db.prepare<[string], { token: string; state: string }>(
     'SELECT token, state FROM tokens WHERE account = ? ORDER BY token',
   );
+  const hasToken = db.prepare<[string], number>('SELECT 1 FROM tokens WHERE token = ?').pluck();
   const countCall = db
     .prepare<{ name: string; day: number }, number>(`
     UPDATE accounts
@@ -61,6 +62,9 @@ export const accountStore = (db: Database) => {
     byName: (name: string): Account | undefined => byName.get(name),
     names: (): string[] => names.all(),
     tokens: (name: string): { token: string; state: string }[] => tokens.all(name),
+
+    /** Whether a token is an account's, be it valid or not. */
+    hasToken: (token: string): boolean => hasToken.get(token) !== undefined,
 
     /** Counts one call of a capped account on a day (days since 1970, UTC); false, counting nothing, where none is left. */
     countCall: (name: string, day: number): boolean => countCall.get({ name, day }) !== undefined,

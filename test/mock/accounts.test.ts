@@ -67,6 +67,25 @@ t.test('GET, PATCH and DELETE an account; a name is taken once', async (t) => {
   );
 });
 
+t.test('a token may be chosen, once', async (t) => {
+  const { steer, search, account } = await steered(t);
+  const made = await steer('POST', '/accounts', { name: 'mine', token: 'my-token:1' });
+  t.match(made.json(), { name: 'mine', token: 'my-token:1' });
+  t.equal((await search('my-token:1')).status, 200);
+  const tenant = await account({ token: 'another' });
+  t.equal((await search(tenant.token)).status, 200);
+  t.equal(tenant.token, 'another');
+  // Its own default is taken as well, by one who chose it.
+  const next = (await steer('POST', '/accounts', { name: 'next' })).json().token;
+  await steer('DELETE', '/accounts/next');
+  await steer('POST', '/accounts', { name: 'thief', token: next });
+  for (const body of [{ token: 'my-token:1' }, { token: 'demo-token' }, { token: 'expired-token' }, { name: 'next' }]) {
+    const refused = await steer('POST', '/accounts', body);
+    t.match(refused, { status: 409 });
+    t.match(refused.json(), { path: '/token', error: /there is an account with the token "\S+" already/ });
+  }
+});
+
 t.test('E6: a test account over its quota gets 429 until its clock passes midnight UTC', async (t) => {
   const { steer, search } = await steered(t);
   const { token } = (await steer('POST', '/accounts', { name: 'q', kind: 'test', daily_quota: 2 })).json();

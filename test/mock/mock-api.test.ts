@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { run, serve, tiny } from '../support/command.ts';
@@ -21,6 +22,7 @@ t.test('GET /__mock says what the mock is', async (t) => {
   const answer = await steer('GET', '');
   t.equal(answer.status, 200);
   t.match(answer.json(), { name: 'ecore-mock', version, seed: 5, people: 30, accounts: 6, jobs: 11, uptime: Number });
+  t.equal(answer.json().replica, hostname());
   t.equal((await steer('GET', '/')).status, 200);
 });
 
@@ -28,9 +30,10 @@ t.test('a body that is not as the schema says is 400 with the error and the path
   const { steer, search, name } = await steered(t);
   const before = (await search('demo-token')).text;
   const cases: [string, string, unknown, string, RegExp][] = [
-    ['POST', '/accounts', { nam: 'x' }, '/nam', /no such key; known are name, kind/],
+    ['POST', '/accounts', { nam: 'x' }, '/nam', /no such key; known are name, token, kind/],
     ['POST', '/accounts', { credits: -1 }, '/credits', /a whole number from 0 to 1000000000000; found -1/],
     ['POST', '/accounts', { name: 'a b' }, '/name', /a name of 1 to 64 letters/],
+    ['POST', '/accounts', { token: 'a b' }, '/token', /a token: printable ASCII without spaces/],
     ['POST', '/accounts', { from: 'other' }, '/from', /demo or empty/],
     ['POST', '/accounts', { daily_quota: 5 }, '/daily_quota', /no quota, or "kind": "test"/],
     ['POST', '/accounts', [], '', /an object/],
