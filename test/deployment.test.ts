@@ -1,0 +1,177 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { BlockList } from 'node:net';
+import { join } from 'node:path';
+import t from 'tap';
+import { parse, parseAllDocuments } from 'yaml';
+import { serveCommand } from '../src/config.ts';
+import { version } from '../src/package-info.ts';
+import { help } from '../src/settings.ts';
+import { run, serve, tiny } from './support/command.ts';
+import { ask, token } from './support/http.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const listed = [...read('docker/replicas.conf').matchAll(/^server (\S+):3267 max_fails=0;$/gm)].map(([, name]) => name);
+const dockerfile = read('Dockerfile');
+const { url } = await serve(t, [...tiny, '--replica', 'blue']);
+
+t.test('--fixtures-mount counts where something is in it and no --fixtures is given', async (t) => {
+  const account = (name: string) => JSON.stringify({ accounts: [{ name, tokens: [`${name}-token`] }] });
+  const folder = t.testdir({
+    empty: {},
+    mounted: { 'accounts.json': account('mounted') },
+    given: { 'accounts.json': account('given') },
+    file: '',
+  });
+  const env = (name: string) => ({ ECORE_MOCK_FIXTURES_MOUNT: join(folder, name) });
+  const people = ['--people', '5'];
+  const cases: [string, string[], string][] = [
+    ['empty', people, 'demo-token'],
+    ['mounted', people, 'mounted-token'],
+    ['mounted', [...people, '--fixtures', join(folder, 'given')], 'given-token'],
+  ];
+  await Promise.all(
+    cases.map(async ([name, args, expected]) => {
+      const { url } = await serve(t, args, env(name));
+      for (const each of cases.map((one) => one[2])) {
+        const { status } = await ask(`${url}/external/search/`, { headers: token(each) });
+        t.equal(status, each === expected ? 200 : 401, `${name} ${args}: ${each}`);
+      }
+    }),
+  );
+  for (const name of ['file', 'nowhere']) {
+    t.match(await run([], env(name)).ended, {
+      code: 1,
+      stderr: /^ecore-mock: ECORE_MOCK_FIXTURES_MOUNT takes the path of a folder that exists and may be read, not /,
+    });
+  }
+});
+
+t.test('--replica names the process', async (t) => {
+  t.equal((await ask(`${url}/__mock`)).json().replica, 'blue');
+  t.match(await run(['--replica', 'a b']).ended, { code: 1, stderr: /--replica takes a name: printable ASCII/ });
+});
+
+t.test('every variable of the mock that the image, compose and Kubernetes set is one', async (t) => {
+  const names = new Set(
+    ['Dockerfile', 'docs/deployment.md', ...globSync('docker/*', { cwd: root })].flatMap((path) =>
+      [...read(path).matchAll(/ECORE_MOCK_[A-Z_]+/g)].map(([name]) => name),
+    ),
+  );
+  t.ok(names.has('ECORE_MOCK_FIXTURES_MOUNT'));
+  for (const name of names) t.match(help(serveCommand), new RegExp(`${name}\\b`), name);
+  for (const [, flag] of read('docs/deployment.md').matchAll(/ecore-mock (--[a-z-]+)/g)) {
+    t.ok(help(serveCommand).includes(`  ${flag} `), String(flag));
+  }
+});
+
+t.test('compose.frontend.yaml: the fixtures are mounted where the image looks for them, and watched', async (t) => {
+  const { 'ecore-mock': mock } = parse(read('docker/compose.frontend.yaml')).services;
+  const [, mount] = dockerfile.match(/ECORE_MOCK_FIXTURES_MOUNT=(\S+)/) ?? [];
+  t.match(dockerfile, `RUN mkdir ${mount} `);
+  t.match(mock, { command: ['--watch'], volumes: [{ target: mount, read_only: true }] });
+  const folder = mock.volumes[0].source.replace(/^\$\{\w+:-(.*)\}$/, '$1');
+  t.ok(existsSync(join(root, 'docker', folder, 'accounts.json')));
+});
+
+t.test('compose.scale.yaml: a replica for each line of replicas.conf, waited for, at a fixed address', async (t) => {
+  const { services, networks } = parse(read('docker/compose.scale.yaml'));
+  const { nginx, ...replicas } = services;
+  t.same(Object.keys(replicas), listed);
+  t.same(nginx.depends_on, Object.fromEntries(listed.map((name) => [name, { condition: 'service_healthy' }])));
+  t.match(dockerfile, /^HEALTHCHECK /m);
+  const [address, prefix] = networks.replicas.ipam.config[0].subnet.split('/');
+  const subnet = new BlockList();
+  subnet.addSubnet(address, Number(prefix));
+  const addresses = listed.map((name) => replicas[String(name)].networks.replicas.ipv4_address);
+  t.equal(new Set(addresses).size, listed.length);
+  for (const each of addresses) t.ok(subnet.check(each), each);
+  for (const name of listed) t.equal(replicas[String(name)].hostname, name, 'what GET /__mock calls it');
+  for (const volume of nginx.volumes) t.ok(existsSync(join(root, 'docker', volume.split(':')[0])), volume);
+  t.match(nginx.ports, ['127.0.0.1:3267:3267']);
+});
+
+type Named = { name: string };
+type Container = Named & { image: string; ports: (Named & { containerPort: number })[]; [key: string]: unknown };
+type Manifest = {
+  kind: string;
+  metadata: Named;
+  spec: {
+    replicas?: number;
+    serviceName?: string;
+    clusterIP?: string;
+    selector: Record<string, string> & { matchLabels: Record<string, string> };
+    ports: { port: number; targetPort: string }[];
+    template: {
+      metadata: { labels: Record<string, string> };
+      spec: { containers: [Container]; volumes: Named[]; [key: string]: unknown };
+    };
+  };
+};
+
+const documents = parseAllDocuments(read('docker/kubernetes.yaml'));
+const manifests = documents.map((document): Manifest => document.toJS());
+const workloads = manifests.filter(({ kind }) => ['StatefulSet', 'Deployment'].includes(kind));
+const services = manifests.filter(({ kind }) => kind === 'Service');
+
+t.test('kubernetes.yaml: nothing runs as root, writes where it need not, or waits for what is not there', async (t) => {
+  t.same(
+    documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]),
+    [],
+  );
+  t.equal(workloads.length + services.length, manifests.length);
+  for (const { metadata, spec } of workloads) {
+    const pod = spec.template.spec;
+    const [container] = pod.containers;
+    t.match(pod, { automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: Number } });
+    t.equal(pod.enableServiceLinks, false, 'or ECORE_MOCK_PORT would be the URL of a Service');
+    t.match(container.securityContext, {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    });
+    t.match(container.resources, { requests: { cpu: String, memory: String }, limits: { memory: String } });
+    t.same(spec.selector.matchLabels, spec.template.metadata.labels, metadata.name);
+    const mounted = (container.volumeMounts as Named[]).map(({ name }) => name);
+    t.same(
+      mounted,
+      pod.volumes.map(({ name }) => name),
+    );
+  }
+  const [{ spec }] = workloads as [Manifest];
+  const [container] = spec.template.spec.containers;
+  for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
+    const { httpGet } = container[probe] as { httpGet: { path: string; port: string } };
+    t.equal((await ask(url + httpGet.path)).status, 200, probe);
+    t.equal(httpGet.port, container.ports[0]?.name);
+  }
+});
+
+t.test('kubernetes.yaml: a Service for each line of replicas.conf, and one before all', async (t) => {
+  const [set, nginx] = workloads as [Manifest, Manifest];
+  t.equal(set.spec.replicas, listed.length);
+  const labels = [set, nginx].map(({ spec }) => spec.template.metadata.labels);
+  const expected = [
+    ...listed.map((name) => ({ name, selector: { 'statefulset.kubernetes.io/pod-name': name } })),
+    { name: set.spec.serviceName, selector: labels[0] },
+    { name: 'ecore-mock', selector: labels[1] },
+  ];
+  const byName = (a: { name?: string | undefined }, b: { name?: string | undefined }): number =>
+    String(a.name).localeCompare(String(b.name));
+  t.same(
+    services.map(({ metadata, spec }) => ({ name: metadata.name, selector: spec.selector })).sort(byName),
+    expected.sort(byName),
+  );
+  for (const { spec } of services) t.match(spec.ports, [{ port: 3267, targetPort: 'http' }]);
+  t.same(
+    listed,
+    listed.map((_, index) => `${set.metadata.name}-${index}`),
+    'as a StatefulSet names its pods',
+  );
+
+  const { resources, configMapGenerator, images } = parse(read('docker/kustomization.yaml'));
+  t.same(resources, ['kubernetes.yaml']);
+  t.match(nginx.spec.template.spec.volumes[0], { configMap: { name: configMapGenerator[0].name } });
+  for (const file of configMapGenerator[0].files) t.ok(existsSync(join(root, 'docker', file)), file);
+  t.match(images, [{ name: set.spec.template.spec.containers[0].image, newTag: version }]);
+});

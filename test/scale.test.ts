@@ -1,0 +1,236 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { balance, noNginx } from './support/balancer.ts';
+import { type Command, serve, tiny } from './support/command.ts';
+import { freePort } from './support/free-port.ts';
+import { type Answer, ask, bearer, token } from './support/http.ts';
+import { until } from './support/until.ts';
+
+type Replica = Command & { url: string; name: string; address: string };
+
+const skip = noNginx;
+const deployment = readFileSync(join(import.meta.dirname, '..', 'docs', 'deployment.md'), 'utf8');
+
+const startReplica = async (name: string, port = '0'): Promise<Replica> => {
+  const command = await serve(t, [...tiny, '--people', '20', '--replica', name, '--port', port]);
+  return { ...command, name, address: new URL(command.url).host };
+};
+
+const replicas = await Promise.all((skip ? [] : ['a', 'b', 'c']).map((name) => startReplica(name)));
+const addresses = replicas.map(({ address }) => address);
+const url = skip ? '' : await balance(t, addresses);
+
+const about = (tenant: string): Record<string, string> => ({ 'x-mock-tenant': tenant });
+const steer = (tenant: string, method: string, path: string, body?: unknown, at = url): Promise<Answer> =>
+  ask(`${at}/__mock${path}`, {
+    method,
+    headers: about(tenant),
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+const search = (tenant: string): Promise<Answer> => ask(`${url}/external/search/?limit=20`, { headers: token(tenant) });
+const unlockUrl = `${url}/external/unlock/`;
+/** Of a job that nobody has: 404, or 401 for a token that is nobody's. */
+const results = (tenant: string): Promise<Answer> =>
+  ask(`${url}/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/`, { headers: bearer(tenant) });
+const makeAccount = (tenant: string): Promise<Answer> =>
+  steer(tenant, 'POST', '/accounts', { name: tenant, token: tenant });
+
+/** The name of the replica that a call with these headers reaches. */
+const reached = async (headers: Record<string, string>, at = url): Promise<string> =>
+  (await ask(`${at}/__mock`, { headers })).json().replica;
+
+const numbered = (word: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${word}-${index}`);
+
+/** The first tenant of many whose home is this replica. */
+const tenantOf = async (word: string, home: string): Promise<string> => {
+  for (const tenant of numbered(word, 1000)) if ((await reached(about(tenant))) === home) return tenant;
+  throw new Error(`no tenant has its home at ${home}`);
+};
+
+/** How many requests the account's journal has on each replica that knows the account. */
+const journals = async (tenant: string, of = replicas): Promise<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const { name, url } of of) {
+    const answer = await steer(tenant, 'GET', `/accounts/${tenant}/requests/count`, undefined, url);
+    if (answer.status === 200) counts[name] = answer.json().count;
+  }
+  return counts;
+};
+
+t.test(
+  'a tenant has one home, by either scheme word and by X-Mock-Tenant; all replicas are homes',
+  { skip },
+  async (t) => {
+    const homes: Record<string, number> = {};
+    for (const tenant of numbered('tenant', 90)) {
+      const [home = '', ...others] = [
+        await reached(token(tenant)),
+        await reached(bearer(tenant)),
+        await reached(about(tenant)),
+        await reached({ ...bearer('admin'), ...about(tenant) }),
+      ];
+      t.same(others, [home, home, home], tenant);
+      homes[home] = (homes[home] ?? 0) + 1;
+    }
+    t.same(Object.keys(homes).sort(), ['a', 'b', 'c']);
+    for (const [name, count] of Object.entries(homes)) t.ok(count > 9, `${name}: ${count}`);
+    const [first, ...more] = await Promise.all(numbered('', 10).map(() => reached({})));
+    t.same(new Set(more), new Set([first]), 'a caller without a token has one too');
+  },
+);
+
+t.test('a replica less moves its own tenants alone', { skip }, async (t) => {
+  const smaller = await balance(t, addresses.slice(0, 2));
+  for (const tenant of numbered('tenant', 60)) {
+    const home = await reached(about(tenant));
+    if (home !== 'c') t.equal(await reached(about(tenant), smaller), home, tenant);
+  }
+});
+
+t.test(
+  'many tenants at once: accounts, unlocks, credits, faults and journals are each their own',
+  { skip },
+  async (t) => {
+    const tenants = numbered('mine', 40);
+    const made = await Promise.all(tenants.map(makeAccount));
+    t.same(new Set(made.map(({ status }) => status)), new Set([201]));
+
+    const [{ uuid }] = (await search('mine-0')).json().results.slice(4);
+    const unlock = (tenant: string): Promise<Answer> =>
+      ask(unlockUrl, {
+        method: 'POST',
+        headers: { ...token(tenant), 'content-type': 'application/json' },
+        body: JSON.stringify({ uuids: [uuid], unlock_type: 'email' }),
+      });
+    await Promise.all(
+      tenants.map(async (tenant, index) => {
+        if (index % 2 === 0) t.equal((await unlock(tenant)).status, 200, tenant);
+        if (index % 3 === 0) await steer(tenant, 'POST', `/accounts/${tenant}/faults`, { status: 503, times: 1 });
+      }),
+    );
+    const seen = await Promise.all(
+      tenants.map(async (tenant) => {
+        const { status } = await results(tenant);
+        const found = (await search(tenant)).json().results.find((person: { uuid: string }) => person.uuid === uuid);
+        const { balance } = (await steer(tenant, 'GET', `/accounts/${tenant}/credits`)).json();
+        return { status, unlocked: found.is_email_unlocked, balance, journals: Object.values(await journals(tenant)) };
+      }),
+    );
+    for (const [index, each] of seen.entries()) {
+      const unlocked = index % 2 === 0;
+      const calls = (index === 0 ? 3 : 2) + Number(unlocked);
+      const expected = {
+        status: index % 3 === 0 ? 503 : 404,
+        unlocked,
+        balance: unlocked ? 499 : 500,
+        journals: [calls],
+      };
+      t.same(each, expected, `mine-${index}`);
+    }
+  },
+);
+
+t.test('docs/deployment.md: what it says of steering a tenant', { skip }, async (t) => {
+  const [, script = ''] = deployment.match(/^```sh\n(TENANT=[\s\S]*?)```$/m) ?? [];
+  const { status, stdout } = spawnSync('sh', ['-c', script.replaceAll('http://127.0.0.1:3267', url)], {
+    encoding: 'utf8',
+  });
+  t.equal(status, 0);
+  const [, tenant = ''] = script.match(/^TENANT=(.*)$/m) ?? [];
+  t.match(stdout, `"replica":"${await reached(token(tenant))}"`);
+  t.equal((await search(tenant)).status, 503);
+  t.equal((await search(tenant)).status, 200);
+});
+
+t.test('a fault that breaks a connection breaks it once, at home, and for nobody else', { skip }, async (t) => {
+  const home = await reached(about('broken'));
+  const other = await tenantOf('beside', home);
+  for (const tenant of ['broken', other]) await makeAccount(tenant);
+  for (const connection of ['reset', 'empty', 'truncate']) {
+    await steer('broken', 'POST', '/accounts/broken/faults', { connection, times: 1 });
+    await t.rejects(search('broken'), connection);
+    t.equal(await reached(about(other)), home, 'the replica is not given up');
+    t.equal((await search('broken')).status, 200);
+  }
+  t.same(await journals('broken'), { [home]: 6 });
+  await steer('broken', 'POST', '/accounts/broken/faults', { status: 502, body: { mine: true }, times: 1 });
+  t.match(await search('broken'), { status: 502, text: '{"mine":true}' }, 'an answer is passed on as it is');
+});
+
+t.test('two lost replicas: the tenants of both may be told so, those of the third are not', { skip }, async (t) => {
+  const nowhere = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+  const reduced = await balance(t, [...addresses.slice(0, 1), ...nowhere]);
+  const answers = await Promise.all(
+    numbered('tenant', 30).map((each) => ask(`${reduced}/__mock`, { headers: about(each) })),
+  );
+  const failed = answers.filter(({ status }) => status !== 200);
+  t.ok(failed.length > 0 && failed.length < answers.length);
+  for (const { status, text } of failed)
+    t.match({ status, error: JSON.parse(text).error }, { status: 502, error: /can be reached/ });
+});
+
+/** Kills a replica while calls of a tenant are under way, and makes sure that they break rather than run elsewhere. */
+const killUnderWay = async (t: Test, home: Replica, tenant: string): Promise<void> => {
+  const others = replicas.filter((each) => each !== home);
+  // The others know the token as well: what reached them would be in their journals.
+  for (const { url } of others) await steer(tenant, 'POST', '/accounts', { name: tenant, token: tenant }, url);
+  await steer(tenant, 'POST', `/accounts/${tenant}/faults`, { delay_ms: 600_000 });
+  const underWay = ['GET', 'POST'].map((method) => ask(unlockUrl, { method, headers: token(tenant) }));
+  const broken = underWay.map((call) => t.rejects(call, 'the connection breaks'));
+  await until(async () => {
+    const { faults } = (await steer(tenant, 'GET', `/accounts/${tenant}/faults`, undefined, home.url)).json();
+    return faults[0].fired === underWay.length;
+  });
+  home.child.kill('SIGKILL');
+  await Promise.all([...broken, home.ended]);
+  t.same(await journals(tenant, others), Object.fromEntries(others.map(({ name }) => [name, 0])));
+};
+
+t.test('a lost replica: its tenants start anew at the others, whose own notice nothing', { skip }, async (t) => {
+  const lost = await reached(token('demo-token'));
+  const home = replicas.find(({ name }) => name === lost) as Replica;
+  const credits = async (tenant: string, account = tenant): Promise<number> =>
+    (await steer(tenant, 'GET', `/accounts/${account}`)).json().credits;
+  await steer('demo-token', 'PATCH', '/accounts/demo', { credits: 7 });
+  const [made, mover] = [await tenantOf('made', lost), await tenantOf('mover', lost)];
+  const homes = new Map<string, string>();
+  for (const tenant of numbered('tenant', 30)) homes.set(tenant, await reached(about(tenant)));
+  for (const tenant of [made, mover, ...homes.keys()]) await makeAccount(tenant);
+  for (const tenant of homes.keys()) await steer(tenant, 'PATCH', `/accounts/${tenant}`, { credits: 3 });
+
+  await killUnderWay(t, home, mover);
+  const moved = new Set<string>();
+  for (const [tenant, before] of homes) {
+    const now = await reached(about(tenant));
+    if (before === lost) {
+      moved.add(now);
+      t.equal((await results(tenant)).status, 401, 'it is not known there');
+    } else t.same({ now, credits: await credits(tenant) }, { now: before, credits: 3 }, tenant);
+  }
+  t.same(moved, new Set(replicas.map(({ name }) => name).filter((name) => name !== lost)), 'they are shared out');
+  t.equal(await credits('demo-token', 'demo'), 0, 'a default account is as after the start');
+  t.equal((await search('demo-token')).status, 200);
+
+  const refuge = await reached(about(made));
+  t.equal((await makeAccount(made)).status, 201, 'and any other can be made again');
+  for (let time = 0; time < 3; time += 1) {
+    t.equal((await search(made)).status, 200);
+    await steer(made, 'POST', `/accounts/${made}/faults`, { connection: 'reset', times: 1 });
+    await t.rejects(search(made), 'broken once there too');
+  }
+  t.same(
+    await journals(
+      made,
+      replicas.filter((each) => each !== home),
+    ),
+    { [refuge]: 6 },
+  );
+
+  await startReplica(lost, new URL(home.url).port);
+  t.equal(await reached(token('demo-token')), lost, 'it is the home of its tenants again, once it is back');
+  t.equal(await credits('demo-token', 'demo'), 0);
+  t.equal((await search(made)).status, 401);
+});
