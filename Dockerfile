@@ -22,5 +22,5 @@ COPY fixtures ./fixtures
 RUN mkdir /fixtures && mkdir -m 1777 /data
 USER 1000:1000
 EXPOSE 3267
-HEALTHCHECK --interval=5s --timeout=3s --start-period=10s --start-interval=250ms CMD ["node", "/app/dist/bin.js", "healthcheck"]
+HEALTHCHECK --interval=5s --timeout=3s --start-period=10s CMD ["node", "/app/dist/bin.js", "healthcheck"]
 ENTRYPOINT ["node", "/app/dist/bin.js"]
