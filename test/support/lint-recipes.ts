@@ -15,7 +15,7 @@ type Service = { build?: string; healthcheck?: object; depends_on?: Record<strin
 
 /** Whether something says that a service is healthy: the service itself, or the Dockerfile that it is built from. */
 const tellsHealth = ({ build, healthcheck }: Service, folder: string): boolean =>
-  healthcheck !== undefined ||
+  (healthcheck !== undefined && 'test' in healthcheck) ||
   (build !== undefined && /^HEALTHCHECK /m.test(readFileSync(join(folder, build, 'Dockerfile'), 'utf8')));
 
 // The specification gives itself and its parts ids of an old dialect, which ajv refuses.
@@ -23,6 +23,8 @@ const dialect = ['id', '$schema'];
 const specification = JSON.parse(JSON.stringify(composeSchema), (key, value) =>
   dialect.includes(key) && typeof value === 'string' ? undefined : value,
 );
+// The package is older than this part of the specification.
+specification.definitions.healthcheck.properties.start_interval = { type: 'string' };
 const fitsCompose = new Ajv({ strict: false, validateFormats: false }).compile(specification);
 
 /**
