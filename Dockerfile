@@ -20,6 +20,9 @@ COPY --from=build /app/dist ./dist
 COPY fixtures ./fixtures
 # Any user may write to /data, and a new volume that is mounted there starts as it is here.
 RUN mkdir /fixtures && mkdir -m 1777 /data
+# The default data is there at once, whoever runs it and on whatever file system.
+ENV ECORE_MOCK_CACHE=/app/cache
+RUN node dist/bin.js prepare && chmod -R a+rX cache
 USER 1000:1000
 EXPOSE 3267
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s CMD ["node", "/app/dist/bin.js", "healthcheck"]

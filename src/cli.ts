@@ -35,6 +35,13 @@ const commands: Record<string, (given: Call) => Promise<void>> = {
       if (!(await check(settings, given.stop))) process.exitCode = 1;
     });
   },
+  prepare: async (given) => {
+    const { prepare, prepareCommand } = await import('./prepare-command.ts');
+    await call(prepareCommand, given, async (config) => {
+      const { loadFixtures } = await import('./seed/fixtures.ts');
+      await prepare(config, loadFixtures(config.fixtures), given.stop);
+    });
+  },
   healthcheck: async (given) => {
     const { healthcheck, healthcheckCommand, optionsOfContainer } = await import('./healthcheck-command.ts');
     const argv = given.argv.length > 0 ? given.argv : optionsOfContainer(process.argv[1]);

@@ -58,6 +58,14 @@ export const ConfigSchema = Type.Object({
       description: 'SQLite file to keep the state in (default: in memory)',
     }),
   ),
+  cache: Type.Optional(
+    Type.String({
+      pattern: '\\S',
+      placeholder: 'DIR',
+      takes: 'the path of a folder',
+      description: "folder to keep made data in for the next start (default: ecore-mock in the user's cache folder)",
+    }),
+  ),
   'log-level': Type.Union(
     ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'].map((level) => Type.Literal(level)),
     {

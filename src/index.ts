@@ -32,7 +32,9 @@ import { type Fixtures, loadFixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { steeringClient } from './steering-client.ts';
 import { openStore } from './store/open.ts';
-import { fill, openShared, type Shared } from './store/shared.ts';
+import { type Origin, preparedData } from './store/prepared.ts';
+import { cacheFolder } from './store/prepared-files.ts';
+import type { Shared } from './store/shared.ts';
 import { type Faulty, faultVerbs, type RequestsFilter, type Tenant, tenant } from './tenant.ts';
 
 export type {
@@ -67,6 +69,8 @@ export type MockOptions = {
   people?: number;
   /** The path of a folder of fixtures to load in place of the default ones. */
   fixtures?: string;
+  /** The path of a folder to keep made data in. Default: ecore-mock in the user's cache folder. */
+  cache?: string;
   /** Default: 0, which picks a free one. */
   port?: number;
   /** Whether a client's plain mistakes, which the vendor lets pass, are answered with 400. Default: false. */
@@ -104,15 +108,11 @@ export type Mock = Tenant & {
 
 const shared = new Map<string, Promise<Shared>>();
 
-/** The shared data of these fixtures, made once a process: it is only read, so any number of mocks can have it. */
-const sharedFor = (fixtures: Fixtures, seed: number, people: number): Promise<Shared> => {
-  const key = JSON.stringify([fixtures.hash, seed, people]);
-  const make = async (): Promise<Shared> => {
-    const made = openShared();
-    await fill(made, fixtures, seed, people);
-    return made;
-  };
-  const found = shared.get(key) ?? make();
+/** The shared data of these fixtures, got once a process: it is only read, so any number of mocks can have it. */
+const sharedFor = (origin: Origin, folder: string | undefined): Promise<Shared> => {
+  const key = JSON.stringify([origin.fixtures.hash, origin.seed, origin.people]);
+  const warn = (why: string): void => process.emitWarning(`startMock: ${why}`);
+  const found = shared.get(key) ?? preparedData(origin, folder, warn);
   shared.set(key, found);
   return found;
 };
@@ -138,7 +138,7 @@ const firstToken = ({ accounts }: Fixtures): { name: string; token: string } => 
  * @throws RangeError for an option out of range; FixtureError for faults in the fixtures
  */
 export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
-  const known = ['seed', 'people', 'fixtures', 'port', 'strict'];
+  const known = ['seed', 'people', 'fixtures', 'cache', 'port', 'strict'];
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new TypeError(`startMock: unknown option ${unknown}; it takes ${known.join(', ')}`);
   const { strict = false } = options;
@@ -148,7 +148,7 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   const people = checked('people', options.people, anySize.default as number);
   const port = checked('port', options.port, 0);
   const fixtures = loadFixtures(options.fixtures);
-  const data = await sharedFor(fixtures, seed, people);
+  const data = await sharedFor({ fixtures, seed, people }, options.cache ?? cacheFolder(process.env));
   const store = openStore(data);
   store.begin(Date.now());
   const config = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<Config>;

@@ -3,12 +3,15 @@ import type { Config } from './config.ts';
 import { openJournal } from './mock/journal.ts';
 import { openRings, type Rings } from './mock/rings.ts';
 import type { Disclosure } from './mock/views.ts';
+import { progressLine } from './progress.ts';
 import { reachable } from './reachable.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { StartError } from './start-error.ts';
 import { openStore } from './store/open.ts';
-import { fill, openShared } from './store/shared.ts';
+import { preparedData } from './store/prepared.ts';
+import { cacheFolder } from './store/prepared-files.ts';
+import { openShared, replaceShared } from './store/shared.ts';
 import { watchFixtures } from './watch-fixtures.ts';
 
 /** How long running answers may go on after a signal. */
@@ -50,7 +53,10 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
   const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal, disclosures });
   try {
     await app.listen({ host: config.host, port: config.port });
-    await fill(shared, fixtures, config.seed, config.people, stop);
+    const origin = { fixtures, seed: config.seed, people: config.people };
+    const warn = (why: string): void => app.log.warn(why);
+    const folder = config.cache ?? cacheFolder(process.env);
+    replaceShared(shared, await preparedData(origin, folder, warn, { signal: stop, progress: progressLine() }));
     store.begin(Date.now());
     journal.startAfter(store.credits.lastRequest());
     seeding.resolve();
@@ -60,6 +66,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
       disclosures.clearAll();
     };
     if (config.watch) watching = watchFixtures(config, store, fixtures.hash, forget, stop);
+    await store.people.warmUp(stop);
     await stopped;
   } catch (error) {
     seeding.reject(error);

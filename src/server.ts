@@ -41,6 +41,7 @@ export const buildServer = (
   config: ServerConfig,
   { shared, store, seeded, now, journal, disclosures }: World,
 ): FastifyInstance => {
+  const logsRequests = ['trace', 'debug', 'info'].includes(config['log-level']);
   const app = Fastify({
     logger: {
       level: config['log-level'],
@@ -49,9 +50,9 @@ export const buildServer = (
         req: ({ method, url, headers }) => ({ method, url, token: tokenHint(headers.authorization) }),
       },
     },
-    logController: new LogController({
-      disableRequestLogging: !['trace', 'debug', 'info'].includes(config['log-level']),
-    }),
+    logController: new LogController({ disableRequestLogging: !logsRequests }),
+    // A logger for each request costs more than most of them.
+    childLoggerFactory: (logger, bindings, options) => (logsRequests ? logger.child(bindings, options) : logger),
     clientErrorHandler: answerBadRequest,
     // Keys that JavaScript gives a meaning to have none here: they are dropped, not refused.
     onProtoPoisoning: 'remove',

@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { request } from './builtin.ts';
 
 export type Call = <Result>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',

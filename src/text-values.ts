@@ -26,7 +26,8 @@ export const readText = (schema: TSchema, text: string): number | bigint | strin
   if (schema.type === 'boolean') return text === 'true' || (text === 'false' ? false : undefined);
   if (schema.anyOf) return literals(schema).includes(text) ? text : undefined;
   if (schema.type !== 'integer') {
-    const taken = text.length >= (schema.minLength ?? 0) && new RegExp(schema.pattern ?? '').test(text);
+    const fits = schema.pattern === undefined || new RegExp(schema.pattern).test(text);
+    const taken = text.length >= (schema.minLength ?? 0) && fits;
     return taken ? text : undefined;
   }
   const number = wholeNumber(text);

@@ -44,7 +44,7 @@ export const watchFixtures = async (
     const fixtures = loadFixtures(config.fixtures);
     if (fixtures.hash === current) return;
     const next = openShared();
-    await fill(next, fixtures, config.seed, config.people, signal);
+    await fill(next, fixtures, config.seed, config.people, { signal });
     store.restart(next, Date.now());
     current = fixtures.hash;
     restarted();

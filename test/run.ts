@@ -7,6 +7,8 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 // Each test file is a process of its own, and most of what it does at first is compiling the same modules.
 const cache = join(root, '.tap', 'compile-cache');
+// And the data that most of them start with is the same; the user's own cache is none of theirs.
+const data = join(root, '.tap', 'data');
 const report = join(root, '.tap', 'report.tap');
 // What test/support/valid-answers.ts found.
 const answers = join(root, '.tap', 'answers');
@@ -17,7 +19,7 @@ const run = (name: string, script: string, ...args: string[]): Promise<boolean> 
     const output: Buffer[] = [];
     const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
       cwd: root,
-      env: { ...process.env, NO_COLOR: '1', NODE_COMPILE_CACHE: cache },
+      env: { ...process.env, NO_COLOR: '1', NODE_COMPILE_CACHE: cache, XDG_CACHE_HOME: data },
     });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
     child.on('error', reject).on('close', (code) => {

@@ -33,7 +33,7 @@ t.test('stdout has one line, at any log level, and stderr the logs with tokens c
 
 t.test('/livez answers while the data is made, /readyz once it is there; the API waits', async (t) => {
   const port = await freePort();
-  const command = run(['--port', String(port), '--people', '100000', '--log-level', 'info']);
+  const command = run(['--port', String(port), '--people', '100000', '--log-level', 'info', '--cache', t.testdir()]);
   t.teardown(() => command.child.kill('SIGKILL'));
   await command.said('stderr', /Server listening/);
   const url = `http://127.0.0.1:${port}`;
@@ -87,8 +87,10 @@ t.test('SIGTERM: a client that never finishes reading holds nothing up', async (
 });
 
 t.test('SIGTERM while the data is made: exit 0, and a --db file is left without half of it', async (t) => {
-  const db = join(t.testdir(), 'state.db');
-  const command = run(['--port', '0', '--people', '1000000', '--log-level', 'info', '--db', db]);
+  const folder = t.testdir({ cache: {} });
+  const db = join(folder, 'state.db');
+  const cache = join(folder, 'cache');
+  const command = run(['--port', '0', '--people', '1000000', '--log-level', 'info', '--db', db, '--cache', cache]);
   await command.said('stderr', /Server listening/);
   command.child.kill('SIGTERM');
   t.match(await command.ended, { code: 0, stdout: '' });
@@ -144,7 +146,7 @@ t.test('a signal while it is loading: exit 0', async (t) => {
 
 t.test('a call that waits for the data when the server is stopped is told so', async (t) => {
   const port = await freePort();
-  const command = run(['--port', String(port), '--people', '1000000', '--log-level', 'info']);
+  const command = run(['--port', String(port), '--people', '1000000', '--log-level', 'info', '--cache', t.testdir()]);
   await command.said('stderr', /Server listening/);
   const early = ask(`http://127.0.0.1:${port}/external/search/`, { headers: token('demo-token') });
   await command.said('stderr', /incoming request/);

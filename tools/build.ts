@@ -1,19 +1,48 @@
-// Makes dist/, what is published: Node refuses to strip types below node_modules. The page that shows the OpenAPI
-// document comes along, so that those who install the package need no Swagger UI of their own.
+// Makes dist/, what is published: Node refuses to strip types below node_modules. All modules are put together in a few
+// files, with the packages that every start loads: hundreds of small files would be most of what a start costs. The page
+// that shows the OpenAPI document comes along, so that those who install the package need no Swagger UI of their own.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, globSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, parse, relative } from 'node:path';
+import { rolldown } from 'rolldown';
 import { pageFiles } from '../src/documents.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
 rmSync(dist, { recursive: true, force: true });
-const { status } = spawnSync(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'src'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const { status } = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'src', '--emitDeclarationOnly'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+
+/** What stays a package of its own: what is native, and what few starts load. */
+const apart = [/^better-sqlite3$/, /^@faker-js\//];
+
+/** The licences of the packages whose modules these are, as they ask for. */
+const licences = (modules: readonly string[]): string => {
+  const packages = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []);
+  return [...new Set(packages)]
+    .sort()
+    .flatMap((folder) => globSync('LICEN[CS]E*', { cwd: folder }).map((file) => join(folder, file)))
+    .map((file) => `${relative(join(root, 'node_modules'), file)}\n\n${readFileSync(file, 'utf8')}`)
+    .join('\n');
+};
+
 if (status === 0) {
+  const input = Object.fromEntries(
+    ['bin.js', 'cli.ts', 'index.ts'].map((file) => [parse(file).name, join(root, 'src', file)]),
+  );
+  const bundle = await rolldown({ input, platform: 'node', external: apart });
+  const { output } = await bundle.write({ dir: dist, format: 'esm' });
+  await bundle.close();
+  const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+  writeFileSync(join(dist, 'LICENSES.txt'), licences(modules));
+  mkdirSync(join(dist, 'store'), { recursive: true });
   for (const file of globSync('**/*.sql', { cwd: join(root, 'src') })) {
     copyFileSync(join(root, 'src', file), join(dist, file));
   }

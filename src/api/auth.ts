@@ -21,8 +21,15 @@ declare module 'fastify' {
   }
 }
 
-/** Asked once it is known who asks, before anything is answered: gives true where it has answered itself. */
-export type Intercept = (request: FastifyRequest, reply: FastifyReply, endpoint: Endpoint) => Promise<boolean>;
+/**
+ * Asked once it is known who asks, before anything is answered: gives true where it has answered itself. At once, but
+ * where it takes its time.
+ */
+export type Intercept = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  endpoint: Endpoint,
+) => Promise<boolean> | boolean;
 
 /** The scheme word of an endpoint, and the body of its 401 (R1, S1). */
 const refusals = {
@@ -75,37 +82,59 @@ type Authentication = {
   intercept: Intercept | undefined;
 };
 
-/** The first check of every endpoint (E7): who asks, and for a test account whether its day has calls left (E6). */
+/** Calls back where the caller may go on; answers where not. */
+export type Authenticate = (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) => void;
+
+/**
+ * The first check of every endpoint (E7): who asks, and for a test account whether its day has calls left (E6). It takes
+ * no turn of its own where it has nothing to wait for: every call passes here.
+ */
 export const authenticator =
   ({ store, now, seeded, intercept }: Authentication) =>
-  (endpoint: Endpoint) =>
-  async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    if (!(await waitFor(seeded, reply))) return reply;
-    const scheme = schemes[endpoint];
-    const token = tokenOf(request.headers.authorization, scheme);
-    const find = (): Account | undefined => (token === undefined ? undefined : store.accounts.byToken(token));
-    let account = find();
-    request.endpoint = endpoint;
-    if (account) request.account = account;
-    if (intercept) {
-      // Whatever has been answered, and however the connection ends: nothing more is to happen to this call.
-      if (await intercept(request, reply, endpoint)) return new Promise(() => {});
-      // It may have taken its time.
-      account = find();
-      if (account) request.account = account;
-    }
-    if (!account) {
-      refuse(reply, endpoint);
-      return reply;
-    }
-    if (account.daily_quota === null) return undefined;
-    const time = accountTime(account, now());
-    if (store.accounts.countCall(account.name, Math.floor(time / dayMs))) return undefined;
-    throttled(reply, time);
-    return reply;
-  };
+  (endpoint: Endpoint): Authenticate => {
+    let ready = false;
 
-export type Authenticate = ReturnType<ReturnType<typeof authenticator>>;
+    const find = (request: FastifyRequest): Account | undefined => {
+      const token = tokenOf(request.headers.authorization, schemes[endpoint]);
+      const account = token === undefined ? undefined : store.accounts.byToken(token);
+      if (account) request.account = account;
+      return account;
+    };
+
+    const admit = (account: Account | undefined, reply: FastifyReply, done: () => void): void => {
+      if (!account) refuse(reply, endpoint);
+      else if (account.daily_quota === null) done();
+      else {
+        const time = accountTime(account, now());
+        if (store.accounts.countCall(account.name, Math.floor(time / dayMs))) done();
+        else throttled(reply, time);
+      }
+    };
+
+    const authenticate: Authenticate = (request, reply, done) => {
+      if (!ready) {
+        waitFor(seeded, reply).then((there) => {
+          ready = there;
+          if (there) authenticate(request, reply, done);
+        }, done);
+        return;
+      }
+      const account = find(request);
+      request.endpoint = endpoint;
+      // Where it has answered, however the connection ends, nothing more is to happen to this call.
+      const intercepted = intercept?.(request, reply, endpoint) ?? false;
+      if (intercepted === false) admit(account, reply, done);
+      else if (intercepted !== true) {
+        intercepted
+          .then((answered) => {
+            // It may have taken its time.
+            if (!answered) admit(find(request), reply, done);
+          })
+          .catch(done);
+      }
+    };
+    return authenticate;
+  };
 
 /** Told the rows of each answer that may hold personal data, as the client gets them or, of results, as they are stored. */
 export type Disclose = (request: FastifyRequest, rows: readonly Record<string, unknown>[]) => void;

@@ -9,7 +9,7 @@ import { enrichmentStatus } from './enrichment-status.ts';
 import { answerError } from './errors.ts';
 import { answerTheRest, type Page } from './methods.ts';
 import { search } from './search.ts';
-import { serializerOnce } from './serializers.ts';
+import { serializer } from './serializers.ts';
 import { unlock } from './unlock.ts';
 
 export type EmulatedApiOptions = {
@@ -42,7 +42,7 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
     next(null, payload);
   });
   app.removeContentTypeParser('text/plain');
-  app.setSerializerCompiler(serializerOnce);
+  app.setSerializerCompiler(serializer);
   app.setErrorHandler(answerError);
 
   const pages: Page[] = [];

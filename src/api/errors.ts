@@ -1,6 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from '../builtin.ts';
 import type { TooFew } from '../store/credits.ts';
 import { allowAnyOrigin } from './cors.ts';
 import { ParameterError } from './parameters.ts';
@@ -39,10 +39,11 @@ const unreadable = (status: number, request: FastifyRequest): string => {
 };
 
 /** E4, E9, E11 for a path that can't be decoded: no route is found, so no hook has run. */
-export const answerBadPath = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-  await allowAnyOrigin(request, reply);
-  reply.serializer(JSON.stringify).type('application/json');
-  notFound(reply);
+export const answerBadPath = (request: FastifyRequest, reply: FastifyReply): void => {
+  allowAnyOrigin(request, reply, () => {
+    reply.serializer(JSON.stringify).type('application/json');
+    notFound(reply);
+  });
 };
 
 const parserErrors: Record<string, [number, string]> = {

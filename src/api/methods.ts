@@ -1,5 +1,5 @@
-import { METHODS } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { METHODS } from '../builtin.ts';
 import type { Authenticate } from './auth.ts';
 import { notFound } from './errors.ts';
 
@@ -25,8 +25,9 @@ export const pageAt = (
 const pathOf = (url: string): string => url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\?.*$/s, '');
 
 const answerPage = async (page: Page, request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-  await page.authenticate(request, reply);
-  if (reply.sent) return reply;
+  await new Promise<void>((resolve, reject) => {
+    page.authenticate(request, reply, (error) => (error ? reject(error) : resolve()));
+  });
   const { method } = request;
   if (method === 'OPTIONS') return reply.code(200).header('allow', page.allow).send();
   if (page.allow.split(', ').includes(method)) {

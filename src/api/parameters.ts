@@ -14,11 +14,26 @@ export class ParameterError extends Error {
   }
 }
 
+/** A name or value of a query string, as URLSearchParams reads it, which takes far longer. */
+const decoded = (text: string): string => {
+  if (!text.includes('%') && !text.includes('+')) return text;
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return new URLSearchParams(`=${text}`).get('') ?? '';
+  }
+};
+
 /** The parameters of a query string: the last of equal names counts, an empty value counts as not given (E8). */
 export const parseQueryString = (text: string): Record<string, string> => {
-  // Behind an ampersand, since a question mark at the very beginning would be dropped.
-  const last = new Map(new URLSearchParams(`&${text}`));
-  return Object.fromEntries([...last].filter(([, value]) => value !== ''));
+  const last: Record<string, string> = Object.create(null);
+  for (const pair of text.split('&')) {
+    const equals = pair.indexOf('=');
+    if (equals < 0) delete last[decoded(pair)];
+    else last[decoded(pair.slice(0, equals))] = decoded(pair.slice(equals + 1));
+  }
+  for (const name of Object.keys(last)) if (last[name] === '') delete last[name];
+  return last;
 };
 
 /** Whether a parameter has an effect beside the others: `onlyWith` of its schema says with what (R4). */

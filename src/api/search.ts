@@ -77,8 +77,10 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (
       const found = store.people.search(request.account, filters, Math.min(Number(limit), mostResults), Number(offset));
       request.rows = found.results.length;
       request.total = found.count;
-      disclose(request, found.results);
-      reply.send({ success: true, ...found });
+      disclose(request, found.given);
+      // The people are JSON already; a string is sent as it is.
+      const body: string = `{"success":true,"count":${found.count},"results":[${found.results.join()}]}`;
+      reply.type('application/json').send(body as never);
     },
   });
   pages.push(pageAt(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate));

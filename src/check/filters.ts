@@ -1,5 +1,5 @@
 import { fold } from '../store/fold.ts';
-import { filters } from '../store/people.ts';
+import { filters } from '../store/person-search.ts';
 import type { Api, Asked } from './api.ts';
 import { expect, expectCount, expectRows, expectSame, Unaskable } from './expect.ts';
 import { knownPerson, manyPeople, query, shownFilters } from './people.ts';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { ClauseId } from '../api/clauses.ts';
-import { filters } from '../store/people.ts';
+import { filters } from '../store/person-search.ts';
 import { movesByPolls } from '../store/timeline.ts';
 import { isPastEnd, type Page } from './findings/pages.ts';
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse, throttled } from '../api/auth.ts';
 import type { Endpoint } from '../api/endpoints.ts';
 import { insufficientCredits } from '../api/errors.ts';
+import { STATUS_CODES } from '../builtin.ts';
 import { takes, wholeNumber } from '../text-values.ts';
 import { FaultBody } from './bodies.ts';
 import { faultView } from './faults.ts';

@@ -3,8 +3,7 @@ import { Type } from '@sinclair/typebox';
 import { defaultFields, generatedFields, type StoredRecord } from '../seed/fields.ts';
 import { shown } from '../seed/fixture-files.ts';
 import { timelineFault, toJobStatus } from '../seed/fixture-schemas.ts';
-import { draw } from '../seed/random.ts';
-import { makeRecords } from '../seed/records.ts';
+import { loadMakers, type Makers } from '../seed/makers.ts';
 import type { Account } from '../store/accounts.ts';
 import { atomic } from '../store/atomic.ts';
 import type { EnrichmentJob } from '../store/jobs.ts';
@@ -59,14 +58,18 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     return job;
   };
 
-  const freeId = (account: Account): string => {
+  const freeId = ({ draw }: Makers, account: Account): string => {
     const from = draw(seedOf(steering), 'job of', account.name);
     let id = from.uuid();
     while (store.jobs.find(account.name, id, 0)) id = from.uuid();
     return id;
   };
 
-  const recordsOf = (job: JobBody & { job_id: string }, given: readonly StoredRecord[]): StoredRecord[] => {
+  const recordsOf = (
+    { makeRecords }: Makers,
+    job: JobBody & { job_id: string },
+    given: readonly StoredRecord[],
+  ): StoredRecord[] => {
     const { generate = 0, fields_to_enrich = [] } = job;
     const unknown = generate > 0 ? fields_to_enrich.findIndex((name) => !generatedFields.includes(name)) : -1;
     if (unknown >= 0) {
@@ -78,13 +81,13 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     return [...given, ...makeRecords(seedOf(steering), job, given.length, generate)];
   };
 
-  const make = atomic(store.db, (name: string, body: JobBody): JobView => {
+  const make = atomic(store.db, (makers: Makers, name: string, body: JobBody): JobView => {
     const account = accountOf(steering, name);
     const { category = 'contact', tier = 'standard', processed, timeline = [], records = [] } = body;
-    const job_id = body.job_id?.toLowerCase() ?? freeId(account);
+    const job_id = body.job_id?.toLowerCase() ?? freeId(makers, account);
     if (store.jobs.find(name, job_id, 0))
       throw new Refusal(`account ${name} has a job ${job_id} already`, '/job_id', 409);
-    const all = recordsOf({ ...body, job_id }, records);
+    const all = recordsOf(makers, { ...body, job_id }, records);
     checkProcessed(processed, all.length);
     const time = now(account);
     const job = {
@@ -131,8 +134,9 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
         },
       }),
     },
-    (request, reply) => {
-      reply.code(201).send(make(request.params.account, request.body));
+    async (request, reply) => {
+      const made = make(await loadMakers(), request.params.account, request.body);
+      return reply.code(201).send(made);
     },
   );
   app.get(

@@ -1,17 +1,22 @@
 import { type Memory, openMemory } from './findings/memory.ts';
 import { type Walk, walkFindings } from './findings/pages.ts';
 import { openRings } from './rings.ts';
+import { isoTime } from './steering.ts';
 import type { JournalEntry, RequestList } from './views.ts';
 
-/** An entry as it is written: what can be read off the URL is, once somebody asks. */
-export type Note = Omit<JournalEntry, 'id' | 'path' | 'query'> & { url: string; walk: Walk | undefined };
+/** An entry as it is written: what can be read off the URL is, once somebody asks. `at` is in milliseconds since 1970, UTC. */
+export type Note = Omit<JournalEntry, 'id' | 'at' | 'path' | 'query'> & {
+  at: number;
+  url: string;
+  walk: Walk | undefined;
+};
 
 const entryOf = ({ id, url, ...note }: Note & { id: number }): JournalEntry => {
   const [path = '', query] = url.split(/\?(.*)/s, 2);
   const { at, account, token, endpoint, method, findings, walk, ...rest } = note;
   return {
     id,
-    at,
+    at: isoTime(at),
     account,
     token,
     endpoint,
@@ -29,7 +34,7 @@ export type JournalFilter = { endpoint?: string; status?: number; since?: string
 const meets = (entry: Note, { endpoint, status, since }: JournalFilter): boolean =>
   (endpoint === undefined || entry.endpoint === endpoint) &&
   (status === undefined || entry.status === status) &&
-  (since === undefined || Date.parse(entry.at) >= Date.parse(since));
+  (since === undefined || entry.at >= Date.parse(since));
 
 /** What a request is written down under: its id, and which of the journals since the start it belongs to. */
 export type Ticket = { id: number; era: number };

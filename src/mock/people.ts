@@ -1,8 +1,8 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { toPerson } from '../seed/fixtures.ts';
+import { loadMakers, type Makers } from '../seed/makers.ts';
 import { newestFirst } from '../seed/person.ts';
-import { draw } from '../seed/random.ts';
 import { atomic } from '../store/atomic.ts';
 import { PeopleBody, UnlockBody } from './bodies.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
@@ -19,7 +19,7 @@ const UnlockParams = Type.Object({
 export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { store } = steering;
 
-  const set = atomic(store.db, (name: string, body: PeopleBody): string[] => {
+  const set = atomic(store.db, ({ draw }: Makers, name: string, body: PeopleBody): string[] => {
     accountOf(steering, name);
     const from = draw(seedOf(steering), 'people of', name);
     const people = body.map((person, index) => toPerson({ ...person, uuid: person.uuid ?? from.uuid() }, index, body));
@@ -60,9 +60,7 @@ export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
         response: { 200: answered('Their UUIDs.', PeopleView), ...notThere('account') },
       }),
     },
-    (request, reply) => {
-      reply.send({ uuids: set(request.params.account, request.body) });
-    },
+    async (request) => ({ uuids: set(await loadMakers(), request.params.account, request.body) }),
   );
   app.delete(
     '/accounts/:account/people',

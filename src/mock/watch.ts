@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Disclose, type Intercept, tokenOf } from '../api/auth.ts';
+import type { Endpoint } from '../api/endpoints.ts';
 import { badRequest } from '../api/errors.ts';
 import { type Account, accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
@@ -10,7 +11,7 @@ import { noteDisclosures } from './disclosures.ts';
 import { lookout, openSight, type Sight, tellFindings } from './findings/lookout.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
 import type { Ticket } from './journal.ts';
-import { isoTime, type Steering } from './steering.ts';
+import type { Steering } from './steering.ts';
 
 /** What is known of a request while it runs. */
 export type Course = {
@@ -78,7 +79,7 @@ export const watch = (
     if (status !== null) coverage.count(request, status, course);
     const account = request.account ?? ownerOf(request.headers.authorization);
     journal.add(course.ticket, {
-      at: isoTime(account ? accountTime(account, course.at) : course.at),
+      at: account ? accountTime(account, course.at) : course.at,
       account: account?.name ?? null,
       token: tokenHint(request.headers.authorization) ?? null,
       endpoint: request.endpoint,
@@ -145,17 +146,27 @@ export const watch = (
     if (refusal === undefined) next();
     else badRequest(reply, refusal);
   });
-  scope.addHook('onSend', async (request, reply, answer) => {
-    const { course } = request;
-    if (!course) return answer;
-    reply.headers(course.firing?.does.headers ?? {});
+
+  /** Writes it down before it is sent: whoever has the answer finds it in the journal. */
+  const sendWhole = (request: FastifyRequest, reply: FastifyReply, course: Course, body: string | Buffer): void => {
+    look.atEnd(course, request);
+    course.bytes = request.method === 'HEAD' ? 0 : Buffer.byteLength(body);
+    write(request, reply.statusCode);
+  };
+
+  /** What is sent of a body that need not go out whole and at once. */
+  const sent = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    course: Course,
+    payload: string | Buffer | Readable | null | undefined,
+  ): Promise<typeof payload> => {
     const kind = course.firing?.does.connection;
-    const payload = seen(course, request, reply, answer);
     if (payload === null || payload === undefined) {
       write(request, reply.statusCode);
       return payload;
     }
-    let body = payload as string | Buffer | Readable;
+    let body = payload;
     const hasBody = request.method !== 'HEAD' && reply.statusCode !== 204 && reply.statusCode !== 304;
     if (hasBody && (cutsOff(kind) || kind === 'trickle')) {
       const broken = await breakBody(kind, body, reply, course.firing?.delay ?? 0);
@@ -169,14 +180,25 @@ export const watch = (
     if (body instanceof Readable) {
       return Readable.from(counted(body, request, course, reply.statusCode), { highWaterMark: 1 });
     }
-    look.atEnd(course, request);
-    course.bytes = request.method === 'HEAD' ? 0 : Buffer.byteLength(body);
-    // Before it is sent: whoever has the answer finds it in the journal.
-    write(request, reply.statusCode);
+    sendWhole(request, reply, course, body);
     return body;
+  };
+
+  scope.addHook('onSend', (request, reply, answer, next) => {
+    const { course } = request;
+    if (!course) {
+      next(null, answer);
+      return;
+    }
+    if (course.firing?.does.headers) reply.headers(course.firing.does.headers);
+    const payload = seen(course, request, reply, answer) as string | Buffer | Readable | null | undefined;
+    if (typeof payload === 'string' && !course.firing) {
+      sendWhole(request, reply, course, payload);
+      next(null, payload);
+    } else sent(request, reply, course, payload).then((body) => next(null, body), next);
   });
 
-  const intercept: Intercept = async (request, reply, endpoint) => {
+  const intercept: Intercept = (request, reply, endpoint) => {
     const { course } = request;
     if (!course) return false;
     const refusal = look.atCall(course, request, endpoint);
@@ -186,6 +208,16 @@ export const watch = (
     }
     const firing = firingFor(steering, request, endpoint);
     if (firing === undefined) return false;
+    return fire(firing, course, request, reply, endpoint);
+  };
+
+  const fire = async (
+    firing: Firing | string,
+    course: Course,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    endpoint: Endpoint,
+  ): Promise<boolean> => {
     if (typeof firing === 'string') {
       course.sight.refused = true;
       badRequest(reply, firing);

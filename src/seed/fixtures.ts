@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { codeFolder } from '../package-info.ts';
 import { StartError } from '../start-error.ts';
 import { generatedFields, type StoredRecord } from './fields.ts';
 import { checkNames, type Entry, type Fault, readCsv, readJson, readKind, shown } from './fixture-files.ts';
@@ -16,7 +17,7 @@ import {
 import { newestFirst, type Person, referenceTime } from './person.ts';
 import type { JobStatus } from './vocabulary.ts';
 
-export const defaultFolder = fileURLToPath(new URL('../../fixtures/', import.meta.url));
+export const defaultFolder = fileURLToPath(new URL('../fixtures/', codeFolder));
 
 export type Job = Omit<JobFixture, 'records' | 'status'> & { status: JobStatus; records: StoredRecord[] };
 

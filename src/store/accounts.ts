@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { untilWrite } from './until-write.ts';
 
 export type Account = {
   name: string;
@@ -19,7 +20,8 @@ export const accountTime = (account: Account, machineTime: number): number =>
 const columns =
   'accounts.account AS name, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people';
 
-export const accountStore = (db: Database) => {
+/** @param changed called when an account's unlocks were set */
+export const accountStore = (db: Database, changed: () => void) => {
   const byToken = db.prepare<[string], Account>(`
     SELECT ${columns} FROM tokens JOIN accounts USING (account) WHERE token = ? AND state = 'valid' AND active`);
   const byName = db.prepare<[string], Account>(`SELECT ${columns} FROM accounts WHERE account = ?`);
@@ -58,7 +60,7 @@ export const accountStore = (db: Database) => {
 
   return {
     /** The account that a token opens; undefined for one that is unknown, expired, revoked or of an inactive account. */
-    byToken: (token: string): Account | undefined => byToken.get(token),
+    byToken: untilWrite(db, (token): Account | undefined => byToken.get(token)),
     byName: (name: string): Account | undefined => byName.get(name),
     names: (): string[] => names.all(),
     tokens: (name: string): { token: string; state: string }[] => tokens.all(name),
@@ -87,6 +89,7 @@ export const accountStore = (db: Database) => {
       if (from === undefined) return;
       copyJobs.run({ to: account.name, from });
       copyUnlocks.run({ to: account.name, from });
+      changed();
     },
 
     /** Writes what an account is now; its credits are moved, not written (credits.ts). */

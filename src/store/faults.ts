@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { untilWrite } from './until-write.ts';
 
 /** A fault as it is kept: what it does is for src/mock/ to read. */
 export type FaultRow = { id: number; definition: string; seen: number; fired: number };
@@ -19,7 +20,7 @@ export const faultStore = (db: Database) => {
 
   return {
     /** In the order in which they were made. */
-    list: (account: string): FaultRow[] => list.all(account),
+    list: untilWrite(db, (account): readonly FaultRow[] => list.all(account)),
     /** Gives the id of the new fault. */
     make: (account: string, definition: string): number => insert.get(account, definition, account) as number,
     /** Counts a call that the fault was looked at for, and whether it fired. */

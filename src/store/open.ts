@@ -9,14 +9,14 @@ import { faultStore } from './faults.ts';
 import { jobStore } from './jobs.ts';
 import { peopleStore } from './people.ts';
 import type { RecordSet } from './records.ts';
-import { type Shared, schema } from './shared.ts';
+import { replaceShared, type Shared, schema } from './shared.ts';
 import { snapshotStore } from './snapshots.ts';
 import { StoreError } from './store-error.ts';
 import { unlocker } from './unlock.ts';
 
 /** "ECOR" in ASCII: SQLite's own mark by which a file of ours is told from another's. */
 const applicationId = 0x45434f52;
-const schemaVersion = 1;
+const schemaVersion = 2;
 
 const prepareFile = (db: Database, file: string): void => {
   const id = db.pragma('application_id', { simple: true });
@@ -98,9 +98,9 @@ const originOf = ({ hash }: Fixtures, seed: number, people: number): string =>
 export const openStore = (shared: Shared, file?: string): Store => {
   const db = explained(file, () => openDatabase(file));
   const meta = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck();
-  const snapshots = snapshotStore(db);
-  const jobs = jobStore(db, shared);
   const people = peopleStore(db, shared);
+  const snapshots = snapshotStore(db, people.forget);
+  const jobs = jobStore(db, shared);
   const credits = creditStore(db);
 
   const beginNew = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number) => {
@@ -124,7 +124,7 @@ export const openStore = (shared: Shared, file?: string): Store => {
 
   return {
     db,
-    accounts: accountStore(db),
+    accounts: accountStore(db, people.forget),
     jobs,
     people,
     faults: faultStore(db),
@@ -139,8 +139,7 @@ export const openStore = (shared: Shared, file?: string): Store => {
     restart: (next, now) => {
       const { fixtures, recordSets, seed, people } = filledOf(next);
       restart(fixtures, recordSets, originOf(fixtures, seed, people), now);
-      shared.db.close();
-      Object.assign(shared, next);
+      replaceShared(shared, next);
     },
     begin: (now) => {
       const { fixtures, recordSets, seed, people } = filledOf(shared);

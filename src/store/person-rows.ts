@@ -1,10 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import type { Person } from '../seed/person.ts';
-import { fold } from './fold.ts';
+import { filterNames } from './person-search.ts';
 
-const plain = [
+/** The columns of every table of people, as SQL: PERSON_COLUMNS in the schemas. */
+export const personColumns = `
+  head TEXT NOT NULL,
+  contact_email TEXT,
+  contact_direct_phone TEXT,
+  contact_mobile_phone TEXT,
+  uuid TEXT NOT NULL AS (substr(head, 10, 36)) VIRTUAL`;
+
+/** The fields that Search shows to everybody, in the order of S9. */
+const shown = [
   'uuid',
-  'created_at',
   'first_name',
   'last_name',
   'company_name',
@@ -12,37 +20,61 @@ const plain = [
   'job_level',
   'industry',
   'contact_linkedin_url',
-  'contact_email',
-  'contact_direct_phone',
-  'contact_mobile_phone',
-] as const;
-const folded = [
-  'company_name',
-  'job_title',
-  'job_level',
-  'industry',
-  'contact_office_country',
-  'employee_range',
-  'revenue_range',
 ] as const;
 
-/** The columns of every table of people, as SQL: PERSON_COLUMNS in the schemas. */
-export const personColumns = [
-  'uuid TEXT NOT NULL',
-  'created_at INTEGER NOT NULL',
-  ...plain.filter((name) => name !== 'uuid' && name !== 'created_at').map((name) => `${name} TEXT`),
-  ...folded.map((name) => `${name}_key TEXT`),
-].join(',\n  ');
+/** The fields that Search shows once they are unlocked (S10). */
+export type OnFile = Pick<Person, 'contact_email' | 'contact_direct_phone' | 'contact_mobile_phone'>;
 
-/**
- * Makes what writes a person into a table of people, at a position.
- */
-export const personWriter = (db: Database, table: 'people' | 'own_people') => {
-  const owner = table === 'own_people' ? ['account'] : [];
-  const columns = [...owner, 'position', ...plain, ...folded.map((name) => `${name}_key`)];
-  const insert = db.prepare(`INSERT INTO ${table} (${columns.join()}) VALUES (${columns.map(() => '?').join()})`);
-  return (person: Person, position: number, ...whose: string[]): void => {
-    const keys = folded.map((name) => (person[name] === null ? null : fold(person[name])));
-    insert.run(...whose, position, ...plain.map((name) => person[name]), ...keys);
+export type Unlock = { email: 0 | 1; phone: 0 | 1 };
+
+/** A person's result up to what is unlocked, as JSON (S9): this is where all that Search never shows ends. */
+const headOf = (person: Person): string => {
+  const open = Object.fromEntries(shown.map((name) => [name, person[name]]));
+  return `${JSON.stringify(open).slice(0, -1)},`;
+};
+
+/** The UUID in a head. */
+export const uuidOf = (head: string): string => head.slice(9, 45);
+
+/** What an account is shown of what is on file, and the flags that say so (S10). */
+export type Given = OnFile & { is_email_unlocked: boolean; is_phone_unlocked: boolean };
+
+/** S10: the rest of a result behind its head, as an account with this unlock sees it: as JSON, and what it gives away. */
+export const tailOf = (onFile: OnFile, { email, phone }: Unlock): { tail: string; given: Given } => {
+  const given = {
+    contact_email: email ? onFile.contact_email : null,
+    contact_direct_phone: phone ? onFile.contact_direct_phone : null,
+    contact_mobile_phone: phone ? onFile.contact_mobile_phone : null,
+    is_email_unlocked: email === 1,
+    is_phone_unlocked: phone === 1,
+  };
+  return { tail: JSON.stringify(given).slice(1), given };
+};
+
+const nothing = { contact_email: null, contact_direct_phone: null, contact_mobile_phone: null };
+
+/** S10: the rest of a result behind its head, as one sees it who has unlocked nothing. */
+export const maskedTail: string = tailOf(nothing, { email: 0, phone: 0 }).tail;
+
+/** What writes a person into a table of people, at a position. */
+export type PersonWriter = (person: Person, position: number) => void;
+
+const onFile = ['contact_email', 'contact_direct_phone', 'contact_mobile_phone'] as const;
+
+/** Makes what writes into the table of the shared people, whose filter values are kept apart. */
+export const personWriter = (db: Database): PersonWriter => {
+  const insert = db.prepare(`INSERT INTO people (position, head, ${onFile.join()}) VALUES (?, ?, ?, ?, ?)`);
+  return (person, position) => {
+    insert.run(position, headOf(person), ...onFile.map((name) => person[name]));
+  };
+};
+
+/** Makes what writes into the table of accounts' own people. */
+export const ownPersonWriter = (db: Database, account: string): PersonWriter => {
+  const insert = db.prepare(`
+    INSERT INTO own_people (account, position, head, ${onFile.join()}, filters) VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  return (person, position) => {
+    const values = JSON.stringify(filterNames.map((name) => person[name]));
+    insert.run(account, position, headOf(person), ...onFile.map((name) => person[name]), values);
   };
 };

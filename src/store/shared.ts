@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import DatabaseFile, { type Database } from 'better-sqlite3';
+import { codeFolder } from '../package-info.ts';
 import { type Fixtures, type Job, unknownPeople } from '../seed/fixtures.ts';
-import { makePeople } from '../seed/people.ts';
-import type { Person } from '../seed/person.ts';
-import { makeRecords } from '../seed/records.ts';
+import { loadMakers, type Makers } from '../seed/makers.ts';
+import { columnsWriter, saveColumns } from './person-columns.ts';
 import { personColumns, personWriter } from './person-rows.ts';
 import { type RecordSet, type RecordStore, recordStore } from './records.ts';
 
 /** Rows to write before other work may go on: /livez answers while the data is made. */
-const rowsAtATime = 1000;
+const rowsAtATime = 250;
 
 /** What the seed and the fixtures fix. */
 export type Shared = {
@@ -22,19 +22,38 @@ export type Shared = {
 
 /** The text of a schema beside this file. */
 export const schema = (name: string): string =>
-  readFileSync(new URL(`./${name}-schema.sql`, import.meta.url), 'utf8').replace('PERSON_COLUMNS', personColumns);
+  readFileSync(new URL(`store/${name}-schema.sql`, codeFolder), 'utf8').replace('PERSON_COLUMNS', personColumns);
+
+/** The shared data of a database, which may be empty yet. */
+export const sharedFrom = (db: Database): Shared => ({
+  db,
+  records: recordStore(db),
+  close: () => {
+    db.close();
+  },
+});
+
+/** Makes the tables of shared data where there are none. */
+export const createShared = (db: Database): Shared => {
+  db.exec(schema('shared') + schema('records'));
+  return sharedFrom(db);
+};
 
 /** The shared database in memory, with no data yet. */
-export const openShared = (): Shared => {
-  const db = new DatabaseFile(':memory:');
-  db.exec(schema('shared') + schema('records'));
-  return {
-    db,
-    records: recordStore(db),
-    close: () => {
-      db.close();
-    },
-  };
+export const openShared = (): Shared => createShared(new DatabaseFile(':memory:'));
+
+/** Puts other shared data in the place of what was there, for all who have it. */
+export const replaceShared = (shared: Shared, next: Shared): void => {
+  if (next === shared) return;
+  shared.close();
+  Object.assign(shared, next);
+};
+
+/** What may look on, and stop it, while data is made. */
+export type Watching = {
+  signal?: AbortSignal | undefined;
+  /** Told now and then how many people of how many are there. */
+  progress?: ((done: number, total: number) => void) | undefined;
 };
 
 /** To be called for each row and, where it gives a promise, awaited: lets other work go on now and then. */
@@ -48,19 +67,38 @@ const pacer = (signal: AbortSignal | undefined): Pace => {
   };
 };
 
-const fillPeople = async (db: Database, people: Iterable<Person>, pace: Pace): Promise<void> => {
-  const write = personWriter(db, 'people');
+const fillPeople = async (
+  db: Database,
+  makePeople: Makers['makePeople'],
+  { people: named }: Fixtures,
+  seed: number,
+  total: number,
+  pace: Pace,
+  { progress }: Watching,
+): Promise<void> => {
+  const write = personWriter(db);
+  const columns = columnsWriter();
   let position = 0;
-  for (const person of people) {
+  for (const person of makePeople(seed, total, named)) {
     write(person, position);
+    columns.addPerson(person);
     position += 1;
     const pause = pace();
-    if (pause) await pause;
+    if (!pause) continue;
+    progress?.(position, total);
+    await pause;
   }
+  saveColumns(db, columns);
   db.exec('CREATE UNIQUE INDEX people_uuid ON people (uuid)');
 };
 
-const fillRecords = async (records: RecordStore, seed: number, job: Job, pace: Pace): Promise<RecordSet> => {
+const fillRecords = async (
+  records: RecordStore,
+  makeRecords: Makers['makeRecords'],
+  seed: number,
+  job: Job,
+  pace: Pace,
+): Promise<RecordSet> => {
   const set = records.begin();
   for (const record of job.records) set.add(record);
   for (const record of makeRecords(seed, job, job.records.length, job.generate ?? 0)) {
@@ -87,16 +125,17 @@ export const fill = async (
   fixtures: Fixtures,
   seed: number,
   people: number,
-  signal?: AbortSignal,
+  watching: Watching = {},
 ): Promise<void> => {
   const { db, records } = shared;
-  const pace = pacer(signal);
+  const pace = pacer(watching.signal);
+  const { makePeople, makeRecords } = await loadMakers();
   db.exec('BEGIN');
   try {
-    await fillPeople(db, makePeople(seed, people, fixtures.people), pace);
+    await fillPeople(db, makePeople, fixtures, seed, people, pace, watching);
     checkUnlocks(db, fixtures);
     const recordSets: RecordSet[] = [];
-    for (const job of fixtures.jobs) recordSets.push(await fillRecords(records, seed, job, pace));
+    for (const job of fixtures.jobs) recordSets.push(await fillRecords(records, makeRecords, seed, job, pace));
     db.exec('COMMIT');
     shared.filled = { fixtures, recordSets, seed, people };
   } catch (error) {

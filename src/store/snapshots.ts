@@ -12,14 +12,17 @@ const named = (name: string): string => `named:${name}`;
 /** How the accounts of a named snapshot were made. */
 const madeOf = (name: string): string => `made:${name}`;
 
-/** The whole state, or one account's part of it, put aside and put back: rows copied from table to table. */
-export const snapshotStore = (db: Database) => {
+/**
+ * The whole state, or one account's part of it, put aside and put back: rows copied from table to table.
+ * @param changed called when the rows of any account may be others than before
+ */
+export const snapshotStore = (db: Database, changed: () => void) => {
   const tables = stateTables.map((table) => {
     const saved = `saved_${table}`;
-    db.exec(`
-      CREATE TABLE IF NOT EXISTS ${saved} AS SELECT '' AS snapshot, * FROM ${table} WHERE 0;
-      CREATE INDEX IF NOT EXISTS ${saved}_rows ON ${saved} (snapshot, account)`);
     const columns = (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name).join();
+    db.exec(`
+      CREATE TABLE IF NOT EXISTS ${saved} AS SELECT '' AS snapshot, ${columns} FROM ${table} WHERE 0;
+      CREATE INDEX IF NOT EXISTS ${saved}_rows ON ${saved} (snapshot, account)`);
     return {
       clear: db.prepare(`DELETE FROM ${table}`),
       clearOne: db.prepare(`DELETE FROM ${table} WHERE account = ?`),
@@ -58,6 +61,7 @@ export const snapshotStore = (db: Database) => {
   };
 
   const putAll = (snapshot: string): void => {
+    changed();
     for (const { clear, put } of tables) {
       clear.run();
       put.run(snapshot);
@@ -70,6 +74,7 @@ export const snapshotStore = (db: Database) => {
 
     /** Deletes the whole state and all snapshots. */
     clear: (): void => {
+      changed();
       for (const { clear, forgetAllBut } of tables) {
         clear.run();
         forgetAllBut.run('');
@@ -101,6 +106,7 @@ export const snapshotStore = (db: Database) => {
 
     /** Puts one account back as it was after seeding or, where it was made later, when it was made. */
     resetAccount: atomic(db, (account: string): void => {
+      changed();
       const from = wasMade.get(account) === undefined ? seeded : made;
       for (const { clearOne, putOne } of tables) {
         clearOne.run(account);
@@ -111,6 +117,7 @@ export const snapshotStore = (db: Database) => {
 
     /** Deletes an account and all that hangs on it. */
     deleteAccount: atomic(db, (account: string): void => {
+      changed();
       for (const { clearOne, forgetOne } of tables) {
         clearOne.run(account);
         forgetOne.run(made, account);

@@ -63,6 +63,8 @@ CREATE TABLE own_people (
   account TEXT NOT NULL,
   position INTEGER NOT NULL,
   PERSON_COLUMNS,
+  -- What the filters of Search look at, as a JSON array.
+  filters TEXT NOT NULL,
   PRIMARY KEY (account, position)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import t from 'tap';
 import { loadFixtures } from '../../src/seed/fixtures.ts';
+import { makePeople } from '../../src/seed/people.ts';
+import type { Person } from '../../src/seed/person.ts';
 import { employeeRanges, industries, jobLevels, revenueRanges } from '../../src/seed/vocabulary.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
-import { fill, openShared, type Shared } from '../../src/store/shared.ts';
+import { fill, openShared } from '../../src/store/shared.ts';
 import { serve } from '../support/command.ts';
 import { ask, bearer, token } from '../support/http.ts';
 
@@ -54,12 +56,12 @@ t.test('default data: the named people are there and on top at any --people', as
   }
 });
 
-const filled = async (seed: number, people: number): Promise<Store & { shared: Shared }> => {
+const filled = async (seed: number, people: number): Promise<Store> => {
   const shared = openShared();
   await fill(shared, loadFixtures(), seed, people);
   const store = openStore(shared);
   store.begin(0);
-  return { ...store, shared };
+  return store;
 };
 
 t.test('default data: the same bytes on every machine and in every year', async (t) => {
@@ -79,60 +81,51 @@ t.test('default data: the same bytes on every machine and in every year', async 
   );
 });
 
-type PersonRow = Record<string, string | null> & { employee_range_key: string; revenue_range_key: string };
+const made = (seed: number): Person[] => [...makePeople(seed, 10_000, loadFixtures().people)];
 
 t.test('default data: generated people keep to the vocabulary, and nobody is real', async (t) => {
-  const store = await filled(3, 10_000);
-  const people = store.shared.db.prepare('SELECT * FROM people').all() as PersonRow[];
-  const fold = (text: string) => text.toUpperCase();
-  const meets: Record<string, (row: PersonRow) => boolean> = {
-    job_level: (row) => jobLevels.some(({ name }) => name === row.job_level),
-    employee_range: (row) => employeeRanges.some((each) => fold(each) === row.employee_range_key),
-    revenue_range: (row) => revenueRanges.some((each) => fold(each) === row.revenue_range_key),
+  const people = made(3);
+  const meets: Record<string, (person: Person) => boolean> = {
+    job_level: (person) => jobLevels.some(({ name }) => name === person.job_level),
+    employee_range: (person) => employeeRanges.some((each) => each === person.employee_range),
+    revenue_range: (person) => revenueRanges.some((each) => each === person.revenue_range),
     'an email of a reserved domain': ({ contact_email }) =>
-      contact_email === null || /^[a-z0-9.-]+@[a-z0-9-]+\.example$/.test(contact_email ?? ''),
-    'phones of the fictional range': (row) =>
-      [row.contact_direct_phone, row.contact_mobile_phone].every(
-        (phone) => phone === null || /^\+1 \d{3} 555 01\d\d$/.test(phone ?? ''),
+      contact_email === null || /^[a-z0-9.-]+@[a-z0-9-]+\.example$/.test(contact_email),
+    'phones of the fictional range': (person) =>
+      [person.contact_direct_phone, person.contact_mobile_phone].every(
+        (phone) => phone === null || /^\+1 \d{3} 555 01\d\d$/.test(phone),
       ),
-    "nobody's profile": (row) => /example|johndoe/.test(row.contact_linkedin_url ?? ''),
-    'a UUID': (row) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(row.uuid ?? ''),
+    "nobody's profile": (person) => /example|johndoe/.test(person.contact_linkedin_url ?? ''),
+    'a UUID': (person) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(person.uuid),
   };
-  for (const [what, test] of Object.entries(meets)) t.same(people.filter((row) => !test(row)).slice(0, 3), [], what);
+  for (const [what, test] of Object.entries(meets)) t.same(people.filter((each) => !test(each)).slice(0, 3), [], what);
   t.equal(new Set(people.map(({ uuid }) => uuid)).size, people.length, 'every UUID once');
 });
 
 t.test('default data: it is uneven, as real data is', async (t) => {
-  const store = await filled(1, 10_000);
-  const share = (where: string): number =>
-    (store.shared.db.prepare(`SELECT avg(${where}) FROM people`).pluck().get() as number) ?? 0;
-  t.ok(share('contact_email IS NULL') > 0.05 && share('contact_email IS NULL') < 0.3);
-  t.ok(share('contact_direct_phone IS NULL AND contact_mobile_phone IS NULL') > 0.05);
-  const sizes = store.shared.db
-    .prepare('SELECT count(*) AS n FROM people GROUP BY company_name ORDER BY n DESC')
-    .pluck()
-    .all();
+  const people = made(1);
+  const share = (test: (person: Person) => boolean): number => people.filter(test).length / people.length;
+  const noEmail = share(({ contact_email }) => contact_email === null);
+  t.ok(noEmail > 0.05 && noEmail < 0.3);
+  t.ok(share((each) => each.contact_direct_phone === null && each.contact_mobile_phone === null) > 0.05);
+  const byCompany = Object.values(Object.groupBy(people, ({ company_name }) => String(company_name)));
+  const sizes = byCompany.map((group) => group?.length ?? 0).sort((a, b) => b - a);
   t.ok((sizes[0] as number) > 5 * (sizes[Math.floor(sizes.length / 2)] as number), 'few companies have many people');
   const scripts = /\p{Script=Greek}|\p{Script=Cyrillic}|\p{Script=Han}|\p{Script=Hangul}|\p{Script=Arabic}/u;
-  const names = store.shared.db.prepare('SELECT first_name FROM people').pluck().all() as string[];
-  t.ok(names.filter((name) => scripts.test(name)).length > 500, 'names of many scripts');
-  t.equal(
-    store.shared.db.prepare('SELECT count(DISTINCT industry) FROM people').pluck().get(),
-    industries.length,
-    'every industry has people',
-  );
+  t.ok(share(({ first_name }) => scripts.test(first_name ?? '')) > 0.05, 'names of many scripts');
+  t.equal(new Set(people.map(({ industry }) => industry)).size, industries.length, 'every industry has people');
 });
 
 t.test('default data: size and revenue of a company fit each other, and a company has one of each', async (t) => {
-  const store = await filled(1, 10_000);
-  const rows = store.shared.db
-    .prepare(
-      'SELECT DISTINCT company_name, industry, employee_range_key AS size, revenue_range_key AS revenue FROM people',
-    )
-    .all() as { company_name: string; industry: string; size: string; revenue: string }[];
-  t.equal(new Set(rows.map(({ company_name }) => company_name)).size, rows.length);
-  const step = (ranges: readonly string[], key: string) => ranges.findIndex((each) => each.toUpperCase() === key);
-  const unfit = rows.filter(
+  const companies = new Map(
+    made(1).map(({ company_name, industry, employee_range, revenue_range }) => [
+      JSON.stringify([company_name, industry, employee_range, revenue_range]),
+      { company_name, size: employee_range ?? '', revenue: revenue_range ?? '' },
+    ]),
+  );
+  t.equal(new Set([...companies.values()].map(({ company_name }) => company_name)).size, companies.size);
+  const step = (ranges: readonly string[], range: string) => ranges.indexOf(range);
+  const unfit = [...companies.values()].filter(
     ({ size, revenue, company_name }) =>
       company_name !== 'Acme Corp' && Math.abs(step(employeeRanges, size) - step(revenueRanges, revenue)) > 1,
   );

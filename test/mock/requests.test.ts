@@ -87,7 +87,7 @@ t.test('/__mock/requests has all, those that were refused too; steering and heal
 t.test('requests are bounded: the oldest go first, and it says how many went', async (t) => {
   const journal = openJournal();
   const note = {
-    at: '2026-01-01T00:00:00.000Z',
+    at: 0,
     token: null,
     endpoint: null,
     method: 'GET',

@@ -1,0 +1,27 @@
+import { type Config, type ConfigSchema, serveCommand } from './config.ts';
+import { progressLine } from './progress.ts';
+import type { Fixtures } from './seed/fixtures.ts';
+import type { Command } from './settings.ts';
+import { StartError } from './start-error.ts';
+import { preparedData } from './store/prepared.ts';
+import { cacheFolder } from './store/prepared-files.ts';
+
+/** It takes the options of serving, so that those of a start that is to come can be given as they are. */
+export const prepareCommand: Command<typeof ConfigSchema> = {
+  ...serveCommand,
+  name: 'prepare',
+  purpose: 'Makes the data for a start with the same options and keeps it, so that such a start takes no time.',
+  exitCodes: '0 it is kept, 1 wrong options, fixtures or cache folder.',
+};
+
+/** @throws StartError where the data can't be kept */
+export const prepare = async (config: Config, fixtures: Fixtures, signal: AbortSignal): Promise<void> => {
+  const refuse = (why: string): void => {
+    throw new StartError(`${why}; name another folder by --cache`);
+  };
+  const folder = config.cache ?? cacheFolder(process.env);
+  if (folder === undefined) return refuse('there is no home folder to keep data in');
+  const origin = { fixtures, seed: config.seed, people: config.people };
+  const { close } = await preparedData(origin, folder, refuse, { signal, progress: progressLine() });
+  close();
+};

@@ -1,0 +1,71 @@
+import type { Database } from 'better-sqlite3';
+import type { Person } from '../seed/person.ts';
+import { type Column, columnOf, columnWriter } from './columns.ts';
+import { type FilterName, filterNames, type PersonSearch, personSearch } from './person-search.ts';
+
+/** Gathers what the filters of Search look at, person by person, newest first. */
+export const columnsWriter = () => {
+  const writers = filterNames.map((name) => ({ name, ...columnWriter() }));
+  return {
+    add: (values: readonly (string | null)[]): void => {
+      for (let index = 0; index < writers.length; index += 1) writers[index]?.add(values[index] ?? null);
+    },
+    addPerson: (person: Person): void => {
+      for (const { name, add } of writers) add(person[name]);
+    },
+    columns: () => writers.map(({ name, end }) => ({ name, ...end() })),
+  };
+};
+
+type ColumnsWriter = ReturnType<typeof columnsWriter>;
+
+/** Writes the columns of the shared people beside them. */
+export const saveColumns = (db: Database, writer: ColumnsWriter): void => {
+  const insert = db.prepare('INSERT INTO person_columns (name, distinct_values, width, codes) VALUES (?, ?, ?, ?)');
+  for (const { name, values, codes } of writer.columns()) {
+    const bytes = Buffer.from(codes.buffer, codes.byteOffset, codes.byteLength);
+    insert.run(name, JSON.stringify(values), codes.BYTES_PER_ELEMENT, bytes);
+  }
+};
+
+type Row = { distinct_values: string; width: number; codes: Buffer };
+
+/** Search over these columns, each got when it is first asked for. */
+const searchOver = (size: number, get: (name: FilterName) => Pick<Column, 'values' | 'codes'>): PersonSearch => {
+  const kept = new Map<FilterName, Column>();
+  const columns = (name: FilterName): Column => {
+    const found = kept.get(name);
+    if (found) return found;
+    const { values, codes } = get(name);
+    const column = columnOf(values, codes);
+    kept.set(name, column);
+    return column;
+  };
+  return personSearch(columns, size);
+};
+
+/** Search over the shared people, whose data is there. */
+export const searchShared = (db: Database): PersonSearch => {
+  const read = db.prepare<[string], Row>('SELECT distinct_values, width, codes FROM person_columns WHERE name = ?');
+  const size = db.prepare<[], number>('SELECT coalesce(max(position) + 1, 0) FROM people').pluck().get() as number;
+  return searchOver(size, (name) => {
+    const { distinct_values, width, codes } = read.get(name) as Row;
+    const Codes = width === 2 ? Uint16Array : Uint32Array;
+    return {
+      values: JSON.parse(distinct_values) as string[],
+      codes: new Codes(codes.buffer as ArrayBuffer, codes.byteOffset, codes.length / width),
+    };
+  });
+};
+
+/** Search over people whose filter values these are, each a JSON array, newest first. */
+export const searchOwn = (people: Iterable<string>): PersonSearch => {
+  const writer = columnsWriter();
+  let size = 0;
+  for (const values of people) {
+    writer.add(JSON.parse(values));
+    size += 1;
+  }
+  const columns = new Map(writer.columns().map((column) => [column.name, column]));
+  return searchOver(size, (name) => columns.get(name) as Pick<Column, 'values' | 'codes'>);
+};
