@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { Config } from './config.ts';
 import { openJournal } from './mock/journal.ts';
 import { openRings, type Rings } from './mock/rings.ts';
@@ -57,6 +58,8 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
     const warn = (why: string): void => app.log.warn(why);
     const folder = config.cache ?? cacheFolder(process.env);
     replaceShared(shared, await preparedData(origin, folder, warn, { signal: stop, progress: progressLine() }));
+    // A signal that came while all this was loaded is heard now.
+    await setImmediate(undefined, { signal: stop });
     store.begin(Date.now());
     journal.startAfter(store.credits.lastRequest());
     seeding.resolve();

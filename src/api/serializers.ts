@@ -5,8 +5,15 @@ type Shape = (value: unknown) => unknown;
 
 const same: Shape = (value) => value;
 
+// In no type definition yet.
+const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown };
+
+/** E10: one too large for a number is given back digit for digit. */
+const integer: Shape = (value) => (typeof value === 'bigint' ? rawJSON(String(value)) : value);
+
 /** Makes what leaves the keys that a schema has, in its order (E9); an object that is open stays as it is. */
 const shapeOf = (schema: TSchema): Shape => {
+  if (schema.type === 'integer') return integer;
   if (schema.type === 'array') {
     const item = shapeOf(schema.items as TSchema);
     return item === same ? same : (value) => (value as unknown[]).map(item);
