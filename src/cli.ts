@@ -37,7 +37,8 @@ const commands: Record<string, (given: Call) => Promise<void>> = {
   },
   prepare: async (given) => {
     const { prepare, prepareCommand } = await import('./prepare-command.ts');
-    await call(prepareCommand, given, async (config) => {
+    await call(prepareCommand, given, async (settings) => {
+      const config = withMountedFixtures(settings);
       const { loadFixtures } = await import('./seed/fixtures.ts');
       await prepare(config, loadFixtures(config.fixtures), given.stop);
     });
