@@ -127,6 +127,8 @@ export const peopleStore = (db: Database, shared: Shared) => {
 
     /** Gets what searches need before they come, filter by filter, with other work in between. */
     warmUp: async (signal: AbortSignal): Promise<void> => {
+      // Of few people it takes less than a search, and the first one is not to wait.
+      if ((countShared().get() as number) < 100_000) return;
       for (const name of filterNames) {
         await setImmediate();
         if (signal.aborted) return;
