@@ -8,6 +8,9 @@ export const boundedMap = <Key, Value>(most: number) => {
       if (entries.size >= most) entries.delete(entries.keys().next().value as Key);
       entries.set(key, value);
     },
+    delete: (key: Key): void => {
+      entries.delete(key);
+    },
   };
 };
 

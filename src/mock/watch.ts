@@ -76,7 +76,8 @@ export const watch = (
     if (!course || course.done) return;
     course.done = true;
     const { findings, walk } = course.sight;
-    if (status !== null) coverage.count(request, status, course);
+    if (status === null) look.atLoss(request);
+    else coverage.count(request, status, course);
     const account = request.account ?? ownerOf(request.headers.authorization);
     journal.add(course.ticket, {
       at: account ? accountTime(account, course.at) : course.at,

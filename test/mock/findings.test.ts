@@ -2,7 +2,9 @@ import { connect } from 'node:net';
 import t from 'tap';
 import type { FindingKind, Tenant } from '../../src/index.ts';
 import { boundedMap } from '../../src/mock/bounded-map.ts';
+import { openMemory } from '../../src/mock/findings/memory.ts';
 import { nearest } from '../../src/mock/findings/parameters.ts';
+import { rememberWait, waitFindings } from '../../src/mock/findings/waiting.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
 
@@ -246,6 +248,55 @@ t.test('retry-after-ignored: of a real 429, until the quota is another one', asy
   t.same(await kinds(mine), ['retry-after-ignored']);
 });
 
+t.test(
+  'retry-after-ignored: none of a call that was on its way, or whose client has waited by its own clock',
+  async (t) => {
+    const mine = await mock.account();
+    await mine.fail({ status: 429, headers: { 'Retry-After': '7' }, times: 2 });
+    await mine.clock.set({ frozen: true });
+    await mock.search(mine.token);
+    await mock.search(mine.token, '?offset=10');
+    t.same(await kinds(mine), [], 'another page, asked for at once');
+    await mock.search(mine.token, '?offset=10');
+    t.same(await kinds(mine), ['retry-after-ignored'], 'the same page again');
+
+    const memory = openMemory();
+    const told = { at: 5000, machine: 90_000 };
+    rememberWait(memory, 'search', { status: 503, header: '7', url: '/a', moment: told });
+    const later = (at: number, machine: number, url = '/a') =>
+      waitFindings(memory, 'search', url, { at: told.at + at, machine: told.machine + machine }).length;
+    t.equal(later(0, 6800), 1);
+    t.equal(later(0, 6999), 0, "the account's clock stands still");
+    t.equal(later(6999, 1), 0, "the account's clock was advanced");
+    t.equal(later(0, 24, '/b'), 0);
+    t.equal(later(0, 25, '/b'), 1);
+    rememberWait(memory, 'search', { status: 503, header: '7', url: '/b', moment: { at: 5020, machine: 90_020 } });
+    t.equal(later(30, 30), 1, 'it was told before, so that it was not on its way');
+  },
+);
+
+t.test("polled-too-soon: none within a timer's jitter, nor of a client that has just moved the job", async (t) => {
+  const mine = await mock.account();
+  const poll = (id: string) => get(`/enrichment/status/${id}/`, bearer(mine.token));
+  const { job_id } = await mine.job({ ...polls, status: 'in-progress' });
+  await poll(job_id);
+  await mine.clock.advance(1950);
+  await poll(job_id);
+  t.same(await kinds(mine), []);
+  for (const action of ['pause', 'resume']) {
+    const answer = await ask(`${mock.url}/enrichment-control/`, {
+      method: 'POST',
+      headers: { ...bearer(mine.token), 'content-type': 'application/json' },
+      body: JSON.stringify({ csv_file_id: job_id, action }),
+    });
+    t.equal(answer.status, 200);
+    await poll(job_id);
+  }
+  t.same(await kinds(mine), []);
+  await poll(job_id);
+  t.same(await kinds(mine), ['polled-too-soon']);
+});
+
 t.test('polled-too-soon: a status asked for again before two seconds, or fifteen of a large job', async (t) => {
   const mine = await mock.account();
   const poll = (id: string) => get(`/enrichment/status/${id}/`, bearer(mine.token));
@@ -386,6 +437,47 @@ t.test('walk-cut-short: none of pages that are no walk, or that a page past the 
   await mock.search(mine.token, '?limit=1&offset=1');
   await mock.search(mine.token, '?limit=1&offset=2');
   t.same(await kinds(mine), ['page-past-end']);
+});
+
+t.test('walk-cut-short: none of a walk that a failure has stopped, whoever goes on or not', async (t) => {
+  const mine = await mock.account();
+  const page = (query: string) => mock.results(mine.token, done, query);
+  const failures: Parameters<typeof mine.fail>[0][] = [
+    { status: 500 },
+    { status: 200, body: '<html>' },
+    { connection: 'truncate' },
+    { connection: 'reset' },
+  ];
+  for (const failure of failures) {
+    await page('');
+    await page('?page=2');
+    await mine.fail({ ...failure, times: 1 });
+    await page('?page=3').catch(() => {});
+    t.same(await kinds(mine), [], JSON.stringify(failure));
+    await page('?page=2&page_size=40');
+    await page('?page=3&page_size=40');
+    t.same(await kinds(mine), ['walk-cut-short'], 'it goes on after the failure, and stops by itself');
+    await mine.forget();
+  }
+  await mock.search(mine.token, '?limit=20');
+  await mock.search(mine.token, '?limit=20&offset=20');
+  await mine.fail({ status: 500, times: 1 });
+  await mock.search(mine.token, '?limit=20&offset=20&industry=x');
+  t.same(await kinds(mine), ['walk-cut-short'], 'what failed is a page of another walk');
+});
+
+t.test('walk-cut-short: none of pages that come in another order, or are larger in the end', async (t) => {
+  const mine = await mock.account();
+  for (const pages of [
+    [3, 1, 2],
+    [2, 3, 1],
+  ]) {
+    for (const page of pages) await mock.results(mine.token, done, `?page=${page}`);
+    t.same(await kinds(mine), [], String(pages));
+    await mine.forget();
+  }
+  for (const query of ['', '?page=2', '?page=2&page_size=100']) await mock.results(mine.token, done, query);
+  t.same(await kinds(mine), []);
 });
 
 t.test('what a client sends can neither break the header nor make it endless', async (t) => {

@@ -9,7 +9,7 @@ import { endpointSchemas } from '../endpoint-schemas.ts';
 import { type Finding, finding, quoted } from './finding.ts';
 import type { Memory } from './memory.ts';
 import { givenIn, parameterFindings, unknownName } from './parameters.ts';
-import { waitFindings } from './waiting.ts';
+import { type Moment, waitFindings } from './waiting.ts';
 
 const vocabularies = {
   job_level: jobLevels.map(({ name }) => name),
@@ -48,12 +48,16 @@ const schemeFindings = (store: Store, endpoint: Endpoint, authorization: string 
 export type Looked = {
   store: Store;
   memory: Memory | undefined;
-  /** Milliseconds since 1970 on the account's clock, when the call came. */
-  at: number;
+  /** When the call came. */
+  moment: Moment;
 };
 
 /** What can be said of a call before it is answered. */
-export const callFindings = ({ store, memory, at }: Looked, request: FastifyRequest, endpoint: Endpoint): Finding[] => {
+export const callFindings = (
+  { store, memory, moment }: Looked,
+  request: FastifyRequest,
+  endpoint: Endpoint,
+): Finding[] => {
   const account = request.account as Account | undefined;
   const findings: Finding[] = [];
   if (!account) findings.push(...schemeFindings(store, endpoint, request.headers.authorization));
@@ -64,7 +68,7 @@ export const callFindings = ({ store, memory, at }: Looked, request: FastifyRequ
       findings.push(...vocabularyFindings(store, account, request.query as Record<string, unknown>));
     }
   }
-  if (memory) findings.push(...waitFindings(memory, endpoint, at));
+  if (memory) findings.push(...waitFindings(memory, endpoint, request.originalUrl, moment));
   return findings;
 };
 

@@ -4,9 +4,9 @@ import { type Account, accountTime } from '../../store/accounts.ts';
 import type { Steering } from '../steering.ts';
 import { bodyFindings, callFindings, slashFinding } from './call.ts';
 import { type Finding, inOneLine, isMistake } from './finding.ts';
-import { type Page, pageFindings, pageOf, rememberPage, type Walk, walkOn } from './pages.ts';
+import { breakWalk, type Page, pageFindings, pageOf, rememberPage, type Walk, walkOn } from './pages.ts';
 import { pollFindings } from './polling.ts';
-import { rememberWait } from './waiting.ts';
+import { type Moment, rememberWait } from './waiting.ts';
 
 /** What is seen of a request while it runs. */
 export type Sight = {
@@ -40,10 +40,18 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
     return inOneLine(mistakes.map(({ message }) => message));
   };
 
+  const momentOf = (account: Account | undefined, machine: number): Moment => ({
+    at: account ? accountTime(account, machine) : machine,
+    machine,
+  });
+
   const lookAtPage = ({ sight }: Seen, request: FastifyRequest, account: Account, endpoint: Endpoint): void => {
-    sight.page = pageOf(request, endpoint);
-    if (!sight.page) return;
     const memory = journal.memory(account.name);
+    sight.page = pageOf(request, endpoint);
+    if (!sight.page) {
+      breakWalk(memory, request, endpoint);
+      return;
+    }
     add(sight, pageFindings(memory, sight.page));
     sight.walk = walkOn(memory, sight.page, request.id);
   };
@@ -53,7 +61,7 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
     atCall: ({ sight, at }: Seen, request: FastifyRequest, endpoint: Endpoint): string | undefined => {
       const account = request.account as Account | undefined;
       const memory = account && journal.memory(account.name);
-      const looked = { store, memory, at: account ? accountTime(account, at) : at };
+      const looked = { store, memory, moment: momentOf(account, at) };
       const findings = callFindings(looked, request, endpoint);
       if (account || findings.some(({ kind }) => kind === 'wrong-scheme')) return add(sight, findings);
       // E7: who has no token at all is told so, and nothing else.
@@ -78,11 +86,17 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
         rememberWait(memory, endpoint, {
           status: reply.statusCode,
           header: String(wait),
-          at: accountTime(account, now()),
+          url: request.originalUrl,
+          moment: momentOf(account, now()),
         });
       }
+      if (method === 'GET' && (reply.statusCode !== 200 || !whole)) breakWalk(memory, request, endpoint);
       if (reply.statusCode !== 200) return;
-      if (method === 'POST') memory.changes += 1;
+      if (method === 'POST') {
+        memory.changes += 1;
+        // Who has moved a job may look at once how it stands.
+        for (const { job_id } of request.jobs ?? []) memory.polls.delete(job_id);
+      }
       if (method !== 'GET' || !whole) return;
       lookAtPage(seen, request, account, endpoint);
       const [job] = request.jobs ?? [];
@@ -90,6 +104,13 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
         const clock = { at: accountTime(account, seen.at), frozen: account.clock_frozen_at !== null };
         add(seen.sight, pollFindings(memory, job, clock));
       }
+    },
+
+    /** When the connection ends without an answer. */
+    atLoss: (request: FastifyRequest): void => {
+      const { endpoint, method } = request;
+      const account = request.account as Account | undefined;
+      if (account && endpoint !== null && method === 'GET') breakWalk(journal.memory(account.name), request, endpoint);
     },
 
     /** E2, when it is redirected. @returns what it is to be refused with, if it is */

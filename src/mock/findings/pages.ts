@@ -2,6 +2,7 @@ import type { Static } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas.ts';
+import { type Filters, filterNames } from '../../store/person-search.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Memory } from './memory.ts';
 
@@ -13,11 +14,14 @@ export type Walk = {
   endpoint: 'results' | 'search';
   /** How many were fetched that began where another one ended. */
   pages: number;
-  /** How far it is, of how many. */
+  /** From where, and how far it is, of how many. */
+  from: number;
   reached: number;
   total: number;
   /** The request that got the last page. */
   last: string;
+  /** Whether a call for one of its pages has failed since: it is not the client that stopped it. */
+  broken: boolean;
 };
 
 /** A page of an answer. */
@@ -35,14 +39,24 @@ export type Page = {
   words: string;
 };
 
+/** What the pages of one walk have in common, of a request whose parameters may not have been read yet. */
+const queryOf = (request: FastifyRequest, endpoint: 'results' | 'search'): string => {
+  if (endpoint === 'search') {
+    const given = request.query as Filters;
+    return `search ${JSON.stringify(filterNames.map((name) => given[name]))}`;
+  }
+  const { report_type = 'json' } = request.query as { report_type?: string };
+  return `results ${(request.params as { job_id: string }).job_id.toLowerCase()} ${report_type}`;
+};
+
 const resultsPage = (request: FastifyRequest, total: number): Page => {
   const { report_type, page, page_size } = request.query as Static<typeof ResultsQuery>;
   const [job] = request.jobs ?? [];
-  const query = `results ${job?.job_id} ${report_type} ${page_size}`;
+  const query = queryOf(request, 'results');
   return {
     endpoint: 'results',
     query,
-    key: `${query} ${page}`,
+    key: `${query} ${page_size} ${page}`,
     start: report_type === 'json' ? (Number(page) - 1) * page_size : undefined,
     rows: request.rows,
     total,
@@ -52,8 +66,8 @@ const resultsPage = (request: FastifyRequest, total: number): Page => {
 };
 
 const searchPage = (request: FastifyRequest, total: number): Page => {
-  const { limit, offset, ...filters } = request.query as Static<typeof SearchQuery>;
-  const query = `search ${JSON.stringify(filters)}`;
+  const { limit, offset } = request.query as Static<typeof SearchQuery>;
+  const query = queryOf(request, 'search');
   return {
     endpoint: 'search',
     query,
@@ -102,21 +116,31 @@ export const walkOn = ({ walks }: Memory, page: Page, request: string): Walk | u
   if (start === undefined) return undefined;
   const before = walks.get(query);
   const reached = start + rows;
-  if (!before || start === 0) {
-    const walk = { endpoint, pages: 1, reached, total, last: request };
+  // Of pages that are asked for at once, the first may be answered after others.
+  if (!before || (start === 0 && before.from === 0)) {
+    const walk = { endpoint, pages: 1, from: start, reached, total, last: request, broken: false };
     walks.set(query, walk);
     return walk;
   }
+  before.broken = false;
   before.pages += Number(start === before.reached);
+  before.from = Math.min(before.from, start);
   before.reached = Math.max(before.reached, isPastEnd(page) ? total : reached);
   before.total = total;
   before.last = request;
   return before;
 };
 
+/** To be called when a call for a page gets none. */
+export const breakWalk = ({ walks }: Memory, request: FastifyRequest, endpoint: Endpoint): void => {
+  if (endpoint !== 'results' && endpoint !== 'search') return;
+  const walk = walks.get(queryOf(request, endpoint));
+  if (walk) walk.broken = true;
+};
+
 /** Where a walk of two pages or more has stopped before its end, as far as is known now: for its last request alone. */
 export const walkFindings = (walk: Walk | undefined, request: string): Finding[] => {
-  if (!walk || walk.last !== request || walk.pages < 2 || walk.reached >= walk.total) return [];
+  if (!walk || walk.broken || walk.last !== request || walk.pages < 2 || walk.reached >= walk.total) return [];
   const [name, clause] = walk.endpoint === 'results' ? (['total_records', 'R9'] as const) : (['count', 'S8'] as const);
   const message = `the walk of ${walk.pages} pages stops at ${walk.reached} of ${walk.total}: go on until ${name} is reached`;
   return [finding('walk-cut-short', message, clause)];

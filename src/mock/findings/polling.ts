@@ -2,6 +2,7 @@ import type { EnrichmentJob } from '../../store/jobs.ts';
 import { movesByPolls } from '../../store/timeline.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Memory } from './memory.ts';
+import { jitterMs } from './waiting.ts';
 
 /** When a job's status was asked for, on the account's clock, and when it last changed as the answer said. */
 export type Poll = { at: number; updated_at: number };
@@ -28,7 +29,7 @@ export const pollFindings = (
   if (job.timeline.length === 0 && job.updated_at !== last.updated_at) return [];
   const least = job.size > largeJob ? largeJobMs : smallJobMs;
   const since = at - last.at;
-  if (since >= least) return [];
+  if (since >= least - jitterMs) return [];
   const size = job.size > largeJob ? `more than ${largeJob}` : `${job.size}`;
   const message = `the job was polled ${(since / 1000).toFixed(1)} s before: poll one of ${size} records every ${least / 1000} s at most`;
   return [finding('polled-too-soon', message)];

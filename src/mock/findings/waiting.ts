@@ -2,17 +2,41 @@ import type { Endpoint } from '../../api/endpoints.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Memory } from './memory.ts';
 
-/** A Retry-After that was sent: from when until when a call is too early, on the account's clock. */
-export type Wait = { status: number; since: number; until: number };
+/** How much too early a call may come, in milliseconds: timers and the way to the mock are no better. */
+export const jitterMs = 100;
+
+/** How long a call may be on its way, in milliseconds, while another one is answered. */
+const underWayMs = 25;
+
+/** A moment, in milliseconds since 1970, on the account's clock and on the machine's. */
+export type Moment = { at: number; machine: number };
+
+/** A Retry-After that was sent. */
+export type Wait = {
+  status: number;
+  /** The call that was told to wait. */
+  url: string;
+  /** From when until when a call is too early. */
+  since: Moment;
+  until: Moment;
+};
+
+/** Whether a wait goes on: a client waits by a clock that a test moves, or by its own while the test's stands still. */
+const isOn = ({ since, until }: Wait, { at, machine }: Moment): boolean =>
+  at >= since.at && at < until.at - jitterMs && machine < until.machine - jitterMs;
+
+/** Whether a call may have been on its way when another one was told to wait. */
+const wasUnderWay = (wait: Wait, { at, machine }: Moment, url: string): boolean =>
+  url !== wait.url && at - wait.since.at < underWayMs && machine - wait.since.machine < underWayMs;
 
 const seconds = (ms: number): number => Math.ceil(ms / 1000);
 
 /** E6: a call before a Retry-After has passed. */
-export const waitFindings = ({ waits }: Memory, endpoint: Endpoint, at: number): Finding[] => {
+export const waitFindings = ({ waits }: Memory, endpoint: Endpoint, url: string, moment: Moment): Finding[] => {
   for (const key of ['any', endpoint] as const) {
     const wait = waits.get(key);
-    if (!wait || at < wait.since || at >= wait.until) continue;
-    const message = `called ${seconds(wait.until - at)} s before the Retry-After of an earlier ${wait.status} has passed: wait for it`;
+    if (!wait || !isOn(wait, moment) || wasUnderWay(wait, moment, url)) continue;
+    const message = `called ${seconds(wait.until.at - moment.at)} s before the Retry-After of an earlier ${wait.status} has passed: wait for it`;
     return [finding('retry-after-ignored', message)];
   }
   return [];
@@ -25,9 +49,14 @@ export const waitFindings = ({ waits }: Memory, endpoint: Endpoint, at: number):
 export const rememberWait = (
   { waits }: Memory,
   endpoint: Endpoint,
-  { status, header, at }: { status: number; header: string; at: number },
+  { status, header, url, moment }: { status: number; header: string; url: string; moment: Moment },
 ): void => {
-  const until = /^\d+$/.test(header) ? at + Number(header) * 1000 : Date.parse(header);
-  if (Number.isNaN(until)) return;
-  waits.set(status === 429 ? 'any' : endpoint, { status, since: at, until });
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - moment.at;
+  if (Number.isNaN(ms)) return;
+  const key = status === 429 ? 'any' : endpoint;
+  const before = waits.get(key);
+  const until = { at: moment.at + ms, machine: moment.machine + ms };
+  // Who is told so again was told before.
+  const since = before && isOn(before, moment) ? before.since : moment;
+  waits.set(key, { status, url, since, until });
 };
