@@ -8,6 +8,8 @@ import { isPastEnd, type Page } from './findings/pages.ts';
 export type Exchange = {
   request: FastifyRequest;
   status: number;
+  /** Whether the endpoint's page documents its method: of HEAD and OPTIONS a client sees no body. */
+  documented: boolean;
   /** The parameters of the URL as they were sent. */
   given: ReadonlyMap<string, string>;
   page: Page | undefined;
@@ -22,7 +24,9 @@ export type Exchange = {
 type Met = (exchange: Exchange) => boolean;
 
 const answered: Met = () => true;
-const ok: Met = ({ status }) => status === 200;
+const ok: Met = ({ status, documented }) => documented && status === 200;
+/** Whether the parameters came into play: who is refused for the token learns nothing of them (E6, E7). */
+export const areRead: Met = ({ status, documented }) => documented && status !== 401 && status !== 429;
 const withStatus =
   (...statuses: number[]): Met =>
   ({ status }) =>
@@ -65,15 +69,15 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   E5: withStatus(500),
   E6: withStatus(429),
   E7: withStatus(401),
-  E8: ({ careless }) => careless,
+  E8: all(areRead, ({ careless }) => careless),
   E9: json,
-  E10: withAny('page', 'page_size', 'limit', 'offset'),
+  E10: all(areRead, withAny('page', 'page_size', 'limit', 'offset')),
   E11: ({ request }) => request.headers.origin !== undefined,
   E12: unreadable,
   R1: answered,
-  R2: withAny('report_type', 'page', 'page_size'),
+  R2: all(areRead, withAny('report_type', 'page', 'page_size')),
   R3: all(withStatus(400), (exchange) => !ofJob(exchange)),
-  R4: ({ withoutEffect }) => withoutEffect,
+  R4: all(csv, ({ withoutEffect }) => withoutEffect),
   R5: all(withStatus(404), (exchange) => !ofJob(exchange)),
   R6: all(withStatus(400), ofJob),
   R7: all(withStatus(404), ofJob),
@@ -92,7 +96,7 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   S2: all(ok, filtered),
   S3: all(withRows, filtered),
   S4: all(ok, ({ request }) => request.rows > 1),
-  S5: withAny('limit', 'offset'),
+  S5: all(ok, withAny('limit', 'offset')),
   S6: withStatus(400),
   S7: (exchange) => pastEnd(exchange) || (ok(exchange) && Number(exchange.given.get('limit')) > 1000),
   S8: ok,

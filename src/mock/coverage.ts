@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { type ClauseId, clauseIds, clauseOf } from '../api/clauses.ts';
 import { type Endpoint, endpoints } from '../api/endpoints.ts';
 import { apiStatus } from '../seed/vocabulary.ts';
-import { clauseCoverage, type Exchange, metByFaults } from './clause-coverage.ts';
+import { areRead, clauseCoverage, type Exchange, metByFaults } from './clause-coverage.ts';
 import { endpointSchemas } from './endpoint-schemas.ts';
 import { givenIn } from './findings/parameters.ts';
 import type { CoverageView } from './views.ts';
@@ -36,11 +36,13 @@ const careless: readonly string[] = ['unknown-parameter', 'doubled-parameter'];
 const noneGiven: ReadonlyMap<string, string> = new Map();
 
 const exchangeOf = (request: FastifyRequest, status: number, { sight, unlocked }: Course): Exchange => {
+  const { endpoint, method } = request;
   const given = request.originalUrl.includes('?') ? new Map(givenIn(request.originalUrl)) : noneGiven;
   const empty = given.size > 0 && [...given.values()].includes('');
   return {
     request,
     status,
+    documented: endpoint !== null && endpointSchemas[endpoint].methods.has(method),
     given,
     page: sight.page,
     careless: empty || sight.findings.some(({ kind }) => careless.includes(kind)),
@@ -85,10 +87,10 @@ export const openCoverage = () => {
       for (const { id, met: isMet } of endpoint === null ? everywhere : ofPage[endpoint]) {
         if ((!byFault || metByFaults.has(id)) && isMet(exchange)) count(id);
       }
-      if (endpoint === null) return;
+      if (endpoint === null || !exchange.documented) return;
       count(endpoint);
       if (endpointSchemas[endpoint].statuses.has(status)) count(`${endpoint} ${status}`);
-      countParameters(endpoint, exchange);
+      if (areRead(exchange)) countParameters(endpoint, exchange);
       for (const job of request.jobs ?? []) count(apiStatus[job.status]);
     },
 

@@ -4,6 +4,8 @@ import { operations } from '../api/openapi.ts';
 
 /** What an endpoint takes and answers, read off the schemas that serve it. */
 export type EndpointSchema = {
+  /** Those that its page documents. */
+  methods: ReadonlySet<string>;
   /** The parameters of its URL, by their names. */
   query: Readonly<Record<string, TSchema>>;
   /** The fields of its body. */
@@ -12,8 +14,10 @@ export type EndpointSchema = {
 };
 
 const schemaOf = (endpoint: Endpoint): EndpointSchema => {
-  const its = operations.filter((operation) => operation.endpoint === endpoint).map(({ schema }) => schema);
+  const all = operations.filter((operation) => operation.endpoint === endpoint);
+  const its = all.map(({ schema }) => schema);
   return {
+    methods: new Set(all.map(({ method }) => method)),
     query: Object.assign({}, ...its.map(({ querystring }) => querystring?.properties)),
     body: Object.assign({}, ...its.map(({ body }) => body?.properties)),
     statuses: new Set(its.flatMap(({ response }) => Object.keys(response).map(Number))),

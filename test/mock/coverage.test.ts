@@ -205,6 +205,30 @@ t.test('each clause is met by a call that exercises it, and not by its neighbour
   );
 });
 
+t.test('what a client gets no body of meets nothing that is about one', async (t) => {
+  const paths = ['/external/search/', '/external/unlock/', '/enrichment-control/', '/enrichment/status/'];
+  const coverage = await metBy(
+    ...paths.map((path) => () => send(path, { method: 'OPTIONS' })),
+    () => send('/external/search/?limit=2', { method: 'HEAD' }),
+    () => send('/external/search?limit=2&x='),
+    () => send('/nowhere/?limit=2&x='),
+  );
+  t.same(clausesMet(coverage), ['E1', 'E2', 'E3', 'E4', 'S1', 'C1', 'U1']);
+  t.equal(coverage.met, 7, 'no endpoint, parameter or status');
+});
+
+t.test('what is sent with a token that is refused is not met', async (t) => {
+  const coverage = await metBy(
+    () => send('/external/search/?limit=2&x=1', { headers: token('nobodys') }),
+    () => send(`/enrichment/result/${done}/?report_type=csv&page=2`, { headers: bearer('nobodys') }),
+  );
+  t.same(clausesMet(coverage), ['E1', 'E7', 'R1', 'S1']);
+  t.same(
+    coverage.parameters.filter(({ given }) => given > 0),
+    [],
+  );
+});
+
 t.test('what a fault answers counts as a status and for its clause, and for no other', async (t) => {
   for (const [status, id] of [
     [500, 'E5'],
