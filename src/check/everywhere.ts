@@ -1,4 +1,4 @@
-import { type Asked, invalidToken, unknownJob } from './api.ts';
+import { type Api, type Asked, invalidToken, unknownJob } from './api.ts';
 import { expect, expectAnswer, expectError, expectObject, expectSame } from './expect.ts';
 import type { NotAsked, Probe } from './probe.ts';
 import { invalidForResults, invalidForSearch, notFound } from './refusals.ts';
@@ -13,18 +13,46 @@ const needlessEscape = /\\u(?!00[01]|2028|2029|d[89a-f])[0-9a-f]{4}/i;
 
 const page = 'limit=5';
 
+/** An answer of both endpoints with a documented page, below a base. */
+const below = async (api: Api, base?: string): Promise<{ search: Asked; refusal: Asked }> => {
+  const at = base === undefined ? {} : { base };
+  return {
+    search: await api.search(page, at),
+    refusal: await api.results(unknownJob, '', { authorization: null, ...at }),
+  };
+};
+
+/** Whether it is the API that answers one of them, and not what else the host has there. */
+const isApi = ({ search, refusal }: Awaited<ReturnType<typeof below>>, own: Asked): boolean =>
+  (search.status === 200 && /json/i.test(search.headers['content-type'] ?? '')) ||
+  (refusal.status === 401 && refusal.text === own.text);
+
 export const everywhere: readonly (Probe | NotAsked)[] = [
   {
     clause: 'E1',
     basis: ['D', 'P'],
-    title: 'every base answers alike',
+    title: 'every base below which the API is answers alike',
     holds: async (api) => {
-      const search = await api.search(page);
-      const refusal = await api.results(unknownJob, '', { authorization: null });
-      expectAnswer(refusal, 401, invalidForResults);
+      const own = await below(api);
+      expectAnswer(own.refusal, 401, invalidForResults);
       for (const base of api.otherBases) {
-        expectSame(await api.search(page, { base }), search);
-        expectSame(await api.results(unknownJob, '', { authorization: null, base }), refusal);
+        const other = await below(api, base);
+        if (!isApi(other, own.refusal)) continue;
+        expectSame(other.search, own.search);
+        expectSame(other.refusal, own.refusal);
+      }
+    },
+  },
+  {
+    clause: 'E1',
+    // The pages name each base, but none says that one host has all of them.
+    basis: ['I'],
+    title: 'the API is below every base',
+    holds: async (api) => {
+      const own = await below(api);
+      for (const base of api.otherBases) {
+        const other = await below(api, base);
+        expect(isApi(other, own.refusal), other.search, `the API below ${base} too`);
       }
     },
   },

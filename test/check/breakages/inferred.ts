@@ -22,6 +22,21 @@ import {
 
 /** Some ways to break inferred clauses. */
 export const inferred: readonly Breakage[] = [
+  ['E1', 'nothing is below /api/v1', answers(asks('/api/v1'), notFound)],
+  [
+    'E1',
+    'below /backend/api/v1 is a web page',
+    answers(asks('/backend/api/v1'), () => ({
+      status: 200,
+      headers: { 'content-type': 'text/html' },
+      text: '<!doctype html>',
+    })),
+  ],
+  [
+    'E1',
+    'below /api/v1 is another service with tokens of its own',
+    answers(asks('/api/v1'), says(401, { message: 'No API key' })),
+  ],
   ['E2', 'no redirect', answers(asks('/search?'), notFound)],
   ['E2', 'the query is lost', answers(asks('/search?'), header('location', '/external/search/'))],
   [
