@@ -10,6 +10,12 @@ const refusals = async (api: Api): Promise<Asked[]> => {
   return [missing, await api.search('', { authorization: `Token ${invalidToken}` })];
 };
 
+/** As many results as a page may have, as far as there are so many. */
+const expectAsMany = (answer: Asked, most: number): void => {
+  const [wanted, { length }] = [Math.min(most, expectCount(answer, 'count')), expectRows(answer, 'results')];
+  expect(length === wanted, answer, `${wanted} results`, length);
+};
+
 /** What is further down costs a large database too much to ask for it. */
 const deepestOffset = 10_000;
 
@@ -40,12 +46,13 @@ export const search: readonly (Probe | NotAsked)[] = [
   {
     clause: 'S5',
     basis: ['D'],
-    title: 'limit is 10 and offset 0 by default',
+    title: 'limit is how many results a page has; it is 10 and offset 0 by default',
     holds: async (api) => {
       const answer = await api.search();
       expectSame(await api.search('limit=10&offset=0'), answer);
-      const [wanted, { length }] = [Math.min(10, expectCount(answer, 'count')), expectRows(answer, 'results')];
-      expect(length === wanted, answer, `${wanted} results`, length);
+      expectAsMany(answer, 10);
+      // Fewer than by default, and more.
+      for (const limit of [1, 20]) expectAsMany(await api.search(`limit=${limit}`), limit);
     },
   },
   {
@@ -72,9 +79,7 @@ export const search: readonly (Probe | NotAsked)[] = [
     basis: ['I'],
     title: 'a limit above 1000 gives 1000',
     holds: async (api) => {
-      const answer = await api.search('limit=1001');
-      const [wanted, { length }] = [Math.min(1000, expectCount(answer, 'count')), expectRows(answer, 'results')];
-      expect(length === wanted, answer, `${wanted} results`, length);
+      expectAsMany(await api.search('limit=1001'), 1000);
     },
   },
   {

@@ -62,6 +62,11 @@ export const inferred: readonly Breakage[] = [
   ],
   ['E10', 'an exponent', takes(toSearch, (url) => url.replace('limit=1e1', 'limit=10'))],
   ['E11', 'no CORS', answers(toSearch, header('access-control-allow-origin', undefined))],
+  [
+    'S2',
+    'a value outside a vocabulary is refused',
+    answers(asks('job_level=nobody'), says(400, { error: 'job_level takes C Level.' })),
+  ],
   ['R1', 'no WWW-Authenticate', answers(toResults, header('www-authenticate', undefined))],
   [
     'R3',
