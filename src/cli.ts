@@ -63,6 +63,10 @@ const commands: Record<string, (given: Call) => Promise<void>> = {
  * @throws what is no mistake of the caller's: a bug
  */
 export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<void> => {
+  // Who reads no further, such as `head`, has had enough.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   try {
     const [name = '', ...rest] = argv;
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -48,6 +48,12 @@ t.test('`ecore-mock openapi` prints what /openapi.json serves: OpenAPI 3.1, for 
   });
 });
 
+t.test('`ecore-mock openapi` ends quietly where nobody reads on, as `head` does not', async (t) => {
+  const { child, ended } = run(['openapi']);
+  child.stdout?.destroy();
+  t.match(await ended, { code: 0, stderr: '' });
+});
+
 t.test('Redocly finds no error in it by its recommended rules', async (t) => {
   const found = await lint(served.text);
   t.equal(found.code, 0, found.said);
