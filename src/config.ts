@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
 import { isFolder, isPlaceOfFile, isReadableFolder } from './paths.ts';
 import type { Command } from './settings.ts';
+import { tokenSetting } from './token-setting.ts';
 
 /** Every setting of the server: flags, ECORE_MOCK_* variables, defaults and --help all come from here. */
 export const ConfigSchema = Type.Object({
@@ -83,15 +84,7 @@ export const ConfigSchema = Type.Object({
       description: 'origin of pages that may steer, besides those of this machine',
     }),
   ),
-  'admin-token': Type.Optional(
-    Type.String({
-      minLength: 1,
-      placeholder: 'TOKEN',
-      takes: 'a token: printable ASCII without spaces',
-      pattern: '^[!-~]+$',
-      description: 'bearer token that steering then asks for',
-    }),
-  ),
+  'admin-token': Type.Optional(tokenSetting('bearer token that steering then asks for')),
   strict: Type.Boolean({
     default: false,
     description: "answer a client's plain mistakes, which the vendor lets pass, with 400",

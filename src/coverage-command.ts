@@ -1,12 +1,13 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { clauseOf } from './api/clauses.ts';
 import type { CoverageView } from './mock/views.ts';
+import { isPlaceOfFile } from './paths.ts';
 import type { Report, ReportedCheck } from './report/report.ts';
-import { type ReporterName, reporters, writeReport } from './report/write.ts';
+import { output, reporter } from './report/settings.ts';
+import { writeReport } from './report/write.ts';
 import type { Command } from './settings.ts';
 import { StartError } from './start-error.ts';
-
-const reporterNames = Object.keys(reporters) as ReporterName[];
+import { tokenSetting } from './token-setting.ts';
 
 export const CoverageSettings = Type.Object({
   url: Type.String({
@@ -18,20 +19,9 @@ export const CoverageSettings = Type.Object({
   min: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 100, placeholder: 'N', description: 'least percentage that will do' }),
   ),
-  reporter: Type.Union(
-    reporterNames.map((name) => Type.Literal(name)),
-    { default: 'people', placeholder: 'NAME', description: 'how it is written' },
-  ),
-  output: Type.Optional(Type.String({ minLength: 1, placeholder: 'FILE', description: 'file to write it to' })),
-  'admin-token': Type.Optional(
-    Type.String({
-      secret: true,
-      placeholder: 'TOKEN',
-      takes: 'a token: printable ASCII without spaces',
-      pattern: '^[!-~]+$',
-      description: 'bearer token that the mock asks for',
-    }),
-  ),
+  reporter,
+  output,
+  'admin-token': Type.Optional(tokenSetting('bearer token that the mock asks for')),
 });
 
 export type CoverageSettings = Static<typeof CoverageSettings>;
@@ -43,7 +33,7 @@ export const coverageCommand: Command<typeof CoverageSettings> = {
   name: 'coverage',
   purpose: 'Prints what of the contract the clients of a mock have met since it was started, and what not.',
   exitCodes: '0 printed, 1 below --min, wrong options, or no mock there.',
-  furtherChecks: { url: (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? '') },
+  furtherChecks: { url: (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), output: isPlaceOfFile },
 };
 
 const isCoverage = (value: unknown): value is CoverageView =>

@@ -1,15 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { isPlaceOfFile } from '../paths.ts';
+import { output, reporter } from '../report/settings.ts';
 import type { Command } from '../settings.ts';
-
-const token = (description: string) =>
-  Type.String({
-    pattern: '^[!-~]+$',
-    secret: true,
-    placeholder: 'TOKEN',
-    takes: 'a token: printable ASCII without spaces',
-    description,
-  });
+import { tokenSetting } from '../token-setting.ts';
 
 const job = (what: string) =>
   Type.Optional(
@@ -29,8 +22,10 @@ export const CheckSchema = Type.Object({
     takes: 'an http or https URL without user, query and fragment, to which the documented paths are appended',
     description: 'where the API answers, such as https://test.ecoreservice.com/backend/api/v1',
   }),
-  token: token('API token of the account to ask as'),
-  'bearer-token': Type.Optional(token('token for the enrichment endpoints, where it is another (default: --token)')),
+  token: tokenSetting('API token of the account to ask as'),
+  'bearer-token': Type.Optional(
+    tokenSetting('token for the enrichment endpoints, where it is another (default: --token)'),
+  ),
   'completed-job': job("a completed job of the account's, with records"),
   'paused-job': job("a paused job of the account's, with records done"),
   'pending-job': job("a queued, in-progress or failed job of the account's"),
@@ -51,24 +46,8 @@ export const CheckSchema = Type.Object({
     description: 'milliseconds that one answer may take',
   }),
   strict: Type.Boolean({ default: false, description: 'fail for drift too' }),
-  reporter: Type.Union(
-    [
-      Type.Literal('people'),
-      Type.Literal('tap'),
-      Type.Literal('junit'),
-      Type.Literal('json'),
-      Type.Literal('markdown'),
-    ],
-    { default: 'people', placeholder: 'NAME', description: 'form of the report' },
-  ),
-  output: Type.Optional(
-    Type.String({
-      pattern: '\\S',
-      placeholder: 'FILE',
-      takes: 'the path of a file in a folder that exists',
-      description: 'file to write the report to, in place of stdout',
-    }),
-  ),
+  reporter,
+  output,
 });
 
 export type CheckSettings = Static<typeof CheckSchema>;

@@ -15,7 +15,7 @@ export const reporters = {
   json: jsonReport,
   markdown: markdownReport,
 } as const satisfies Record<string, (report: Report) => string>;
-export type ReporterName = keyof typeof reporters;
+type ReporterName = keyof typeof reporters;
 
 /**
  * Writes the report to a file, with its summary on stdout, or else the report to stdout.

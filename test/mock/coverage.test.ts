@@ -331,6 +331,8 @@ t.test('ecore-mock coverage says in one line why it could not ask', async (t) =>
     [[], /^--url is missing: it takes the URL of a mock/],
     [['--url', 'here'], /^--url takes the URL of a mock, such as .*, not "here"/],
     [['--url', 'ftp://127.0.0.1'], /^--url takes the URL of a mock/],
+    [['--url', guarded.url, '--admin-token', 'my own'], /^--admin-token takes a token: .* spaces; see/],
+    [['--url', guarded.url, '--output', '/nowhere/x'], /^--output takes the path of a file in a folder that exists/],
     [['--url', guarded.url, '--min', '101'], /^--min takes a whole number from 0 to 100/],
     [['--url', `http://127.0.0.1:${await freePort()}`], /\/__mock\/coverage can't be reached: .*ECONNREFUSED.*; start/],
     [['--url', elsewhere], /is no mock that tells its coverage \(200\); give another --url$/],
