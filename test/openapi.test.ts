@@ -92,6 +92,7 @@ t.test('every operation, parameter, field, answer and header names its clauses a
     'x-clause': ['S2', 'S3'],
     'x-basis': ['documented', 'inferred'],
   });
+  t.match(operation('getEnrichmentStatus').parameters?.[0], { 'x-clause': ['T3'], 'x-basis': ['platform'] });
   t.same(Object.keys(document['x-clauses'] as object), clauseIds);
 });
 

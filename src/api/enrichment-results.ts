@@ -18,14 +18,14 @@ import {
 } from './operation.ts';
 import { parameterCompiler } from './parameters.ts';
 import { jsonRecord } from './records.ts';
-import { JobParams, ResultsCsv, ResultsPage, ResultsQuery } from './schemas.ts';
+import { ResultsCsv, ResultsPage, ResultsParams, ResultsQuery } from './schemas.ts';
 
 const schema = {
   operationId: 'getEnrichmentResults',
   summary: 'Enrichment Results',
   description: 'The records of a job that is completed or paused: pages of JSON, or all of them as CSV.',
   'x-clause': clausesOf('R'),
-  params: JobParams,
+  params: ResultsParams,
   querystring: ResultsQuery,
   response: {
     200: {

@@ -7,7 +7,7 @@ import { notFound } from './errors.ts';
 import { pageAt } from './methods.ts';
 import { anyCall, bearerRefused, jsonAnswer, notFoundAnswer, type Operation, routeOf } from './operation.ts';
 import { parameterCompiler } from './parameters.ts';
-import { JobParams, JobStatusAnswer, JobStatusList } from './schemas.ts';
+import { JobStatusAnswer, JobStatusList, StatusParams } from './schemas.ts';
 
 /** The vendor's example. */
 const vendors = {
@@ -22,7 +22,7 @@ const oneJob = {
   summary: 'Enrichment Status',
   description: 'How far a job is. To be polled every few seconds, every 15 to 30 seconds where the job is large.',
   'x-clause': ['T1', 'T2', 'T3', 'T5'] as const,
-  params: JobParams,
+  params: StatusParams,
   response: {
     200: jsonAnswer('The job as it stands.', ['T1', 'T2'], JobStatusAnswer, {
       vendor: { summary: "The vendor's example", value: vendors },

@@ -27,7 +27,9 @@ export const BadBody = Type.Union([ErrorMessage, Detail]);
 export const Message = answer({ message: Type.String(by('What is wrong with the token.', 'R1')) });
 
 /** R5: no UUID is as good as one that nobody has. */
-export const JobParams = Type.Object({ job_id: Type.String(by("The job's UUID.", 'R5')) });
+const jobParams = (clause: ClauseId) => Type.Object({ job_id: Type.String(by("The job's UUID.", clause)) });
+export const ResultsParams = jobParams('R5');
+export const StatusParams = jobParams('T3');
 
 /** R2, R4. `onlyWith` names the parameter and value without which this one is ignored, even when it is invalid. */
 export const ResultsQuery = Type.Object({
