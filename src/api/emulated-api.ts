@@ -9,6 +9,7 @@ import { enrichmentStatus } from './enrichment-status.ts';
 import { answerError } from './errors.ts';
 import { answerTheRest, type Page } from './methods.ts';
 import { search } from './search.ts';
+import { sendBytes } from './send-bytes.ts';
 import { serializer } from './serializers.ts';
 import { unlock } from './unlock.ts';
 
@@ -34,12 +35,15 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   app.decorateRequest('endpoint', null);
   app.decorateRequest('total');
   app.decorateRequest('jobs');
+  app.decorateRequest('inBytes', false);
   app.addHook('onRequest', allowAnyOrigin);
   // E9: Fastify adds a charset, Django REST Framework does not.
-  app.addHook('onSend', (_request, reply, payload, next) => {
+  app.addHook('onSend', (request, reply, payload, next) => {
     const type = reply.getHeader('content-type');
     if (type === 'application/json; charset=utf-8') reply.header('content-type', 'application/json');
-    next(null, payload);
+    if (!request.inBytes || typeof payload !== 'string') next(null, payload);
+    else if (request.method === 'HEAD') next(null, Buffer.from(payload, 'latin1'));
+    else sendBytes(reply, payload);
   });
   app.removeContentTypeParser('text/plain');
   app.setSerializerCompiler(serializer);

@@ -79,6 +79,7 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (
       request.total = found.count;
       disclose(request, found.given);
       // The people are JSON already; a string is sent as it is.
+      request.inBytes = true;
       const body: string = `{"success":true,"count":${found.count},"results":[${found.results.join()}]}`;
       reply.type('application/json').send(body as never);
     },

@@ -151,7 +151,7 @@ export const watch = (
   /** Writes it down before it is sent: whoever has the answer finds it in the journal. */
   const sendWhole = (request: FastifyRequest, reply: FastifyReply, course: Course, body: string | Buffer): void => {
     look.atEnd(course, request);
-    course.bytes = request.method === 'HEAD' ? 0 : Buffer.byteLength(body);
+    course.bytes = request.method === 'HEAD' ? 0 : request.inBytes ? body.length : Buffer.byteLength(body);
     write(request, reply.statusCode);
   };
 
@@ -196,7 +196,10 @@ export const watch = (
     if (typeof payload === 'string' && !course.firing) {
       sendWhole(request, reply, course, payload);
       next(null, payload);
-    } else sent(request, reply, course, payload).then((body) => next(null, body), next);
+    } else {
+      const whole = request.inBytes && typeof payload === 'string' ? Buffer.from(payload, 'latin1') : payload;
+      sent(request, reply, course, whole).then((body) => next(null, body), next);
+    }
   });
 
   const intercept: Intercept = (request, reply, endpoint) => {

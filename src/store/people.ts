@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Person } from '../seed/person.ts';
 import type { Account } from './accounts.ts';
+import { byteText } from './byte-text.ts';
 import { searchOwn, searchShared } from './person-columns.ts';
 import { type Given, maskedTail, type OnFile, ownPersonWriter, tailOf, type Unlock, uuidOf } from './person-rows.ts';
 import { type Filters, filterNames, type PersonSearch } from './person-search.ts';
@@ -12,7 +13,7 @@ import { unlockStore } from './unlocks.ts';
 export type People = {
   /** How many there are on all pages. */
   count: number;
-  /** Each as JSON, as the account sees them (S9, S10). */
+  /** Each as JSON, as the account sees them (S9, S10): byte text. */
   results: string[];
   /** Those of whom something is unlocked. */
   given: ({ uuid: string } & Given)[];
@@ -51,7 +52,9 @@ const resultReader = (head: (position: number) => string): ((position: number) =
 };
 
 const read = (db: Database, from: string, owner: string) => ({
-  head: db.prepare<(string | number)[], string>(`SELECT head FROM ${from} WHERE ${owner} position = ?`).pluck(),
+  head: db
+    .prepare<(string | number)[], Buffer>(`SELECT CAST(head AS BLOB) FROM ${from} WHERE ${owner} position = ?`)
+    .pluck(),
   onFile: db.prepare<(string | number)[], OnFile>(`
     SELECT contact_email, contact_direct_phone, contact_mobile_phone FROM ${from} WHERE ${owner} uuid = ?`),
 });
@@ -64,7 +67,11 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const unlocks = unlockStore(db);
   const fromShared = derived(shared, (from) => {
     const { head, onFile } = read(from, 'people', '');
-    return { onFile, result: resultReader((position) => head.get(position) as string), search: searchShared(from) };
+    return {
+      onFile,
+      result: resultReader((position) => byteText(head.get(position) as Buffer)),
+      search: searchShared(from),
+    };
   });
   const fromOwn = read(db, 'own_people', 'account = ? AND');
   const countShared = derived(shared, (from) => from.prepare<[], number>('SELECT count(*) FROM people').pluck());
@@ -92,7 +99,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const ownPeople = (account: string) => {
     const found = keptOwn.get(account) ?? {
       search: searchOwn(ownFilters.iterate(account)),
-      result: (position: number): string => `${fromOwn.head.get(account, position)}${maskedTail}`,
+      result: (position: number): string => byteText(fromOwn.head.get(account, position) as Buffer) + maskedTail,
     };
     keptOwn.set(account, found);
     return found;
@@ -118,7 +125,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
         if (!unlock) people.results.push(text);
         else {
           const rest = tailOf(onFile(account, uuid) as OnFile, unlock);
-          people.results.push(text.slice(0, -maskedTail.length) + rest.tail);
+          people.results.push(text.slice(0, -maskedTail.length) + byteText(rest.tail));
           people.given.push({ uuid, ...rest.given });
         }
       }

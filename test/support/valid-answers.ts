@@ -73,17 +73,17 @@ const watch = (request: FastifyRequest, reply: FastifyReply): void => {
   const parts: Buffer[] = [];
   const write = raw.write.bind(raw) as (...all: unknown[]) => boolean;
   const end = raw.end.bind(raw) as (...all: unknown[]) => typeof raw;
-  const keep = (part: unknown): void => {
+  const keep = (part: unknown, encoding: unknown): void => {
     const isText = typeof part === 'string' || part instanceof Uint8Array;
     if (isText && !String(reply.getHeader('content-type')).startsWith('text/csv'))
-      parts.push(Buffer.from(part as string));
+      parts.push(Buffer.from(part as string, (encoding ?? 'utf8') as BufferEncoding));
   };
   raw.write = ((part: unknown, ...rest: unknown[]) => {
-    keep(part);
+    keep(part, rest[0]);
     return write(part, ...rest);
   }) as typeof raw.write;
   raw.end = ((part: unknown, ...rest: unknown[]) => {
-    keep(part);
+    keep(part, rest[0]);
     // What a fault made up, or the mock itself refused, is no answer of the API's.
     if (!request.course?.firing && !request.course?.sight.refused) {
       const body = Buffer.concat(parts).toString();
