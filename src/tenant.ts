@@ -1,5 +1,5 @@
 import type { AccountChange, ClockBody, FaultBody, JobBody, JobChange, PeopleBody } from './mock/bodies.ts';
-import type { RequestsQuery } from './mock/requests.ts';
+import type { RequestsQuery } from './mock/queries.ts';
 import type {
   AccountView,
   ClockView,

@@ -3,7 +3,7 @@
 // that shows the OpenAPI document comes along, so that those who install the package need no Swagger UI of their own.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, parse, relative } from 'node:path';
+import { dirname, join, parse, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { pageFiles } from '../src/documents.ts';
 
@@ -33,7 +33,17 @@ const licences = (modules: readonly string[]): string => {
     .join('\n');
 };
 
+/** The types that those of a file lead to, itself among them. */
+const typesFrom = (file: string): string[] => {
+  const text = readFileSync(file, 'utf8');
+  const next = [...text.matchAll(/(?:from |import\()['"](\.[^'"]*)\.ts['"]/g)];
+  return [file, ...next.flatMap(([, path = '']) => typesFrom(join(dirname(file), `${path}.d.ts`)))];
+};
+
 if (status === 0) {
+  // Others would ask for packages that nobody who installs this one needs.
+  const types = new Set(typesFrom(join(dist, 'index.d.ts')));
+  for (const file of globSync('**/*.d.ts', { cwd: dist })) if (!types.has(join(dist, file))) rmSync(join(dist, file));
   const input = Object.fromEntries(
     ['bin.js', 'cli.ts', 'index.ts'].map((file) => [parse(file).name, join(root, 'src', file)]),
   );

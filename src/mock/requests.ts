@@ -1,34 +1,13 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { type Static, Type } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { endpoints } from '../api/endpoints.ts';
 import { parameterCompiler } from '../api/parameters.ts';
 import type { JournalFilter } from './journal.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
+import { RequestsQuery } from './queries.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
 import { FindingList, RequestCount, type RequestFinding, RequestList } from './views.ts';
 
 const operation = operations('Requests');
-
-export const RequestsQuery = Type.Object({
-  endpoint: Type.Optional(
-    Type.Union(
-      endpoints.map((endpoint) => Type.Literal(endpoint)),
-      { description: 'Requests to this endpoint alone.' },
-    ),
-  ),
-  status: Type.Optional(Type.Integer({ minimum: 100, maximum: 599, description: 'Requests with this status alone.' })),
-  since: Type.Optional(
-    Type.String({ format: 'date-time', description: "Requests from this time on, on the account's clock." }),
-  ),
-  limit: Type.Integer({
-    minimum: 0,
-    maximum: 10_000,
-    default: 10_000,
-    description: 'The latest of them, so many at most.',
-  }),
-});
-export type RequestsQuery = Static<typeof RequestsQuery>;
 
 const filterOf = ({ endpoint, status, since }: RequestsQuery): JournalFilter => {
   if (since !== undefined && !Value.Check(RequestsQuery.properties.since, since)) {
