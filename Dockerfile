@@ -7,6 +7,10 @@ COPY tsconfig.json ./
 COPY tools ./tools
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
+# What another platform, a compiler or a type checker would need.
+RUN cd node_modules && rm -rf .bin .package-lock.json ecore-mock-client @sinclair better-sqlite3/deps better-sqlite3/src \
+    && find better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
+    && find /app/dist -name '*.d.ts' -delete
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production ECORE_MOCK_HOST=0.0.0.0 ECORE_MOCK_FIXTURES_MOUNT=/fixtures
