@@ -1,8 +1,8 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
-import { defaultFields, generatedFields, type StoredRecord } from '../seed/fields.ts';
-import { shown } from '../seed/fixture-files.ts';
-import { timelineFault, toJobStatus } from '../seed/fixture-schemas.ts';
+import { defaultFields } from '../seed/fields.ts';
+import { toJobStatus } from '../seed/fixture-schemas.ts';
+import { jobFaults } from '../seed/job-faults.ts';
 import { loadMakers, type Makers } from '../seed/makers.ts';
 import type { Account } from '../store/accounts.ts';
 import { atomic } from '../store/atomic.ts';
@@ -30,22 +30,14 @@ const view = (job: EnrichmentJob): JobView => ({
   processed: job.processed,
   submitted_at: isoTime(job.submitted_at),
   updated_at: isoTime(job.updated_at),
-  timeline: job.timeline,
+  timeline: [...job.timeline],
   polls: job.polls,
 });
 
-const stepsOf = (timeline: NonNullable<JobBody['timeline']>): Step[] => {
-  const wrong = timelineFault(timeline);
-  if (wrong) {
-    throw new Refusal(`expected ${wrong.expected}; found ${shown(timeline[wrong.index])}`, `/timeline/${wrong.index}`);
-  }
-  return timeline.map((step): Step => ({ ...step, status: toJobStatus(step.status) }));
-};
-
-const checkProcessed = (processed: number | undefined, size: number): void => {
-  if (processed !== undefined && processed > size) {
-    throw new Refusal(`expected at most the job's ${size} records; found ${processed}`, '/processed');
-  }
+/** @throws Refusal for the first thing that is wrong with a job of so many given records */
+const check = (job: Pick<JobBody, 'fields_to_enrich' | 'generate' | 'processed' | 'timeline'>, given: number): void => {
+  const [fault] = jobFaults(job, given);
+  if (fault) throw new Refusal(`expected ${fault.expected}; found ${fault.found}`, fault.pointer);
 };
 
 export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
@@ -65,30 +57,14 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     return id;
   };
 
-  const recordsOf = (
-    { makeRecords }: Makers,
-    job: JobBody & { job_id: string },
-    given: readonly StoredRecord[],
-  ): StoredRecord[] => {
-    const { generate = 0, fields_to_enrich = [] } = job;
-    const unknown = generate > 0 ? fields_to_enrich.findIndex((name) => !generatedFields.includes(name)) : -1;
-    if (unknown >= 0) {
-      throw new Refusal(
-        `expected a field that can be generated: ${generatedFields.join(', ')}`,
-        `/fields_to_enrich/${unknown}`,
-      );
-    }
-    return [...given, ...makeRecords(seedOf(steering), job, given.length, generate)];
-  };
-
   const make = atomic(store.db, (makers: Makers, name: string, body: JobBody): JobView => {
     const account = accountOf(steering, name);
-    const { category = 'contact', tier = 'standard', processed, timeline = [], records = [] } = body;
+    const { category = 'contact', tier = 'standard', processed, timeline = [], records = [], generate = 0 } = body;
     const job_id = body.job_id?.toLowerCase() ?? freeId(makers, account);
     if (store.jobs.find(name, job_id, 0))
       throw new Refusal(`account ${name} has a job ${job_id} already`, '/job_id', 409);
-    const all = recordsOf(makers, { ...body, job_id }, records);
-    checkProcessed(processed, all.length);
+    check(body, records.length);
+    const all = [...records, ...makers.makeRecords(seedOf(steering), { ...body, job_id }, records.length, generate)];
     const time = now(account);
     const job = {
       account: name,
@@ -99,7 +75,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
       status: toJobStatus(body.status ?? (timeline.length > 0 ? 'queued' : 'completed')),
       submitted_at: time,
       updated_at: time,
-      timeline: stepsOf(timeline),
+      timeline: timeline.map((step): Step => ({ ...step, status: toJobStatus(step.status) })),
     };
     store.jobs.make({ ...job, ...(processed !== undefined && { processed }) }, all);
     return view(find(account, job_id));
@@ -110,7 +86,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     const job = find(account, id);
     const { records, processed } = body;
     if (Object.keys(body).length === 0) return view(job);
-    checkProcessed(processed, records?.length ?? job.size);
+    check(body, records?.length ?? job.size);
     const status = body.status === undefined ? job.status : toJobStatus(body.status);
     store.jobs.change(name, job, { status, processed, records }, now(account));
     store.snapshots.sweep();

@@ -94,20 +94,6 @@ const TimelineStep = Type.Union(
   ],
   { takes: 'an object with "status", and "after_ms" or "after_polls"' },
 );
-type TimelineStep = Static<typeof TimelineStep>;
-
-/** What is wrong with a timeline whose steps are each as their schema says, and with which of them. */
-export const timelineFault = (timeline: readonly TimelineStep[]): { index: number; expected: string } | undefined => {
-  const byPolls = timeline.some((step) => 'after_polls' in step);
-  let last = 0;
-  for (const [index, step] of timeline.entries()) {
-    const at = 'after_ms' in step ? step.after_ms : step.after_polls;
-    if ('after_polls' in step !== byPolls) return { index, expected: 'all steps by after_ms or all by after_polls' };
-    if (at < last) return { index, expected: `a step not before the one ahead of it, ${last}` };
-    last = at;
-  }
-  return undefined;
-};
 
 export const JobFixture = object({
   job_id: id("The job's id."),

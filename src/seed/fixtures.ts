@@ -3,17 +3,17 @@ import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { codeFolder } from '../package-info.ts';
 import { StartError } from '../start-error.ts';
-import { generatedFields, type StoredRecord } from './fields.ts';
+import type { StoredRecord } from './fields.ts';
 import { checkNames, type Entry, type Fault, readCsv, readJson, readKind, shown } from './fixture-files.ts';
 import {
   type AccountFixture,
   type ColumnsFixture,
   type JobFixture,
   type PersonFixture,
-  timelineFault,
   toJobStatus,
   type UnlockFixture,
 } from './fixture-schemas.ts';
+import { jobFaults } from './job-faults.ts';
 import { newestFirst, type Person, referenceTime } from './person.ts';
 import type { JobStatus } from './vocabulary.ts';
 
@@ -118,27 +118,12 @@ const readRecords = (job: Entry<JobFixture>, used: Set<string>, faults: Fault[])
 };
 
 const checkJob = (job: Entry<JobFixture>, records: StoredRecord[]): Fault[] => {
-  const { generate = 0, processed, fields_to_enrich = [], timeline = [] } = job.value;
+  const { generate = 0, processed, status } = job.value;
   const total = records.length + generate;
-  const faults = fields_to_enrich.flatMap((name, index) =>
-    generate > 0 && !generatedFields.includes(name)
-      ? [
-          fault(
-            job,
-            `/fields_to_enrich/${index}`,
-            `a field that can be generated: ${generatedFields.join(', ')}`,
-            shown(name),
-          ),
-        ]
-      : [],
+  const faults = jobFaults(job.value, records.length).map(({ pointer, expected, found }) =>
+    fault(job, pointer, expected, found),
   );
-  const wrong = timelineFault(timeline);
-  if (wrong) faults.push(fault(job, `/timeline/${wrong.index}`, wrong.expected, shown(timeline[wrong.index])));
-  if (processed !== undefined && processed > total) {
-    faults.push(fault(job, '/processed', `at most the job's ${total} records`, shown(processed)));
-  }
-  const completed = toJobStatus(job.value.status).endsWith('Completed');
-  if (completed && processed !== undefined && processed < total) {
+  if (toJobStatus(status).endsWith('Completed') && processed !== undefined && processed < total) {
     faults.push(fault(job, '/processed', `all ${total} records of a completed job, or no such key`, shown(processed)));
   }
   return faults;

@@ -4,7 +4,7 @@ import type { JobStatus } from '../seed/vocabulary.ts';
 import { atomic } from './atomic.ts';
 import { type RecordSet, type RecordStore, recordStore } from './records.ts';
 import type { Shared } from './shared.ts';
-import { type Course, elapsed, movesByPolls, progress, resumed, type Step } from './timeline.ts';
+import { type Course, elapsed, movesByPolls, type Progress, progress, resumed, type Step } from './timeline.ts';
 
 /** A job as it stands at one moment. */
 export type EnrichmentJob = {
@@ -23,7 +23,9 @@ export type EnrichmentJob = {
   processed: number;
   submitted_at: number;
   updated_at: number;
-  timeline: Step[];
+  /** What all of this follows from. */
+  course: Course;
+  timeline: readonly Step[];
   /** How often it was asked for. */
   polls: number;
   base: number;
@@ -33,18 +35,21 @@ export type EnrichmentJob = {
 /** A job to be made, with its records. */
 export type NewJob = Omit<
   EnrichmentJob,
-  'shared' | 'record_set' | 'source' | 'size' | 'polls' | 'processed' | 'base' | 'paused_at'
+  'shared' | 'record_set' | 'source' | 'course' | 'size' | 'polls' | 'processed' | 'base' | 'paused_at'
 > & {
   account: string;
   processed?: number | undefined;
 };
 
-type Row = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline' | 'source'> & {
+type Row = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline' | 'source' | 'course'> & {
   fields_to_enrich: string;
   timeline: string | null;
 };
 
-const course = (row: Row): Course => ({ ...row, timeline: row.timeline === null ? [] : JSON.parse(row.timeline) });
+const courseOf = (row: Row): Course => ({ ...row, timeline: row.timeline === null ? [] : JSON.parse(row.timeline) });
+
+/** A job's course as the client was told last: what the next poll moves has not moved yet. */
+const told = (course: Course): Course => ({ ...course, polls: Math.max(0, course.polls - 1) });
 
 /** @param shared where the records of the fixtures' jobs are */
 export const jobStore = (db: Database, shared: Shared) => {
@@ -64,23 +69,26 @@ export const jobStore = (db: Database, shared: Shared) => {
       @submitted_at, @updated_at, @timeline, @polls, @base, @paused_at
     )`);
 
-  const at = (row: Row, now: number): EnrichmentJob => {
-    const { timeline } = course(row);
-    return {
-      ...row,
-      fields_to_enrich: JSON.parse(row.fields_to_enrich),
-      timeline: [...timeline],
-      source: row.shared ? shared.records : ownRecords,
-      ...progress({ ...row, timeline }, now),
-    };
+  const as = (row: Row, course: Course, progress: Progress): EnrichmentJob => ({
+    ...row,
+    fields_to_enrich: JSON.parse(row.fields_to_enrich),
+    course,
+    timeline: course.timeline,
+    source: row.shared ? shared.records : ownRecords,
+    ...progress,
+  });
+
+  const lastTold = (row: Row, now: number): EnrichmentJob => {
+    const course = courseOf(row);
+    return as(row, course, progress(told(course), now));
   };
 
   const write = (
     account: string,
-    job: Omit<EnrichmentJob, 'shared' | 'record_set' | 'source' | 'size'>,
+    job: Omit<EnrichmentJob, 'shared' | 'record_set' | 'source' | 'course' | 'size'>,
     set: { shared: 0 | 1 } & RecordSet,
   ): void => {
-    const { source: _, ...row } = job as EnrichmentJob;
+    const { source: _, course: __, ...row } = job as EnrichmentJob;
     put.run({
       ...row,
       account,
@@ -98,17 +106,13 @@ export const jobStore = (db: Database, shared: Shared) => {
     return { shared: 0, ...set.end() };
   };
 
-  /** A row as the client was told last: what the next poll moves has not moved yet. */
-  const told = (row: Row): Row => ({ ...row, polls: Math.max(0, row.polls - 1) });
-  const lastTold = (row: Row, now: number): EnrichmentJob => ({ ...at(told(row), now), polls: row.polls });
-
   const asked = (account: string, row: Row, now: number): EnrichmentJob => {
-    const job = at(row, now);
-    if (!movesByPolls(job.timeline)) return job;
-    const before = progress({ ...course(row), polls: row.polls - 1 }, now);
-    const updated_at = before.status === job.status ? row.updated_at : now;
+    const course = courseOf(row);
+    const after = progress(course, now);
+    if (!movesByPolls(course.timeline)) return as(row, course, after);
+    const updated_at = progress(told(course), now).status === after.status ? row.updated_at : now;
     poll.run(updated_at, account, row.job_id);
-    return { ...job, updated_at };
+    return as(row, course, { ...after, updated_at });
   };
 
   const findAt = (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
@@ -176,21 +180,18 @@ export const jobStore = (db: Database, shared: Shared) => {
     },
 
     /** Pauses a job where it stands. In a transaction. */
-    pause: (account: string, { job_id }: EnrichmentJob, now: number): void => {
-      const row = find.get(account, job_id) as Row;
-      pause.run(elapsed(course(told(row)), now), now, account, job_id);
+    pause: (account: string, { job_id, course }: EnrichmentJob, now: number): void => {
+      pause.run(elapsed(told(course), now), now, account, job_id);
     },
 
     /** Lets a paused job go on from where it stands, to its end. In a transaction. */
     resume: (account: string, job: EnrichmentJob, now: number): void => {
-      const row = find.get(account, job.job_id) as Row;
-      const timeline = resumed(course(told(row)), now, job.size - job.processed);
       const going = {
         ...job,
         status: 'Paused' as const,
-        timeline,
+        timeline: resumed(told(job.course), now, job.size - job.processed),
         base: job.processed,
-        processed: row.processed,
+        processed: job.course.processed,
         paused_at: null,
         updated_at: now,
       };

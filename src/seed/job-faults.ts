@@ -1,0 +1,47 @@
+import { generatedFields } from './fields.ts';
+import { shown } from './fixture-files.ts';
+import type { JobFixture } from './fixture-schemas.ts';
+
+/** What is wrong in one place of a job. */
+export type JobFault = { pointer: string; expected: string; found: string };
+
+const timelineFaults = (timeline: NonNullable<JobFixture['timeline']>): JobFault[] => {
+  const byPolls = timeline.some((step) => 'after_polls' in step);
+  let last = 0;
+  for (const [index, step] of timeline.entries()) {
+    const at = 'after_ms' in step ? step.after_ms : step.after_polls;
+    const mixed = 'after_polls' in step !== byPolls;
+    if (mixed || at < last) {
+      const expected = mixed
+        ? 'all steps by after_ms or all by after_polls'
+        : `a step not before the one ahead of it, ${last}`;
+      return [{ pointer: `/timeline/${index}`, expected, found: shown(step) }];
+    }
+    last = at;
+  }
+  return [];
+};
+
+/**
+ * What is wrong with a job whose fields are each as their schema says, one a place.
+ * @param given how many records it has, those to be generated not counted
+ */
+export const jobFaults = (
+  job: Partial<Pick<JobFixture, 'fields_to_enrich' | 'generate' | 'processed' | 'timeline'>>,
+  given: number,
+): JobFault[] => {
+  const { fields_to_enrich = [], generate = 0, processed = 0, timeline = [] } = job;
+  const total = given + generate;
+  const unknown =
+    generate > 0 ? [...fields_to_enrich.entries()].filter(([, name]) => !generatedFields.includes(name)) : [];
+  const faults = unknown.map(([index, name]) => ({
+    pointer: `/fields_to_enrich/${index}`,
+    expected: `a field that can be generated: ${generatedFields.join(', ')}`,
+    found: shown(name),
+  }));
+  faults.push(...timelineFaults(timeline));
+  if (processed > total) {
+    faults.push({ pointer: '/processed', expected: `at most the job's ${total} records`, found: shown(processed) });
+  }
+  return faults;
+};
