@@ -11,9 +11,9 @@ import type {
   JobChange,
   PeopleBody,
 } from './mock/bodies.ts';
+import { openDisclosures } from './mock/disclosures.ts';
 import type { FindingKind } from './mock/findings/finding.ts';
 import { openJournal } from './mock/journal.ts';
-import { openRings } from './mock/rings.ts';
 import type {
   AccountView,
   ClockView,
@@ -158,7 +158,7 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
     seeded: Promise.resolve(),
     now: Date.now,
     journal: openJournal(),
-    disclosures: openRings(),
+    disclosures: openDisclosures(),
   });
   await app.listen({ host: '127.0.0.1', port });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;

@@ -1,9 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from './config.ts';
+import { openDisclosures } from './mock/disclosures.ts';
 import { openJournal } from './mock/journal.ts';
-import { openRings, type Rings } from './mock/rings.ts';
-import type { Disclosure } from './mock/views.ts';
 import { progressLine } from './progress.ts';
 import { reachable } from './reachable.ts';
 import type { Fixtures } from './seed/fixtures.ts';
@@ -49,7 +48,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
     stop.addEventListener('abort', () => resolve());
   });
   const journal = openJournal();
-  const disclosures: Rings<Disclosure> = openRings();
+  const disclosures = openDisclosures();
   let watching: Promise<void> | undefined;
   const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal, disclosures });
   try {

@@ -7,11 +7,10 @@ import type { Config } from './config.ts';
 import { documents } from './documents.ts';
 import { health } from './health.ts';
 import { openCoverage } from './mock/coverage.ts';
+import type { Disclosures } from './mock/disclosures.ts';
 import type { Journal } from './mock/journal.ts';
 import { mockApi, refuse } from './mock/mock-api.ts';
-import type { Rings } from './mock/rings.ts';
 import type { Steering } from './mock/steering.ts';
-import type { Disclosure } from './mock/views.ts';
 import { watch } from './mock/watch.ts';
 import type { Store } from './store/open.ts';
 import type { Shared } from './store/shared.ts';
@@ -28,7 +27,7 @@ export type World = {
   /** Milliseconds since 1970, UTC, on the machine's clock. */
   now: () => number;
   journal: Journal;
-  disclosures: Rings<Disclosure>;
+  disclosures: Disclosures;
 };
 
 export type ServerConfig = Pick<

@@ -51,7 +51,7 @@ t.test('its verbs mirror steering over HTTP, for the demo account and for fresh 
 t.test("a verb that can't be done rejects with where and why", async (t) => {
   await using mock = await startMock({ people: 0 });
   await t.rejects(mock.job({ generate: -1 }), {
-    message: '/generate: expected a whole number from 0 to 50000; found -1',
+    message: '/generate: expected a whole number from 0 to 1000000; found -1',
   });
   await t.rejects(mock.findJob('nothing'), { message: 'account demo has no job "nothing"' });
   await t.rejects(startMock({ seed: -1 }), { name: 'RangeError', message: /seed must be a whole number from 0 to/ });

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Account, accountTime } from '../store/accounts.ts';
 import type { EnrichmentJob } from '../store/jobs.ts';
 import type { Store } from '../store/open.ts';
+import type { Personal } from '../store/records.ts';
 import type { Endpoint } from './endpoints.ts';
 import { waitFor } from './errors.ts';
 import type { Page } from './methods.ts';
@@ -136,8 +137,8 @@ export const authenticator =
     return authenticate;
   };
 
-/** Told the rows of each answer that may hold personal data, as the client gets them or, of results, as they are stored. */
-export type Disclose = (request: FastifyRequest, rows: readonly Record<string, unknown>[]) => void;
+/** Told the rows of each answer that may hold personal data as the client gets them or, of stored records, that data alone. */
+export type Disclose = (request: FastifyRequest, given: readonly Record<string, unknown>[] | Personal) => void;
 
 /** What every page of the API is given. */
 export type PageOptions = {

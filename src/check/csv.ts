@@ -1,6 +1,5 @@
-import { byCodePoint } from '../api/csv.ts';
-import { isCsvOnly } from '../api/records.ts';
 import { defaultColumns } from '../seed/fixtures.ts';
+import { byCodePoint, isCsvOnly } from '../store/record-text.ts';
 import { expect, Unaskable } from './expect.ts';
 import type { NotAsked, Probe } from './probe.ts';
 import { type Both, completed, isImported } from './table.ts';

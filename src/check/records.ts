@@ -1,4 +1,4 @@
-import { isCsvOnly, isInternal } from '../api/records.ts';
+import { isCsvOnly, isInternal } from '../store/record-text.ts';
 import { expect, expectCount } from './expect.ts';
 import type { NotAsked, Probe } from './probe.ts';
 import { both, completed, isImported, served } from './table.ts';

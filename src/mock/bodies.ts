@@ -57,7 +57,7 @@ export const JobBody = Type.Object(
     fields_to_enrich,
     status: optional(described(status, 'Default: completed; with a timeline, queued until its first step.')),
     records,
-    generate: optional(whole('How many records to make from the seed, after those given.', 0, 50_000)),
+    generate: optional(whole('How many records to make from the seed, after those given.', 0, 1_000_000)),
     processed,
     timeline,
   },

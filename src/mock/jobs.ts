@@ -6,7 +6,7 @@ import { jobFaults } from '../seed/job-faults.ts';
 import { loadMakers, type Makers } from '../seed/makers.ts';
 import type { Account } from '../store/accounts.ts';
 import { atomic } from '../store/atomic.ts';
-import type { EnrichmentJob } from '../store/jobs.ts';
+import type { EnrichmentJob, NewJob } from '../store/jobs.ts';
 import type { Step } from '../store/timeline.ts';
 import { JobBody, JobChange } from './bodies.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from './operation.ts';
@@ -43,6 +43,8 @@ const check = (job: Pick<JobBody, 'fields_to_enrich' | 'generate' | 'processed' 
 export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { store } = steering;
   const now = (account: Account): number => timeOf(steering, account);
+  const closing = new AbortController();
+  app.addHook('preClose', async () => closing.abort());
 
   const find = (account: Account, id: string): EnrichmentJob => {
     const job = store.jobs.find(account.name, id, now(account));
@@ -50,36 +52,50 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     return job;
   };
 
+  /** Jobs whose records are being written. */
+  const making = new Set<string>();
+  const pending = (account: Account, id: string): string => `${account.name} ${id}`;
+  const isTaken = (account: Account, id: string): boolean =>
+    making.has(pending(account, id)) || store.jobs.find(account.name, id, 0) !== undefined;
+
   const freeId = ({ draw }: Makers, account: Account): string => {
     const from = draw(seedOf(steering), 'job of', account.name);
     let id = from.uuid();
-    while (store.jobs.find(account.name, id, 0)) id = from.uuid();
+    while (isTaken(account, id)) id = from.uuid();
     return id;
   };
 
-  const make = atomic(store.db, (makers: Makers, name: string, body: JobBody): JobView => {
+  const make = async (makers: Makers, name: string, body: JobBody): Promise<JobView> => {
     const account = accountOf(steering, name);
-    const { category = 'contact', tier = 'standard', processed, timeline = [], records = [], generate = 0 } = body;
+    const { category = 'contact', tier = 'standard', processed, timeline = [], records = [] } = body;
     const job_id = body.job_id?.toLowerCase() ?? freeId(makers, account);
-    if (store.jobs.find(name, job_id, 0))
-      throw new Refusal(`account ${name} has a job ${job_id} already`, '/job_id', 409);
+    if (isTaken(account, job_id)) throw new Refusal(`account ${name} has a job ${job_id} already`, '/job_id', 409);
     check(body, records.length);
-    const all = [...records, ...makers.makeRecords(seedOf(steering), { ...body, job_id }, records.length, generate)];
-    const time = now(account);
-    const job = {
-      account: name,
-      job_id,
-      category,
-      tier,
-      fields_to_enrich: body.fields_to_enrich ?? defaultFields(category),
-      status: toJobStatus(body.status ?? (timeline.length > 0 ? 'queued' : 'completed')),
-      submitted_at: time,
-      updated_at: time,
-      timeline: timeline.map((step): Step => ({ ...step, status: toJobStatus(step.status) })),
+    const admit = (): NewJob => {
+      const time = now(accountOf(steering, name));
+      return {
+        account: name,
+        job_id,
+        category,
+        tier,
+        fields_to_enrich: body.fields_to_enrich ?? defaultFields(category),
+        status: toJobStatus(body.status ?? (timeline.length > 0 ? 'queued' : 'completed')),
+        submitted_at: time,
+        updated_at: time,
+        timeline: timeline.map((step): Step => ({ ...step, status: toJobStatus(step.status) })),
+        processed,
+      };
     };
-    store.jobs.make({ ...job, ...(processed !== undefined && { processed }) }, all);
-    return view(find(account, job_id));
-  });
+    making.add(pending(account, job_id));
+    try {
+      const all = makers.jobRecords(seedOf(steering), { ...body, job_id }, records);
+      return view(await store.jobs.make(all, admit, closing.signal));
+    } catch (error) {
+      throw closing.signal.aborted ? new Refusal('the mock is stopping', '', 503) : error;
+    } finally {
+      making.delete(pending(account, job_id));
+    }
+  };
 
   const change = atomic(store.db, (name: string, id: string, body: JobChange): JobView => {
     const account = accountOf(steering, name);
@@ -110,10 +126,8 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
         },
       }),
     },
-    async (request, reply) => {
-      const made = make(await loadMakers(), request.params.account, request.body);
-      return reply.code(201).send(made);
-    },
+    async (request, reply) =>
+      reply.code(201).send(await make(await loadMakers(), request.params.account, request.body)),
   );
   app.get(
     '/accounts/:account/jobs',

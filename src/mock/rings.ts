@@ -1,21 +1,32 @@
 /** How many entries are kept for each account, and for callers without one. */
 export const kept = 10_000;
 
+/** How many entries one counts for. */
+type Weigh<T> = (entry: T) => number;
+
 /** The latest entries, oldest first; a list that is cut only now and then, so that adding costs next to nothing. */
-const ring = <T>() => {
+const ring = <T>(weigh: Weigh<T>) => {
   let entries: T[] = [];
+  let weight = 0;
   let dropped = 0;
   const cut = (): void => {
-    dropped += Math.max(0, entries.length - kept);
-    entries = entries.slice(-kept);
+    let first = 0;
+    for (const entry of entries) {
+      if (weight - weigh(entry) < kept) break;
+      weight -= weigh(entry);
+      dropped += weigh(entry);
+      first += 1;
+    }
+    entries = entries.slice(first);
   };
   return {
     add: (entry: T): void => {
       entries.push(entry);
-      if (entries.length >= 2 * kept) cut();
+      weight += weigh(entry);
+      if (weight >= 2 * kept) cut();
     },
     all: (): Kept<T> => {
-      if (entries.length > kept) cut();
+      if (weight > kept) cut();
       return { entries, dropped };
     },
   };
@@ -24,12 +35,15 @@ const ring = <T>() => {
 /** Entries, and how many older ones are no longer kept. */
 export type Kept<T> = { entries: T[]; dropped: number };
 
-/** What is written down in memory about each account, apart: none can push another's entries out. */
-export const openRings = <T>() => {
+/**
+ * What is written down in memory about each account, apart: none can push another's entries out.
+ * @param weigh how many entries one counts for; of one that counts for many, too many may be kept
+ */
+export const openRings = <T>(weigh: Weigh<T> = () => 1) => {
   const rings = new Map<string | null, ReturnType<typeof ring<T>>>();
   return {
     add: (account: string | null, entry: T): void => {
-      const own = rings.get(account) ?? ring<T>();
+      const own = rings.get(account) ?? ring<T>(weigh);
       rings.set(account, own);
       own.add(entry);
     },

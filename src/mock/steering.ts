@@ -2,16 +2,15 @@ import type { FastifyReply } from 'fastify';
 import { type Account, accountTime } from '../store/accounts.ts';
 import type { Store } from '../store/open.ts';
 import type { Shared } from '../store/shared.ts';
+import type { Disclosures } from './disclosures.ts';
 import type { Journal } from './journal.ts';
-import type { Rings } from './rings.ts';
-import type { Disclosure } from './views.ts';
 
 /** What all of /__mock works on. */
 export type Steering = {
   store: Store;
   shared: Shared;
   journal: Journal;
-  disclosures: Rings<Disclosure>;
+  disclosures: Disclosures;
   /** Milliseconds since 1970, UTC, on the machine's clock. */
   now: () => number;
 };

@@ -7,7 +7,7 @@ import { type Account, accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
 import { breakBody, breakConnection } from './broken-connections.ts';
 import type { Coverage } from './coverage.ts';
-import { noteDisclosures } from './disclosures.ts';
+import { isRows } from './disclosures.ts';
 import { lookout, openSight, type Sight, tellFindings } from './findings/lookout.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
 import type { Ticket } from './journal.ts';
@@ -248,12 +248,12 @@ export const watch = (
 
   return {
     intercept,
-    disclose: (request, rows) => {
+    disclose: (request, given) => {
       const { course } = request;
       if (request.method === 'HEAD' || cutsOff(course?.firing?.does.connection)) return;
-      if (course)
-        course.unlocked ||= rows.some((row) => row.is_email_unlocked === true || row.is_phone_unlocked === true);
-      noteDisclosures(steering.disclosures, request, rows, now());
+      if (course && isRows(given))
+        course.unlocked ||= given.some((row) => row.is_email_unlocked === true || row.is_phone_unlocked === true);
+      steering.disclosures.add(request, given, now());
     },
   };
 };

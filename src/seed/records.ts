@@ -83,3 +83,13 @@ export function* makeRecords(
     };
   }
 }
+
+/** All records of a job: those that are given, then those that it generates. */
+export function* jobRecords(
+  seed: number,
+  job: Parameters<typeof makeRecords>[1] & Pick<JobFixture, 'generate'>,
+  given: readonly StoredRecord[],
+): Generator<StoredRecord> {
+  yield* given;
+  yield* makeRecords(seed, job, given.length, job.generate ?? 0);
+}

@@ -6,9 +6,7 @@ export type FaultRow = { id: number; definition: string; seen: number; fired: nu
 
 /** `account` is empty for the faults of callers without one. */
 export const faultStore = (db: Database) => {
-  const list = db.prepare<[string], FaultRow>(
-    'SELECT id, definition, seen, fired FROM faults WHERE account = ? ORDER BY id',
-  );
+  const list = db.prepare<[string], FaultRow>('SELECT id, definition, seen, fired FROM faults WHERE account = ?');
   const insert = db
     .prepare<[string, string, string], number>(`
     INSERT INTO faults (account, id, definition)

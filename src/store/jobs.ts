@@ -2,8 +2,8 @@ import type { Database } from 'better-sqlite3';
 import type { StoredRecord } from '../seed/fields.ts';
 import type { JobStatus } from '../seed/vocabulary.ts';
 import { atomic } from './atomic.ts';
-import { type RecordSet, type RecordStore, recordStore } from './records.ts';
-import type { Shared } from './shared.ts';
+import type { Csv, RecordSet, RecordStore, Served } from './records.ts';
+import { canonicalColumns, type Shared } from './shared.ts';
 import { type Course, elapsed, movesByPolls, type Progress, progress, resumed, type Step } from './timeline.ts';
 
 /** A job as it stands at one moment. */
@@ -51,9 +51,11 @@ const courseOf = (row: Row): Course => ({ ...row, timeline: row.timeline === nul
 /** A job's course as the client was told last: what the next poll moves has not moved yet. */
 const told = (course: Course): Course => ({ ...course, polls: Math.max(0, course.polls - 1) });
 
-/** @param shared where the records of the fixtures' jobs are */
-export const jobStore = (db: Database, shared: Shared) => {
-  const ownRecords = recordStore(db);
+/**
+ * @param ownRecords the records of jobs that steering makes
+ * @param shared where the records of the fixtures' jobs are
+ */
+export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) => {
   const find = db.prepare<[string, string], Row>('SELECT * FROM jobs WHERE account = ? AND job_id = ?');
   const list = db.prepare<[string], Row>('SELECT * FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id');
   const count = db.prepare<[], number>('SELECT count(*) FROM jobs').pluck();
@@ -100,10 +102,10 @@ export const jobStore = (db: Database, shared: Shared) => {
     });
   };
 
-  const writeRecords = (records: Iterable<StoredRecord>): { shared: 0 } & RecordSet => {
-    const set = ownRecords.begin();
+  const writeRecords = (records: Iterable<StoredRecord>): RecordSet => {
+    const set = ownRecords.begin(canonicalColumns(shared));
     for (const record of records) set.add(record);
-    return { shared: 0, ...set.end() };
+    return set.end();
   };
 
   const asked = (account: string, row: Row, now: number): EnrichmentJob => {
@@ -120,6 +122,11 @@ export const jobStore = (db: Database, shared: Shared) => {
     return row && lastTold(row, now);
   };
 
+  const askMoving = atomic(db, (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
+    const row = find.get(account, jobId);
+    return row && asked(account, row, now);
+  });
+
   return {
     /** An account's job by its id (any letter case) as it stands now; undefined where that account has none. */
     find: findAt,
@@ -128,10 +135,11 @@ export const jobStore = (db: Database, shared: Shared) => {
      * The same for a client that asks for the job: it counts as a poll, after it was answered, and what polls move is
      * seen from the next one on.
      */
-    ask: atomic(db, (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
+    ask: (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
       const row = find.get(account, jobId.toLowerCase());
-      return row && asked(account, row, now);
-    }),
+      // Only a timeline counts polls: all others are spared the transaction.
+      return row?.timeline ? askMoving(account, row.job_id, now) : row && lastTold(row, now);
+    },
 
     /** The same for a client that asks for all jobs of an account, newest first. */
     askAll: atomic(db, (account: string, now: number): EnrichmentJob[] =>
@@ -144,18 +152,32 @@ export const jobStore = (db: Database, shared: Shared) => {
     /** All jobs of an account, newest first. */
     list: (account: string, now: number): EnrichmentJob[] => list.all(account).map((row) => lastTold(row, now)),
 
-    /** A job's records from one position up to another, that one left out, in stored order; none beyond those done. */
-    records: (job: EnrichmentJob, from: number, to: number): StoredRecord[] =>
-      job.source.slice(job.record_set, from, Math.min(to, job.processed)),
-
-    /** The names of all fields of the job's records that are done, in the order in which the records first show them. */
-    fieldNames: (job: EnrichmentJob): string[] => job.source.fieldNames(job.record_set, job.processed),
-
-    /** Makes a job, with its records; one of the same id is replaced. In a transaction. */
-    make: ({ account, processed, ...job }: NewJob, records: Iterable<StoredRecord>): void => {
-      const set = writeRecords(records);
-      write(account, { ...job, processed: processed ?? set.size, polls: 0, base: 0, paused_at: null }, set);
+    /** A job's records that are done from one position up to another, that one left out, as JSON (R9–R13, R17). */
+    json: ({ source, record_set, processed }: EnrichmentJob, from: number, to: number): Served<Buffer> => {
+      const end = Math.min(to, processed);
+      return source.json(record_set, Math.min(from, end), end);
     },
+
+    /** A job's records that are done as CSV (R14–R17). */
+    csv: ({ source, record_set, processed }: EnrichmentJob): Csv =>
+      source.csv(record_set, processed, canonicalColumns(shared)),
+
+    /**
+     * Makes a job; one of the same id is replaced. Where it has many records, other work goes on in between.
+     * @param admit gives the job once its records are there, in the same transaction; if it throws, nothing is made
+     * @throws AbortError once the signal says so; nothing is made
+     */
+    make: (records: Iterable<StoredRecord>, admit: () => NewJob, signal?: AbortSignal): Promise<EnrichmentJob> =>
+      ownRecords.write(
+        canonicalColumns(shared),
+        records,
+        (set) => {
+          const { account, processed = set.size, ...job } = admit();
+          write(account, { ...job, processed, polls: 0, base: 0, paused_at: null }, { shared: 0, ...set });
+          return findAt(account, job.job_id, job.submitted_at) as EnrichmentJob;
+        },
+        signal,
+      ),
 
     /**
      * Changes a job from where it stands: from now on it has this status, its timeline ended. In a transaction.
@@ -168,7 +190,7 @@ export const jobStore = (db: Database, shared: Shared) => {
       now: number,
     ): void => {
       const set = change.records
-        ? writeRecords(change.records)
+        ? { shared: 0 as const, ...writeRecords(change.records) }
         : { shared: job.shared, id: job.record_set, size: job.size };
       const done = change.status.endsWith('Completed') || change.records ? set.size : job.processed;
       const processed = change.processed ?? done;

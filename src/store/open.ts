@@ -8,7 +8,7 @@ import { type CreditStore, creditStore } from './credits.ts';
 import { faultStore } from './faults.ts';
 import { jobStore } from './jobs.ts';
 import { peopleStore } from './people.ts';
-import type { RecordSet } from './records.ts';
+import { type RecordSet, recordStore } from './records.ts';
 import { replaceShared, type Shared, schema } from './shared.ts';
 import { snapshotStore } from './snapshots.ts';
 import { StoreError } from './store-error.ts';
@@ -16,7 +16,7 @@ import { unlocker } from './unlock.ts';
 
 /** "ECOR" in ASCII: SQLite's own mark by which a file of ours is told from another's. */
 const applicationId = 0x45434f52;
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 const prepareFile = (db: Database, file: string): void => {
   const id = db.pragma('application_id', { simple: true });
@@ -69,8 +69,6 @@ export type Store = {
   control: ReturnType<typeof controlStore>;
   unlock: ReturnType<typeof unlocker>;
   snapshots: ReturnType<typeof snapshotStore>;
-  /** R14, R15: the canonical enrichment columns, account before contact. */
-  canonicalColumns: () => string[];
   /**
    * To be called once the shared data is there: a new state begins as the fixtures say, one from a file goes on.
    * @param now milliseconds since 1970, UTC: when jobs with a timeline start
@@ -98,9 +96,10 @@ const originOf = ({ hash }: Fixtures, seed: number, people: number): string =>
 export const openStore = (shared: Shared, file?: string): Store => {
   const db = explained(file, () => openDatabase(file));
   const meta = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck();
+  const records = recordStore(db);
   const people = peopleStore(db, shared);
-  const snapshots = snapshotStore(db, people.forget);
-  const jobs = jobStore(db, shared);
+  const snapshots = snapshotStore(db, records, people.forget);
+  const jobs = jobStore(db, records, shared);
   const credits = creditStore(db);
 
   const beginNew = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number) => {
@@ -132,10 +131,6 @@ export const openStore = (shared: Shared, file?: string): Store => {
     control: controlStore(db, jobs, credits),
     unlock: unlocker(db, people, credits),
     snapshots,
-    canonicalColumns: () => {
-      const columns = shared.filled?.fixtures.columns;
-      return columns ? [...columns.account, ...columns.contact] : [];
-    },
     restart: (next, now) => {
       const { fixtures, recordSets, seed, people } = filledOf(next);
       restart(fixtures, recordSets, originOf(fixtures, seed, people), now);

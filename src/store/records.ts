@@ -1,58 +1,213 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { StoredRecord } from '../seed/fields.ts';
+import { atomic } from './atomic.ts';
+import { type Block, blockWriter, countOf, sliceOf, valuesOf } from './record-blocks.ts';
+import { columnsOfDone, type ShownField } from './record-columns.ts';
+import { csvColumns, publicNames } from './record-text.ts';
 
 export type RecordSet = { id: number; size: number };
 
+/** The emails and phones of an answer: how many, and the rows that they are of, made when somebody asks for them. */
+export type Personal = { values: number; rows: () => Record<string, unknown>[] };
+
+/** Records as they leave, one after the other. */
+export type Served<Text extends Buffer | string = Buffer | string> = { text: Text; rows: number; personal: Personal };
+
+/** A job's records as CSV. */
+export type Csv = {
+  /** The header row. */
+  header: string;
+  /** The lines from one position up to another, or the first few of them; none once the record set is gone. */
+  lines: (from: number, to: number) => Served<string>;
+};
+
+/** Records to write, and blocks to delete, before other work may go on: a few milliseconds' worth. */
+const recordsAtATime = 250;
+const blocksAtATime = 20;
+
+/** Where a record of a set is: room for 16 million records a set, and for half a billion sets. */
+const recordKey = (set: number, position: number): number => set * 2 ** 24 + position;
+
 /** The tables of records-schema.sql. */
 export const recordStore = (db: Database) => {
-  const firstFree = db.prepare<[], number>('SELECT coalesce(max(id), 0) + 1 FROM records').pluck();
-  const insertSet = db.prepare('INSERT INTO record_sets (first_record, size) VALUES (?, 0)');
-  const insertRecord = db.prepare('INSERT INTO records (id, fields) VALUES (?, ?)');
+  const insertSet = db.prepare('INSERT INTO record_sets DEFAULT VALUES');
+  const insertBlock = db.prepare(
+    'INSERT INTO record_blocks (id, ends, personal, csv, json) VALUES (@id, @ends, @personal, @csv, @json)',
+  );
   const insertField = db.prepare(
     'INSERT INTO record_fields (record_set, ordinal, name, first_position) VALUES (?, ?, ?, ?)',
   );
-  const setSize = db.prepare('UPDATE record_sets SET size = ? WHERE id = ?');
-  const slice = db
-    .prepare<{ set: number; from: number; to: number }, string>(`
-    SELECT fields FROM records JOIN record_sets ON record_sets.id = @set
-    WHERE records.id >= first_record + @from AND records.id < first_record + min(@to, size)
-    ORDER BY records.id`)
-    .pluck();
-  const fieldNames = db
-    .prepare<[number, number], string>(`
-    SELECT name FROM record_fields WHERE record_set = ? AND first_position < ? ORDER BY ordinal`)
-    .pluck();
+  /** The blocks that have the records from one on up to another. */
+  const blocks = <K extends 'json' | 'csv'>(kind: K) =>
+    db.prepare<{ set: number; from: number; to: number }, Pick<Block, 'ends' | 'personal' | K> & { id: number }>(`
+      SELECT id, ends, personal, ${kind} FROM record_blocks
+      WHERE id >= (SELECT max(id) FROM record_blocks WHERE id >= @set AND id <= @from) AND id < @to ORDER BY id`);
+  const jsonBlocks = blocks('json');
+  const csvBlocks = blocks('csv');
+  const shownFields = db.prepare<[number, number], ShownField>(`
+    SELECT name, first_position FROM record_fields WHERE record_set = ? AND first_position < ? ORDER BY ordinal`);
+  const isThere = db.prepare<[number]>('SELECT 1 FROM record_sets WHERE id = ? AND NOT gone').pluck();
+  const deleteFields = db.prepare('DELETE FROM record_fields WHERE record_set = ?');
+  const deleteSome = db.prepare(
+    'DELETE FROM record_blocks WHERE id IN (SELECT id FROM record_blocks WHERE id >= ? AND id < ? LIMIT ?)',
+  );
+  const deleteSet = db.prepare('DELETE FROM record_sets WHERE id = ?');
+  const setGone = db.prepare('UPDATE record_sets SET gone = 1 WHERE id = ?');
+  const anyGone = db.prepare<[], number>('SELECT id FROM record_sets WHERE gone LIMIT 1').pluck();
+  /** Sets that no job has yet, because their records are still to come. */
+  const unfinished = new Set<number>();
+
+  /** Begins a record set: `add` each record, then `end` it. */
+  const begin = (canonical: readonly string[]) => {
+    const id = Number(insertSet.run().lastInsertRowid);
+    const names = new Set<string>();
+    let columns: string[] = [];
+    let size = 0;
+    const block = blockWriter();
+    const flush = (): void => {
+      const first = recordKey(id, size - block.count());
+      insertBlock.run({ id: first, ...block.take() });
+    };
+    return {
+      id,
+      add: (record: StoredRecord): void => {
+        const own = publicNames(record);
+        const fresh = own.filter((name) => !names.has(name));
+        for (const name of fresh) {
+          insertField.run(id, names.size, name, size);
+          names.add(name);
+        }
+        if (fresh.length > 0) columns = csvColumns([...names], canonical);
+        block.add(record, own, columns);
+        size += 1;
+        if (block.isFull()) flush();
+      },
+      end: (): RecordSet => {
+        if (block.count() > 0) flush();
+        return { id, size };
+      },
+    };
+  };
+
+  const serve = <K extends 'json' | 'csv'>(
+    kind: K,
+    read: ReturnType<typeof blocks<K>>,
+    set: number,
+    from: number,
+    to: number,
+  ): { texts: Block[K][]; rows: number; personal: Personal } => {
+    const texts: Block[K][] = [];
+    let personal = '';
+    let [rows, values] = [0, 0];
+    const found =
+      from < to ? read.all({ set: recordKey(set, 0), from: recordKey(set, from), to: recordKey(set, to) }) : [];
+    for (const block of found) {
+      const position = block.id - recordKey(set, 0);
+      const first = Math.max(0, from - position);
+      const end = Math.min(countOf(block), to - position);
+      texts.push(sliceOf(block, kind, first, end));
+      personal += sliceOf(block, 'personal', first, end);
+      rows += end - first;
+      values += valuesOf(block, first, end);
+    }
+    return { texts, rows, personal: { values, rows: () => JSON.parse(`[${personal.slice(0, -1)}]`) } };
+  };
+
+  /** Deletes some records of a set, and the set once it has none. */
+  const deleteFrom = (id: number): void => {
+    const { changes } = deleteSome.run(recordKey(id, 0), recordKey(id + 1, 0), blocksAtATime);
+    if (changes < blocksAtATime) deleteSet.run(id);
+    else setGone.run(id);
+  };
+
+  let deleting = false;
+  /** Deletes what is left of sets that are gone, a little at a time. */
+  const deleteTheRest = (): void => {
+    if (deleting) return;
+    deleting = true;
+    setImmediate(() => {
+      deleting = false;
+      const id = db.open ? anyGone.get() : undefined;
+      if (id === undefined) return;
+      atomic(db, deleteFrom)(id);
+      deleteTheRest();
+    }).unref();
+  };
+  // A file may have some of the last time.
+  deleteTheRest();
+
+  /** Deletes a set; of a large one, most of it in the time to come. In a transaction. */
+  const remove = (id: number): void => {
+    deleteFields.run(id);
+    deleteFrom(id);
+    deleteTheRest();
+  };
 
   return {
-    /** Begins a record set: `add` each record, then `end` it. One set at a time, in a transaction. */
-    begin: () => {
-      const first = firstFree.get() as number;
-      const id = Number(insertSet.run(first).lastInsertRowid);
-      const names = new Set<string>();
-      let size = 0;
+    begin,
+    remove,
+
+    /** Whether a set's records are still being written. */
+    isUnfinished: (id: number): boolean => unfinished.has(id),
+
+    /**
+     * Writes a record set, some records a transaction, and lets other work go on in between.
+     * @param use what to do with it in its last transaction: if that throws, the set is deleted
+     * @throws AbortError once the signal says so; the set is deleted
+     */
+    write: async <T>(
+      canonical: readonly string[],
+      records: Iterable<StoredRecord>,
+      use: (set: RecordSet) => T,
+      signal?: AbortSignal,
+    ): Promise<T> => {
+      const left = records[Symbol.iterator]();
+      let set: ReturnType<typeof begin> | undefined;
+      const step = atomic(db, (): { result: T } | undefined => {
+        set ??= begin(canonical);
+        unfinished.add(set.id);
+        for (let count = 0; count < recordsAtATime; count += 1) {
+          const { done, value } = left.next();
+          if (done) return { result: use(set.end()) };
+          set.add(value);
+        }
+        return undefined;
+      });
+      try {
+        for (;;) {
+          const finished = step();
+          if (finished) return finished.result;
+          await turn(undefined, { signal });
+        }
+      } catch (error) {
+        if (set && db.open) atomic(db, remove)(set.id);
+        throw error;
+      } finally {
+        if (set) unfinished.delete(set.id);
+      }
+    },
+
+    /** The records of a set from one position up to another, that one left out, as JSON with commas between. */
+    json: (set: number, from: number, to: number): Served<Buffer> => {
+      const { texts, rows, personal } = serve('json', jsonBlocks, set, from, to);
+      const text = texts.length === 1 ? (texts[0] as Buffer) : Buffer.concat(texts);
+      return { text: text.subarray(0, -1), rows, personal };
+    },
+
+    /** The first records of a set as CSV; the columns are those that they have (R14, R15, R17). */
+    csv: (set: number, done: number, canonical: readonly string[]): Csv => {
+      const { header, since, widened } = columnsOfDone(shownFields.all(set, done), canonical);
       return {
-        add: (record: StoredRecord): void => {
-          insertRecord.run(first + size, JSON.stringify(record));
-          for (const name of Object.keys(record)) {
-            if (names.has(name)) continue;
-            insertField.run(id, names.size, name, size);
-            names.add(name);
-          }
-          size += 1;
-        },
-        end: (): RecordSet => {
-          setSize.run(size, id);
-          return { id, size };
+        header,
+        lines: (from, to) => {
+          const end = isThere.get(set) === undefined ? from : Math.min(to, from < since ? since : done);
+          const { texts, rows, personal } = serve('csv', csvBlocks, set, from, end);
+          const text = texts.join('');
+          return { text: from < since ? widened(text, from) : text, rows, personal };
         },
       };
     },
-
-    /** The records of a set from one position up to another, that one left out. */
-    slice: (set: number, from: number, to: number): StoredRecord[] =>
-      slice.all({ set, from, to }).map((fields) => JSON.parse(fields)),
-
-    /** The names of all fields of the first records of a set, in the order in which they first show. */
-    fieldNames: (set: number, first: number): string[] => fieldNames.all(set, first),
   };
 };
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import { codeFolder } from '../package-info.ts';
-import { type Fixtures, type Job, unknownPeople } from '../seed/fixtures.ts';
+import { type Fixtures, unknownPeople } from '../seed/fixtures.ts';
 import { loadMakers, type Makers } from '../seed/makers.ts';
 import { columnsWriter, saveColumns } from './person-columns.ts';
 import { personColumns, personWriter } from './person-rows.ts';
@@ -19,6 +19,11 @@ export type Shared = {
   filled?: { fixtures: Fixtures; recordSets: RecordSet[]; seed: number; people: number };
   close: () => void;
 };
+
+const columnsOf = ({ columns }: Fixtures): string[] => [...columns.account, ...columns.contact];
+
+/** R14, R15: the canonical enrichment columns, account before contact. */
+export const canonicalColumns = ({ filled }: Shared): string[] => (filled ? columnsOf(filled.fixtures) : []);
 
 /** The text of a schema beside this file. */
 export const schema = (name: string): string =>
@@ -92,23 +97,6 @@ const fillPeople = async (
   db.exec('CREATE UNIQUE INDEX people_uuid ON people (uuid)');
 };
 
-const fillRecords = async (
-  records: RecordStore,
-  makeRecords: Makers['makeRecords'],
-  seed: number,
-  job: Job,
-  pace: Pace,
-): Promise<RecordSet> => {
-  const set = records.begin();
-  for (const record of job.records) set.add(record);
-  for (const record of makeRecords(seed, job, job.records.length, job.generate ?? 0)) {
-    set.add(record);
-    const pause = pace();
-    if (pause) await pause;
-  }
-  return set.end();
-};
-
 const checkUnlocks = (db: Database, { unlocks }: Fixtures): void => {
   const exists = db.prepare('SELECT 1 FROM people WHERE uuid = ?').pluck();
   const unknown = unlocks.filter(({ value }) => exists.get(value.uuid.toLowerCase()) === undefined);
@@ -129,13 +117,17 @@ export const fill = async (
 ): Promise<void> => {
   const { db, records } = shared;
   const pace = pacer(watching.signal);
-  const { makePeople, makeRecords } = await loadMakers();
+  const { makePeople, jobRecords } = await loadMakers();
   db.exec('BEGIN');
   try {
     await fillPeople(db, makePeople, fixtures, seed, people, pace, watching);
     checkUnlocks(db, fixtures);
     const recordSets: RecordSet[] = [];
-    for (const job of fixtures.jobs) recordSets.push(await fillRecords(records, makeRecords, seed, job, pace));
+    const canonical = columnsOf(fixtures);
+    for (const job of fixtures.jobs) {
+      const all = jobRecords(seed, job, job.records);
+      recordSets.push(await records.write(canonical, all, (set) => set, watching.signal));
+    }
     db.exec('COMMIT');
     shared.filled = { fixtures, recordSets, seed, people };
   } catch (error) {

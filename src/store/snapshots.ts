@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { atomic } from './atomic.ts';
+import type { RecordStore } from './records.ts';
 
 /** All that a snapshot holds. The shared data is not among it: it never changes. */
 const stateTables = ['accounts', 'tokens', 'unlocks', 'jobs', 'own_people', 'faults', 'ledger'] as const;
@@ -16,7 +17,7 @@ const madeOf = (name: string): string => `made:${name}`;
  * The whole state, or one account's part of it, put aside and put back: rows copied from table to table.
  * @param changed called when the rows of any account may be others than before
  */
-export const snapshotStore = (db: Database, changed: () => void) => {
+export const snapshotStore = (db: Database, records: RecordStore, changed: () => void) => {
   const tables = stateTables.map((table) => {
     const saved = `saved_${table}`;
     const columns = (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name).join();
@@ -43,21 +44,17 @@ export const snapshotStore = (db: Database, changed: () => void) => {
   const forgetMade = db.prepare("DELETE FROM meta WHERE key = 'accounts_made'");
   const removeNames = db.prepare('DELETE FROM snapshot_names');
 
-  const unusedSets = db.prepare<[], { id: number; first_record: number; size: number }>(`
-    SELECT id, first_record, size FROM record_sets
-    WHERE id NOT IN (SELECT record_set FROM jobs WHERE NOT shared)
-      AND id NOT IN (SELECT record_set FROM saved_jobs WHERE NOT shared)`);
-  const deleteRecords = db.prepare('DELETE FROM records WHERE id >= ? AND id < ?');
-  const deleteFields = db.prepare('DELETE FROM record_fields WHERE record_set = ?');
-  const deleteSet = db.prepare('DELETE FROM record_sets WHERE id = ?');
+  const unusedSets = db
+    .prepare<[], number>(`
+    SELECT id FROM record_sets
+    WHERE NOT gone
+      AND id NOT IN (SELECT record_set FROM jobs WHERE NOT shared)
+      AND id NOT IN (SELECT record_set FROM saved_jobs WHERE NOT shared)`)
+    .pluck();
 
   /** Deletes the records that no job and no snapshot has any more. */
   const sweep = (): void => {
-    for (const { id, first_record, size } of unusedSets.all()) {
-      deleteRecords.run(first_record, first_record + size);
-      deleteFields.run(id);
-      deleteSet.run(id);
-    }
+    for (const id of unusedSets.all()) if (!records.isUnfinished(id)) records.remove(id);
   };
 
   const putAll = (snapshot: string): void => {

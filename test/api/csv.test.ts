@@ -14,10 +14,14 @@ const endless = async (t: Parameters<typeof mockFor>[0], total: number) => {
     const found = find(account, id, now);
     return found && { ...found, processed: total };
   };
-  store.jobs.records = (_job, from, to) => {
-    read += to - from;
-    return Array.from({ length: to - from }, () => ({ a: 'x'.repeat(1000) }));
-  };
+  const line = `${'x'.repeat(1000)}\r\n`;
+  store.jobs.csv = () => ({
+    header: 'a\r\n',
+    lines: (from, to) => {
+      read += to - from;
+      return { text: line.repeat(to - from), rows: to - from, personal: { values: 0, rows: () => [] } };
+    },
+  });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
   socket.write(
@@ -100,9 +104,13 @@ t.test('R16: a row of one empty value is not an empty line', async (t) => {
 
 t.test('E3: HEAD of a CSV reads no records', async (t) => {
   const { app, store } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
-  store.jobs.records = () => {
-    throw new Error('read');
-  };
+  const { csv } = store.jobs;
+  store.jobs.csv = (job) => ({
+    ...csv(job),
+    lines: () => {
+      throw new Error('read');
+    },
+  });
   const headers = { authorization: 'Bearer a' };
   const head = await app.inject({ method: 'HEAD', url: `/enrichment/result/${jobId}/?report_type=csv`, headers });
   t.equal(head.statusCode, 200);

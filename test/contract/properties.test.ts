@@ -4,50 +4,12 @@ import t from 'tap';
 import type { Person } from '../../src/seed/person.ts';
 import { fixtures, job, mock, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
+import { isInternal, publicName, record, text } from '../support/records.ts';
 
 /** Runs a property on a server of its own for each example. */
 const holds = async <T>(given: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> => {
   await fc.assert(fc.asyncProperty(given, property), { numRuns: 25 });
 };
-
-const text = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 12 }),
-  fc.string({ maxLength: 12 }),
-  fc.string({ unit: fc.constantFrom(',', '"', '\r', '\n', '\t', ' ', ';', '=', 'a', '\0'), maxLength: 6 }),
-);
-const value = fc.oneof(
-  text,
-  fc.integer(),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
-  fc.boolean(),
-  fc.constant(null),
-  fc.jsonValue({ maxDepth: 2 }),
-);
-/** No index of an array: an object can't hold those in the order in which they were given. */
-const fieldName = fc
-  .oneof(
-    text,
-    fc.constantFrom(
-      'imported_uuid',
-      'imported__x',
-      'first_name',
-      'company_name',
-      'enrichment_status',
-      '__proto__',
-      'a.b',
-      'a[0]',
-    ),
-    text.map((name) => `imported_${name}`),
-  )
-  .filter((name) => !/^\d+$/.test(name));
-const isInternal = (name: string) =>
-  ['uuid', 'email_validation_status', '_original_index'].includes(name) || name.startsWith('_');
-const publicName = fieldName.filter((name) => !isInternal(name));
-
-const record = (names: fc.Arbitrary<string>) =>
-  fc
-    .array(fc.tuple(names, value), { maxLength: 8 })
-    .map((entries) => Object.fromEntries(entries) as Record<string, unknown>);
 
 const secret = 'S3CR3T';
 const internalName = fc.oneof(

@@ -51,7 +51,7 @@ t.test('a body that is not as the schema says is 400 with the error and the path
     ['PATCH', `/accounts/${name}`, { active: 1 }, '/active', /true or false/],
     ['POST', `/accounts/${name}/jobs`, { job_id: '1' }, '/job_id', /a UUID/],
     ['POST', `/accounts/${name}/jobs`, { status: 'done' }, '/status', /one of Draft/],
-    ['POST', `/accounts/${name}/jobs`, { generate: 50_001 }, '/generate', /from 0 to 50000/],
+    ['POST', `/accounts/${name}/jobs`, { generate: 1_000_001 }, '/generate', /from 0 to 1000000/],
     ['POST', `/accounts/${name}/jobs`, { records: [{}], processed: 2 }, '/processed', /at most the job's 1 records/],
     [
       'POST',

@@ -11,7 +11,7 @@ const origin: Origin = { fixtures: fixtures({ jobs: [job([{ a: 1 }])], hash: 'x'
 
 /** All that is in it, and it is closed then. */
 const content = (shared: Shared): string => {
-  const tables = ['people', 'person_columns', 'records', 'record_sets'];
+  const tables = ['people', 'person_columns', 'record_blocks', 'record_sets'];
   const rows = tables.map((table) => shared.db.prepare(`SELECT * FROM ${table}`).all());
   shared.close();
   return JSON.stringify([rows, shared.filled]);

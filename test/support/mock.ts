@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
+import { openDisclosures } from '../../src/mock/disclosures.ts';
 import { openJournal } from '../../src/mock/journal.ts';
-import { openRings } from '../../src/mock/rings.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { buildServer, type ServerConfig } from '../../src/server.ts';
@@ -75,7 +75,7 @@ export const mock = async (
     seeded: Promise.resolve(),
     now,
     journal: openJournal(),
-    disclosures: openRings(),
+    disclosures: openDisclosures(),
   });
   const results = async (query: string): Promise<string> =>
     (await app.inject({ url: `/enrichment/result/${jobId}/${query}`, headers: { authorization: 'Bearer a' } })).body;

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { stringify } from 'csv-stringify/sync';
+import t from 'tap';
+import { fixtures, job, jobId, mock, mockFor } from '../support/mock.ts';
+import { fc } from '../support/property.ts';
+import { fieldName, isInternal, record } from '../support/records.ts';
+
+type Stored = Record<string, unknown>;
+
+const byCodePoint = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** A CSV as another library writes it, from the records themselves. */
+const naiveCsv = (records: readonly Stored[], canonical: readonly string[]): string => {
+  const shown = [...new Set(records.flatMap(Object.keys))].filter((name) => !isInternal(name));
+  const imported = shown.filter((name) => name.startsWith('imported_')).sort(byCodePoint);
+  const columns = [...new Set([...imported, ...canonical.filter((name) => shown.includes(name)), ...shown])];
+  const rows = records.map((each) => columns.map((name) => (Object.hasOwn(each, name) ? each[name] : undefined)));
+  return stringify([columns, ...rows], {
+    record_delimiter: '\r\n',
+    quote_record_delimiter: true,
+    quoted_empty: columns.length === 1,
+    cast: { boolean: String, number: String },
+  });
+};
+
+const naivePage = (records: readonly Stored[], page: number, page_size: number): string => {
+  const data = records.slice((page - 1) * page_size, page * page_size).map((each) => {
+    const open = Object.entries(each).filter(([name]) => !isInternal(name) && name !== 'enrichment_status');
+    return Object.fromEntries(open);
+  });
+  return JSON.stringify({ job_id: jobId, total_records: records.length, page, page_size, data });
+};
+
+/** Records some of whose fields show only from a position on. */
+const lateFields = fc.uniqueArray(fieldName, { minLength: 1, maxLength: 8 }).chain((names) =>
+  fc.record({
+    canonical: fc.shuffledSubarray(names),
+    records: fc
+      .tuple(
+        fc.array(fc.nat(130), { minLength: names.length, maxLength: names.length }),
+        fc.array(record(fc.constantFrom(...names)), { minLength: 1, maxLength: 130, size: 'max' }),
+      )
+      .map(([from, drawn]) =>
+        drawn.map((each, position): Stored => {
+          const shown = Object.entries(each).filter(([name]) => (from[names.indexOf(name)] ?? 0) <= position);
+          return Object.fromEntries(shown);
+        }),
+      ),
+    done: fc.array(fc.nat(), { maxLength: 3 }),
+    pages: fc.array(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 200 })), { maxLength: 6 }),
+  }),
+);
+
+t.test(
+  'R9, R12, R13, R14, R15, R16, R17: stored text equals what the records give, however many are done',
+  async () => {
+    const property = fc.asyncProperty(lateFields, async ({ canonical, records, done, pages }) => {
+      const columns = { account: canonical.slice(0, 2), contact: canonical.slice(2) };
+      const { app, store, csv } = await mock(fixtures({ columns, jobs: [job(records)] }));
+      const url = `/enrichment/result/${jobId}/`;
+      for (const processed of [records.length, ...done.map((each) => 1 + (each % records.length))]) {
+        const payload = JSON.stringify({ status: 'paused', processed });
+        await app.inject({ method: 'PATCH', url: `/__mock/accounts/a/jobs/${jobId}`, payload });
+        const seen = records.slice(0, processed);
+        assert.equal(await csv(), Buffer.from(naiveCsv(seen, canonical)).toString());
+        for (const [page, page_size] of pages) {
+          const query = { page: String(page), page_size: String(page_size) };
+          const answer = await app.inject({ url, query, headers: { authorization: 'Bearer a' } });
+          assert.equal(answer.body, naivePage(seen, page, page_size));
+        }
+      }
+      await app.close();
+      store.close();
+    });
+    await fc.assert(property, { numRuns: 25 });
+  },
+);
+
+t.test('R9, R16: very long records among short ones are whole, on every page and in the download', async (t) => {
+  const records = Array.from({ length: 120 }, (_, index) => ({ n: index, text: 'ä"'.repeat(index % 7 ? 1 : 40_000) }));
+  const { app, csv } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+  t.equal(await csv(), naiveCsv(records, []));
+  for (const page of [1, 2, 3, 4, 5]) {
+    const url = `/enrichment/result/${jobId}/?page=${page}&page_size=33`;
+    const { body } = await app.inject({ url, headers: { authorization: 'Bearer a' } });
+    t.equal(body, naivePage(records, page, 33));
+  }
+});

@@ -1,0 +1,99 @@
+import t from 'tap';
+import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
+import { until } from '../support/until.ts';
+
+const jobs = '/__mock/accounts/a/jobs';
+const headers = { authorization: 'Bearer a' };
+/** More than are written, or deleted, at a time. */
+const many = 3000;
+
+const begun = async (t: Parameters<typeof mockFor>[0]) => {
+  const { app, store, csv } = await mockFor(t, fixtures());
+  const blocks = store.db.prepare<[], number>('SELECT count(*) FROM record_blocks').pluck();
+  const post = (body: object) => app.inject({ method: 'POST', url: jobs, payload: JSON.stringify(body) });
+  const steer = (method: 'POST' | 'DELETE', url: string) => app.inject({ method, url: `/__mock${url}` });
+  /** Makes a large job, up to where some of its records are written. */
+  const makeSome = async (body: object = {}) => {
+    const made = post({ job_id: jobId, generate: many, ...body }).then((answer) => answer);
+    await until(() => blocks.get() !== 0);
+    return { made };
+  };
+  const written = (): number => blocks.get() as number;
+  return { app, store, csv, post, steer, makeSome, written };
+};
+
+t.test(
+  'a large job is made a little at a time: there is none until it is whole, and others are answered',
+  async (t) => {
+    const { app, post, makeSome, csv } = await begun(t);
+    const { made } = await makeSome();
+    t.equal((await app.inject({ url: `/enrichment/result/${jobId}/`, headers })).statusCode, 404);
+    t.equal((await post({ job_id: jobId })).statusCode, 409, 'its id is taken already');
+    t.match((await made).json(), { job_id: jobId, total_records: many, processed: many });
+    t.equal((await csv()).split('\r\n').length, many + 2);
+  },
+);
+
+t.test('jobs that are made at the same time get ids and records of their own', async (t) => {
+  const { app, post } = await begun(t);
+  const made = await Promise.all([1, 2, 3].map((number) => post({ records: [{ number }], generate: 600 })));
+  const ids = made.map((answer) => answer.json().job_id);
+  t.equal(new Set(ids).size, 3);
+  for (const [index, id] of ids.entries()) {
+    const page = (await app.inject({ url: `/enrichment/result/${id}/`, headers })).json();
+    t.match([page.total_records, page.data[0]], [601, { number: index + 1 }]);
+  }
+});
+
+t.test('what is swept away meanwhile leaves the records of a job that is being made', async (t) => {
+  const { post, steer, makeSome, csv } = await begun(t);
+  const other = (await post({ records: [{ a: 1 }] })).json().job_id;
+  const { made } = await makeSome();
+  t.equal((await steer('DELETE', `/accounts/a/jobs/${other}`)).statusCode, 204);
+  t.equal((await steer('POST', '/reset')).statusCode, 204);
+  t.equal((await made).statusCode, 201);
+  t.equal((await csv()).split('\r\n').length, many + 2);
+});
+
+t.test('a job whose account is deleted before it is whole is not made, and leaves nothing', async (t) => {
+  const { steer, makeSome, written } = await begun(t);
+  const { made } = await makeSome();
+  t.equal((await steer('DELETE', '/accounts/a')).statusCode, 204);
+  t.equal((await made).statusCode, 404);
+  await until(() => written() === 0);
+  t.pass('its records go');
+});
+
+t.test('a job that is being made when the mock stops is not', async (t) => {
+  const { app, makeSome } = await begun(t);
+  const { made } = await makeSome();
+  await app.close();
+  t.match((await made).json(), { error: 'the mock is stopping' });
+});
+
+t.test('a large job is gone at once, its records a little later; a download that runs breaks off', async (t) => {
+  const { store, steer, makeSome, written } = await begun(t);
+  const { made } = await makeSome();
+  await made;
+  const found = store.jobs.find('a', jobId, 0);
+  t.ok(found);
+  if (!found) return;
+  const download = store.jobs.csv(found);
+  t.equal(download.lines(0, 200).rows, 200);
+  await steer('DELETE', `/accounts/a/jobs/${jobId}`);
+  t.equal(download.lines(200, 400).rows, 0);
+  t.ok(written() > 0);
+  await until(() => store.db.prepare('SELECT count(*) FROM record_sets').pluck().get() === 0);
+  t.equal(written(), 0);
+});
+
+t.test('a large job whose records are replaced shows the new ones alone', async (t) => {
+  const { app, store, csv } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
+  const payload = JSON.stringify({ records: Array.from({ length: 1200 }, (_, n) => ({ n })) });
+  await app.inject({ method: 'PATCH', url: `${jobs}/${jobId}`, payload });
+  await app.inject({ method: 'PATCH', url: `${jobs}/${jobId}`, payload: JSON.stringify({ records: [{ b: 2 }] }) });
+  t.equal(await csv(), 'b\r\n2\r\n');
+  const blocks = store.db.prepare<[], number>('SELECT count(*) FROM record_blocks').pluck();
+  await until(() => blocks.get() === 1);
+  t.equal(await csv(), 'b\r\n2\r\n');
+});

@@ -1,0 +1,44 @@
+import { fc } from './property.ts';
+
+/** Any text, and above all such as CSV has to quote. */
+export const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ maxLength: 12 }),
+  fc.string({ unit: fc.constantFrom(',', '"', '\r', '\n', '\t', ' ', ';', '=', 'a', '\0'), maxLength: 6 }),
+);
+/** Any JSON value. */
+const value = fc.oneof(
+  text,
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.boolean(),
+  fc.constant(null),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+/** No index of an array: an object can't hold those in the order in which they were given. */
+export const fieldName = fc
+  .oneof(
+    text,
+    fc.constantFrom(
+      'imported_uuid',
+      'imported__x',
+      'first_name',
+      'company_name',
+      'enrichment_status',
+      '__proto__',
+      'a.b',
+      'a[0]',
+    ),
+    text.map((name) => `imported_${name}`),
+  )
+  .filter((name) => !/^\d+$/.test(name));
+/** R12. */
+export const isInternal = (name: string) =>
+  ['uuid', 'email_validation_status', '_original_index'].includes(name) || name.startsWith('_');
+export const publicName = fieldName.filter((name) => !isInternal(name));
+
+/** A record with some of these fields. */
+export const record = (names: fc.Arbitrary<string>) =>
+  fc
+    .array(fc.tuple(names, value), { maxLength: 8 })
+    .map((entries) => Object.fromEntries(entries) as Record<string, unknown>);
