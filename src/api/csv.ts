@@ -12,7 +12,7 @@ const ownTurn = (): Promise<unknown> => {
   return last;
 };
 
-async function* parts({ header, lines }: Csv, total: number): AsyncGenerator<string> {
+async function* parts({ header, lines }: Csv, total: number): AsyncGenerator<string | Buffer> {
   yield header;
   for (let from = 0; from < total; ) {
     const { text, rows } = lines(from, from + rowsAtATime);

@@ -129,7 +129,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       if (total === 0) return notFound(reply);
       request.total = total;
 
-      const given = <Records extends Served>(records: Records): Records => {
+      const given = (records: Served): Served => {
         request.rows += records.rows;
         disclose(request, records.personal);
         return records;

@@ -153,7 +153,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
     list: (account: string, now: number): EnrichmentJob[] => list.all(account).map((row) => lastTold(row, now)),
 
     /** A job's records that are done from one position up to another, that one left out, as JSON (R9–R13, R17). */
-    json: ({ source, record_set, processed }: EnrichmentJob, from: number, to: number): Served<Buffer> => {
+    json: ({ source, record_set, processed }: EnrichmentJob, from: number, to: number): Served => {
       const end = Math.min(to, processed);
       return source.json(record_set, Math.min(from, end), end);
     },

@@ -7,13 +7,12 @@ const mostRecords = 50;
 const mostBytes = 256 * 1024;
 
 /**
- * Records as they leave: `json` is an object with a comma after it, in UTF-8, `csv` a line, `personal` an object of the
- * emails and phones with a comma after it, or nothing where there are none. A page of JSON goes out as these bytes; lines
- * and personal data are texts, because a download leaves many behind: those are cleared away at once, bytes are not.
+ * Records as they leave: `json` is an object with a comma after it and `csv` a line, both in UTF-8, since they go out as
+ * they are; `personal` is an object of the emails and phones with a comma after it, or nothing where there are none.
  */
 export type Block = {
   json: Buffer;
-  csv: string;
+  csv: Buffer;
   personal: string;
   /** Four 32-bit numbers for each record: where each of the three ends, and how many emails and phones came up to it. */
   ends: Buffer;
@@ -25,36 +24,42 @@ const bytesARecord = 16;
 /** Takes records until a block is full. */
 export const blockWriter = () => {
   let json: string[] = [];
-  let csv = '';
+  let csv: string[] = [];
   let personal = '';
   let ends: number[] = [];
-  let [bytes, values] = [0, 0];
+  const size = { json: 0, csv: 0, values: 0 };
 
   return {
     add: (record: StoredRecord, names: readonly string[], columns: readonly string[]): void => {
-      const text = `${jsonText(record, names)},`;
+      const texts = { json: `${jsonText(record, names)},`, csv: csvRecord(record, columns) };
       const found = personalText(record);
-      json.push(text);
-      bytes += Buffer.byteLength(text);
-      csv += csvRecord(record, columns);
+      json.push(texts.json);
+      csv.push(texts.csv);
+      size.json += Buffer.byteLength(texts.json);
+      size.csv += Buffer.byteLength(texts.csv);
       if (found.text !== null) personal += `${found.text},`;
-      values += found.values;
-      ends.push(bytes, csv.length, personal.length, values);
+      size.values += found.values;
+      ends.push(size.json, size.csv, personal.length, size.values);
     },
 
     count: (): number => json.length,
 
-    isFull: (): boolean => json.length >= mostRecords || bytes + csv.length > mostBytes,
+    isFull: (): boolean => json.length >= mostRecords || size.json + size.csv > mostBytes,
 
     /** The block; the next record begins another one. */
     take: (): Block => {
-      const block = { json: Buffer.from(json.join('')), csv, personal, ends: Buffer.alloc(ends.length * 4) };
+      const block = {
+        json: Buffer.from(json.join('')),
+        csv: Buffer.from(csv.join('')),
+        personal,
+        ends: Buffer.alloc(ends.length * 4),
+      };
       for (const [index, end] of ends.entries()) block.ends.writeUInt32LE(end, index * 4);
       json = [];
-      csv = '';
+      csv = [];
       personal = '';
       ends = [];
-      [bytes, values] = [0, 0];
+      Object.assign(size, { json: 0, csv: 0, values: 0 });
       return block;
     },
   };
@@ -72,7 +77,11 @@ export const sliceOf = <K extends 'json' | 'csv' | 'personal'>(
   kind: K,
   from: number,
   to: number,
-): Block[K] => block[kind].slice(endOf(block, kind, from), endOf(block, kind, to)) as Block[K];
+): Block[K] => {
+  const [begin, end] = [endOf(block, kind, from), endOf(block, kind, to)];
+  const part: Buffer | string = block[kind];
+  return (typeof part === 'string' ? part.slice(begin, end) : part.subarray(begin, end)) as Block[K];
+};
 
 /** How many emails and phones these records have. */
 export const valuesOf = (block: Pick<Block, 'ends'>, from: number, to: number): number =>

@@ -29,13 +29,13 @@ export const columnsOfDone = (fields: readonly ShownField[], canonical: readonly
     since: fields.at(-1)?.first_position ?? 0,
 
     /** Lines as they are stored, from this position on, in all columns. */
-    widened: (lines: string, from: number): string => {
+    widened: (lines: Buffer, from: number): Buffer => {
       const rows: string[][] = parse(lines, { record_delimiter: '\r\n', relax_column_count: true });
       const wide = rows.map((cells, index) => {
         const values = new Map(columnsAt(from + index).map((name, at) => [name, cells[at]]));
         return csvLine(columns.map((name) => values.get(name)));
       });
-      return wide.join('');
+      return Buffer.from(wide.join(''));
     },
   };
 };

@@ -13,7 +13,7 @@ CREATE TABLE record_blocks (
   id INTEGER PRIMARY KEY,
   ends BLOB NOT NULL,
   personal TEXT NOT NULL,
-  csv TEXT NOT NULL,
+  csv BLOB NOT NULL,
   json BLOB NOT NULL
 ) STRICT;
 

@@ -12,14 +12,14 @@ export type RecordSet = { id: number; size: number };
 export type Personal = { values: number; rows: () => Record<string, unknown>[] };
 
 /** Records as they leave, one after the other. */
-export type Served<Text extends Buffer | string = Buffer | string> = { text: Text; rows: number; personal: Personal };
+export type Served = { text: Buffer; rows: number; personal: Personal };
 
 /** A job's records as CSV. */
 export type Csv = {
   /** The header row. */
   header: string;
   /** The lines from one position up to another, or the first few of them; none once the record set is gone. */
-  lines: (from: number, to: number) => Served<string>;
+  lines: (from: number, to: number) => Served;
 };
 
 /** Records to write, and blocks to delete, before other work may go on: a few milliseconds' worth. */
@@ -28,6 +28,11 @@ const blocksAtATime = 20;
 
 /** Where a record of a set is: room for 16 million records a set, and for half a billion sets. */
 const recordKey = (set: number, position: number): number => set * 2 ** 24 + position;
+
+/** Gives the memory of bytes back that were copied: the collector would leave those of a whole download for later. */
+const release = ({ buffer, byteLength }: Buffer): void => {
+  if (buffer.byteLength === byteLength) (buffer as ArrayBuffer).transfer(0);
+};
 
 /** The tables of records-schema.sql. */
 export const recordStore = (db: Database) => {
@@ -96,8 +101,8 @@ export const recordStore = (db: Database) => {
     set: number,
     from: number,
     to: number,
-  ): { texts: Block[K][]; rows: number; personal: Personal } => {
-    const texts: Block[K][] = [];
+  ): Served => {
+    const texts: Buffer[] = [];
     let personal = '';
     let [rows, values] = [0, 0];
     const found =
@@ -111,7 +116,9 @@ export const recordStore = (db: Database) => {
       rows += end - first;
       values += valuesOf(block, first, end);
     }
-    return { texts, rows, personal: { values, rows: () => JSON.parse(`[${personal.slice(0, -1)}]`) } };
+    const text = texts.length === 1 ? (texts[0] as Buffer) : Buffer.concat(texts);
+    if (texts.length > 1) for (const part of found) release(part[kind]);
+    return { text, rows, personal: { values, rows: () => JSON.parse(`[${personal.slice(0, -1)}]`) } };
   };
 
   /** Deletes some records of a set, and the set once it has none. */
@@ -189,10 +196,9 @@ export const recordStore = (db: Database) => {
     },
 
     /** The records of a set from one position up to another, that one left out, as JSON with commas between. */
-    json: (set: number, from: number, to: number): Served<Buffer> => {
-      const { texts, rows, personal } = serve('json', jsonBlocks, set, from, to);
-      const text = texts.length === 1 ? (texts[0] as Buffer) : Buffer.concat(texts);
-      return { text: text.subarray(0, -1), rows, personal };
+    json: (set: number, from: number, to: number): Served => {
+      const found = serve('json', jsonBlocks, set, from, to);
+      return { ...found, text: found.text.subarray(0, -1) };
     },
 
     /** The first records of a set as CSV; the columns are those that they have (R14, R15, R17). */
@@ -202,9 +208,8 @@ export const recordStore = (db: Database) => {
         header,
         lines: (from, to) => {
           const end = isThere.get(set) === undefined ? from : Math.min(to, from < since ? since : done);
-          const { texts, rows, personal } = serve('csv', csvBlocks, set, from, end);
-          const text = texts.join('');
-          return { text: from < since ? widened(text, from) : text, rows, personal };
+          const found = serve('csv', csvBlocks, set, from, end);
+          return from < since ? { ...found, text: widened(found.text, from) } : found;
         },
       };
     },

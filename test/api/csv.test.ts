@@ -19,7 +19,7 @@ const endless = async (t: Parameters<typeof mockFor>[0], total: number) => {
     header: 'a\r\n',
     lines: (from, to) => {
       read += to - from;
-      return { text: line.repeat(to - from), rows: to - from, personal: { values: 0, rows: () => [] } };
+      return { text: Buffer.from(line.repeat(to - from)), rows: to - from, personal: { values: 0, rows: () => [] } };
     },
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
