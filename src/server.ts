@@ -1,11 +1,12 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { emulatedApi } from './api/emulated-api.ts';
-import { answerBadPath, answerBadRequest } from './api/errors.ts';
+import { answerBadPath, answerBadRequest, answerTooMuch, tooMuch } from './api/errors.ts';
 import { allMethods } from './api/methods.ts';
 import { parseQueryString } from './api/parameters.ts';
 import type { Config } from './config.ts';
 import { documents } from './documents.ts';
 import { health } from './health.ts';
+import { keepLimits, type Limits, limitOptions, limits as usual } from './limits.ts';
 import { openCoverage } from './mock/coverage.ts';
 import type { Disclosures } from './mock/disclosures.ts';
 import type { Journal } from './mock/journal.ts';
@@ -39,9 +40,11 @@ export type ServerConfig = Pick<
 export const buildServer = (
   config: ServerConfig,
   { shared, store, seeded, now, journal, disclosures }: World,
+  limits: Limits = usual,
 ): FastifyInstance => {
   const logsRequests = ['trace', 'debug', 'info'].includes(config['log-level']);
   const app = Fastify({
+    ...limitOptions(limits),
     logger: {
       level: config['log-level'],
       stream: process.stderr,
@@ -66,13 +69,18 @@ export const buildServer = (
   for (const method of allMethods) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
+  keepLimits(app, limits, (request, reply, status) => {
+    if (request.url.startsWith(steeringPath)) refuse(reply, status, tooMuch[status], '');
+    else answerTooMuch(request, reply, status);
+  });
   app.register(health, { seeded });
   app.register(documents, { canSteer: !config['no-admin'] });
   if (config['no-admin'] && !config.strict) app.register(emulatedApi, { store, now, seeded });
   else {
     const steering: Steering = { store, shared, journal, now, disclosures };
     const coverage = openCoverage();
-    if (!config['no-admin']) app.register(mockApi, { prefix: steeringPath, steering, coverage, config, seeded });
+    if (!config['no-admin'])
+      app.register(mockApi, { prefix: steeringPath, steering, coverage, config, limits, seeded });
     app.register((scope, _options, done) => {
       const watching = watch(scope, { steering, coverage, strict: config.strict });
       scope.register(emulatedApi, { store, now, seeded, ...watching });

@@ -75,6 +75,11 @@ export const clauses = {
     basis: ['I'],
     text: 'A body that is no JSON: 400 `{"detail": "JSON parse error."}`; of another content type: 415 `{"detail": "Unsupported media type \\"text/csv\\" in request."}`; too large: 413 `{"detail": "Request body too large."}`.',
   },
+  E13: {
+    basis: ['I'],
+    text: 'A URL of more than 16 KiB: 414 `{"detail": "Request URI too long."}`; a request line and headers of more than 32 KiB: 431 `{"detail": "Request header fields too large."}`; a request that does not come in time: 408 `{"detail": "Request timed out."}`; too many connections: 503 `{"detail": "Too many connections."}` with `Retry-After: 1`. The connection ends after all but the first.',
+    choice: 'it goes before all else, and the journal has none of it',
+  },
   R1: {
     basis: ['D'],
     text: '`Authorization: Bearer <token>`. Missing or invalid: 401 `{"message": "Invalid or expired token"}`; `WWW-Authenticate: Bearer` (I). Expired or revoked tokens and inactive accounts too (P).',

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { STATUS_CODES } from '../builtin.ts';
@@ -38,27 +39,48 @@ const unreadable = (status: number, request: FastifyRequest): string => {
   return `Unsupported media type "${request.headers['content-type'] ?? ''}" in request.`;
 };
 
-/** E4, E9, E11 for a path that can't be decoded: no route is found, so no hook has run. */
-export const answerBadPath = (request: FastifyRequest, reply: FastifyReply): void => {
+/** What is answered before the API's own hooks have run, with what they add (E9, E11). */
+const early = (request: FastifyRequest, reply: FastifyReply, answer: () => void): void => {
   allowAnyOrigin(request, reply, () => {
     reply.serializer(JSON.stringify).type('application/json');
-    notFound(reply);
+    answer();
   });
 };
+
+/** E4 for a path that can't be decoded: no route is found. */
+export const answerBadPath = (request: FastifyRequest, reply: FastifyReply): void =>
+  early(request, reply, () => notFound(reply));
+
+export const tooMuch = { 414: 'Request URI too long.', 503: 'Too many connections.' } as const;
+
+/** E13. */
+export const answerTooMuch = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: keyof typeof tooMuch,
+): void => early(request, reply, () => reply.code(status).send({ detail: tooMuch[status] }));
 
 const parserErrors: Record<string, [number, string]> = {
   HPE_HEADER_OVERFLOW: [431, 'Request header fields too large.'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request timed out.'],
 };
 
-/** What is no HTTP, such as a URL with letters that are not percent-encoded: it never reaches a route. */
+/** How long a client may take to read why it was refused: what it still sends meanwhile would else undo the answer. */
+const lingerMs = 1000;
+
+/** E13, and what is no HTTP, such as a URL with letters that are not percent-encoded: it never reaches a route. */
 export const answerBadRequest = (error: NodeJS.ErrnoException, socket: Duplex): void => {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // The answer to an earlier request of the connection, of which a part is out: another one must not get into it.
+  const { _httpMessage: answer } = socket as { _httpMessage?: ServerResponse | null };
+  if (error.code === 'ECONNRESET' || socket.destroyed || answer?.headersSent) {
     socket.destroy();
     return;
   }
+  if (!socket.writable) return;
   const [status, detail] = parserErrors[error.code ?? ''] ?? [400, 'Malformed request.'];
   const body = JSON.stringify({ detail });
+  const linger = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(linger));
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n` +
       `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,

@@ -214,4 +214,5 @@ export const everywhere: readonly (Probe | NotAsked)[] = [
     title: "a body that can't be read",
     skipped: 'it takes a POST with a valid token, and nothing is asked that could change something',
   },
+  { clause: 'E13', title: 'what is too large or too slow', skipped: 'a server may take it for an attack' },
 ];

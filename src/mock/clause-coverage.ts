@@ -74,6 +74,7 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   E10: all(areRead, withAny('page', 'page_size', 'limit', 'offset')),
   E11: ({ request }) => request.headers.origin !== undefined,
   E12: unreadable,
+  E13: 'it is about what never reaches an endpoint',
   R1: answered,
   R2: all(areRead, withAny('report_type', 'page', 'page_size')),
   R3: all(withStatus(400), (exchange) => !ofJob(exchange)),

@@ -4,6 +4,7 @@ import type { FastifyPluginCallback, FastifyReply, FastifyRequest, FastifySchema
 import { waitFor } from '../api/errors.ts';
 import { ParameterError } from '../api/parameters.ts';
 import type { Config } from '../config.ts';
+import type { Limits } from '../limits.ts';
 import { name, version } from '../package-info.ts';
 import { checkSchema } from '../seed/fixture-files.ts';
 import { accountRoutes } from './accounts.ts';
@@ -23,7 +24,6 @@ import { MockView } from './views.ts';
 
 const operation = operations('Mock');
 
-const largestBody = 32 * 1024 * 1024;
 /** What works on nested values works by recursion. */
 const deepest = 100;
 
@@ -64,11 +64,12 @@ type Options = {
   steering: Steering;
   coverage: Coverage;
   config: Pick<Config, 'admin-token' | 'allow-origin' | 'replica'>;
+  limits: Limits;
   seeded: Promise<void>;
 };
 
 /** `/__mock`: how a test steers the mock. It sends no CORS headers, and refuses pages of other machines. */
-export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverage, config, seeded }, end) => {
+export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverage, config, limits, seeded }, end) => {
   const { store, journal, disclosures, now } = steering;
   const allowed = (config['allow-origin'] ?? '').split(',');
   const token = config['admin-token'];
@@ -99,7 +100,7 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
     next();
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: largestBody }, (_request, text, parsed) => {
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: limits.steeringBody }, (_request, text, parsed) => {
     try {
       if (depthOf(text as string) > deepest) throw new Error(`it is nested deeper than ${deepest}`);
       const body = text === '' ? undefined : JSON.parse(text as string);

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
+import type { Limits } from '../../src/limits.ts';
 import { openDisclosures } from '../../src/mock/disclosures.ts';
 import { openJournal } from '../../src/mock/journal.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
@@ -63,20 +64,22 @@ export const mock = async (
   given: Fixtures,
   now: () => number = Date.now,
   settings: Partial<ServerConfig> = {},
+  limits?: Limits,
 ): Promise<Mock> => {
   const shared = openShared();
   const store = openStore(shared);
   await fill(shared, given, 1, given.people.length);
   store.begin(now());
   const config: ServerConfig = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
-  const app = buildServer(config, {
+  const world = {
     shared,
     store,
     seeded: Promise.resolve(),
     now,
     journal: openJournal(),
     disclosures: openDisclosures(),
-  });
+  };
+  const app = buildServer(config, world, limits);
   const results = async (query: string): Promise<string> =>
     (await app.inject({ url: `/enrichment/result/${jobId}/${query}`, headers: { authorization: 'Bearer a' } })).body;
   return { app, store, csv: () => results('?report_type=csv'), json: () => results('?page_size=200') };
@@ -88,8 +91,9 @@ export const mockFor = async (
   given: Fixtures,
   now?: () => number,
   settings?: Partial<ServerConfig>,
+  limits?: Limits,
 ): Promise<Mock> => {
-  const made = await mock(given, now, settings);
+  const made = await mock(given, now, settings, limits);
   t.teardown(async () => {
     await made.app.close();
     made.store.close();

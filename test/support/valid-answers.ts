@@ -38,6 +38,8 @@ const faultOf = async (
   body: string,
 ): Promise<string | undefined> => {
   const status = reply.raw.statusCode;
+  // E13: whatever was asked.
+  if (status === 414 || (status === 503 && reply.getHeader('retry-after') === '1')) return undefined;
   loaded ??= load();
   const { faults, paths } = await loaded;
   const path = originalUrl.replace(/\?.*$/s, '');

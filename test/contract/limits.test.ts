@@ -1,0 +1,169 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import t, { type Test } from 'tap';
+import { type Limits, limits } from '../../src/limits.ts';
+import { ask, token } from '../support/http.ts';
+import { fixtures, mockFor } from '../support/mock.ts';
+import { dial, heard, say } from '../support/raw.ts';
+import { until } from '../support/until.ts';
+
+/** The address of a server with these limits, and the server. */
+const limited = async (t: Test, less: Partial<Limits>) => {
+  const { app } = await mockFor(t, fixtures(), undefined, {}, { ...limits, checkMs: 5, ...less });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  return { url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, app };
+};
+
+const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
+const last = 'Connection: close\r\n';
+const asTold = (status: string, detail: string): RegExp =>
+  new RegExp(`^HTTP/1.1 ${status}\r\n(?:[^\r]+\r\n)*\r\n${JSON.stringify({ detail })}$`);
+
+t.test('E13: a URL of 16 KiB is taken, a longer one is 414, and the connection stays', async (t) => {
+  const { url } = await limited(t, {});
+  const path = '/external/search/?job_title=';
+  for (const [length, status] of [
+    [16 * 1024, 200],
+    [16 * 1024 + 1, 414],
+  ] as const) {
+    const answer = await ask(url + path.padEnd(length, 'x'), { headers: token('a') });
+    t.equal(answer.status, status, `${length}`);
+    t.equal(answer.headers['access-control-allow-origin'], '*');
+    t.equal(answer.headers['content-type'], 'application/json');
+    if (status === 414) t.equal(answer.text, '{"detail":"Request URI too long."}');
+  }
+  const two = await say(url, get(path.padEnd(20_000, 'x')) + get('/livez', last));
+  t.match(two, /^HTTP\/1.1 414 .*HTTP\/1.1 200 OK/s);
+  t.equal((await ask(`${url}/livez?${'x'.repeat(20_000)}`)).status, 414, 'on every path');
+  const steering = await ask(`${url}/__mock/accounts/${'x'.repeat(20_000)}`);
+  t.same([steering.status, steering.json()], [414, { error: 'Request URI too long.', path: '' }]);
+  t.notOk('access-control-allow-origin' in steering.headers);
+  const headers = { origin: 'http://a.test', 'access-control-request-method': 'GET' };
+  const preflight = await ask(url + path.padEnd(20_000, 'x'), { method: 'OPTIONS', headers });
+  t.equal(preflight.status, 200, 'so that a page can read the 414');
+});
+
+t.test('E13: headers of more than 32 KiB are 431, however much more the client sends', async (t) => {
+  const { url } = await limited(t, {});
+  t.match(await say(url, get('/livez', `X: ${'x'.repeat(31_000)}\r\n${last}`)), /^HTTP\/1.1 200 OK/);
+  const refused = asTold('431 Request Header Fields Too Large', 'Request header fields too large.');
+  t.match(await say(url, get('/livez', `X: ${'x'.repeat(33_000)}\r\n`)), refused);
+  t.match(await say(url, get('/livez', 'X: y\r\n'.repeat(8000))), refused, 'many small ones');
+  t.match(await say(url, get(`/${'x'.repeat(40_000)}`)), refused, 'a URL counts, too');
+  t.match(await say(url, get('/livez', `X: ${'x'.repeat(5_000_000)}\r\n`)), refused);
+});
+
+t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 32 MiB', async (t) => {
+  const { url } = await limited(t, { body: 100, steeringBody: 200 });
+  const unlock = (length: number) =>
+    ask(`${url}/external/unlock/`, {
+      method: 'POST',
+      headers: { ...token('a'), 'content-type': 'application/json' },
+      body: '{}'.padEnd(length),
+    });
+  t.equal((await unlock(100)).status, 400);
+  t.match(await unlock(101), { status: 413, text: '{"detail":"Request body too large."}' });
+  const make = (length: number) =>
+    ask(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "x"}'.padEnd(length) });
+  t.match((await make(201)).json(), { error: /too large/, path: '' });
+  t.equal((await make(201)).status, 413);
+  t.equal((await make(200)).status, 201);
+  t.same([limits.body, limits.steeringBody], [2 ** 20, 2 ** 25]);
+});
+
+t.test('E12: a body whose length is not told is cut off at the same limit', async (t) => {
+  const { url } = await limited(t, { body: 100 });
+  const head =
+    'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
+  const chunk = `40\r\n${' '.repeat(64)}\r\n`;
+  t.match(await say(url, `${head}Transfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`), /^HTTP\/1.1 413 /);
+});
+
+t.test('E13: who sends a byte now and then is told 408 once the time is over', async (t) => {
+  const { url } = await limited(t, { headMs: 30, requestMs: 60 });
+  const timedOut = asTold('408 Request Timeout', 'Request timed out.');
+  const post =
+    'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
+  for (const [what, start, drop] of [
+    ['nothing at all', '', ''],
+    ['a request line', 'GET /liv', 'e'],
+    ['headers', get('/livez').slice(0, -2), 'X: y\r\n'],
+    ['a body', `${post}Content-Length: 1000\r\n\r\n`, ' '],
+    ['a chunked body', `${post}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
+  ] as const) {
+    const socket = await dial(url);
+    socket.write(start);
+    const dropping = setInterval(() => socket.write(drop), 2);
+    t.match(await heard(socket), timedOut, what);
+    clearInterval(dropping);
+    socket.destroy();
+  }
+  t.equal((await ask(`${url}/livez`)).status, 200);
+});
+
+t.test('a refused client that never closes its side is closed', async (t) => {
+  const { url, app } = await limited(t, { headMs: 10 });
+  const socket = await dial(url);
+  await heard(socket);
+  t.equal(socket.writable, true, 'it is half open');
+  const connections = (): Promise<number> =>
+    new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
+  await until(async () => (await connections()) === 0);
+  socket.destroy();
+});
+
+t.test('a connection without a request is closed when its time is over', async (t) => {
+  // Node adds a second of its own.
+  const { url } = await limited(t, { idleMs: 1 });
+  const text = await say(url, get('/livez'));
+  t.match(text, /^HTTP\/1.1 200 OK/);
+});
+
+/** Asks for something that has headers and then never comes; resolves once the headers are there. */
+const stalled = async (url: string) => {
+  await ask(`${url}/__mock/accounts/a/faults`, { method: 'POST', body: '{"connection": "stall"}' });
+  const socket = await dial(url);
+  socket.write(get('/external/search/', 'Authorization: Token a\r\n'));
+  const [headers] = await once(socket, 'data');
+  t.match(String(headers), /^HTTP\/1.1 200 OK/);
+  return socket;
+};
+
+t.test('a connection on which nothing moves is closed when its time is over', async (t) => {
+  const { url } = await limited(t, { silentMs: 30 });
+  t.equal(await heard(await stalled(url)), '');
+  t.ok(limits.silentMs > 600_000, 'longer than the longest delay of a fault');
+});
+
+t.test('E13: a request on one connection too many is 503; health is answered, and so is who came first', async (t) => {
+  const { url } = await limited(t, { connections: 2 });
+  const [first, second] = [await dial(url), await dial(url)];
+  const full = await ask(`${url}/external/search/`, { headers: token('a') });
+  t.match(full, { status: 503, text: '{"detail":"Too many connections."}' });
+  t.match(full.headers, { 'retry-after': '1', connection: 'close', 'access-control-allow-origin': '*' });
+  t.same((await ask(`${url}/__mock/`)).json(), { error: 'Too many connections.', path: '' });
+  for (const path of ['/livez', '/readyz']) t.equal((await ask(url + path)).status, 200, path);
+  first.write(get('/livez', last));
+  t.match(await heard(first), /^HTTP\/1.1 200 OK/);
+  for (const socket of [first, second]) {
+    socket.destroy();
+    await once(socket, 'close');
+  }
+  await until(async () => (await ask(`${url}/external/search/`, { headers: token('a') })).status === 200);
+});
+
+t.test('what is no HTTP, sent during an answer, does not get into it', async (t) => {
+  const { url } = await limited(t, {});
+  const socket = await stalled(url);
+  socket.write('NONSENSE\r\n\r\n');
+  t.equal(await heard(socket), '');
+});
+
+t.test('all limits are set, none by a default of Node', async (t) => {
+  const { app } = await limited(t, {});
+  const { headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxRequestsPerSocket } = app.server;
+  const { headMs, requestMs, idleMs, silentMs } = limits;
+  t.same([headersTimeout, requestTimeout, keepAliveTimeout, timeout], [headMs, requestMs, idleMs, silentMs]);
+  t.equal(maxRequestsPerSocket, createServer().maxRequestsPerSocket);
+});
