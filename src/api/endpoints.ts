@@ -4,3 +4,6 @@ export type Endpoint = (typeof endpoints)[number];
 
 /** E1: where the API answers, so that a client only swaps the host. */
 export const bases = ['/backend/api/v1', '/api/v1', ''];
+
+/** A URL without scheme, host and query string; a client may send the first two, too. */
+export const pathOf = (url: string): string => url.replace(/^https?:\/\/[^/]*/i, '').replace(/\?.*$/s, '');

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { METHODS } from '../builtin.ts';
 import type { Authenticate } from './auth.ts';
+import { pathOf } from './endpoints.ts';
 import { notFound } from './errors.ts';
 
 /** Every method that can reach a route; CONNECT never does, Node answers it with a closed connection. */
@@ -20,9 +21,6 @@ export const pageAt = (
   allow: documented.join(', '),
   authenticate,
 });
-
-/** A URL without scheme, host and query string; a client may send the first two, too. */
-const pathOf = (url: string): string => url.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/\?.*$/s, '');
 
 const answerPage = async (page: Page, request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
   await new Promise<void>((resolve, reject) => {

@@ -4,6 +4,7 @@ import { channel } from 'node:diagnostics_channel';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf } from '../../src/api/endpoints.ts';
 import { bodyFaults } from './openapi.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '.tap', 'answers');
@@ -42,7 +43,7 @@ const faultOf = async (
   if (status === 414 || (status === 503 && reply.getHeader('retry-after') === '1')) return undefined;
   loaded ??= load();
   const { faults, paths } = await loaded;
-  const path = originalUrl.replace(/\?.*$/s, '');
+  const path = pathOf(originalUrl);
   const [template = '', , methods] = paths.find(([, pattern]) => pattern.test(path)) ?? [];
   const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
   const operation = methods?.[verb];
@@ -67,11 +68,11 @@ const faultOf = async (
   return undefined;
 };
 
-const notOfTheApi = /^(?:[a-z]+:\/\/[^/]*)?\/(?:__mock|livez|readyz|docs|openapi\.json)(?:[/?]|$)/;
+const notOfTheApi = /^\/(?:__mock|livez|readyz|docs|openapi\.json)(?:\/|$)/;
 
 const watch = (request: FastifyRequest, reply: FastifyReply): void => {
   const { raw } = reply;
-  if (notOfTheApi.test(request.originalUrl)) return;
+  if (notOfTheApi.test(pathOf(request.originalUrl))) return;
   const parts: Buffer[] = [];
   const write = raw.write.bind(raw) as (...all: unknown[]) => boolean;
   const end = raw.end.bind(raw) as (...all: unknown[]) => typeof raw;
