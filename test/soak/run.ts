@@ -1,0 +1,140 @@
+// `npm run soak [-- SECONDS CONNECTIONS DOWNLOADS]`: 1,000 keep-alive connections for a minute, then 10,000 downloads that
+// are broken off. Exits 1 where there was an error, or where memory, sockets, files or timers are more than before.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { answerIn } from '../fuzz/answers.ts';
+import { ask } from '../support/http.ts';
+import { dial } from '../support/raw.ts';
+import type { Held } from './server.ts';
+
+const [seconds = 60, connections = 1000, downloads = 10_000] = process.argv.slice(2).map(Number);
+const atOnce = 50;
+const mebibyte = 2 ** 20;
+/** What may be more without being a leak: caches of a bounded size, code that was compiled. */
+const heapSlack = 8 * mebibyte;
+
+const child = fork(join(import.meta.dirname, 'server.ts'), { execArgv: ['--expose-gc'] });
+const [url] = (await once(child, 'message')) as [string];
+
+const measure = async (): Promise<Held> => {
+  const answer = once(child, 'message');
+  child.send('measure');
+  return (await answer)[0] as Held;
+};
+
+/** What is held once all connections are gone and the journal is empty; a statement that is still open makes the reset fail. */
+const atRest = async (): Promise<Held> => {
+  const reset = await ask(`${url}/__mock/reset`, { method: 'POST' });
+  if (reset.status !== 204) throw new Error(`reset: ${reset.status} ${reset.text}`);
+  const until = performance.now() + 10_000;
+  let now = await measure();
+  while (now.sockets > 0 && performance.now() < until) {
+    await pause(100);
+    now = await measure();
+  }
+  return now;
+};
+
+const errors: string[] = [];
+let answers = 0;
+
+const asked = Buffer.from(
+  'GET /external/search/?industry=Technology HTTP/1.1\r\nHost: x\r\nAuthorization: Token demo-token\r\n\r\n',
+);
+
+/** Asks on one connection, one request after the other, until then. */
+const keepAsking = async (until: number): Promise<void> => {
+  const socket = await dial(url);
+  let held: Buffer = Buffer.alloc(0);
+  let done = false;
+  socket.on('data', (part) => {
+    held = Buffer.concat([held, part]);
+    const found = answerIn(held, 'GET');
+    if (!found) return;
+    held = held.subarray(found.end);
+    answers += 1;
+    if (found.answer.status !== 200) errors.push(`${found.answer.status} ${found.answer.body}`);
+    done = performance.now() > until;
+    if (done) socket.destroy();
+    else socket.write(asked);
+  });
+  socket.write(asked);
+  await once(socket, 'close');
+  if (!done) errors.push('a connection that the server closed');
+};
+
+const load = (forSeconds: number): Promise<unknown> => {
+  const until = performance.now() + forSeconds * 1000;
+  return Promise.all(Array.from({ length: connections }, () => keepAsking(until)));
+};
+
+const download = Buffer.from(
+  'GET /enrichment/result/00000000-0000-4000-8000-00000000000a/?report_type=csv HTTP/1.1\r\nHost: x\r\n' +
+    'Authorization: Bearer demo-token\r\n\r\n',
+);
+/** How a client goes away: before anything came, at the first bytes, later, closing its side alone, or by a reset. */
+const ways = ['at once', 'headers', 'later', 'half', 'reset'] as const;
+
+const breakOff = async (way: (typeof ways)[number]): Promise<void> => {
+  const socket = await dial(url);
+  const closed = once(socket, 'close');
+  let bytes = 0;
+  socket.on('data', (part) => {
+    if (bytes === 0 && !part.toString('latin1').startsWith('HTTP/1.1 200 '))
+      errors.push(part.toString('latin1', 0, 200));
+    bytes += part.length;
+    if (way === 'later' && bytes < 200_000) return;
+    if (way === 'half' && bytes < 200_000) socket.end();
+    else if (way === 'reset') socket.resetAndDestroy();
+    else socket.destroy();
+  });
+  socket.write(download);
+  if (way === 'at once') socket.destroy();
+  await closed;
+};
+
+const breakAll = async (count: number): Promise<void> => {
+  let left = count;
+  const worker = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      await breakOff(ways[left % ways.length] as (typeof ways)[number]);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+};
+
+const told = ({ heap, resident, sockets, timers, files }: Held): string =>
+  `heap ${(heap / mebibyte).toFixed(1)} MiB, resident ${(resident / mebibyte).toFixed(0)} MiB, ${sockets} sockets, ${timers} timers, ${files} files`;
+const say = (text: string): boolean => process.stdout.write(`${text}\n`);
+
+// What the first use compiles, and buffers that grow once, is no leak.
+await load(Math.min(5, seconds));
+await breakAll(Math.min(200, downloads));
+const before = await atRest();
+say(`before: ${told(before)}`);
+
+answers = 0;
+await load(seconds);
+const afterLoad = await atRest();
+say(`${connections} connections for ${seconds} s, ${answers} answers: ${told(afterLoad)}`);
+await breakAll(downloads);
+const after = await atRest();
+say(`${downloads} downloads broken off: ${told(after)}`);
+
+for (const [name, now] of [
+  ['connections', afterLoad],
+  ['downloads', after],
+] as const) {
+  if (now.heap > before.heap + heapSlack) errors.push(`${name}: the heap grew`);
+  for (const key of ['sockets', 'timers', 'files'] as const)
+    if (now[key] > before[key]) errors.push(`${name}: more ${key}`);
+}
+child.disconnect();
+const [code] = await once(child, 'exit');
+if (code !== 0) errors.push(`the server exited with ${code}`);
+for (const error of errors.slice(0, 10)) say(`ERROR ${error}`);
+say(errors.length === 0 ? 'no error, and nothing grew' : `${errors.length} errors`);
+process.exitCode = errors.length === 0 ? 0 : 1;

@@ -1,0 +1,44 @@
+// A mock in a process of its own, which says on demand what it holds. Started by run.ts with --expose-gc.
+import { readdirSync } from 'node:fs';
+import { startMock } from '../../src/index.ts';
+
+/** What a process holds once nothing is under way. */
+export type Held = {
+  /** Bytes of JavaScript values and what they own, after a collection. */
+  heap: number;
+  /** Bytes of the process. */
+  resident: number;
+  sockets: number;
+  timers: number;
+  /** Open files, sockets among them; 0 where the system does not tell. */
+  files: number;
+};
+
+const openFiles = (): number => {
+  try {
+    return readdirSync('/proc/self/fd').length;
+  } catch {
+    return 0;
+  }
+};
+
+const held = (): Held => {
+  const { gc } = globalThis;
+  if (!gc) throw new Error('start it with --expose-gc');
+  for (let turn = 0; turn < 3; turn += 1) gc();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const active = process.getActiveResourcesInfo();
+  const count = (kind: string): number => active.filter((each) => each === kind).length;
+  return {
+    heap: heapUsed + external,
+    resident: rss,
+    sockets: count('TCPSocketWrap'),
+    timers: count('Timeout'),
+    files: openFiles(),
+  };
+};
+
+const mock = await startMock({ people: 1000 });
+process.on('message', () => process.send?.(held()));
+process.on('disconnect', () => mock.close());
+process.send?.(mock.url);
