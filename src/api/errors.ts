@@ -54,11 +54,8 @@ export const answerBadPath = (request: FastifyRequest, reply: FastifyReply): voi
 export const tooMuch = { 414: 'Request URI too long.', 503: 'Too many connections.' } as const;
 
 /** E13. */
-export const answerTooMuch = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-  status: keyof typeof tooMuch,
-): void => early(request, reply, () => reply.code(status).send({ detail: tooMuch[status] }));
+export const answerTooMuch = (request: FastifyRequest, reply: FastifyReply, status: keyof typeof tooMuch): void =>
+  early(request, reply, () => reply.code(status).send({ detail: tooMuch[status] }));
 
 const parserErrors: Record<string, [number, string]> = {
   HPE_HEADER_OVERFLOW: [431, 'Request header fields too large.'],

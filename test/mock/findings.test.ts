@@ -466,6 +466,13 @@ t.test('walk-cut-short: none of a walk that a failure has stopped, whoever goes 
   t.same(await kinds(mine), ['walk-cut-short'], 'what failed is a page of another walk');
 });
 
+t.test('walk-cut-short: a job id that no route takes is of no walk, however its connection ends', async (t) => {
+  const mine = await mock.account();
+  await mine.fail({ connection: 'reset' });
+  await t.rejects(get('/enrichment/result/a%2Fb/', bearer(mine.token)));
+  t.match(await mine.requests(), [{ endpoint: 'results', status: null, findings: [] }]);
+});
+
 t.test('walk-cut-short: none of pages that come in another order, or are larger in the end', async (t) => {
   const mine = await mock.account();
   for (const pages of [
