@@ -10,10 +10,9 @@ const everywhere = 'contract/everywhere';
 const results = 'contract/enrichment-results';
 /** The tests of a file, those first that see most of it. */
 const tests: Record<string, string[]> = {
-  'methods.ts': [everywhere],
-  'records.ts': [results, 'contract/properties'],
+  'methods.ts': [everywhere, results],
   'cors.ts': [everywhere],
-  'auth.ts': [everywhere, 'contract/failures-and-quotas', results, 'contract/unlock'],
+  'auth.ts': [everywhere, 'contract/failures-and-quotas', results, 'contract/enrichment-status', 'contract/enrichment-control', 'contract/unlock'],
   'errors.ts': [everywhere, 'contract/limits', 'contract/failures-and-quotas', 'contract/enrichment-control'],
   'parameters.ts': [everywhere, results, 'contract/search', 'contract/enrichment-control'],
   'enrichment-results.ts': [results, 'api/csv', 'mock/findings'],
