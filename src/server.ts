@@ -73,6 +73,11 @@ export const buildServer = (
     if (request.url.startsWith(steeringPath)) refuse(reply, status, tooMuch[status], '');
     else answerTooMuch(request, reply, status);
   });
+  // Node puts the 100 of a request that waits behind another one between the headers and the body of its answer.
+  app.server.on('checkContinue', (request, response) => {
+    if (response.socket) response.writeContinue();
+    app.server.emit('request', request, response);
+  });
   app.register(health, { seeded });
   app.register(documents, { canSteer: !config['no-admin'] });
   if (config['no-admin'] && !config.strict) app.register(emulatedApi, { store, now, seeded });

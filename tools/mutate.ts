@@ -12,7 +12,14 @@ const results = 'contract/enrichment-results';
 const tests: Record<string, string[]> = {
   'methods.ts': [everywhere, results],
   'cors.ts': [everywhere],
-  'auth.ts': [everywhere, 'contract/failures-and-quotas', results, 'contract/enrichment-status', 'contract/enrichment-control', 'contract/unlock'],
+  'auth.ts': [
+    everywhere,
+    'contract/failures-and-quotas',
+    results,
+    'contract/enrichment-status',
+    'contract/enrichment-control',
+    'contract/unlock',
+  ],
   'errors.ts': [everywhere, 'contract/limits', 'contract/failures-and-quotas', 'contract/enrichment-control'],
   'parameters.ts': [everywhere, results, 'contract/search', 'contract/enrichment-control'],
   'enrichment-results.ts': [results, 'api/csv', 'mock/findings'],
@@ -111,9 +118,18 @@ const passes = (folder: string, test: string): Promise<boolean> =>
       stdio: 'ignore',
       detached: true,
     });
-    const late = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), patience);
+    const end = (): void => {
+      try {
+        process.kill(-(child.pid as number), 'SIGKILL');
+      } catch {
+        // None is left.
+      }
+    };
+    const late = setTimeout(end, patience);
     child.on('close', (code) => {
       clearTimeout(late);
+      // A test that stops at once leaves the servers that it has started.
+      end();
       const invalid = join(folder, '.tap', 'answers', 'invalid');
       resolve(code === 0 && !existsSync(invalid));
       rmSync(invalid, { force: true });

@@ -3,14 +3,21 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
 import { type Limits, limits } from '../../src/limits.ts';
+import { answerIn } from '../fuzz/answers.ts';
 import { ask, token } from '../support/http.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
+import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { dial, heard, say } from '../support/raw.ts';
 import { until } from '../support/until.ts';
 
 /** The address of a server with these limits, and the server. */
 const limited = async (t: Test, less: Partial<Limits>) => {
-  const { app } = await mockFor(t, fixtures(), undefined, {}, { ...limits, checkMs: 5, ...less });
+  const { app } = await mockFor(
+    t,
+    fixtures({ jobs: [job([{ imported_name: 'Ada' }])] }),
+    undefined,
+    {},
+    { ...limits, checkMs: 5, ...less },
+  );
   await app.listen({ host: '127.0.0.1', port: 0 });
   return { url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, app };
 };
@@ -158,6 +165,19 @@ t.test('what is no HTTP, sent during an answer, does not get into it', async (t)
   const socket = await stalled(url);
   socket.write('NONSENSE\r\n\r\n');
   t.equal(await heard(socket), '');
+});
+
+t.test('who asks whether to go on with a body is told so, and not within an answer', async (t) => {
+  const { url } = await limited(t, {});
+  const results = (more: string): string =>
+    get(`/enrichment/result/${jobId}/`, `Authorization: Bearer a\r\nExpect: 100-continue\r\n${more}`);
+  const proceed = 'HTTP/1.1 100 Continue\r\n\r\n';
+  const one = await say(url, results(last));
+  t.equal(one.slice(0, proceed.length), proceed);
+  const two = Buffer.from(await say(url, results('') + results(last)), 'latin1');
+  const first = answerIn(two, 'GET');
+  const second = answerIn(two.subarray(first?.end), 'GET');
+  for (const found of [first, second]) t.match(JSON.parse(String(found?.answer.body)), { total_records: 1 });
 });
 
 t.test('all limits are set, none by a default of Node', async (t) => {
