@@ -46,7 +46,9 @@ const queryOf = (request: FastifyRequest, endpoint: 'results' | 'search'): strin
     return `search ${JSON.stringify(filterNames.map((name) => given[name]))}`;
   }
   const { report_type = 'json' } = request.query as { report_type?: string };
-  return `results ${(request.params as { job_id: string }).job_id.toLowerCase()} ${report_type}`;
+  // A path whose job id has an encoded slash has none here.
+  const { job_id = '' } = request.params as { job_id?: string };
+  return `results ${job_id.toLowerCase()} ${report_type}`;
 };
 
 const resultsPage = (request: FastifyRequest, total: number): Page => {
