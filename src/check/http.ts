@@ -9,18 +9,21 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; text: strin
 /** Asks a server. Redirects are answers like others. */
 export type Send = (question: Question) => Promise<Answer>;
 
+/** That one question got no answer. */
+export class Unanswered extends StartError {}
+
 const place = (url: string): string => url.replace(/\?.*/s, '');
 
 /**
  * Asks over HTTP, one connection a request.
  * @param timeout milliseconds that a whole answer may take
- * @throws StartError where there is no answer: refused, timed out, no trust in its certificate, or stopped
+ * @throws Unanswered where there is no answer: refused, timed out, no trust in its certificate; StartError where stopped
  */
 export const sender = (timeout: number, stop: AbortSignal): Send => {
   const explain = (url: string, error: NodeJS.ErrnoException, late: AbortSignal): StartError => {
     if (stop.aborted) return new StartError('stopped before all was asked; there is no report');
-    if (late.aborted) return new StartError(`${place(url)} gave no answer within ${timeout} ms; see --timeout`);
-    return new StartError(`${place(url)} can't be reached: ${error.message || error.code}; see --base-url`);
+    if (late.aborted) return new Unanswered(`${place(url)} gave no answer within ${timeout} ms; see --timeout`);
+    return new Unanswered(`${place(url)} can't be reached: ${error.message || error.code}; see --base-url`);
   };
   return ({ method, url, headers }) =>
     new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ import { csv } from './csv.ts';
 import { everywhere } from './everywhere.ts';
 import { Unaskable, Unlike } from './expect.ts';
 import { found } from './filters.ts';
-import type { Send } from './http.ts';
+import { type Send, Unanswered } from './http.ts';
 import type { NotAsked, Probe } from './probe.ts';
 import { records } from './records.ts';
 import { type Redact, redactor } from './redact.ts';
@@ -50,6 +50,17 @@ const greet = async (api: Api, base: string): Promise<void> => {
 const outcomeOf = (basis: Probe['basis'], strict: boolean): Outcome =>
   strict || basis.includes('D') || basis.includes('P') ? 'failed' : 'drift';
 
+const unanswered = 'it could not be asked';
+/** So many checks in a row without an answer, and there is nobody to ask any more. */
+const mostUnanswered = 3;
+
+/** Why it is no use to ask on; undefined while it is. */
+const lost = (checks: readonly ReportedCheck[]): string | undefined => {
+  const last = checks.slice(-mostUnanswered).map(({ detail = '' }) => detail);
+  const gone = last.length === mostUnanswered && last.every((detail) => detail.startsWith(unanswered));
+  return gone ? last.at(-1)?.slice(unanswered.length + 2) : undefined;
+};
+
 const ask = async (probe: Probe | NotAsked, api: Api, strict: boolean, redact: Redact): Promise<ReportedCheck> => {
   const { clause, title, basis = clauseOf(clause).basis } = probe;
   const check = { id: clause, title, basis };
@@ -63,6 +74,9 @@ const ask = async (probe: Probe | NotAsked, api: Api, strict: boolean, redact: R
     return { ...check, outcome: 'passed' };
   } catch (error) {
     if (error instanceof Unaskable) return { ...check, outcome: 'skipped', detail: error.message };
+    if (error instanceof Unanswered) {
+      return { ...check, outcome: 'failed', detail: `${unanswered}: ${redact(error.message, 240)}` };
+    }
     if (!(error instanceof Unlike)) throw error;
     const [question, expected, seen] = [error.question, error.expected, error.seen].map((text) => redact(text, 240));
     const detail = `${question}: expected ${expected}; saw ${seen}`;
@@ -87,7 +101,11 @@ export const runChecks = async (
   try {
     await greet(api, target.base);
     const checks: ReportedCheck[] = [];
-    for (const probe of asked) checks.push(await ask(probe, api, strict, redact));
+    for (const probe of asked) {
+      checks.push(await ask(probe, api, strict, redact));
+      const gone = lost(checks);
+      if (gone !== undefined) throw new StartError(gone);
+    }
     return { title: redact(`The contract, asked of ${target.base}`, 400), checks };
   } catch (error) {
     throw error instanceof StartError ? new StartError(redact(error.message, 400)) : error;

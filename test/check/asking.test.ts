@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import t, { type Test } from 'tap';
 import { CheckSchema, checkCommand } from '../../src/check/command.ts';
-import { type Answer, paced, type Send, sender } from '../../src/check/http.ts';
+import { type Answer, paced, type Send, sender, Unanswered } from '../../src/check/http.ts';
 import { runChecks } from '../../src/check/suite.ts';
 import { reporters } from '../../src/report/write.ts';
 import { help, readSettings, UsageError } from '../../src/settings.ts';
@@ -37,6 +37,24 @@ t.test('a server that hangs is given up after --timeout', async (t) => {
     response.writeHead(200, { 'content-type': 'application/json' }).write('{');
   };
   t.match(await ending(t, stalls, 50), 'gave no answer within 50 ms');
+});
+
+t.test('one question without an answer fails its check alone; a server that has gone ends it all', async (t) => {
+  const real: Send = async () => ({ status: 200, headers: { 'content-type': 'application/json' }, text: '{}' });
+  const lost = (mostLost: number): Send => {
+    let count = 0;
+    return (question) => {
+      count += 1;
+      if (count <= 2 || count > 2 + mostLost) return real(question);
+      throw new Unanswered('http://a.test/ gave no answer');
+    };
+  };
+  const { checks } = await asked('http://a.test', lost(1));
+  const failed = checks.filter(({ detail }) => detail?.startsWith('it could not be asked'));
+  // What several checks ask for is asked but once.
+  t.ok(failed.length > 0 && failed.every(({ id, outcome }) => id === 'E1' && outcome === 'failed'));
+  t.ok(checks.length > 50);
+  await t.rejects(asked('http://a.test', lost(1000)), { message: 'http://a.test/ gave no answer' });
 });
 
 t.test('a server that hangs up, or speaks no TLS, is told', async (t) => {

@@ -24,6 +24,11 @@ import {
 export const inferred: readonly Breakage[] = [
   ['E1', 'nothing is below /api/v1', answers(asks('/api/v1'), notFound)],
   [
+    'E4',
+    'an unknown path is 404 of the web server',
+    answers(asks('no-such'), (answer) => ({ ...answer, text: '<h1>404' })),
+  ],
+  [
     'E1',
     'below /backend/api/v1 is a web page',
     answers(asks('/backend/api/v1'), () => ({
