@@ -88,6 +88,8 @@ export const openApi = (send: Send, { base, tokens, jobs }: Target): Api => {
     const key = JSON.stringify([method, url, all]);
     const asked = (again ? undefined : known.get(key)) ?? askNow(method, url, all);
     known.set(key, asked);
+    // What got no answer is asked anew by the next check that wants to know.
+    asked.catch(() => known.delete(key));
     return asked;
   };
 
