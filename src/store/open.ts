@@ -1,4 +1,4 @@
-import DatabaseFile, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import type { Fixtures } from '../seed/fixtures.ts';
 import { accountStore } from './accounts.ts';
 import { atomic } from './atomic.ts';
@@ -6,58 +6,14 @@ import { begin } from './begin.ts';
 import { controlStore } from './control.ts';
 import { type CreditStore, creditStore } from './credits.ts';
 import { faultStore } from './faults.ts';
+import { explained, openDatabase } from './file.ts';
 import { jobStore } from './jobs.ts';
 import { peopleStore } from './people.ts';
 import { type RecordSet, recordStore } from './records.ts';
-import { replaceShared, type Shared, schema } from './shared.ts';
+import { replaceShared, type Shared } from './shared.ts';
 import { snapshotStore } from './snapshots.ts';
 import { StoreError } from './store-error.ts';
 import { unlocker } from './unlock.ts';
-
-/** "ECOR" in ASCII: SQLite's own mark by which a file of ours is told from another's. */
-const applicationId = 0x45434f52;
-const schemaVersion = 3;
-
-const prepareFile = (db: Database, file: string): void => {
-  const id = db.pragma('application_id', { simple: true });
-  const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
-  if (tables === 0 && id === 0) {
-    db.exec(schema('state') + schema('records'));
-    db.pragma(`application_id = ${applicationId}`);
-    db.pragma(`user_version = ${schemaVersion}`);
-  } else if (id !== applicationId) {
-    throw new StoreError(`--db ${file} is not a database of ecore-mock; name another file`);
-  } else if (db.pragma('user_version', { simple: true }) !== schemaVersion) {
-    throw new StoreError(
-      `--db ${file} was made by another version of ecore-mock; name another file or delete this one`,
-    );
-  }
-};
-
-/** Opens a database and makes the tables where there are none. */
-const openDatabase = (file: string | undefined): Database => {
-  const db = new DatabaseFile(file ?? ':memory:');
-  try {
-    // At once: another process may be about to do the same.
-    atomic(db, prepareFile)(db, file ?? ':memory:');
-    if (file) db.pragma('journal_mode = WAL');
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-};
-
-/** Does it; where SQLite refuses a file, says so in words of ours. */
-const explained = <T>(file: string | undefined, work: () => T): T => {
-  try {
-    return work();
-  } catch (error) {
-    if (!file || error instanceof StoreError) throw error;
-    const { message } = error as Error;
-    throw new StoreError(`--db ${file} can't be used: ${message}; name another file or delete this one`);
-  }
-};
 
 export type Store = {
   db: Database;
@@ -89,12 +45,7 @@ const filledOf = ({ filled }: Shared): NonNullable<Shared['filled']> => {
 const originOf = ({ hash }: Fixtures, seed: number, people: number): string =>
   JSON.stringify({ seed, people, fixtures: hash });
 
-/**
- * Opens the state, in memory where no file is named.
- * @throws StoreError for a file that can't be opened, is damaged or is not ours; nothing in it is changed
- */
-export const openStore = (shared: Shared, file?: string): Store => {
-  const db = explained(file, () => openDatabase(file));
+const storeOn = (db: Database, shared: Shared, file: string | undefined): Store => {
   const meta = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck();
   const records = recordStore(db);
   const people = peopleStore(db, shared);
@@ -139,15 +90,30 @@ export const openStore = (shared: Shared, file?: string): Store => {
     begin: (now) => {
       const { fixtures, recordSets, seed, people } = filledOf(shared);
       const origin = originOf(fixtures, seed, people);
-      const found = explained(file, () => beginOrGoOn(fixtures, recordSets, origin, now));
-      if (found !== origin) {
+      explained(file, () => {
+        const found = beginOrGoOn(fixtures, recordSets, origin, now);
+        if (found === origin) return;
         throw new StoreError(
-          `--db ${file} was made from another --seed, --people or --fixtures; give the same, or name another file`,
+          'was made from another --seed, --people or --fixtures; give the same, or name another file',
         );
-      }
+      });
     },
     close: () => {
       db.close();
     },
   };
+};
+
+/**
+ * Opens the state, in memory where no file is named.
+ * @throws StoreError for a file that can't be opened, is damaged or is not ours; nothing in it is changed
+ */
+export const openStore = (shared: Shared, file?: string): Store => {
+  const db = openDatabase(file);
+  try {
+    return explained(file, () => storeOn(db, shared, file));
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 };

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Person } from '../seed/person.ts';
 import type { Account } from './accounts.ts';
+import { onUndone } from './atomic.ts';
 import { byteText } from './byte-text.ts';
 import { searchOwn, searchShared } from './person-columns.ts';
 import { type Given, maskedTail, type OnFile, ownPersonWriter, tailOf, type Unlock, uuidOf } from './person-rows.ts';
@@ -81,20 +82,13 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const clearOwn = db.prepare('DELETE FROM own_people WHERE account = ?');
   const setOwn = db.prepare('UPDATE accounts SET own_people = ? WHERE account = ?');
   const keptOwn = new Map<string, { search: PersonSearch; result: (position: number) => string }>();
-  const others = db.memory ? undefined : db.prepare<[], number>('PRAGMA data_version').pluck();
-  let seen = others?.get();
 
   const forget = (): void => {
     unlocks.forget();
     keptOwn.clear();
   };
 
-  /** Another process may have the same file. */
-  const lookAround = (): void => {
-    const now = others?.get();
-    if (now !== seen) forget();
-    seen = now;
-  };
+  onUndone(db, forget);
 
   const ownPeople = (account: string) => {
     const found = keptOwn.get(account) ?? {
@@ -111,7 +105,6 @@ export const peopleStore = (db: Database, shared: Shared) => {
   return {
     /** The people who meet all filters, as the account sees them: one page, newest first. */
     search: (account: Searcher, given: Filters, limit: number, offset: number): People => {
-      lookAround();
       const { name, own_people } = account;
       const { search, result } = own_people ? ownPeople(name) : fromShared();
       const { count, positions } = search(given, limit, offset);

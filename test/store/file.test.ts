@@ -1,0 +1,200 @@
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+import t, { type Test } from 'tap';
+import { openStore, type Store } from '../../src/store/open.ts';
+import { fill, openShared } from '../../src/store/shared.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import { fixtures } from '../support/mock.ts';
+
+const given = fixtures({ accounts: [{ name: 'a', tokens: ['a'], credits: 100 }] });
+const shared = openShared();
+await fill(shared, given, 1, 0);
+t.teardown(() => shared.close());
+
+/** Opens a state as a start does. */
+const opened = (file: string): Store => {
+  const store = openStore(shared, file);
+  try {
+    store.begin(0);
+    return store;
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+};
+
+const pageSize = 4096;
+
+/** A folder with a state of some pages: `state.db` closed well, and below `crashed` one with its log beside it. */
+const made = t.testdir({ crashed: {}, foreign: {} });
+const state = join(made, 'state.db');
+{
+  const store = opened(state);
+  for (let id = 1; id <= 300; id += 1) store.credits.move('a', 1, 0, `movement ${id} of many`, null);
+  for (const end of ['', '-wal']) copyFileSync(state + end, join(made, 'crashed', `state.db${end}`));
+  store.close();
+  const other = new Database(join(made, 'foreign', 'state.db'));
+  other.pragma('journal_mode = WAL');
+  other.exec('CREATE TABLE mine (x); INSERT INTO mine VALUES (1)');
+  cpSync(join(made, 'foreign'), join(made, 'foreign-crashed'), { recursive: true });
+  other.close();
+}
+
+/** What is in a folder, by name. */
+const contents = (folder: string): Record<string, string | undefined> =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => {
+        const path = join(folder, name);
+        return [name, statSync(path).isFile() ? readFileSync(path, 'hex') : undefined];
+      }),
+  );
+
+const patch = (file: string, at: number, bytes: Buffer): void => {
+  const content = readFileSync(file);
+  bytes.copy(content, at);
+  writeFileSync(file, content);
+};
+
+/** The way from a good file to one that is refused, and what is said of it. */
+const refused: Record<string, { make: (file: string) => void; says: RegExp }> = {
+  'a text': {
+    make: (file) => writeFileSync(file, 'this is no database, and long enough that SQLite looks at it\n'.repeat(40)),
+    says: /is not a database of ecore-mock; name another file$/,
+  },
+  'a few bytes of one': { make: (file) => truncateSync(file, 60), says: /is not a database of ecore-mock/ },
+  'a garbled first line': {
+    make: (file) => patch(file, 0, Buffer.from('garbage')),
+    says: /is not a database of ecore-mock/,
+  },
+  'a garbled header': { make: (file) => patch(file, 16, Buffer.alloc(8, 0xff)), says: /is damaged: .*; put a copy/ },
+  'a part of it': { make: (file) => truncateSync(file, 3 * pageSize), says: /is damaged: / },
+  'a part of its first page': { make: (file) => truncateSync(file, 1000), says: /is damaged: / },
+  'a database of another program': {
+    make: (file) => copyFileSync(join(made, 'foreign', 'state.db'), file),
+    says: /is not a database of ecore-mock/,
+  },
+  'one of another program, with its log': {
+    make: (file) => cpSync(join(made, 'foreign-crashed'), dirname(file), { recursive: true }),
+    says: /is not a database of ecore-mock/,
+  },
+  'one of another version': {
+    make: (file) => patch(file, 60, Buffer.from([0, 0, 0, 99])),
+    says: /was made by another version of ecore-mock; name another file or delete this one$/,
+  },
+  "another program's log beside it": {
+    make: (file) => copyFileSync(join(made, 'foreign-crashed', 'state.db-wal'), `${file}-wal`),
+    says: /is (damaged|not a database of ecore-mock)/,
+  },
+  'its log alone': {
+    make: (file) => {
+      truncateSync(file, 0);
+      copyFileSync(join(made, 'crashed', 'state.db-wal'), `${file}-wal`);
+    },
+    says: /is not there, but the \S+\/state\.db-wal of another file is; put the two together again/,
+  },
+  'a damaged file with a log': {
+    make: (file) => {
+      cpSync(join(made, 'crashed'), dirname(file), { recursive: true });
+      truncateSync(file, 2 * pageSize);
+      patch(`${file}-wal`, 32 + 24 + pageSize + 24, Buffer.alloc(pageSize, 0x5a));
+    },
+    says: /is damaged: /,
+  },
+};
+
+/** Why a file is refused, in one line that names it. Nothing in its folder is another than before. */
+const whyNot = (t: Test, file: string): string => {
+  const before = contents(dirname(file));
+  try {
+    opened(file).close();
+  } catch (error) {
+    const { message } = error as Error;
+    t.ok(error instanceof StoreError, message);
+    t.match(message, /^--db [^\n]+$/);
+    t.ok(message.startsWith(`--db ${file} `));
+    t.same(contents(dirname(file)), before, 'nothing is changed');
+    return message;
+  }
+  t.fail(`${basename(file)} was opened`);
+  return '';
+};
+
+for (const [what, { make, says }] of Object.entries(refused)) {
+  t.test(`${what} is refused, and left as it was`, (t) => {
+    const file = join(t.testdir(), 'state.db');
+    copyFileSync(state, file);
+    make(file);
+    t.match(whyNot(t, file), says);
+    t.end();
+  });
+}
+
+t.test('a page that is damaged is found, whichever it is', (t) => {
+  const file = join(t.testdir(), 'state.db');
+  const whole = readFileSync(state);
+  const pages = whole.length / pageSize;
+  t.ok(pages > 20, 'there are some');
+  for (let page = 1; page < pages; page += 1) {
+    const bytes = whole.subarray(page * pageSize, (page + 1) * pageSize).map((byte) => ~byte);
+    writeFileSync(file, whole);
+    patch(file, page * pageSize, Buffer.from(bytes));
+    t.match(whyNot(t, file), /is damaged: /, `page ${page}`);
+  }
+  t.end();
+});
+
+t.test('what is no file, or nowhere, is refused', (t) => {
+  const folder = t.testdir({ folder: {} });
+  t.match(whyNot(t, join(folder, 'folder')), /is no file; name another$/);
+  t.throws(() => opened('/dev/null'), { message: '--db /dev/null is no file; name another' });
+  t.throws(() => opened(join(folder, 'nowhere', 'state.db')), {
+    message: /the folder \S+\/nowhere may not be written/,
+  });
+  t.notOk(existsSync(join(folder, 'nowhere')));
+  t.end();
+});
+
+t.test('what a crash left beside a file is brought in, and a log that is none is not minded', (t) => {
+  const folder = t.testdir();
+  const file = join(folder, 'state.db');
+  cpSync(join(made, 'crashed'), folder, { recursive: true });
+  const store = opened(file);
+  t.equal(store.credits.balance('a'), 400);
+  store.close();
+  t.same(readdirSync(folder), ['state.db'], 'nothing is left beside it');
+  for (const end of ['-wal', '-journal']) {
+    writeFileSync(file + end, 'garbage\n'.repeat(1000));
+    const again = opened(file);
+    t.equal(again.credits.balance('a'), 400, end);
+    again.close();
+  }
+  t.end();
+});
+
+t.test('a file in use is refused while it is', (t) => {
+  const folder = t.testdir({ 'empty.db': '' });
+  mkdirSync(join(folder, 'used'));
+  for (const file of [join(folder, 'used', 'state.db'), join(folder, 'empty.db')]) {
+    const store = opened(file);
+    t.match(whyNot(t, file), /is in use by another process; stop that one or name another file$/);
+    store.credits.move('a', 1, 0, 'still written', null);
+    store.close();
+    const next = opened(file);
+    t.equal(next.credits.balance('a'), 101);
+    next.close();
+  }
+  t.end();
+});
