@@ -109,6 +109,12 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     return view(find(account, id));
   });
 
+  const remove = atomic(store.db, (name: string, id: string): boolean => {
+    const found = store.jobs.remove(name, id);
+    store.snapshots.sweep();
+    return found;
+  });
+
   app.post(
     '/accounts/:account/jobs',
     {
@@ -188,9 +194,11 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     },
     (request, reply) => {
       const { name } = accountOf(steering, request.params.account);
-      const found = store.jobs.remove(name, request.params.job_id);
-      store.snapshots.sweep();
-      done(reply, found, `job ${JSON.stringify(request.params.job_id)} of account ${name}`);
+      done(
+        reply,
+        remove(name, request.params.job_id),
+        `job ${JSON.stringify(request.params.job_id)} of account ${name}`,
+      );
     },
   );
   end();

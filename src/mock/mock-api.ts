@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import type { Limits } from '../limits.ts';
 import { name, version } from '../package-info.ts';
 import { checkSchema } from '../seed/fixture-files.ts';
+import { isUnwritten } from '../store/store-error.ts';
 import { accountRoutes } from './accounts.ts';
 import { clockRoutes } from './clock.ts';
 import type { Coverage } from './coverage.ts';
@@ -54,6 +55,9 @@ const depthOf = (text: string): number => {
   }
   return most;
 };
+
+const unwritten = ({ message }: Error): string =>
+  `the state can't be written (${message}): make room on the disk of --db, then call again; nothing was done`;
 
 /** `{"error", "path"}`. */
 export const refuse = (reply: FastifyReply, status: number, error: string, path: string): void => {
@@ -118,6 +122,7 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
     else if (error instanceof ParameterError) refuse(reply, 400, error.message, `/${error.parameter}`);
     else if (error.statusCode !== undefined && error.statusCode < 500)
       refuse(reply, error.statusCode, error.message, '');
+    else if (isUnwritten(error)) refuse(reply, 500, unwritten(error), '');
     else {
       request.log.error({ err: error }, 'unexpected failure');
       refuse(reply, 500, 'an unexpected failure; the log has it', '');

@@ -30,13 +30,10 @@ export const accountStore = (db: Database, changed: () => void) => {
     'SELECT token, state FROM tokens WHERE account = ? ORDER BY token',
   );
   const hasToken = db.prepare<[string], number>('SELECT 1 FROM tokens WHERE token = ?').pluck();
-  const countCall = db
-    .prepare<{ name: string; day: number }, number>(`
+  const countCall = db.prepare<{ name: string; day: number }>(`
     UPDATE accounts
     SET quota_used = iif(quota_day = @day, quota_used, 0) + 1, quota_day = @day
-    WHERE account = @name AND (quota_day <> @day OR quota_used < daily_quota)
-    RETURNING quota_used`)
-    .pluck();
+    WHERE account = @name AND (quota_day <> @day OR quota_used < daily_quota)`);
   const insert = db.prepare<Account>(`
     INSERT INTO accounts (account, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people)
     VALUES (@name, @kind, @active, @credits, @daily_quota, @clock_offset, @clock_frozen_at, @own_people)`);
@@ -74,7 +71,7 @@ export const accountStore = (db: Database, changed: () => void) => {
     hasToken: (token: string): boolean => hasToken.get(token) !== undefined,
 
     /** Counts one call of a capped account on a day (days since 1970, UTC); false, counting nothing, where none is left. */
-    countCall: (name: string, day: number): boolean => countCall.get({ name, day }) !== undefined,
+    countCall: (name: string, day: number): boolean => countCall.run({ name, day }).changes > 0,
 
     /** A name that no account has, in order: account-1, account-2, … */
     nextName: (): string => {

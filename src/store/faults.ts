@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { atomic } from './atomic.ts';
 import { untilWrite } from './until-write.ts';
 
 /** A fault as it is kept: what it does is for src/mock/ to read. */
@@ -16,11 +17,17 @@ export const faultStore = (db: Database) => {
   const remove = db.prepare('DELETE FROM faults WHERE account = ? AND id = ?');
   const clear = db.prepare('DELETE FROM faults WHERE account = ?');
 
+  // In a transaction: whether what a statement returns was also written is known at its end.
+  const make = atomic(
+    db,
+    (account: string, definition: string): number => insert.get(account, definition, account) as number,
+  );
+
   return {
     /** In the order in which they were made. */
     list: untilWrite(db, (account): readonly FaultRow[] => list.all(account)),
     /** Gives the id of the new fault. */
-    make: (account: string, definition: string): number => insert.get(account, definition, account) as number,
+    make,
     /** Counts a call that the fault was looked at for, and whether it fired. */
     count: (account: string, id: number, fired: boolean): void => {
       count.run(Number(fired), account, id);

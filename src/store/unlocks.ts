@@ -28,11 +28,12 @@ export const unlockStore = (db: Database) => {
 
     /** Takes an unlock back; false where there was none. */
     remove: (account: string, uuid: string): boolean => {
+      const { changes } = remove.run(account, uuid);
       kept.get(account)?.delete(uuid);
-      return remove.run(account, uuid).changes > 0;
+      return changes > 0;
     },
 
-    /** To be called when rows were changed in another way. */
+    /** To be called when rows were changed in another way, or a change was undone. */
     forget: (): void => kept.clear(),
   };
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { start } from './plain-node.ts';
 
-const bin = join(import.meta.dirname, '..', '..', 'src', 'bin.js');
+export const bin = join(import.meta.dirname, '..', '..', 'src', 'bin.js');
 const validAnswers = join(import.meta.dirname, 'valid-answers.ts');
 
 /** Options for a server whose data is of no interest: one account, demo, with demo-token, and nobody to find. */
@@ -19,13 +19,8 @@ export type Command = {
   ended: Promise<Ended>;
 };
 
-/** Runs the command as a user does. */
-export const run = (
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-  nodeArgs: readonly string[] = [],
-): Command => {
-  const child = start(process.execPath, [...nodeArgs, bin, ...args], undefined, env);
+/** Reads what a child process says. */
+export const follow = (child: ChildProcess): Command => {
   const text = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -44,6 +39,13 @@ export const run = (
   return { child, said, ended };
 };
 
+/** Runs the command as a user does. */
+export const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}, nodeArgs: readonly string[] = []): Command =>
+  follow(start(process.execPath, [...nodeArgs, bin, ...args], undefined, env));
+
+/** The address in what a server says on stdout. */
+export const urlIn = (stdout: string): string => stdout.match(/ready on (\S+)\n/)?.[1] as string;
+
 /** Starts the server on a free port; stopped when the test ends. */
 export const serve = async (
   t: Test,
@@ -56,5 +58,5 @@ export const serve = async (
     return command.ended;
   });
   const text = await command.said('stdout', /ready on \S+\n/);
-  return { ...command, url: text.match(/ready on (\S+)\n/)?.[1] as string };
+  return { ...command, url: urlIn(text) };
 };
