@@ -1,55 +1,101 @@
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import t from 'tap';
-import { type Finished, finished } from './support/plain-node.ts';
+import { otherNodes } from './support/nodes.ts';
+import { finished } from './support/plain-node.ts';
 
 const root = join(import.meta.dirname, '..');
 const modules = join(root, 'node_modules');
+const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-const run = (cwd: string, program: string, ...args: string[]): Promise<Finished> => finished(program, args, cwd);
-const node = (cwd: string, ...args: string[]) => run(cwd, process.execPath, ...args);
+// Not below the project, which would be found by its own name in place of the package.
+const folder = mkdtempSync(join(tmpdir(), 'ecore-mock-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+const nodes = otherNodes();
+const packed = await finished('npm', ['pack', '--silent', '--pack-destination', folder], root);
+const tarball = join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? packed.output);
+const own = join(folder, 'node_modules', name);
+mkdirSync(own, { recursive: true });
+writeFileSync(join(folder, 'package.json'), '{}');
+await finished('tar', ['-xzf', tarball, '--strip-components', '1', '-C', own]);
+const manifest = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
 
-/** An empty folder in which the packed package is installed, beside what it depends on. */
-const installed = async (folder: string): Promise<string> => {
-  const own = join(folder, 'node_modules', 'ecore-mock');
-  mkdirSync(join(folder, 'node_modules'));
-  writeFileSync(join(folder, 'package.json'), '{}');
-  for (const name of readdirSync(modules)) {
-    if (!name.startsWith('.')) symlinkSync(join(modules, name), join(folder, 'node_modules', name));
+/** Puts packages of the project beside the packed one. */
+const link = (names: readonly string[]): void => {
+  for (const each of names) {
+    const place = join(folder, 'node_modules', each);
+    mkdirSync(dirname(place), { recursive: true });
+    symlinkSync(join(modules, each), place);
   }
-  const packed = await run(root, 'npm', 'pack', '--silent', '--pack-destination', folder);
-  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
-  if (!tarball) throw new Error(packed.output);
-  await run(folder, 'tar', '-xzf', tarball);
-  renameSync(join(folder, 'package'), own);
-  return own;
 };
+link(Object.keys(manifest.dependencies));
 
-t.test('the packed package runs as a command and from Node, and so do the examples of every test runner', async (t) => {
-  // Not below the project, which would be found by its own name in place of the package.
-  const folder = mkdtempSync(join(tmpdir(), 'ecore-mock-'));
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  const own = await installed(folder);
+const node = (...args: string[]) => finished(process.execPath, args, folder);
+
+t.test('the package has what it runs, no sources, no scripts for an install, and at most 2 MB', async (t) => {
+  t.ok(statSync(tarball).size <= 2_000_000, `${statSync(tarball).size} bytes`);
   const files = readdirSync(own, { recursive: true, encoding: 'utf8' });
   t.same(
-    files.filter((name) => /^(src|test|bench|docker)\b|\.ts$/.test(name) && !name.endsWith('.d.ts')),
+    files.filter((file) => /^(src|test|bench|docker|tools)\b|\.ts$/.test(file) && !file.endsWith('.d.ts')),
     [],
   );
-  const { version } = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
-  t.match(await node(folder, join(own, 'dist', 'bin.js'), '--version'), { code: 0, output: version });
+  for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md', 'fixtures', 'docs']) t.ok(files.includes(file), file);
+  t.same(
+    Object.keys(manifest.scripts).filter((script) => /install|^prepare$|^(pre|post)prepare$/.test(script)),
+    [],
+  );
+  t.notOk(manifest.bundleDependencies);
+  const { code, output } = await node(join(own, manifest.bin[name]), '--version');
+  t.match({ code, output }, { code: 0, output: `${version}\n` });
+});
 
-  await cp(join(root, 'docs', 'runners'), folder, { recursive: true });
+t.test('only what is exported can be imported', async (t) => {
+  const script = `
+    const found = [];
+    for (const path of ['', '/package.json', '/dist/index.js', '/dist/cli.js', '/index']) {
+      await import('${name}' + path, path.endsWith('json') ? { with: { type: 'json' } } : {}).then(
+        (all) => found.push(path + ': ' + Object.keys(all)),
+        ({ code }) => found.push(path + ': ' + code),
+      );
+    }
+    console.log(JSON.stringify(found));`;
+  const { output } = await node('--input-type=module', '--eval', script);
+  t.same(JSON.parse(output), [
+    ': startMock',
+    '/package.json: default',
+    '/dist/index.js: ERR_PACKAGE_PATH_NOT_EXPORTED',
+    '/dist/cli.js: ERR_PACKAGE_PATH_NOT_EXPORTED',
+    '/index: ERR_PACKAGE_PATH_NOT_EXPORTED',
+  ]);
+});
+
+t.test("a TypeScript consumer's code is checked against its types, with nothing let pass", async (t) => {
+  link(['@types/node', 'undici-types']);
+  const options = {
+    ...{ strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noEmit: true },
+    ...{ target: 'esnext', lib: ['esnext'], module: 'nodenext', types: ['node'] },
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['consumer.mts'] }));
+  cpSync(join(import.meta.dirname, 'support', 'consumer.txt'), join(folder, 'consumer.mts'));
+  const { code, output } = await node(join(modules, 'typescript', 'bin', 'tsc'), '-p', folder);
+  t.match({ code, output }, { code: 0, output: '' });
+});
+
+t.test('the example of every test runner passes', async (t) => {
+  const there = new Set(readdirSync(join(folder, 'node_modules')));
+  link(readdirSync(modules).filter((each) => !each.startsWith('.') && !there.has(each)));
+  cpSync(join(root, 'docs', 'runners'), folder, { recursive: true });
   const jest = ['--experimental-vm-modules', join(modules, 'jest', 'bin', 'jest.js'), '--rootDir', '.'];
   const runners: Record<string, string[]> = {
     'node:test': ['--test', 'node-test.test.mjs'],
@@ -57,8 +103,34 @@ t.test('the packed package runs as a command and from Node, and so do the exampl
     vitest: [join(modules, 'vitest', 'vitest.mjs'), 'run', 'vitest.test.mjs'],
     jest: [...jest, '--testMatch', '**/jest.test.mjs', '--transform', '{}'],
   };
-  for (const [name, args] of Object.entries(runners)) {
-    const { code, output } = await node(folder, ...args);
-    t.equal(code, 0, `${name}: ${output.slice(-1500)}`);
+  for (const [runner, args] of Object.entries(runners)) {
+    const { code, output } = await node(...args);
+    t.equal(code, 0, `${runner}: ${output.slice(-1500)}`);
+  }
+});
+
+const empty = join(folder, 'empty');
+mkdirSync(empty);
+writeFileSync(join(empty, 'package.json'), '{}');
+const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
+const { bins, why } = await nodes;
+const install = await finished('npm', ['install', '--ignore-scripts', ...quiet, tarball], empty);
+const reasons = [why, install.code === 0 ? '' : `npm can't install what it depends on: ${install.output.slice(0, 200)}`];
+const skip = reasons.filter(Boolean).join('; ').replaceAll('\n', ' ') || false;
+
+t.test('installed without scripts, it runs by npx and from Node, on Node 22, 24 and 26', { skip }, async (t) => {
+  writeFileSync(
+    join(empty, 'use.mjs'),
+    `import { startMock } from '${name}';
+     const mock = await startMock({ people: 20 });
+     const { people } = await mock.info();
+     await mock.close();
+     console.log(process.versions.node.split('.')[0], people);`,
+  );
+  for (const [major, bin] of Object.entries({ ...bins, 24: dirname(process.execPath) })) {
+    const env = { PATH: [bin, process.env.PATH].join(delimiter) };
+    t.match(await finished('node', ['use.mjs'], empty, env), { code: 0, output: `${major} 20\n` }, `Node ${major}`);
+    const npx = await finished('npx', ['--no-install', name, '--version'], empty, env);
+    t.match(npx, { code: 0, output: new RegExp(`(^|\\n)${version}\\n`) }, `npx on Node ${major}`);
   }
 });
