@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   copyFileSync,
   cpSync,
   existsSync,
@@ -15,7 +16,9 @@ import t, { type Test } from 'tap';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { fill, openShared } from '../../src/store/shared.ts';
 import { StoreError } from '../../src/store/store-error.ts';
+import { bin, tiny } from '../support/command.ts';
 import { fixtures } from '../support/mock.ts';
+import { finished } from '../support/plain-node.ts';
 
 const given = fixtures({ accounts: [{ name: 'a', tokens: ['a'], credits: 100 }] });
 const shared = openShared();
@@ -197,4 +200,36 @@ t.test('a file in use is refused while it is', (t) => {
     next.close();
   }
   t.end();
+});
+
+/** Runs as a user without rights, also where the tests run as root; undefined where that user can't come here. */
+const unprivileged = async (): Promise<readonly string[] | undefined> => {
+  const other = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : ['env'];
+  const [program = '', ...args] = [...other, 'test', '-r', bin, '-a', '-x', process.execPath];
+  return (await finished(program, args).catch(() => ({ code: 1 }))).code === 0 ? other : undefined;
+};
+const as = await unprivileged();
+
+t.test('a file or folder that may not be written is refused', { skip: !as && 'no user without rights' }, async (t) => {
+  const folder = t.testdir({ closed: {}, open: {} });
+  const files = { closed: join(folder, 'closed', 'state.db'), open: join(folder, 'open', 'state.db') };
+  for (const file of Object.values(files)) copyFileSync(state, file);
+  chmodSync(files.closed, 0o666);
+  chmodSync(dirname(files.closed), 0o555);
+  chmodSync(files.open, 0o444);
+  chmodSync(dirname(files.open), 0o777);
+  const says = {
+    closed: `the folder ${dirname(files.closed)} may not be written; name a file in another one`,
+    open: 'may not be written; let this user write it, or name another file',
+  };
+  for (const kind of ['closed', 'open'] as const) {
+    const before = contents(dirname(files[kind]));
+    const [program = '', ...args] = [...(as ?? []), process.execPath, bin, '--port', '0', ...tiny, '--db', files[kind]];
+    const { code, output } = await finished(program, args);
+    t.equal(code, 1);
+    t.ok(output.startsWith(`ecore-mock: --db ${files[kind]} `), output);
+    t.ok(output.endsWith(`${says[kind]}\n`), output);
+    t.same(contents(dirname(files[kind])), before, 'nothing is changed');
+  }
+  chmodSync(dirname(files.closed), 0o755);
 });
