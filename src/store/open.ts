@@ -63,6 +63,8 @@ const storeOn = (db: Database, shared: Shared, file: string | undefined): Store 
   const beginOrGoOn = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number): string => {
     const found = meta.get();
     if (found === undefined) beginNew(fixtures, recordSets, origin, now);
+    // Of a job that was being made when the process was killed, records are there and no job.
+    else if (found === origin) snapshots.sweep();
     return found ?? origin;
   });
 

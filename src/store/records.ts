@@ -5,6 +5,7 @@ import { atomic } from './atomic.ts';
 import { type Block, blockWriter, countOf, sliceOf, valuesOf } from './record-blocks.ts';
 import { columnsOfDone, type ShownField } from './record-columns.ts';
 import { csvColumns, publicNames } from './record-text.ts';
+import { isUnwritten } from './store-error.ts';
 
 export type RecordSet = { id: number; size: number };
 
@@ -137,8 +138,13 @@ export const recordStore = (db: Database) => {
       deleting = false;
       const id = db.open ? anyGone.get() : undefined;
       if (id === undefined) return;
-      atomic(db, deleteFrom)(id);
-      deleteTheRest();
+      try {
+        atomic(db, deleteFrom)(id);
+        deleteTheRest();
+      } catch (error) {
+        // The disk is full: whatever is deleted next goes on with it.
+        if (!isUnwritten(error)) throw error;
+      }
     }).unref();
   };
   // A file may have some of the last time.

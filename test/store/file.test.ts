@@ -17,7 +17,7 @@ import { openStore, type Store } from '../../src/store/open.ts';
 import { fill, openShared } from '../../src/store/shared.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { bin, tiny } from '../support/command.ts';
-import { fixtures } from '../support/mock.ts';
+import { fixtures, newJob } from '../support/mock.ts';
 import { finished } from '../support/plain-node.ts';
 
 const given = fixtures({ accounts: [{ name: 'a', tokens: ['a'], credits: 100 }] });
@@ -185,6 +185,28 @@ t.test('what a crash left beside a file is brought in, and a log that is none is
     again.close();
   }
   t.end();
+});
+
+t.test('of a job that was being made when the process was killed, nothing is left', async (t) => {
+  const folder = t.testdir({ killed: {} });
+  const file = join(folder, 'killed', 'state.db');
+  const store = opened(join(folder, 'state.db'));
+  const records = function* () {
+    for (let number = 0; number < 900; number += 1) {
+      if (number === 800) for (const end of ['', '-wal']) copyFileSync(join(folder, `state.db${end}`), file + end);
+      yield { number };
+    }
+  };
+  await store.jobs.make(records(), () => newJob);
+  store.close();
+  const left = (db: Store['db']): unknown => db.prepare('SELECT count(*) FROM record_blocks').pluck().get();
+  const raw = new Database(file);
+  t.ok((left(raw) as number) > 5, 'some of its records were written');
+  raw.close();
+  const next = opened(file);
+  t.same(next.jobs.list('a', 0), []);
+  t.equal(left(next.db), 0);
+  next.close();
 });
 
 t.test('a file in use is refused while it is', (t) => {

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
-import t from 'tap';
+import t, { type Test } from 'tap';
+import { loadFixtures } from '../../src/seed/fixtures.ts';
+import { atomic } from '../../src/store/atomic.ts';
+import { openStore } from '../../src/store/open.ts';
+import { fill, openShared } from '../../src/store/shared.ts';
 import { bin, type Command, follow, serve, tiny, urlIn } from '../support/command.ts';
 import { type Answer, ask, bearer, token } from '../support/http.ts';
-import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
+import { fixtures, job, jobId, mockFor, newJob, person } from '../support/mock.ts';
 import { start } from '../support/plain-node.ts';
 
 const people = Array.from({ length: 200 }, (_, number) => person(number, { contact_email: `${number}@example.com` }));
@@ -70,25 +74,35 @@ t.test('a disk that is full: what would be written is refused and not done, the 
   t.equal((await steer('POST', '/accounts', {})).statusCode, 201, 'with room again, all goes on');
 });
 
+/** The command, with files of at most so many blocks of 1024 bytes. */
+const limited = (t: Test, blocks: number, db: string): Command => {
+  const line = [
+    '-c',
+    `ulimit -f ${blocks}; exec "$@"`,
+    'bash',
+    process.execPath,
+    bin,
+    '--port',
+    '0',
+    ...tiny,
+    '--db',
+    db,
+  ];
+  const command = follow(start('bash', line));
+  t.teardown(() => command.child.kill('SIGKILL'));
+  return command;
+};
+
 t.test(
   'files that may not grow: the start is refused, a call later, and what was told to be done is there',
   async (t) => {
     const folder = t.testdir();
-    /** The command, with files of at most so many blocks of 1024 bytes. */
-    const limited = (blocks: number, db: string): Command =>
-      follow(
-        start('bash', [
-          ...['-c', `ulimit -f ${blocks}; exec "$@"`, 'bash', process.execPath],
-          ...[bin, '--port', '0', ...tiny, '--db', join(folder, db)],
-        ]),
-      );
-    t.match(await limited(30, 'small.db').ended, {
+    t.match(await limited(t, 30, join(folder, 'small.db')).ended, {
       code: 1,
       stderr: /^ecore-mock: --db \S+ can't be written: disk I\/O error; make room on its disk, or name another file\n$/,
     });
 
-    const first = limited(600, 'state.db');
-    t.teardown(() => first.child.kill('SIGKILL'));
+    const first = limited(t, 600, join(folder, 'state.db'));
     const url = urlIn(await first.said('stdout', /ready on \S+\n/));
     const steer = (method: string, path: string, body: object) =>
       ask(`${url}/__mock${path}`, { method, body: JSON.stringify(body) });
@@ -129,3 +143,22 @@ t.test(
     t.match((await unlock(next.url)).json(), { credits_charged: 200, wallet_balance: 800 });
   },
 );
+
+t.test('what is still to be deleted waits until there is room', async (t) => {
+  const db = join(t.testdir(), 'state.db');
+  const shared = openShared();
+  await fill(shared, loadFixtures(tiny.at(-1)), 1, 0);
+  const store = openStore(shared, db);
+  store.begin(0);
+  const many = Array.from({ length: 2000 }, (_, number) => ({ number }));
+  await store.jobs.make(many, () => ({ ...newJob, account: 'demo' }));
+  store.jobs.remove('demo', jobId);
+  atomic(store.db, store.snapshots.sweep)();
+  // Most of it would be deleted in the time to come.
+  store.close();
+  const full = limited(t, 1, db);
+  const url = urlIn(await full.said('stdout', /ready on \S+\n/));
+  t.equal((await ask(`${url}/__mock`)).status, 200);
+  full.child.kill('SIGTERM');
+  t.match(await full.ended, { code: 0, stderr: '' });
+});

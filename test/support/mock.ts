@@ -6,6 +6,7 @@ import { openJournal } from '../../src/mock/journal.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { buildServer, type ServerConfig } from '../../src/server.ts';
+import type { NewJob } from '../../src/store/jobs.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { fill, openShared } from '../../src/store/shared.ts';
 
@@ -20,6 +21,19 @@ export const job = (records: Record<string, unknown>[], more: Partial<Job> = {})
   records,
   ...more,
 });
+
+/** A completed job of account "a" without records, as the store takes it. */
+export const newJob: NewJob = {
+  account: 'a',
+  job_id: jobId,
+  category: 'contact',
+  tier: 'quick',
+  status: 'Enrichment Completed',
+  fields_to_enrich: [],
+  submitted_at: 0,
+  updated_at: 0,
+  timeline: [],
+};
 
 /** A person with nothing known, the newest if they come first. */
 export const person = (number: number, more: Partial<Person> = {}): Person => ({
