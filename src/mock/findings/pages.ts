@@ -136,8 +136,6 @@ export const walkOn = ({ walks }: Memory, page: Page, request: string): Walk | u
 /** To be called when a call for a page gets none. */
 export const breakWalk = ({ walks }: Memory, request: FastifyRequest, endpoint: Endpoint): void => {
   if (endpoint !== 'results' && endpoint !== 'search') return;
-  // A job id with an encoded slash, which no route has read, is of no walk.
-  if (endpoint === 'results' && !('job_id' in (request.params as object))) return;
   const walk = walks.get(queryOf(request, endpoint));
   if (walk) walk.broken = true;
 };
