@@ -131,7 +131,16 @@ export const killAgainAndAgain = async (
       () => existsSync(fresh) && statSync(fresh).size > 0,
       () => existsSync(`${fresh}-wal`),
     ];
-    await until(random.pick(moments));
+    // A moment may be over before it is seen; then it is killed when it is ready.
+    let ready = false;
+    command.said('stdout', /ready on/).then(
+      () => {
+        ready = true;
+      },
+      () => {},
+    );
+    const moment = random.pick(moments);
+    await until(() => ready || moment());
     await turns(random.below(100));
     await kill(command);
     const again = await begin(fresh);
