@@ -124,7 +124,7 @@ t.test('installed without scripts, it runs by npx and from Node, on Node 22, 24 
   ];
   const reason = reasons.filter(Boolean).join('; ').replaceAll('\n', ' ');
   if (reason !== '') {
-    t.skip(reason);
+    t.pass('not tried', { skip: reason });
     return;
   }
   writeFileSync(
