@@ -1,6 +1,7 @@
 import type { TObject } from '@sinclair/typebox';
-import { serveCommand, withMountedFixtures } from './config.ts';
+import { type Config, serveCommand, withMountedFixtures } from './config.ts';
 import { version } from './package-info.ts';
+import type { Fixtures } from './seed/fixtures.ts';
 import { type Command, help, readSettings } from './settings.ts';
 import { StartError } from './start-error.ts';
 
@@ -16,12 +17,21 @@ const call = async <Schema extends TObject>(
   else await run(readSettings(command, argv, env));
 };
 
-const serving = (given: Call): Promise<void> =>
-  call(serveCommand, given, async (settings) => {
+/** Runs a command that takes the settings of serving, with the fixtures that they name. */
+const callWithFixtures = (
+  command: typeof serveCommand,
+  given: Call,
+  run: (config: Config, fixtures: Fixtures) => Promise<void>,
+): Promise<void> =>
+  call(command, given, async (settings) => {
     const config = withMountedFixtures(settings);
     // Each is loaded only when the one before is done, so that a mistake is told at once.
     const { loadFixtures } = await import('./seed/fixtures.ts');
-    const fixtures = loadFixtures(config.fixtures);
+    await run(config, loadFixtures(config.fixtures));
+  });
+
+const serving = (given: Call): Promise<void> =>
+  callWithFixtures(serveCommand, given, async (config, fixtures) => {
     const { serve } = await import('./serve.ts');
     await serve(config, fixtures, given.stop);
   });
@@ -37,11 +47,7 @@ const commands: Record<string, (given: Call) => Promise<void>> = {
   },
   prepare: async (given) => {
     const { prepare, prepareCommand } = await import('./prepare-command.ts');
-    await call(prepareCommand, given, async (settings) => {
-      const config = withMountedFixtures(settings);
-      const { loadFixtures } = await import('./seed/fixtures.ts');
-      await prepare(config, loadFixtures(config.fixtures), given.stop);
-    });
+    await callWithFixtures(prepareCommand, given, (config, fixtures) => prepare(config, fixtures, given.stop));
   },
   healthcheck: async (given) => {
     const { healthcheck, healthcheckCommand, optionsOfContainer } = await import('./healthcheck-command.ts');
