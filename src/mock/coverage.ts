@@ -5,7 +5,6 @@ import { type Endpoint, endpoints } from '../api/endpoints.ts';
 import { apiStatus } from '../seed/vocabulary.ts';
 import { areRead, clauseCoverage, type Exchange, metByFaults } from './clause-coverage.ts';
 import { endpointSchemas } from './endpoint-schemas.ts';
-import { givenIn } from './findings/parameters.ts';
 import type { CoverageView } from './views.ts';
 import type { Course } from './watch.ts';
 
@@ -37,7 +36,7 @@ const noneGiven: ReadonlyMap<string, string> = new Map();
 
 const exchangeOf = (request: FastifyRequest, status: number, { sight, unlocked }: Course): Exchange => {
   const { endpoint, method } = request;
-  const given = request.originalUrl.includes('?') ? new Map(givenIn(request.originalUrl)) : noneGiven;
+  const given = sight.given.length > 0 ? new Map(sight.given) : noneGiven;
   const empty = given.size > 0 && [...given.values()].includes('');
   return {
     request,

@@ -135,7 +135,7 @@ export const watch = (
       firing: undefined,
       bytes: 0,
       done: false,
-      sight: openSight(),
+      sight: openSight(request.originalUrl),
       unlocked: false,
     };
     // Where nothing was answered: by then the client knows.

@@ -8,7 +8,7 @@ import type { Store } from '../../store/open.ts';
 import { endpointSchemas } from '../endpoint-schemas.ts';
 import { type Finding, finding, quoted } from './finding.ts';
 import type { Memory } from './memory.ts';
-import { givenIn, parameterFindings, unknownName } from './parameters.ts';
+import { type Given, parameterFindings, unknownName } from './parameters.ts';
 import { type Moment, waitFindings } from './waiting.ts';
 
 const vocabularies = {
@@ -50,11 +50,12 @@ export type Looked = {
   memory: Memory | undefined;
   /** When the call came. */
   moment: Moment;
+  given: Given;
 };
 
 /** What can be said of a call before it is answered. */
 export const callFindings = (
-  { store, memory, moment }: Looked,
+  { store, memory, moment, given }: Looked,
   request: FastifyRequest,
   endpoint: Endpoint,
 ): Finding[] => {
@@ -63,7 +64,7 @@ export const callFindings = (
   if (!account) findings.push(...schemeFindings(store, endpoint, request.headers.authorization));
   // What is no documented method of the endpoint is refused, whatever its parameters.
   if (request.originalUrl.includes('?') && request.routeOptions.url !== '*') {
-    findings.push(...parameterFindings(endpoint, endpointSchemas[endpoint].query, givenIn(request.originalUrl)));
+    findings.push(...parameterFindings(endpoint, endpointSchemas[endpoint].query, given));
     if (account && endpoint === 'search') {
       findings.push(...vocabularyFindings(store, account, request.query as Record<string, unknown>));
     }

@@ -5,11 +5,14 @@ import type { Steering } from '../steering.ts';
 import { bodyFindings, callFindings, slashFinding } from './call.ts';
 import { type Finding, inOneLine, isMistake } from './finding.ts';
 import { breakWalk, type Page, pageFindings, pageOf, rememberPage, type Walk, walkOn } from './pages.ts';
+import { type Given, givenIn } from './parameters.ts';
 import { pollFindings } from './polling.ts';
 import { type Moment, rememberWait } from './waiting.ts';
 
 /** What is seen of a request while it runs. */
 export type Sight = {
+  /** The parameters of its URL, for all who look at them. */
+  given: Given;
   findings: Finding[];
   /** The walk that its page belongs to. */
   walk: Walk | undefined;
@@ -19,7 +22,13 @@ export type Sight = {
   refused: boolean;
 };
 
-export const openSight = (): Sight => ({ findings: [], walk: undefined, page: undefined, refused: false });
+export const openSight = (url: string): Sight => ({
+  given: givenIn(url),
+  findings: [],
+  walk: undefined,
+  page: undefined,
+  refused: false,
+});
 
 /** What was seen, and when the call came on the machine's clock. */
 type Seen = { sight: Sight; at: number };
@@ -61,7 +70,7 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
     atCall: ({ sight, at }: Seen, request: FastifyRequest, endpoint: Endpoint): string | undefined => {
       const account = request.account as Account | undefined;
       const memory = account && journal.memory(account.name);
-      const looked = { store, memory, moment: momentOf(account, at) };
+      const looked = { store, memory, moment: momentOf(account, at), given: sight.given };
       const findings = callFindings(looked, request, endpoint);
       if (account || findings.some(({ kind }) => kind === 'wrong-scheme')) return add(sight, findings);
       // E7: who has no token at all is told so, and nothing else.

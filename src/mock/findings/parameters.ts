@@ -45,17 +45,16 @@ export const unknownName = (what: 'parameter' | 'field', endpoint: Endpoint, nam
 };
 
 /** The parameters of a URL as they are given, repeated ones and all. */
-export const givenIn = (url: string): [string, string][] => {
+export type Given = readonly (readonly [string, string])[];
+
+/** Those of a URL; none where it has no query string. */
+export const givenIn = (url: string): Given => {
   const mark = url.indexOf('?');
   return mark < 0 ? [] : [...new URLSearchParams(`&${url.slice(mark + 1)}`)];
 };
 
 /** Parameters that the vendor ignores without a word: unknown, repeated, or without an effect beside the others. */
-export const parameterFindings = (
-  endpoint: Endpoint,
-  known: Known,
-  given: readonly (readonly [string, string])[],
-): Finding[] => {
+export const parameterFindings = (endpoint: Endpoint, known: Known, given: Given): Finding[] => {
   const findings: Finding[] = [];
   const counts = new Map<string, number>();
   const values: Record<string, unknown> = {};
