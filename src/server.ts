@@ -60,7 +60,7 @@ export const buildServer = (
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 65_536, querystringParser: parseQueryString },
+    routerOptions: { maxParamLength: 65_536, querystringParser: parseQueryString as (text: string) => never },
     frameworkErrors: (_error, request, reply) => {
       if (request.url.startsWith(steeringPath)) refuse(reply, 404, "the path can't be decoded", '');
       else answerBadPath(request, reply);

@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import type { FastifySchemaCompiler } from 'fastify';
+import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { readText, takes } from '../text-values.ts';
 
 /** A parameter that is not what it must be: 400 (R3, S6). */
@@ -24,17 +24,47 @@ const decoded = (text: string): string => {
   }
 };
 
-/** The parameters of a query string: the last of equal names counts, an empty value counts as not given (E8). */
-export const parseQueryString = (text: string): Record<string, string> => {
-  const last: Record<string, string> = Object.create(null);
-  for (const pair of text.split('&')) {
-    const equals = pair.indexOf('=');
-    if (equals < 0) delete last[decoded(pair)];
-    else last[decoded(pair.slice(0, equals))] = decoded(pair.slice(equals + 1));
+/** The parameters of a query string as they were sent: for all who look at them, it is read once. */
+export class Sent {
+  /** Names and values, repeated ones and all. */
+  readonly pairs: readonly (readonly [name: string, text: string])[];
+
+  constructor(pairs: Sent['pairs']) {
+    this.pairs = pairs;
   }
-  for (const name of Object.keys(last)) if (last[name] === '') delete last[name];
-  return last;
+
+  has(name: string): boolean {
+    for (const pair of this.pairs) if (pair[0] === name) return true;
+    return false;
+  }
+
+  /** E8: the last of equal names counts, an empty value counts as not given. */
+  get(name: string): string | undefined {
+    for (let index = this.pairs.length - 1; index >= 0; index -= 1) {
+      const pair = this.pairs[index] as Sent['pairs'][number];
+      if (pair[0] === name) return pair[1] === '' ? undefined : pair[1];
+    }
+    return undefined;
+  }
+}
+
+const nothingSent = new Sent([]);
+
+/** Reads a query string, as URLSearchParams does. */
+export const parseQueryString = (text: string): Sent => {
+  if (text === '') return nothingSent;
+  const pairs: [string, string][] = [];
+  for (const pair of text.split('&')) {
+    if (pair === '') continue;
+    const equals = pair.indexOf('=');
+    if (equals < 0) pairs.push([decoded(pair), '']);
+    else pairs.push([decoded(pair.slice(0, equals)), decoded(pair.slice(equals + 1))]);
+  }
+  return new Sent(pairs);
 };
+
+/** The parameters that a request was sent with: until they are validated. */
+export const sentWith = ({ query }: FastifyRequest): Sent => (query instanceof Sent ? query : nothingSent);
 
 /** Whether a parameter has an effect beside the others: `onlyWith` of its schema says with what (R4). */
 export const hasEffect = (schema: TSchema, query: Record<string, unknown>): boolean =>
@@ -46,10 +76,10 @@ export const hasEffect = (schema: TSchema, query: Record<string, unknown>): bool
  */
 export const parameterCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => {
   const parameters = Object.entries<TSchema>((schema as TObject).properties);
-  return (given: Record<string, string>) => {
+  return (given: Sent | Record<string, string>) => {
     const query: Record<string, unknown> = {};
     for (const [name, parameter] of parameters) {
-      const text = given[name];
+      const text = given instanceof Sent ? given.get(name) : given[name];
       if (text === undefined || !hasEffect(parameter, query)) {
         if (parameter.default !== undefined) query[name] = parameter.default;
         continue;

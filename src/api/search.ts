@@ -73,14 +73,15 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (
     validatorCompiler: parameterCompiler,
     onRequest: authenticate,
     handler: (request, reply) => {
-      const { limit, offset, ...filters } = request.query;
-      const found = store.people.search(request.account, filters, Math.min(Number(limit), mostResults), Number(offset));
-      request.rows = found.results.length;
+      const { limit, offset } = request.query;
+      const most = Math.min(Number(limit), mostResults);
+      const found = store.people.search(request.account, request.query, most, Number(offset));
+      request.rows = found.rows;
       request.total = found.count;
       disclose(request, found.given);
       // The people are JSON already; a string is sent as it is.
       request.inBytes = true;
-      const body: string = `{"success":true,"count":${found.count},"results":[${found.results.join()}]}`;
+      const body: string = `{"success":true,"count":${found.count},"results":[${found.text}]}`;
       reply.type('application/json').send(body as never);
     },
   });

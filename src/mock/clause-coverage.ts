@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { ClauseId } from '../api/clauses.ts';
+import type { Sent } from '../api/parameters.ts';
 import { filters } from '../store/person-search.ts';
 import { movesByPolls } from '../store/timeline.ts';
 import { isPastEnd, type Page } from './findings/pages.ts';
@@ -10,8 +11,8 @@ export type Exchange = {
   status: number;
   /** Whether the endpoint's page documents its method: of HEAD and OPTIONS a client sees no body. */
   documented: boolean;
-  /** The parameters of the URL as they were sent. */
-  given: ReadonlyMap<string, string>;
+  /** The parameters of the URL. */
+  sent: Sent;
   page: Page | undefined;
   /** Whether a name was unknown, given twice or without a value (E8). */
   careless: boolean;
@@ -33,14 +34,14 @@ const withStatus =
     statuses.includes(status);
 const withAny =
   (...names: string[]): Met =>
-  ({ given }) =>
-    given.size > 0 && names.some((name) => given.has(name));
+  ({ sent }) =>
+    sent.pairs.some(([name]) => names.includes(name));
 const all =
   (...parts: Met[]): Met =>
   (exchange) =>
     parts.every((part) => part(exchange));
 const withRows = all(ok, ({ request }) => request.rows > 0);
-const csv = all(ok, ({ given }) => given.get('report_type') === 'csv');
+const csv = all(ok, ({ sent }) => sent.get('report_type') === 'csv');
 const json = all(ok, (exchange) => !csv(exchange));
 const ofJob: Met = ({ request }) => request.jobs !== undefined;
 const bodyOf = ({ request }: Exchange): Record<string, unknown> => (request.body ?? {}) as Record<string, unknown>;
@@ -99,7 +100,7 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   S4: all(ok, ({ request }) => request.rows > 1),
   S5: all(ok, withAny('limit', 'offset')),
   S6: withStatus(400),
-  S7: (exchange) => pastEnd(exchange) || (ok(exchange) && Number(exchange.given.get('limit')) > 1000),
+  S7: (exchange) => pastEnd(exchange) || (ok(exchange) && Number(exchange.sent.get('limit')) > 1000),
   S8: ok,
   S9: withRows,
   S10: ({ unlocked }) => unlocked,

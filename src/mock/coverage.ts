@@ -19,60 +19,70 @@ const letters = {
   unlock: 'U',
 } as const satisfies Record<Endpoint, string>;
 
-type Rule = { id: ClauseId; met: (exchange: Exchange) => boolean };
-const rulesOf = (letter: string): Rule[] =>
-  clauseIds.flatMap((id) => {
-    const met = clauseCoverage[id];
-    return id.startsWith(letter) && typeof met !== 'string' ? [{ id, met }] : [];
-  });
-const everywhere = rulesOf('E');
-const ofPage = Object.fromEntries(
-  endpoints.map((endpoint) => [endpoint, [...everywhere, ...rulesOf(letters[endpoint])]]),
-) as Record<Endpoint, Rule[]>;
-
 const careless: readonly string[] = ['unknown-parameter', 'doubled-parameter'];
-
-const noneGiven: ReadonlyMap<string, string> = new Map();
 
 const exchangeOf = (request: FastifyRequest, status: number, { sight, unlocked }: Course): Exchange => {
   const { endpoint, method } = request;
-  const given = sight.given.length > 0 ? new Map(sight.given) : noneGiven;
-  const empty = given.size > 0 && [...given.values()].includes('');
+  const { sent, findings, page } = sight;
   return {
     request,
     status,
     documented: endpoint !== null && endpointSchemas[endpoint].methods.has(method),
-    given,
-    page: sight.page,
-    careless: empty || sight.findings.some(({ kind }) => careless.includes(kind)),
-    withoutEffect: sight.findings.some(({ kind }) => kind === 'parameter-without-effect'),
+    sent,
+    page,
+    careless: sent.pairs.some(([, text]) => text === '') || findings.some(({ kind }) => careless.includes(kind)),
+    withoutEffect: findings.some(({ kind }) => kind === 'parameter-without-effect'),
     unlocked,
+  };
+};
+
+/** How often something was met. */
+type Counter = { met: number };
+const newCounter = (): Counter => ({ met: 0 });
+
+/** How often a parameter was given, and how often with another value than its default. */
+type Parameter = { given: Counter; met: Counter; schema: TSchema };
+const parametersOf = (schemas: Readonly<Record<string, TSchema>>): Map<string, Parameter> =>
+  new Map(Object.entries(schemas).map(([name, schema]) => [name, { given: newCounter(), met: newCounter(), schema }]));
+
+const countParameter = ({ given, met, schema }: Parameter, text?: string): void => {
+  given.met += 1;
+  if (schema.default === undefined || text !== String(schema.default)) met.met += 1;
+};
+
+type Clause = { id: ClauseId; meets: (exchange: Exchange) => boolean; byFault: boolean; counter: Counter };
+
+/** What is counted of one endpoint. */
+const openEndpoint = (endpoint: Endpoint, clauses: readonly Clause[]) => {
+  const { query, body, statuses } = endpointSchemas[endpoint];
+  return {
+    endpoint,
+    calls: newCounter(),
+    statuses: new Map([...statuses].map((status) => [status, newCounter()])),
+    query: parametersOf(query),
+    body: parametersOf(body),
+    clauses: clauses.filter(({ id }) => id.startsWith('E') || id.startsWith(letters[endpoint])),
   };
 };
 
 /** Counts what clients meet of the contract. It is as large as the contract: nothing is ever dropped. */
 export const openCoverage = () => {
-  const counts = new Map<string, number>();
-  const count = (key: string): void => {
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  };
-  const met = (key: string): number => counts.get(key) ?? 0;
+  const clauses = clauseIds.flatMap((id): Clause[] => {
+    const meets = clauseCoverage[id];
+    return typeof meets === 'string' ? [] : [{ id, meets, byFault: metByFaults.has(id), counter: newCounter() }];
+  });
+  const everywhere = clauses.filter(({ id }) => id.startsWith('E'));
+  const pages = endpoints.map((endpoint) => openEndpoint(endpoint, clauses));
+  const pageOf = Object.fromEntries(pages.map((page) => [page.endpoint, page])) as Record<Endpoint, (typeof pages)[0]>;
+  const states = new Map(jobStates.map((state) => [state, newCounter()]));
 
-  const countParameter = (endpoint: Endpoint, name: string, schema: TSchema, text?: string): void => {
-    count(`given ${endpoint} ${name}`);
-    if (schema.default === undefined || text !== String(schema.default)) count(`parameter ${endpoint} ${name}`);
-  };
-
-  const countParameters = (endpoint: Endpoint, { request, given }: Exchange): void => {
-    const { query, body } = endpointSchemas[endpoint];
-    for (const [name, text] of given) {
-      const schema = Object.hasOwn(query, name) ? query[name] : undefined;
-      if (schema && text !== '') countParameter(endpoint, name, schema, text);
+  const countParameters = ({ query, body }: (typeof pages)[0], { request, sent }: Exchange): void => {
+    for (const [name, parameter] of query) {
+      const text = sent.get(name);
+      if (text !== undefined) countParameter(parameter, text);
     }
     if (typeof request.body !== 'object' || request.body === null) return;
-    for (const [name, schema] of Object.entries(body)) {
-      if (Object.hasOwn(request.body, name)) countParameter(endpoint, name, schema);
-    }
+    for (const [name, parameter] of body) if (Object.hasOwn(request.body, name)) countParameter(parameter);
   };
 
   return {
@@ -83,39 +93,29 @@ export const openCoverage = () => {
       const does = course.firing?.does;
       const byFault = does?.status !== undefined || does?.body !== undefined;
       const exchange = exchangeOf(request, status, course);
-      for (const { id, met: isMet } of endpoint === null ? everywhere : ofPage[endpoint]) {
-        if ((!byFault || metByFaults.has(id)) && isMet(exchange)) count(id);
+      const page = endpoint === null ? undefined : pageOf[endpoint];
+      for (const clause of page?.clauses ?? everywhere) {
+        if ((!byFault || clause.byFault) && clause.meets(exchange)) clause.counter.met += 1;
       }
-      if (endpoint === null || !exchange.documented) return;
-      count(endpoint);
-      if (endpointSchemas[endpoint].statuses.has(status)) count(`${endpoint} ${status}`);
-      if (areRead(exchange)) countParameters(endpoint, exchange);
-      for (const job of request.jobs ?? []) count(apiStatus[job.status]);
+      if (!page || !exchange.documented) return;
+      page.calls.met += 1;
+      const counter = page.statuses.get(status);
+      if (counter) counter.met += 1;
+      if (areRead(exchange)) countParameters(page, exchange);
+      for (const job of request.jobs ?? []) (states.get(apiStatus[job.status]) as Counter).met += 1;
     },
 
     view: (): CoverageView => {
-      const each = <Item>(items: (endpoint: Endpoint) => Item[]): Item[] => endpoints.flatMap(items);
       const lists = {
-        endpoints: endpoints.map((endpoint) => ({ endpoint, met: met(endpoint) })),
-        parameters: each((endpoint) =>
-          Object.keys({ ...endpointSchemas[endpoint].query, ...endpointSchemas[endpoint].body }).map((name) => ({
-            endpoint,
-            name,
-            given: met(`given ${endpoint} ${name}`),
-            met: met(`parameter ${endpoint} ${name}`),
-          })),
+        endpoints: pages.map(({ endpoint, calls: { met } }) => ({ endpoint, met })),
+        parameters: pages.flatMap(({ endpoint, query, body }) =>
+          [...query, ...body].map(([name, { given, met }]) => ({ endpoint, name, given: given.met, met: met.met })),
         ),
-        statuses: each((endpoint) =>
-          [...endpointSchemas[endpoint].statuses].map((status) => ({
-            endpoint,
-            status,
-            met: met(`${endpoint} ${status}`),
-          })),
+        statuses: pages.flatMap(({ endpoint, statuses }) =>
+          [...statuses].map(([status, { met }]) => ({ endpoint, status, met })),
         ),
-        job_states: jobStates.map((state) => ({ state, met: met(state) })),
-        clauses: clauseIds
-          .filter((id) => typeof clauseCoverage[id] !== 'string')
-          .map((id) => ({ id, basis: [...clauseOf(id).basis], met: met(id) })),
+        job_states: [...states].map(([state, { met }]) => ({ state, met })),
+        clauses: clauses.map(({ id, counter: { met } }) => ({ id, basis: [...clauseOf(id).basis], met })),
       };
       const items: { met: number }[] = Object.values(lists).flat();
       const found = items.filter((item) => item.met > 0).length;
@@ -133,7 +133,15 @@ export const openCoverage = () => {
 
     /** Starts anew. */
     clear: (): void => {
-      counts.clear();
+      const parameters = pages.flatMap(({ query, body }) => [...query.values(), ...body.values()]);
+      for (const counter of [
+        ...pages.flatMap(({ calls, statuses }) => [calls, ...statuses.values()]),
+        ...parameters.flatMap(({ given, met }) => [given, met]),
+        ...clauses.map(({ counter }) => counter),
+        ...states.values(),
+      ]) {
+        counter.met = 0;
+      }
     },
   };
 };

@@ -1,14 +1,14 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { type TSchema, Type } from '@sinclair/typebox';
+import { recent } from '../recent.ts';
 import type { FaultRow } from '../store/faults.ts';
 import { FaultBody } from './bodies.ts';
-import { boundedMap } from './bounded-map.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
 import { FaultList, FaultView } from './views.ts';
 
 /** Faults as they were read last: each call of an account looks at all of its own. */
-const read = boundedMap<string, FaultBody>(100);
+const read = recent<string, FaultBody>(200);
 
 const definitionOf = (text: string): FaultBody => {
   const found = read.get(text);

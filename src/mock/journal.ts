@@ -1,28 +1,32 @@
+import { tokenHint } from '../token-hint.ts';
 import { type Memory, openMemory } from './findings/memory.ts';
 import { type Walk, walkFindings } from './findings/pages.ts';
 import { openRings } from './rings.ts';
 import { isoTime } from './steering.ts';
 import type { JournalEntry, RequestList } from './views.ts';
 
-/** An entry as it is written: what can be read off the URL is, once somebody asks. `at` is in milliseconds since 1970, UTC. */
-export type Note = Omit<JournalEntry, 'id' | 'at' | 'path' | 'query'> & {
+/** An entry as it is written: what can be worked out later is, once somebody asks. */
+export type Note = Omit<JournalEntry, 'at' | 'token' | 'path' | 'query'> & {
+  /** Milliseconds since 1970, UTC. */
   at: number;
   url: string;
+  authorization: string | undefined;
   walk: Walk | undefined;
 };
 
-const entryOf = ({ id, url, ...note }: Note & { id: number }): JournalEntry => {
+const entryOf = (note: Note): JournalEntry => {
+  const { id, at, account, authorization, endpoint, method, url, duration_ms, findings, walk, ...rest } = note;
   const [path = '', query] = url.split(/\?(.*)/s, 2);
-  const { at, account, token, endpoint, method, findings, walk, ...rest } = note;
   return {
     id,
     at: isoTime(at),
     account,
-    token,
+    token: tokenHint(authorization) ?? null,
     endpoint,
     method,
     path,
     query: Object.fromEntries(new URLSearchParams(`&${query ?? ''}`)),
+    duration_ms: Math.round(duration_ms * 1000) / 1000,
     ...rest,
     // Whether a walk stopped before its end is known only once nothing follows.
     findings: [...findings, ...walkFindings(walk, String(id))],
@@ -41,7 +45,7 @@ export type Ticket = { id: number; era: number };
 
 /** What every client sent and got, kept in memory. */
 export const openJournal = () => {
-  const rings = openRings<Note & { id: number }>();
+  const rings = openRings<Note>();
   /** The last request before an account's journal was cleared: what was under way then is not written any more. */
   const cleared = new Map<string | null, number>();
   const memories = new Map<string, Memory>();
@@ -60,8 +64,9 @@ export const openJournal = () => {
       return { id: last, era };
     },
 
-    add: ({ id, era: began }: Ticket, note: Note): void => {
-      if (began === era && id > (cleared.get(note.account) ?? 0)) rings.add(note.account, { ...note, id });
+    /** @param began the era of its ticket */
+    add: (began: number, note: Note): void => {
+      if (began === era && note.id > (cleared.get(note.account) ?? 0)) rings.add(note.account, note);
     },
 
     /**
@@ -76,7 +81,9 @@ export const openJournal = () => {
 
     /** What an account's calls are looked at against; forgotten with its journal. */
     memory: (account: string): Memory => {
-      const memory = memories.get(account) ?? openMemory();
+      const known = memories.get(account);
+      if (known) return known;
+      const memory = openMemory();
       memories.set(account, memory);
       return memory;
     },

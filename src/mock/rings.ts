@@ -43,8 +43,11 @@ export const openRings = <T>(weigh: Weigh<T> = () => 1) => {
   const rings = new Map<string | null, ReturnType<typeof ring<T>>>();
   return {
     add: (account: string | null, entry: T): void => {
-      const own = rings.get(account) ?? ring<T>(weigh);
-      rings.set(account, own);
+      let own = rings.get(account);
+      if (!own) {
+        own = ring<T>(weigh);
+        rings.set(account, own);
+      }
       own.add(entry);
     },
     read: (account: string): Kept<T> => rings.get(account)?.all() ?? { entries: [], dropped: 0 },

@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Disclose, type Intercept, tokenOf } from '../api/auth.ts';
 import type { Endpoint } from '../api/endpoints.ts';
 import { badRequest } from '../api/errors.ts';
+import { sentWith } from '../api/parameters.ts';
 import { type Account, accountTime } from '../store/accounts.ts';
-import { tokenHint } from '../token-hint.ts';
 import { breakBody, breakConnection } from './broken-connections.ts';
 import type { Coverage } from './coverage.ts';
 import { isRows } from './disclosures.ts';
@@ -76,18 +76,20 @@ export const watch = (
     if (!course || course.done) return;
     course.done = true;
     const { findings, walk } = course.sight;
-    if (status === null) look.atLoss(request);
+    if (status === null) look.atLoss(course, request);
     else coverage.count(request, status, course);
-    const account = request.account ?? ownerOf(request.headers.authorization);
-    journal.add(course.ticket, {
+    const { authorization } = request.headers;
+    const account = request.account ?? ownerOf(authorization);
+    journal.add(course.ticket.era, {
+      id: course.ticket.id,
       at: account ? accountTime(account, course.at) : course.at,
       account: account?.name ?? null,
-      token: tokenHint(request.headers.authorization) ?? null,
+      authorization,
       endpoint: request.endpoint,
       method: request.method,
       url: request.originalUrl,
       status,
-      duration_ms: Math.round((performance.now() - course.began) * 1000) / 1000,
+      duration_ms: performance.now() - course.began,
       fault: course.firing?.fault ?? null,
       bytes: course.bytes,
       rows: request.rows,
@@ -135,7 +137,7 @@ export const watch = (
       firing: undefined,
       bytes: 0,
       done: false,
-      sight: openSight(request.originalUrl),
+      sight: openSight(sentWith(request)),
       unlocked: false,
     };
     // Where nothing was answered: by then the client knows.

@@ -1,23 +1,45 @@
 import { fold } from './fold.ts';
 
+/** Whom each code belongs to: those of code `c` stand in `people` from `starts[c]` up to `starts[c + 1]`, newest first. */
+export type Runs = { starts: Uint32Array; people: Uint32Array };
+
+/** In as few bytes as the largest of them takes: they are looked at out of order, and few bytes are near at hand. */
+type Codes = Uint8Array | Uint16Array | Uint32Array;
+
+/** The arrays that codes are in, by the bytes of each. */
+export const codeArrays = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array } as const;
+
 /**
- * One filter column of a set of people. Its distinct values are folded and have a code each, from 1 on; 0 is null. Whom
- * a value belongs to is a run of `people`: those of code `c` stand from `starts[c]` up to `starts[c + 1]`, newest first.
+ * One filter column of a set of people. Its distinct values are folded and have a code each, from 1 on; 0 is null.
  */
-export type Column = {
+export type Column = Runs & CodedValues;
+
+export type CodedValues = {
   values: readonly string[];
   /** By position: the code of each person's value. */
-  codes: Uint16Array | Uint32Array;
-  starts: Uint32Array;
-  people: Uint32Array;
+  codes: Codes;
 };
 
-/** The column of these codes. */
-export const columnOf = (values: readonly string[], codes: Column['codes']): Column => {
-  const starts = new Uint32Array(values.length + 2);
+/** Work that can be done bit by bit, with other work in between. */
+export type Steps<Result> = Generator<void, Result>;
+
+/** Does all of it now. */
+export const atOnce = <Result>(steps: Steps<Result>): Result => {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+};
+
+/** How many people are looked at in one step: well under a millisecond. */
+const peopleAStep = 1 << 16;
+
+function* runsOf(codes: Codes, most: number): Steps<Runs> {
+  const starts = new Uint32Array(most + 2);
   for (let position = 0; position < codes.length; position += 1) {
     const after = (codes[position] as number) + 1;
     starts[after] = (starts[after] as number) + 1;
+    if (position % peopleAStep === 0) yield;
   }
   for (let code = 1; code < starts.length; code += 1) {
     starts[code] = (starts[code] as number) + (starts[code - 1] as number);
@@ -29,9 +51,49 @@ export const columnOf = (values: readonly string[], codes: Column['codes']): Col
     const at = next[code] as number;
     people[at] = position;
     next[code] = at + 1;
+    if (position % peopleAStep === 0) yield;
   }
-  return { values, codes, starts, people };
-};
+  return { starts, people };
+}
+
+/** How many people a code belongs to. */
+export const runLength = ({ starts }: Runs, code: number): number =>
+  (starts[code + 1] as number) - (starts[code] as number);
+
+/** Whom a code belongs to. */
+export const runOf = ({ starts, people }: Runs, code: number): Uint32Array =>
+  people.subarray(starts[code], starts[code + 1]);
+
+/** The column of these codes. */
+export function* columnOf({ values, codes }: CodedValues): Steps<Column> {
+  return { values, codes, ...(yield* runsOf(codes, values.length)) };
+}
+
+/** The code of several values together, from that of all but the last one and the code of the last, which is of a column. */
+export const joinedCode = (before: number, { values }: Column, code: number): number =>
+  before * (values.length + 1) + code;
+
+/** More combinations of values than this are not worth a list of where their runs start. */
+const mostCombinations = 1 << 22;
+
+/** Whether columns have few enough values for their combinations to have runs. */
+export const canJoin = (columns: readonly Column[]): boolean =>
+  columns.reduce((product, { values }) => product * (values.length + 1), 1) <= mostCombinations;
+
+/** Whom each combination of values of several columns belongs to, by their codes together. */
+export function* joinedRuns(columns: readonly Column[]): Steps<Runs> {
+  const [first, ...others] = columns as [Column, ...Column[]];
+  const codes = Uint32Array.from(first.codes);
+  let most = first.values.length;
+  for (const column of others) {
+    most = joinedCode(most, column, column.values.length);
+    for (let position = 0; position < codes.length; position += 1) {
+      codes[position] = joinedCode(codes[position] as number, column, column.codes[position] as number);
+      if (position % peopleAStep === 0) yield;
+    }
+  }
+  return yield* runsOf(codes, most);
+}
 
 /** Gathers a column value by value, in the order of the people. */
 export const columnWriter = () => {
@@ -58,9 +120,9 @@ export const columnWriter = () => {
       codes[size] = value === null ? 0 : (byValue.get(value) ?? codeOf(value));
       size += 1;
     },
-    end: (): Pick<Column, 'values' | 'codes'> => {
-      const Codes = byFolded.size > 0xffff ? Uint32Array : Uint16Array;
-      return { values: [...byFolded.keys()], codes: new Codes(codes.subarray(0, size)) };
+    end: (): CodedValues => {
+      const width = byFolded.size > 0xffff ? 4 : byFolded.size > 0xff ? 2 : 1;
+      return { values: [...byFolded.keys()], codes: new codeArrays[width](codes.subarray(0, size)) };
     },
   };
 };

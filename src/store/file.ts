@@ -15,6 +15,7 @@ import DatabaseFile, { type Database } from 'better-sqlite3';
 import { atomic } from './atomic.ts';
 import { schema } from './shared.ts';
 import { codeOf, StoreError } from './store-error.ts';
+import { countWrites } from './until-write.ts';
 
 /** "ECOR" in ASCII: SQLite's own mark by which a file of ours is told from another's. */
 const applicationId = 0x45434f52;
@@ -172,22 +173,28 @@ export const explained = <T>(file: string | undefined, work: () => T): T => {
   }
 };
 
-/**
- * Opens a database, and makes the tables where there are none: in memory where no file is named, else for this process
- * alone until it is closed.
- * @throws StoreError for a file that can't be used: nothing in it is changed
- */
-export const openDatabase = (file?: string): Database => {
-  if (file === undefined) {
-    const db = new DatabaseFile(':memory:');
-    prepareTables(db);
-    return db;
-  }
-  return explained(file, () => {
+const openInMemory = (): Database => {
+  const db = new DatabaseFile(':memory:');
+  prepareTables(db);
+  return db;
+};
+
+const openFile = (file: string): Database =>
+  explained(file, () => {
     const why = refusal(file);
     if (why !== undefined) throw new StoreError(why);
     const left = sidecars.filter((end) => existsSync(file + end));
     if (left.length > 0) rehearse(file, left);
     return openInTurn(file);
   });
+
+/**
+ * Opens a database, and makes the tables where there are none: in memory where no file is named, else for this process
+ * alone until it is closed.
+ * @throws StoreError for a file that can't be used: nothing in it is changed
+ */
+export const openDatabase = (file?: string): Database => {
+  const db = file === undefined ? openInMemory() : openFile(file);
+  countWrites(db);
+  return db;
 };

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Database } from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { Person } from '../seed/person.ts';
 import type { Account } from './accounts.ts';
 import { onUndone } from './atomic.ts';
 import { byteText } from './byte-text.ts';
 import { searchOwn, searchShared } from './person-columns.ts';
 import { type Given, maskedTail, type OnFile, ownPersonWriter, tailOf, type Unlock, uuidOf } from './person-rows.ts';
-import { type Filters, filterNames, type PersonSearch } from './person-search.ts';
+import type { Filters, PersonSearch } from './person-search.ts';
 import type { Shared } from './shared.ts';
 import { unlockStore } from './unlocks.ts';
 
@@ -14,8 +14,10 @@ import { unlockStore } from './unlocks.ts';
 export type People = {
   /** How many there are on all pages. */
   count: number;
-  /** Each as JSON, as the account sees them (S9, S10): byte text. */
-  results: string[];
+  /** How many there are on this page. */
+  rows: number;
+  /** They as JSON, as the account sees them (S9, S10), joined by commas: byte text. */
+  text: string;
   /** Those of whom something is unlocked. */
   given: ({ uuid: string } & Given)[];
 };
@@ -35,30 +37,58 @@ const derived = <T>(shared: Shared, make: (db: Database) => T): (() => T) => {
   };
 };
 
-/** How many results are kept as text; those that are asked for again and again are mostly the newest. */
+/** Of how many of the newest people the results are kept as text: most of what is asked for again and again. */
 const keptResults = 16_384;
 
-/** Gives the result at a position as one sees it who has unlocked nothing. */
-const resultReader = (head: (position: number) => string): ((position: number) => string) => {
-  const positions = new Uint32Array(keptResults).fill(0xffff_ffff);
-  const texts: string[] = [];
-  return (position) => {
-    const slot = position % keptResults;
-    if (positions[slot] === position) return texts[slot] as string;
-    const text = head(position) + maskedTail;
-    positions[slot] = position;
-    texts[slot] = text;
-    return text;
+/** How many results one statement reads. */
+const resultsARead = 10;
+
+/** What stands between two results of which nothing is unlocked. */
+const between = `${maskedTail},`;
+
+/** Gives the results at some positions, rising, as one sees them who has unlocked nothing: joined by commas, as byte text. */
+type ReadResults = (positions: ArrayLike<number>) => string;
+
+/**
+ * Reads results ten at a time: one statement for each would cost several times as much.
+ * @param account whose people they are; null for the shared ones
+ */
+const resultReader = (db: Database, from: 'people' | 'own_people', account: string | null): ReadResults => {
+  const head = `(SELECT head FROM ${from} WHERE ${account === null ? '' : 'account = ? AND'} position = ?)`;
+  const statements: Statement<(string | number)[], Buffer>[] = [];
+  const prepare = (count: number) =>
+    db
+      .prepare<(string | number)[], Buffer>(`SELECT CAST(concat_ws(?, ${Array(count).fill(head).join()}) AS BLOB)`)
+      .pluck();
+  const read = (positions: readonly number[]): string => {
+    const statement = statements[positions.length] ?? prepare(positions.length);
+    statements[positions.length] = statement;
+    const given = account === null ? positions : positions.flatMap((position) => [account, position]);
+    return byteText(statement.get(between, ...given) as Buffer) + maskedTail;
+  };
+  const newest: string[] = [];
+  return (positions) => {
+    const texts: string[] = [];
+    let waiting: number[] = [];
+    for (let index = 0; index < positions.length; index += 1) {
+      const position = positions[index] as number;
+      if (position < keptResults) {
+        const text = newest[position] ?? read([position]);
+        newest[position] = text;
+        texts.push(text);
+      } else if (waiting.push(position) === resultsARead) {
+        texts.push(read(waiting));
+        waiting = [];
+      }
+    }
+    if (waiting.length > 0) texts.push(read(waiting));
+    return texts.join();
   };
 };
 
-const read = (db: Database, from: string, owner: string) => ({
-  head: db
-    .prepare<(string | number)[], Buffer>(`SELECT CAST(head AS BLOB) FROM ${from} WHERE ${owner} position = ?`)
-    .pluck(),
-  onFile: db.prepare<(string | number)[], OnFile>(`
-    SELECT contact_email, contact_direct_phone, contact_mobile_phone FROM ${from} WHERE ${owner} uuid = ?`),
-});
+const onFileReader = (db: Database, from: string, owner: string) =>
+  db.prepare<string[], OnFile>(`
+    SELECT contact_email, contact_direct_phone, contact_mobile_phone FROM ${from} WHERE ${owner} uuid = ?`);
 
 /**
  * @param db the state: unlocks, and the people of accounts that have their own
@@ -67,21 +97,17 @@ const read = (db: Database, from: string, owner: string) => ({
 export const peopleStore = (db: Database, shared: Shared) => {
   const unlocks = unlockStore(db);
   const fromShared = derived(shared, (from) => {
-    const { head, onFile } = read(from, 'people', '');
-    return {
-      onFile,
-      result: resultReader((position) => byteText(head.get(position) as Buffer)),
-      search: searchShared(from),
-    };
+    const search = searchShared(from);
+    return { search, results: resultReader(from, 'people', null), onFile: onFileReader(from, 'people', '') };
   });
-  const fromOwn = read(db, 'own_people', 'account = ? AND');
+  const ownOnFile = onFileReader(db, 'own_people', 'account = ? AND');
   const countShared = derived(shared, (from) => from.prepare<[], number>('SELECT count(*) FROM people').pluck());
   const ownFilters = db
     .prepare<[string], string>('SELECT filters FROM own_people WHERE account = ? ORDER BY position')
     .pluck();
   const clearOwn = db.prepare('DELETE FROM own_people WHERE account = ?');
   const setOwn = db.prepare('UPDATE accounts SET own_people = ? WHERE account = ?');
-  const keptOwn = new Map<string, { search: PersonSearch; result: (position: number) => string }>();
+  const keptOwn = new Map<string, { search: PersonSearch; results: ReadResults }>();
 
   const forget = (): void => {
     unlocks.forget();
@@ -93,46 +119,58 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const ownPeople = (account: string) => {
     const found = keptOwn.get(account) ?? {
       search: searchOwn(ownFilters.iterate(account)),
-      result: (position: number): string => byteText(fromOwn.head.get(account, position) as Buffer) + maskedTail,
+      results: resultReader(db, 'own_people', account),
     };
     keptOwn.set(account, found);
     return found;
   };
 
   const onFile = ({ name, own_people }: Searcher, uuid: string): OnFile | undefined =>
-    own_people ? fromOwn.onFile.get(name, uuid) : fromShared().onFile.get(uuid);
+    own_people ? ownOnFile.get(name, uuid) : fromShared().onFile.get(uuid);
+
+  /** Results as an account sees them that has unlocked something. */
+  const withUnlocks = (
+    account: Searcher,
+    text: string,
+    unlocked: ReadonlyMap<string, Unlock>,
+  ): Omit<People, 'count'> => {
+    const heads = text.slice(0, -maskedTail.length).split(between);
+    const given: People['given'] = [];
+    const results = heads.map((head) => {
+      const uuid = uuidOf(head);
+      const unlock = unlocked.get(uuid);
+      if (!unlock) return head + maskedTail;
+      const rest = tailOf(onFile(account, uuid) as OnFile, unlock);
+      given.push({ uuid, ...rest.given });
+      return head + byteText(rest.tail);
+    });
+    return { rows: heads.length, text: given.length > 0 ? results.join() : text, given };
+  };
 
   return {
     /** The people who meet all filters, as the account sees them: one page, newest first. */
-    search: (account: Searcher, given: Filters, limit: number, offset: number): People => {
+    search: (account: Searcher, filters: Filters, limit: number, offset: number): People => {
       const { name, own_people } = account;
-      const { search, result } = own_people ? ownPeople(name) : fromShared();
-      const { count, positions } = search(given, limit, offset);
+      const { search, results } = own_people ? ownPeople(name) : fromShared();
+      const { count, positions } = search.search(filters, limit, offset);
+      const rows = positions.length;
+      const text = results(positions);
       const unlocked = unlocks.of(name);
-      const people: People = { count, results: [], given: [] };
-      for (let index = 0; index < positions.length; index += 1) {
-        const position = positions[index] as number;
-        const text = result(position);
-        const uuid = unlocked.size > 0 ? uuidOf(text) : '';
-        const unlock = unlocked.get(uuid);
-        if (!unlock) people.results.push(text);
-        else {
-          const rest = tailOf(onFile(account, uuid) as OnFile, unlock);
-          people.results.push(text.slice(0, -maskedTail.length) + byteText(rest.tail));
-          people.given.push({ uuid, ...rest.given });
-        }
-      }
-      return people;
+      if (rows === 0 || unlocked.size === 0) return { count, rows, text, given: [] };
+      return { count, ...withUnlocks(account, text, unlocked) };
     },
 
-    /** Gets what searches need before they come, filter by filter, with other work in between. */
+    /** How many people meet all filters. */
+    countOf: ({ name, own_people }: Searcher, filters: Filters): number =>
+      (own_people ? ownPeople(name) : fromShared()).search.search(filters, 1, 0).count,
+
+    /** Gives what searches need before they come, bit by bit, with other work in between. */
     warmUp: async (signal: AbortSignal): Promise<void> => {
       // Of few people it takes less than a search, and the first one is not to wait.
       if ((countShared().get() as number) < 100_000) return;
-      for (const name of filterNames) {
+      for (const _ of fromShared().search.warmUp()) {
         await setImmediate();
         if (signal.aborted) return;
-        fromShared().search({ [name]: 'a' }, 1, 0);
       }
     },
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Person } from '../seed/person.ts';
-import { type Column, columnOf, columnWriter } from './columns.ts';
-import { type FilterName, filterNames, type PersonSearch, personSearch } from './person-search.ts';
+import { type CodedValues, codeArrays, columnWriter } from './columns.ts';
+import { filterNames, type PersonSearch, personSearch } from './person-search.ts';
 
 /** Gathers what the filters of Search look at, person by person, newest first. */
 export const columnsWriter = () => {
@@ -28,34 +28,20 @@ export const saveColumns = (db: Database, writer: ColumnsWriter): void => {
   }
 };
 
-type Row = { distinct_values: string; width: number; codes: Buffer };
-
-/** Search over these columns, each got when it is first asked for. */
-const searchOver = (size: number, get: (name: FilterName) => Pick<Column, 'values' | 'codes'>): PersonSearch => {
-  const kept = new Map<FilterName, Column>();
-  const columns = (name: FilterName): Column => {
-    const found = kept.get(name);
-    if (found) return found;
-    const { values, codes } = get(name);
-    const column = columnOf(values, codes);
-    kept.set(name, column);
-    return column;
-  };
-  return personSearch(columns, size);
-};
+type Row = { distinct_values: string; width: 1 | 2 | 4; codes: Buffer };
 
 /** Search over the shared people, whose data is there. */
 export const searchShared = (db: Database): PersonSearch => {
   const read = db.prepare<[string], Row>('SELECT distinct_values, width, codes FROM person_columns WHERE name = ?');
   const size = db.prepare<[], number>('SELECT coalesce(max(position) + 1, 0) FROM people').pluck().get() as number;
-  return searchOver(size, (name) => {
+  return personSearch((name) => {
     const { distinct_values, width, codes } = read.get(name) as Row;
-    const Codes = width === 2 ? Uint16Array : Uint32Array;
+    const Codes = codeArrays[width];
     return {
       values: JSON.parse(distinct_values) as string[],
       codes: new Codes(codes.buffer as ArrayBuffer, codes.byteOffset, codes.length / width),
     };
-  });
+  }, size);
 };
 
 /** Search over people whose filter values these are, each a JSON array, newest first. */
@@ -67,5 +53,5 @@ export const searchOwn = (people: Iterable<string>): PersonSearch => {
     size += 1;
   }
   const columns = new Map(writer.columns().map((column) => [column.name, column]));
-  return searchOver(size, (name) => columns.get(name) as Pick<Column, 'values' | 'codes'>);
+  return personSearch((name) => columns.get(name) as CodedValues, size);
 };

@@ -1,7 +1,20 @@
-import type { Column } from './columns.ts';
+import { recent } from '../recent.ts';
+import {
+  atOnce,
+  type CodedValues,
+  type Column,
+  canJoin,
+  columnOf,
+  joinedCode,
+  joinedRuns,
+  type Runs,
+  runLength,
+  runOf,
+  type Steps,
+} from './columns.ts';
 import { fold } from './fold.ts';
-import { lru } from './lru.ts';
 import { partFinder } from './parts.ts';
+import { peopleSet } from './people-set.ts';
 
 /** How each filter of Search meets a value (S2, S3): the whole of it, or any part. Letter case never matters. */
 export const filters = {
@@ -17,148 +30,243 @@ export type FilterName = keyof typeof filters;
 export type Filters = Partial<Record<FilterName, string>>;
 export const filterNames = Object.keys(filters) as FilterName[];
 
-/** Gives a column, worked out when it is first asked for. */
-export type Columns = (name: FilterName) => Column;
+/** Gives the values of a column, when it is first asked for. */
+export type Columns = (name: FilterName) => CodedValues;
 
-/** What one filter asks: people whose value in a column has one of these codes. */
-type Condition = { key: string; column: Column; codes: ArrayLike<number>; size: number };
+/** What one filter asks, or two together: people to whom one of these codes belongs. */
+type Condition = { runs: Runs; codes: ArrayLike<number>; size: number; asks: readonly Asked[] };
 
-/** Bytes of answers to keep, so that further pages and narrower filters are near at hand. */
-const keptBytes = 64 * 1024 * 1024;
+/** One filter and the codes of the values that meet it. */
+type Asked = { name: FilterName; column: Column; codes: ArrayLike<number> };
 
-const runLength = ({ starts }: Column, code: number): number => (starts[code + 1] as number) - (starts[code] as number);
+/** Of how many people columns are joined as soon as that is asked for, and of more by `warmUp` alone. */
+const fewPeople = 50_000;
 
-/** Whom a search finds: how many, and the positions of one page, newest first (S4). */
+/**
+ * Those of some filters whose columns are joined: any two but for two that meet parts, and any three that meet whole
+ * values.
+ */
+const joins = <T>(all: readonly T[], nameOf: (each: T) => FilterName): T[][] => {
+  const isPart = (each: T): boolean => filters[nameOf(each)] === 'part';
+  const some: T[][] = [];
+  for (let first = 0; first < all.length; first += 1) {
+    for (let second = first + 1; second < all.length; second += 1) {
+      const pair = [all[first] as T, all[second] as T];
+      if (pair.every(isPart)) continue;
+      some.push(pair);
+      if (pair.some(isPart)) continue;
+      for (const third of all.slice(second + 1)) if (!isPart(third)) some.push([...pair, third]);
+    }
+  }
+  return some;
+};
+
+/** Writes those of a list who have this code into another one, or into itself. @returns how many */
+const keepOnly = (list: Uint32Array, codes: Column['codes'], code: number, kept: Uint32Array): number => {
+  let count = 0;
+  for (let index = 0; index < list.length; index += 1) {
+    const position = list[index] as number;
+    kept[count] = position;
+    count += codes[position] === code ? 1 : 0;
+  }
+  return count;
+};
+
+/** The same for those whose code is marked with 1. */
+const keepMarked = (list: Uint32Array, codes: Column['codes'], marks: Uint8Array, kept: Uint32Array): number => {
+  let count = 0;
+  for (let index = 0; index < list.length; index += 1) {
+    const position = list[index] as number;
+    kept[count] = position;
+    count += marks[codes[position] as number] as number;
+  }
+  return count;
+};
+
+/** Whom a search finds: how many, and the positions of one page, newest first (S4), which hold until the next search. */
 export type Found = { count: number; positions: ArrayLike<number> };
 
 /**
- * Search over one set of people, which never changes. Any filter is a list of positions, newest first, and several are
- * the shortest of these lists, narrowed by the codes of the others.
+ * Search over one set of people, which never changes. Whom a value belongs to is a list of positions, newest first, and
+ * so is, where columns are joined, whom several values together belong to. Mostly that is the answer; else the shortest
+ * list that a search can begin with is narrowed by the codes of its other filters.
  * @param size how many people there are
+ * @param joinsAtOnce whether columns are joined as soon as a search asks for it
  */
-export const personSearch = (columns: Columns, size: number) => {
-  const kept = lru<Uint32Array>(keptBytes);
-  const keptParts = lru<Condition>(keptBytes / 4);
+export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= fewPeople) => {
+  const columns = new Map<FilterName, Column>();
+  const keptParts = recent<string, Condition>(16 * 1024 * 1024);
   const wholes = new Map<FilterName, Map<string, number>>();
   const finders = new Map<FilterName, (part: string) => number[]>();
-  /** A bit for each person, and a byte for each code: zero but while something is worked out. */
-  const bits = new Uint32Array(Math.ceil(size / 32));
-  let wanted = new Uint8Array(1024);
-  /** Where lists are made, before their length is known. */
+  const joined = new Map<string, Runs>();
+  const set = peopleSet(size);
+  /** For each filter a byte for each code: zero but while something is worked out. */
+  const marked = new Map<FilterName, Uint8Array>();
+  /** Where lists are made. */
   const draft = new Uint32Array(size);
 
+  function* makeColumn(name: FilterName): Steps<Column> {
+    const column = yield* columnOf(read(name));
+    columns.set(name, column);
+    return column;
+  }
+
+  const columnFor = (name: FilterName): Column => columns.get(name) ?? atOnce(makeColumn(name));
+
   const codesOf = (name: FilterName): Map<string, number> => {
-    const found = wholes.get(name) ?? new Map(columns(name).values.map((value, index) => [value, index + 1]));
+    const found = wholes.get(name) ?? new Map(columnFor(name).values.map((value, index) => [value, index + 1]));
     wholes.set(name, found);
     return found;
   };
 
-  const conditionOf = (name: FilterName, given: string): Condition => {
-    const column = columns(name);
-    if (wanted.length <= column.values.length) wanted = new Uint8Array(column.values.length + 1);
-    const text = fold(given);
-    if (filters[name] === 'whole') {
-      const code = codesOf(name).get(text);
-      if (code === undefined) return { key: name, column, codes: [], size: 0 };
-      return { key: `${name}=${code}`, column, codes: [code], size: runLength(column, code) };
-    }
-    const key = `${name}=${JSON.stringify(text)}`;
+  const condition = (runs: Runs, codes: ArrayLike<number>, asks: readonly Asked[]): Condition => {
+    let size = 0;
+    for (let index = 0; index < codes.length; index += 1) size += runLength(runs, codes[index] as number);
+    return { runs, codes, size, asks };
+  };
+
+  const partCondition = (name: FilterName, column: Column, text: string): Condition => {
+    const key = `${name} ${text}`;
     const before = keptParts.get(key);
     if (before) return before;
     const find = finders.get(name) ?? partFinder(column.values);
     finders.set(name, find);
     const codes = Uint32Array.from(find(text));
-    const condition = { key, column, codes, size: codes.reduce((sum, code) => sum + runLength(column, code), 0) };
-    keptParts.set(key, condition, codes.byteLength + 2 * key.length);
-    return condition;
+    const made = condition(column, codes, [{ name, column, codes }]);
+    keptParts.set(key, made, codes.byteLength + 2 * key.length + 200);
+    return made;
   };
 
-  const mark = (codes: ArrayLike<number>, as: 0 | 1): void => {
-    for (let index = 0; index < codes.length; index += 1) wanted[codes[index] as number] = as;
+  const conditionOf = (name: FilterName, given: string): Condition => {
+    const column = columnFor(name);
+    const text = fold(given);
+    if (filters[name] === 'part') return partCondition(name, column, text);
+    const code = codesOf(name).get(text);
+    const codes = code === undefined ? [] : [code];
+    return condition(column, codes, [{ name, column, codes }]);
   };
 
-  /** The runs of several codes as one list: each sets its people's bits, which are then read in order. */
-  const merge = ({ column: { starts, people }, codes }: Condition): Uint32Array => {
+  const marksOf = (name: FilterName, { values }: Column): Uint8Array => {
+    const known = marked.get(name);
+    if (known) return known;
+    const made = new Uint8Array(values.length + 1);
+    marked.set(name, made);
+    return made;
+  };
+
+  /** Those of a list who meet one more filter; the list may be the draft itself. */
+  const narrowed = (list: Uint32Array, { name, column, codes }: Asked): Uint32Array => {
+    if (codes.length === 1) return draft.subarray(0, keepOnly(list, column.codes, codes[0] as number, draft));
+    const marks = marksOf(name, column);
+    for (let index = 0; index < codes.length; index += 1) marks[codes[index] as number] = 1;
+    const count = keepMarked(list, column.codes, marks, draft);
+    for (let index = 0; index < codes.length; index += 1) marks[codes[index] as number] = 0;
+    return draft.subarray(0, count);
+  };
+
+  /** Whom a condition finds, in order, of those before a position. */
+  const listOf = ({ runs, codes }: Condition, before: number): Uint32Array => {
+    if (codes.length === 1) return runOf(runs, codes[0] as number);
+    const { starts, people } = runs;
     for (let index = 0; index < codes.length; index += 1) {
       const code = codes[index] as number;
       const end = starts[code + 1] as number;
       for (let at = starts[code] as number; at < end; at += 1) {
         const position = people[at] as number;
-        bits[position >>> 5] = (bits[position >>> 5] as number) | (1 << (position & 31));
+        if (position >= before) break;
+        set.add(position);
       }
     }
-    let count = 0;
-    for (let word = 0; word < bits.length; word += 1) {
-      for (let left = bits[word] as number; left !== 0; left &= left - 1) {
-        draft[count] = word * 32 + 31 - Math.clz32(left & -left);
-        count += 1;
+    return draft.subarray(0, set.drain(draft));
+  };
+
+  /** The people whom a condition finds, in order, as far as a page goes. */
+  const beginningOf = (condition: Condition, end: number): Uint32Array => {
+    // Somewhat further than it should take, since people are not spread evenly.
+    const before = Math.ceil((1.5 * end * size) / condition.size) + 64;
+    const beginning = before < size ? listOf(condition, before) : [];
+    return beginning.length < Math.min(end, condition.size) ? listOf(condition, size) : (beginning as Uint32Array);
+  };
+
+  function* join(names: readonly FilterName[]): Steps<Runs | undefined> {
+    const each = names.map(columnFor);
+    if (!canJoin(each)) return undefined;
+    const runs = yield* joinedRuns(each);
+    joined.set(names.join(), runs);
+    return runs;
+  }
+
+  const runsFor = (names: readonly FilterName[]): Runs | undefined =>
+    joined.get(names.join()) ?? (joinsAtOnce ? atOnce(join(names)) : undefined);
+
+  /** Several conditions as one; undefined where their columns are not joined. */
+  const together = (conditions: readonly Condition[]): Condition | undefined => {
+    const asks = conditions.map((condition) => condition.asks[0] as Asked);
+    const runs = runsFor(asks.map(({ name }) => name));
+    if (!runs) return undefined;
+    const [first, ...others] = asks as [Asked, ...Asked[]];
+    let codes = first.codes;
+    for (const { column, codes: its } of others) {
+      const before = codes;
+      const both = new Uint32Array(before.length * its.length);
+      for (let index = 0; index < both.length; index += 1) {
+        const at = Math.floor(index / its.length);
+        both[index] = joinedCode(before[at] as number, column, its[index % its.length] as number);
       }
-      bits[word] = 0;
+      codes = both;
     }
-    return draft.slice(0, count);
+    return condition(runs, codes, asks);
   };
 
-  const narrow = (list: Uint32Array, { column: { codes: all }, codes }: Condition): Uint32Array => {
-    let count = 0;
-    mark(codes, 1);
-    for (let index = 0; index < list.length; index += 1) {
-      const position = list[index] as number;
-      draft[count] = position;
-      count += wanted[all[position] as number] as number;
+  /** What finds the fewest people: one of the conditions, or some of them as one. */
+  const shortestOf = (conditions: readonly Condition[]): Condition => {
+    let best = conditions.reduce((least, each) => (each.size < least.size ? each : least));
+    for (const some of joins(conditions, ({ asks }) => (asks[0] as Asked).name)) {
+      const one = together(some);
+      if (one && (one.size < best.size || some.length === conditions.length)) best = one;
     }
-    mark(codes, 0);
-    return draft.slice(0, count);
+    return best;
   };
 
-  const listOf = (conditions: readonly Condition[]): Uint32Array => {
-    const [first, second] = conditions as [Condition, Condition?];
-    if (!second && first.codes.length === 1) {
-      const { starts, people } = first.column;
-      const code = first.codes[0] as number;
-      return people.subarray(starts[code], starts[code + 1]);
-    }
-    const key = conditions.map((each) => each.key).join('&');
-    const before = kept.get(key);
-    if (before) return before;
-    const list = second ? narrow(listOf(conditions.slice(0, -1)), conditions.at(-1) as Condition) : merge(first);
-    kept.set(key, list, list.byteLength + 2 * key.length);
-    return list;
-  };
-
-  /** The page of one condition where its people are so many that it is soon found by looking at the newest. */
-  const nearPage = ({ key, column, codes, size: all }: Condition, limit: number, offset: number) => {
-    const end = Math.min(offset + limit, all);
-    if ((end * size) / all > all || kept.get(key)) return undefined;
-    const page: number[] = [];
-    mark(codes, 1);
-    let met = 0;
-    for (let position = 0; met < end; position += 1) {
-      if (wanted[column.codes[position] as number] === 0) continue;
-      if (met >= offset) page.push(position);
-      met += 1;
-    }
-    mark(codes, 0);
-    return page;
-  };
-
-  return (given: Filters, limit: number, offset: number): Found => {
+  const search = (given: Filters, limit: number, offset: number): Found => {
     const conditions: Condition[] = [];
     for (const name of filterNames) {
       const text = given[name];
       if (text !== undefined) conditions.push(conditionOf(name, text));
     }
-    conditions.sort((a, b) => a.size - b.size);
-    const [first] = conditions;
-    if (!first) {
+    if (conditions.length === 0) {
       const length = Math.max(0, Math.min(limit, size - offset));
       return { count: size, positions: Array.from({ length }, (_, index) => offset + index) };
     }
-    if (conditions.length === 1 && first.codes.length !== 1) {
-      const positions = offset < first.size ? nearPage(first, limit, offset) : [];
-      if (positions) return { count: first.size, positions };
+    const shortest = shortestOf(conditions);
+    if (shortest.size === 0) return { count: 0, positions: [] };
+    if (shortest.asks.length === conditions.length) {
+      const list = offset < shortest.size ? beginningOf(shortest, offset + limit) : draft.subarray(0, 0);
+      return { count: shortest.size, positions: list.subarray(offset, offset + limit) };
     }
-    const list = first.size === 0 ? draft.subarray(0, 0) : listOf(conditions);
+    let list = listOf(shortest, size);
+    for (const { asks } of conditions) {
+      const [asked] = asks as [Asked];
+      if (!shortest.asks.includes(asked)) list = narrowed(list, asked);
+    }
     return { count: list.length, positions: list.subarray(offset, offset + limit) };
+  };
+
+  return {
+    search,
+
+    /** Makes what searches need before they come. */
+    *warmUp(): Steps<void> {
+      for (const name of filterNames) {
+        if (!columns.has(name)) yield* makeColumn(name);
+        search({ [name]: 'a' }, 1, 0);
+        yield;
+      }
+      for (const names of joins(filterNames, (name) => name)) {
+        if (!joined.has(names.join())) yield* join(names);
+        yield;
+      }
+    },
   };
 };
 

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import t from 'tap';
 import type { FindingKind, Tenant } from '../../src/index.ts';
-import { boundedMap } from '../../src/mock/bounded-map.ts';
 import { openMemory } from '../../src/mock/findings/memory.ts';
 import { nearest } from '../../src/mock/findings/parameters.ts';
 import { rememberWait, waitFindings } from '../../src/mock/findings/waiting.ts';
+import { recent } from '../../src/recent.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
 
@@ -503,9 +503,9 @@ t.test('what a client sends can neither break the header nor make it endless', a
 });
 
 t.test('what is remembered is bounded: what was set longest ago goes', async (t) => {
-  const map = boundedMap<string, number>(2);
-  for (const [index, key] of ['a', 'b', 'a', 'c'].entries()) map.set(key, index);
-  t.same([map.get('a'), map.get('b'), map.get('c')], [2, undefined, 3]);
+  const map = recent<string, number>(4);
+  for (const [index, key] of ['a', 'b', 'a', 'c', 'd', 'e', 'f'].entries()) map.set(key, index);
+  t.same(['a', 'b', 'c', 'd', 'e', 'f'].map(map.get), [undefined, undefined, undefined, 4, 5, 6]);
 });
 
 t.test('a call that breaks before it is answered has its findings in the journal', async (t) => {

@@ -88,7 +88,7 @@ t.test('requests are bounded: the oldest go first, and it says how many went', a
   const journal = openJournal();
   const note = {
     at: 0,
-    token: null,
+    authorization: undefined,
     endpoint: null,
     method: 'GET',
     url: '/',
@@ -100,8 +100,12 @@ t.test('requests are bounded: the oldest go first, and it says how many went', a
     findings: [],
     walk: undefined,
   };
-  journal.add(journal.begin(), { ...note, account: 'quiet' });
-  for (let number = 0; number < 3 * kept + 5; number += 1) journal.add(journal.begin(), { ...note, account: 'loud' });
+  const add = (account: string): void => {
+    const { id, era } = journal.begin();
+    journal.add(era, { ...note, id, account });
+  };
+  add('quiet');
+  for (let number = 0; number < 3 * kept + 5; number += 1) add('loud');
   const { requests, dropped } = journal.read('loud', {});
   t.equal(requests.length, kept);
   t.equal(dropped, 2 * kept + 5);

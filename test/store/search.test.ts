@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import type { Person } from '../../src/seed/person.ts';
-import { type FilterName, filters } from '../../src/store/person-search.ts';
+import { atOnce, type CodedValues } from '../../src/store/columns.ts';
+import { columnsWriter } from '../../src/store/person-columns.ts';
+import { type FilterName, filters, personSearch } from '../../src/store/person-search.ts';
 import { fixtures, mock, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 
@@ -44,6 +46,30 @@ const meets = (each: Person, [name, wanted]: [string, string]): boolean => {
   return filters[name as FilterName] === 'part' ? same(value).includes(same(wanted)) : same(value) === same(wanted);
 };
 
+t.test('search finds the same before, without and after the preparations for many people', async () => {
+  await fc.assert(
+    fc.property(people, fc.array(query, { minLength: 5, maxLength: 20 }), (all, queries) => {
+      const columns = columnsWriter();
+      for (const each of all) columns.addPerson(each);
+      const coded = new Map(columns.columns().map((column) => [column.name, column]));
+      const cold = personSearch((name) => coded.get(name) as CodedValues, all.length, false);
+      const check = (): void => {
+        for (const { filters: asked, limit, offset } of queries) {
+          const wanted = Object.entries(asked as Record<string, string>);
+          const expected = [...all.keys()].filter((at) => wanted.every((filter) => meets(all[at] as Person, filter)));
+          const { count, positions } = cold.search(asked, limit, offset);
+          assert.equal(count, expected.length, JSON.stringify(asked));
+          assert.deepEqual(Array.from(positions), expected.slice(offset, offset + limit));
+        }
+      };
+      check();
+      atOnce(cold.warmUp());
+      check();
+    }),
+    { numRuns: 50 },
+  );
+});
+
 t.test('search finds what looking at each person finds, among shared people and among own ones', async () => {
   await fc.assert(
     fc.asyncProperty(people, fc.array(query, { minLength: 5, maxLength: 40, size: 'max' }), async (all, queries) => {
@@ -61,7 +87,7 @@ t.test('search finds what looking at each person finds, among shared people and 
           );
           assert.equal(found.count, expected.length, JSON.stringify(asked));
           assert.deepEqual(
-            found.results.map((text) => JSON.parse(text).uuid),
+            JSON.parse(`[${found.text}]`).map(({ uuid }: Person) => uuid),
             expected.slice(offset, offset + limit).map(({ uuid }) => uuid),
           );
         }

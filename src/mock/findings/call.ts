@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Scheme, schemeOf, tokenOf } from '../../api/auth.ts';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
+import type { Sent } from '../../api/parameters.ts';
 import { employeeRanges, jobLevels, revenueRanges } from '../../seed/vocabulary.ts';
 import type { Account } from '../../store/accounts.ts';
 import { fold } from '../../store/fold.ts';
@@ -8,7 +9,7 @@ import type { Store } from '../../store/open.ts';
 import { endpointSchemas } from '../endpoint-schemas.ts';
 import { type Finding, finding, quoted } from './finding.ts';
 import type { Memory } from './memory.ts';
-import { type Given, parameterFindings, unknownName } from './parameters.ts';
+import { parameterFindings, unknownName } from './parameters.ts';
 import { type Moment, waitFindings } from './waiting.ts';
 
 const vocabularies = {
@@ -20,12 +21,12 @@ const closedFilters = Object.keys(vocabularies) as (keyof typeof vocabularies)[]
 const folded = Object.fromEntries(closedFilters.map((name) => [name, new Set(vocabularies[name].map(fold))]));
 
 /** Values of closed filters that neither the vocabulary has nor any person whom the account searches. */
-const vocabularyFindings = (store: Store, account: Account, query: Record<string, unknown>): Finding[] => {
+const vocabularyFindings = (store: Store, account: Account, sent: Sent): Finding[] => {
   const findings: Finding[] = [];
   for (const name of closedFilters) {
-    const value = query[name];
-    if (typeof value !== 'string' || folded[name]?.has(fold(value))) continue;
-    if (store.people.search(account, { [name]: value }, 1, 0).count > 0) continue;
+    const value = sent.get(name);
+    if (value === undefined || folded[name]?.has(fold(value))) continue;
+    if (store.people.countOf(account, { [name]: value }) > 0) continue;
     const message = `${name} ${quoted(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
     findings.push(finding('outside-vocabulary', message));
   }
@@ -50,12 +51,12 @@ export type Looked = {
   memory: Memory | undefined;
   /** When the call came. */
   moment: Moment;
-  given: Given;
+  sent: Sent;
 };
 
 /** What can be said of a call before it is answered. */
 export const callFindings = (
-  { store, memory, moment, given }: Looked,
+  { store, memory, moment, sent }: Looked,
   request: FastifyRequest,
   endpoint: Endpoint,
 ): Finding[] => {
@@ -63,13 +64,11 @@ export const callFindings = (
   const findings: Finding[] = [];
   if (!account) findings.push(...schemeFindings(store, endpoint, request.headers.authorization));
   // What is no documented method of the endpoint is refused, whatever its parameters.
-  if (request.originalUrl.includes('?') && request.routeOptions.url !== '*') {
-    findings.push(...parameterFindings(endpoint, endpointSchemas[endpoint].query, given));
-    if (account && endpoint === 'search') {
-      findings.push(...vocabularyFindings(store, account, request.query as Record<string, unknown>));
-    }
+  if (sent.pairs.length > 0 && request.routeOptions.url !== '*') {
+    findings.push(...parameterFindings(endpoint, endpointSchemas[endpoint].query, sent));
+    if (account && endpoint === 'search') findings.push(...vocabularyFindings(store, account, sent));
   }
-  if (memory) findings.push(...waitFindings(memory, endpoint, request.originalUrl, moment));
+  if (memory && memory.waits.size > 0) findings.push(...waitFindings(memory, endpoint, request.originalUrl, moment));
   return findings;
 };
 

@@ -1,18 +1,18 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
+import type { Sent } from '../../api/parameters.ts';
 import { type Account, accountTime } from '../../store/accounts.ts';
 import type { Steering } from '../steering.ts';
 import { bodyFindings, callFindings, slashFinding } from './call.ts';
 import { type Finding, inOneLine, isMistake } from './finding.ts';
 import { breakWalk, type Page, pageFindings, pageOf, rememberPage, type Walk, walkOn } from './pages.ts';
-import { type Given, givenIn } from './parameters.ts';
 import { pollFindings } from './polling.ts';
 import { type Moment, rememberWait } from './waiting.ts';
 
 /** What is seen of a request while it runs. */
 export type Sight = {
   /** The parameters of its URL, for all who look at them. */
-  given: Given;
+  sent: Sent;
   findings: Finding[];
   /** The walk that its page belongs to. */
   walk: Walk | undefined;
@@ -22,8 +22,8 @@ export type Sight = {
   refused: boolean;
 };
 
-export const openSight = (url: string): Sight => ({
-  given: givenIn(url),
+export const openSight = (sent: Sent): Sight => ({
+  sent,
   findings: [],
   walk: undefined,
   page: undefined,
@@ -56,9 +56,9 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
 
   const lookAtPage = ({ sight }: Seen, request: FastifyRequest, account: Account, endpoint: Endpoint): void => {
     const memory = journal.memory(account.name);
-    sight.page = pageOf(request, endpoint);
+    sight.page = pageOf(request, sight.sent, endpoint);
     if (!sight.page) {
-      breakWalk(memory, request, endpoint);
+      breakWalk(memory, request, sight.sent, endpoint);
       return;
     }
     add(sight, pageFindings(memory, sight.page));
@@ -70,7 +70,7 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
     atCall: ({ sight, at }: Seen, request: FastifyRequest, endpoint: Endpoint): string | undefined => {
       const account = request.account as Account | undefined;
       const memory = account && journal.memory(account.name);
-      const looked = { store, memory, moment: momentOf(account, at), given: sight.given };
+      const looked = { store, memory, moment: momentOf(account, at), sent: sight.sent };
       const findings = callFindings(looked, request, endpoint);
       if (account || findings.some(({ kind }) => kind === 'wrong-scheme')) return add(sight, findings);
       // E7: who has no token at all is told so, and nothing else.
@@ -86,6 +86,7 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
 
     /** When it is answered. @param whole whether the client gets the whole of the answer */
     atAnswer: (seen: Seen, request: FastifyRequest, reply: FastifyReply, whole: boolean): void => {
+      const { sight } = seen;
       const { endpoint, method } = request;
       const account = request.account as Account | undefined;
       if (!account || endpoint === null) return;
@@ -99,7 +100,7 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
           moment: momentOf(account, now()),
         });
       }
-      if (method === 'GET' && (reply.statusCode !== 200 || !whole)) breakWalk(memory, request, endpoint);
+      if (method === 'GET' && (reply.statusCode !== 200 || !whole)) breakWalk(memory, request, sight.sent, endpoint);
       if (reply.statusCode !== 200) return;
       if (method === 'POST') {
         memory.changes += 1;
@@ -111,15 +112,16 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
       const [job] = request.jobs ?? [];
       if (job && endpoint === 'status' && 'job_id' in (request.params as object)) {
         const clock = { at: accountTime(account, seen.at), frozen: account.clock_frozen_at !== null };
-        add(seen.sight, pollFindings(memory, job, clock));
+        add(sight, pollFindings(memory, job, clock));
       }
     },
 
     /** When the connection ends without an answer. */
-    atLoss: (request: FastifyRequest): void => {
+    atLoss: ({ sight }: Seen, request: FastifyRequest): void => {
       const { endpoint, method } = request;
       const account = request.account as Account | undefined;
-      if (account && endpoint !== null && method === 'GET') breakWalk(journal.memory(account.name), request, endpoint);
+      if (!account || endpoint === null || method !== 'GET') return;
+      breakWalk(journal.memory(account.name), request, sight.sent, endpoint);
     },
 
     /** E2, when it is redirected. @returns what it is to be refused with, if it is */

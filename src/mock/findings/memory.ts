@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../api/endpoints.ts';
-import { type BoundedMap, boundedMap } from '../bounded-map.ts';
+import { type Recent, recent } from '../../recent.ts';
 import type { Fetched, Walk } from './pages.ts';
 import type { Poll } from './polling.ts';
 import type { Wait } from './waiting.ts';
@@ -11,18 +11,18 @@ export type Memory = {
   /** Until when a call was asked to wait: to one endpoint, or to any. */
   waits: Map<Endpoint | 'any', Wait>;
   /** The last poll of each job. */
-  polls: BoundedMap<string, Poll>;
-  pages: BoundedMap<string, Fetched>;
-  walks: BoundedMap<string, Walk>;
+  polls: Recent<string, Poll>;
+  pages: Recent<string, Fetched>;
+  walks: Recent<string, Walk>;
 };
 
-/** How many jobs, pages and walks of an account are remembered; of more, the oldest are not. */
+/** How many jobs, pages and walks of an account are remembered at least; twice as many at most. */
 const remembered = 500;
 
 export const openMemory = (): Memory => ({
   changes: 0,
   waits: new Map(),
-  polls: boundedMap(remembered),
-  pages: boundedMap(remembered),
-  walks: boundedMap(remembered),
+  polls: recent(2 * remembered),
+  pages: recent(2 * remembered),
+  walks: recent(2 * remembered),
 });

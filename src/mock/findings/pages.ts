@@ -1,13 +1,14 @@
 import type { Static } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
+import type { Sent } from '../../api/parameters.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas.ts';
-import { type Filters, filterNames } from '../../store/person-search.ts';
+import { filterNames } from '../../store/person-search.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Memory } from './memory.ts';
 
 /** A page that a client has: in which request, and what was true of it then. */
-export type Fetched = { request: string; state: string };
+export type Fetched = { request: string; state: string; total: number; changes: number };
 
 /** Pages of one query, one after the other. */
 export type Walk = {
@@ -34,27 +35,32 @@ export type Page = {
   start: number | undefined;
   rows: number;
   total: number;
-  /** What it shows besides what steering changes. */
+  /** What it shows besides the total and what steering changes. */
   state: string;
-  words: string;
+  words: () => string;
 };
 
-/** What the pages of one walk have in common, of a request whose parameters may not have been read yet. */
-const queryOf = (request: FastifyRequest, endpoint: 'results' | 'search'): string => {
+/** What the pages of one walk have in common, as the request was sent. */
+const queryOf = (request: FastifyRequest, sent: Sent, endpoint: 'results' | 'search'): string => {
   if (endpoint === 'search') {
-    const given = request.query as Filters;
-    return `search ${JSON.stringify(filterNames.map((name) => given[name]))}`;
+    let query = 'search';
+    for (const name of filterNames) {
+      const text = sent.get(name);
+      // With its length, so that no text can look like two.
+      if (text !== undefined) query += ` ${name} ${text.length} ${text}`;
+    }
+    return query;
   }
-  const { report_type = 'json' } = request.query as { report_type?: string };
+  const report_type = sent.get('report_type') ?? 'json';
   // A path whose job id has an encoded slash has none here.
   const { job_id = '' } = request.params as { job_id?: string };
   return `results ${job_id.toLowerCase()} ${report_type}`;
 };
 
-const resultsPage = (request: FastifyRequest, total: number): Page => {
+const resultsPage = (request: FastifyRequest, sent: Sent, total: number): Page => {
   const { report_type, page, page_size } = request.query as Static<typeof ResultsQuery>;
   const [job] = request.jobs ?? [];
-  const query = queryOf(request, 'results');
+  const query = queryOf(request, sent, 'results');
   return {
     endpoint: 'results',
     query,
@@ -63,13 +69,14 @@ const resultsPage = (request: FastifyRequest, total: number): Page => {
     rows: request.rows,
     total,
     state: `${job?.status} ${job?.processed} ${job?.record_set}`,
-    words: `page ${page} is past the end: ${total} records are ${Math.ceil(total / page_size)} pages of ${page_size}`,
+    words: () =>
+      `page ${page} is past the end: ${total} records are ${Math.ceil(total / page_size)} pages of ${page_size}`,
   };
 };
 
-const searchPage = (request: FastifyRequest, total: number): Page => {
+const searchPage = (request: FastifyRequest, sent: Sent, total: number): Page => {
   const { limit, offset } = request.query as Static<typeof SearchQuery>;
-  const query = queryOf(request, 'search');
+  const query = queryOf(request, sent, 'search');
   return {
     endpoint: 'search',
     query,
@@ -77,17 +84,17 @@ const searchPage = (request: FastifyRequest, total: number): Page => {
     start: Number(offset),
     rows: request.rows,
     total,
-    state: String(total),
-    words: `offset ${offset} is past the end: count is ${total}`,
+    state: '',
+    words: () => `offset ${offset} is past the end: count is ${total}`,
   };
 };
 
 /** The page that a request of this endpoint got; undefined where it got none. */
-export const pageOf = (request: FastifyRequest, endpoint: Endpoint): Page | undefined => {
+export const pageOf = (request: FastifyRequest, sent: Sent, endpoint: Endpoint): Page | undefined => {
   const { total } = request;
   if (total === undefined) return undefined;
-  if (endpoint === 'results') return resultsPage(request, total);
-  return endpoint === 'search' ? searchPage(request, total) : undefined;
+  if (endpoint === 'results') return resultsPage(request, sent, total);
+  return endpoint === 'search' ? searchPage(request, sent, total) : undefined;
 };
 
 /** R10, S7: whether a page begins where there is nothing any more. */
@@ -97,10 +104,12 @@ export const isPastEnd = ({ start, total }: Page): boolean => start !== undefine
 export const pageFindings = ({ pages, changes }: Memory, page: Page): Finding[] => {
   const findings: Finding[] = [];
   if (isPastEnd(page)) {
-    findings.push(finding('page-past-end', `${page.words}, so stop there`, page.endpoint === 'results' ? 'R10' : 'S7'));
+    findings.push(
+      finding('page-past-end', `${page.words()}, so stop there`, page.endpoint === 'results' ? 'R10' : 'S7'),
+    );
   }
   const before = pages.get(page.key);
-  if (before?.state === `${page.state} ${changes}`) {
+  if (before && before.state === page.state && before.total === page.total && before.changes === changes) {
     const message = `this page was fetched before, by request ${before.request}, and nothing has changed since: keep it`;
     findings.push(finding('page-fetched-twice', message));
   }
@@ -109,7 +118,7 @@ export const pageFindings = ({ pages, changes }: Memory, page: Page): Finding[] 
 
 /** To be called once the client has the whole page. */
 export const rememberPage = ({ pages, changes }: Memory, page: Page, request: string): void => {
-  pages.set(page.key, { request, state: `${page.state} ${changes}` });
+  pages.set(page.key, { request, state: page.state, total: page.total, changes });
 };
 
 /** Goes on with the walk that a page belongs to, or begins one. @returns undefined for what is no walk */
@@ -134,9 +143,9 @@ export const walkOn = ({ walks }: Memory, page: Page, request: string): Walk | u
 };
 
 /** To be called when a call for a page gets none. */
-export const breakWalk = ({ walks }: Memory, request: FastifyRequest, endpoint: Endpoint): void => {
+export const breakWalk = ({ walks }: Memory, request: FastifyRequest, sent: Sent, endpoint: Endpoint): void => {
   if (endpoint !== 'results' && endpoint !== 'search') return;
-  const walk = walks.get(queryOf(request, endpoint));
+  const walk = walks.get(queryOf(request, sent, endpoint));
   if (walk) walk.broken = true;
 };
 

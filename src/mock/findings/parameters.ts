@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Endpoint } from '../../api/endpoints.ts';
-import { hasEffect } from '../../api/parameters.ts';
+import { hasEffect, type Sent } from '../../api/parameters.ts';
 import { readText } from '../../text-values.ts';
 import { type Finding, finding, quoted } from './finding.ts';
 
@@ -44,17 +44,18 @@ export const unknownName = (what: 'parameter' | 'field', endpoint: Endpoint, nam
   return finding('unknown-parameter', `unknown ${what} ${quoted(name)} is ignored: ${advice}`);
 };
 
-/** The parameters of a URL as they are given, repeated ones and all. */
-export type Given = readonly (readonly [string, string])[];
-
-/** Those of a URL; none where it has no query string. */
-export const givenIn = (url: string): Given => {
-  const mark = url.indexOf('?');
-  return mark < 0 ? [] : [...new URLSearchParams(`&${url.slice(mark + 1)}`)];
-};
+/** Whether each parameter is known, given once, and has an effect beside any other. */
+const arePlain = (known: Known, pairs: Sent['pairs']): boolean =>
+  pairs.every(
+    ([name], index) =>
+      Object.hasOwn(known, name) &&
+      (known[name] as TSchema).onlyWith === undefined &&
+      !pairs.some(([other], at) => at > index && other === name),
+  );
 
 /** Parameters that the vendor ignores without a word: unknown, repeated, or without an effect beside the others. */
-export const parameterFindings = (endpoint: Endpoint, known: Known, given: Given): Finding[] => {
+export const parameterFindings = (endpoint: Endpoint, known: Known, { pairs: given }: Sent): Finding[] => {
+  if (arePlain(known, given)) return [];
   const findings: Finding[] = [];
   const counts = new Map<string, number>();
   const values: Record<string, unknown> = {};
