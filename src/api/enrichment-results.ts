@@ -97,8 +97,6 @@ export const getEnrichmentResults: Operation = {
   schema,
 };
 
-const end = Buffer.from(']}');
-
 /** How many records of the job may be seen; undefined while there are no results to ask for (R6). */
 const seenRecords = (job: EnrichmentJob): number | undefined => {
   const ready: EnrichmentJob['status'][] = ['Enrichment Completed', 'Enhancement Completed', 'Paused'];
@@ -136,10 +134,10 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       };
       if (report_type === 'json') {
         const from = (Number(page) - 1) * page_size;
-        const { text } = given(store.jobs.json(job, from, from + page_size));
-        const head = `{"job_id":"${job.job_id}","total_records":${total},"page":${page},"page_size":${page_size},"data":[`;
+        const before = `{"job_id":"${job.job_id}","total_records":${total},"page":${page},"page_size":${page_size},"data":[`;
+        const { text } = given(store.jobs.json(job, from, from + page_size, { before, after: ']}' }));
         // Past the serializer: the records are text already.
-        (reply as FastifyReply).type('application/json').send(Buffer.concat([Buffer.from(head), text, end]));
+        (reply as FastifyReply).type('application/json').send(text);
       } else {
         const { header, lines } = store.jobs.csv(job);
         const csv = { header, lines: (from: number, to: number) => given(lines(from, to)) };

@@ -2,9 +2,10 @@ import type { Database } from 'better-sqlite3';
 import type { StoredRecord } from '../seed/fields.ts';
 import type { JobStatus } from '../seed/vocabulary.ts';
 import { atomic } from './atomic.ts';
-import type { Csv, RecordSet, RecordStore, Served } from './records.ts';
+import type { Csv, Frame, RecordSet, RecordStore, Served } from './records.ts';
 import { canonicalColumns, type Shared } from './shared.ts';
 import { type Course, elapsed, movesByPolls, type Progress, progress, resumed, type Step } from './timeline.ts';
+import { untilWrite } from './until-write.ts';
 
 /** A job as it stands at one moment. */
 export type EnrichmentJob = {
@@ -57,6 +58,12 @@ const told = (course: Course): Course => ({ ...course, polls: Math.max(0, course
  */
 export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) => {
   const find = db.prepare<[string, string], Row>('SELECT * FROM jobs WHERE account = ? AND job_id = ?');
+  /** By the length of an account's name, that name and a job's id. */
+  const known = untilWrite(db, (key): Row | undefined => {
+    const [length = ''] = key.split(' ', 1);
+    const end = length.length + 1 + Number(length);
+    return find.get(key.slice(length.length + 1, end), key.slice(end));
+  });
   const list = db.prepare<[string], Row>('SELECT * FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id');
   const count = db.prepare<[], number>('SELECT count(*) FROM jobs').pluck();
   const poll = db.prepare('UPDATE jobs SET polls = polls + 1, updated_at = ? WHERE account = ? AND job_id = ?');
@@ -136,7 +143,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
      * seen from the next one on.
      */
     ask: (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
-      const row = find.get(account, jobId.toLowerCase());
+      const row = known(`${account.length} ${account}${jobId.toLowerCase()}`);
       // Only a timeline counts polls: all others are spared the transaction.
       return row?.timeline ? askMoving(account, row.job_id, now) : row && lastTold(row, now);
     },
@@ -152,10 +159,10 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
     /** All jobs of an account, newest first. */
     list: (account: string, now: number): EnrichmentJob[] => list.all(account).map((row) => lastTold(row, now)),
 
-    /** A job's records that are done from one position up to another, that one left out, as JSON (R9–R13, R17). */
-    json: ({ source, record_set, processed }: EnrichmentJob, from: number, to: number): Served => {
+    /** A job's records that are done from one position up to another, that one left out, as JSON (R9–R13, R17), in a frame. */
+    json: ({ source, record_set, processed }: EnrichmentJob, from: number, to: number, frame: Frame): Served => {
       const end = Math.min(to, processed);
-      return source.json(record_set, Math.min(from, end), end);
+      return source.json(record_set, Math.min(from, end), end, frame);
     },
 
     /** A job's records that are done as CSV (R14–R17). */

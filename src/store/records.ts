@@ -35,6 +35,19 @@ const release = ({ buffer, byteLength }: Buffer): void => {
   if (buffer.byteLength === byteLength) (buffer as ArrayBuffer).transfer(0);
 };
 
+/** What stands before and after records: ASCII. */
+export type Frame = { before: string; after: string };
+
+/** Parts of JSON in a frame, without the comma after the last one. */
+const framed = (parts: readonly Buffer[], { before, after }: Frame): Buffer => {
+  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  const whole = Buffer.allocUnsafeSlow(before.length + Math.max(0, bytes - 1) + after.length);
+  let at = whole.write(before, 'latin1');
+  for (const part of parts) at += part.copy(whole, at);
+  whole.write(after, whole.length - after.length, 'latin1');
+  return whole;
+};
+
 /** The tables of records-schema.sql. */
 export const recordStore = (db: Database) => {
   const insertSet = db.prepare('INSERT INTO record_sets DEFAULT VALUES');
@@ -102,6 +115,7 @@ export const recordStore = (db: Database) => {
     set: number,
     from: number,
     to: number,
+    frame?: Frame,
   ): Served => {
     const texts: Buffer[] = [];
     let personal = '';
@@ -117,9 +131,11 @@ export const recordStore = (db: Database) => {
       rows += end - first;
       values += valuesOf(block, first, end);
     }
-    const text = texts.length === 1 ? (texts[0] as Buffer) : Buffer.concat(texts);
-    if (texts.length > 1) for (const part of found) release(part[kind]);
-    return { text, rows, personal: { values, rows: () => JSON.parse(`[${personal.slice(0, -1)}]`) } };
+    const personalOf = (): Personal => ({ values, rows: () => JSON.parse(`[${personal.slice(0, -1)}]`) });
+    if (texts.length === 1 && !frame) return { text: texts[0] as Buffer, rows, personal: personalOf() };
+    const text = frame ? framed(texts, frame) : Buffer.concat(texts);
+    for (const part of found) release(part[kind]);
+    return { text, rows, personal: personalOf() };
   };
 
   /** Deletes some records of a set, and the set once it has none. */
@@ -201,11 +217,9 @@ export const recordStore = (db: Database) => {
       }
     },
 
-    /** The records of a set from one position up to another, that one left out, as JSON with commas between. */
-    json: (set: number, from: number, to: number): Served => {
-      const found = serve('json', jsonBlocks, set, from, to);
-      return { ...found, text: found.text.subarray(0, -1) };
-    },
+    /** The records of a set from one position up to another, that one left out, as JSON with commas between, in a frame. */
+    json: (set: number, from: number, to: number, frame: Frame): Served =>
+      serve('json', jsonBlocks, set, from, to, frame),
 
     /** The first records of a set as CSV; the columns are those that they have (R14, R15, R17). */
     csv: (set: number, done: number, canonical: readonly string[]): Csv => {

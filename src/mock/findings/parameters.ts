@@ -44,18 +44,24 @@ export const unknownName = (what: 'parameter' | 'field', endpoint: Endpoint, nam
   return finding('unknown-parameter', `unknown ${what} ${quoted(name)} is ignored: ${advice}`);
 };
 
-/** Whether each parameter is known, given once, and has an effect beside any other. */
-const arePlain = (known: Known, pairs: Sent['pairs']): boolean =>
-  pairs.every(
+/** Whether a parameter surely has an effect: what it goes with is left at its default. */
+const hasPlainEffect = (known: Known, { onlyWith }: TSchema, sent: Sent): boolean =>
+  onlyWith === undefined ||
+  Object.entries(onlyWith).every(([other, value]) => !sent.has(other) && known[other]?.default === value);
+
+/** Whether it takes no closer look: each parameter is known, given once, and has an effect. */
+const arePlain = (known: Known, sent: Sent): boolean =>
+  sent.pairs.every(
     ([name], index) =>
       Object.hasOwn(known, name) &&
-      (known[name] as TSchema).onlyWith === undefined &&
-      !pairs.some(([other], at) => at > index && other === name),
+      hasPlainEffect(known, known[name] as TSchema, sent) &&
+      !sent.pairs.some(([other], at) => at > index && other === name),
   );
 
 /** Parameters that the vendor ignores without a word: unknown, repeated, or without an effect beside the others. */
-export const parameterFindings = (endpoint: Endpoint, known: Known, { pairs: given }: Sent): Finding[] => {
-  if (arePlain(known, given)) return [];
+export const parameterFindings = (endpoint: Endpoint, known: Known, sent: Sent): Finding[] => {
+  if (arePlain(known, sent)) return [];
+  const given = sent.pairs;
   const findings: Finding[] = [];
   const counts = new Map<string, number>();
   const values: Record<string, unknown> = {};
