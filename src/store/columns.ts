@@ -70,8 +70,18 @@ export function* columnOf({ values, codes }: CodedValues): Steps<Column> {
 }
 
 /** The code of several values together, from that of all but the last one and the code of the last, which is of a column. */
-export const joinedCode = (before: number, { values }: Column, code: number): number =>
-  before * (values.length + 1) + code;
+const joinedCode = (before: number, { values }: Column, code: number): number => before * (values.length + 1) + code;
+
+/** The same for several of both, each with each. */
+export const joinedCodes = (before: ArrayLike<number>, column: Column, codes: ArrayLike<number>): ArrayLike<number> => {
+  if (before.length === 1 && codes.length === 1) return [joinedCode(before[0] as number, column, codes[0] as number)];
+  const all = new Uint32Array(before.length * codes.length);
+  for (let index = 0; index < all.length; index += 1) {
+    const at = Math.floor(index / codes.length);
+    all[index] = joinedCode(before[at] as number, column, codes[index % codes.length] as number);
+  }
+  return all;
+};
 
 /** More combinations of values than this are not worth a list of where their runs start. */
 const mostCombinations = 1 << 22;

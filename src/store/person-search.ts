@@ -5,7 +5,7 @@ import {
   type Column,
   canJoin,
   columnOf,
-  joinedCode,
+  joinedCodes,
   joinedRuns,
   type Runs,
   runLength,
@@ -30,36 +30,37 @@ export type FilterName = keyof typeof filters;
 export type Filters = Partial<Record<FilterName, string>>;
 export const filterNames = Object.keys(filters) as FilterName[];
 
+const bitOf = Object.fromEntries(filterNames.map((name, index) => [name, 1 << index])) as Record<FilterName, number>;
+
 /** Gives the values of a column, when it is first asked for. */
 export type Columns = (name: FilterName) => CodedValues;
 
 /** What one filter asks, or two together: people to whom one of these codes belongs. */
-type Condition = { runs: Runs; codes: ArrayLike<number>; size: number; asks: readonly Asked[] };
+type Condition = { runs: Runs; codes: ArrayLike<number>; size: number; asks: readonly [Asked, ...Asked[]] };
 
 /** One filter and the codes of the values that meet it. */
-type Asked = { name: FilterName; column: Column; codes: ArrayLike<number> };
+type Asked = { name: FilterName; bit: number; column: Column; codes: ArrayLike<number> };
 
 /** Of how many people columns are joined as soon as that is asked for, and of more by `warmUp` alone. */
 const fewPeople = 50_000;
 
-/**
- * Those of some filters whose columns are joined: any two but for two that meet parts, and any three that meet whole
- * values.
- */
-const joins = <T>(all: readonly T[], nameOf: (each: T) => FilterName): T[][] => {
-  const isPart = (each: T): boolean => filters[nameOf(each)] === 'part';
-  const some: T[][] = [];
-  for (let first = 0; first < all.length; first += 1) {
-    for (let second = first + 1; second < all.length; second += 1) {
-      const pair = [all[first] as T, all[second] as T];
-      if (pair.every(isPart)) continue;
-      some.push(pair);
-      if (pair.some(isPart)) continue;
-      for (const third of all.slice(second + 1)) if (!isPart(third)) some.push([...pair, third]);
-    }
-  }
-  return some;
+/** Whether the columns of these filters are joined: of any two but two that meet parts, and of three that meet whole values. */
+const areJoined = (names: readonly FilterName[]): boolean => {
+  const parts = names.filter((name) => filters[name] === 'part').length;
+  return (names.length === 2 && parts < 2) || (names.length === 3 && parts === 0);
 };
+
+/** Some filters, by a bit for each that is among them. */
+const namesOf = (set: number): FilterName[] => filterNames.filter((_, index) => set & (1 << index));
+
+const allJoins = Array.from({ length: 1 << filterNames.length }, (_, set) => set).filter((set) =>
+  areJoined(namesOf(set)),
+);
+
+/** The joins that each set of filters has. */
+const joinsOf = Array.from({ length: 1 << filterNames.length }, (_, all) =>
+  allJoins.filter((set) => (set & all) === set),
+);
 
 /** Writes those of a list who have this code into another one, or into itself. @returns how many */
 const keepOnly = (list: Uint32Array, codes: Column['codes'], code: number, kept: Uint32Array): number => {
@@ -98,7 +99,7 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
   const keptParts = recent<string, Condition>(16 * 1024 * 1024);
   const wholes = new Map<FilterName, Map<string, number>>();
   const finders = new Map<FilterName, (part: string) => number[]>();
-  const joined = new Map<string, Runs>();
+  const joined: Runs[] = [];
   const set = peopleSet(size);
   /** For each filter a byte for each code: zero but while something is worked out. */
   const marked = new Map<FilterName, Uint8Array>();
@@ -119,7 +120,7 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
     return found;
   };
 
-  const condition = (runs: Runs, codes: ArrayLike<number>, asks: readonly Asked[]): Condition => {
+  const condition = (runs: Runs, codes: ArrayLike<number>, asks: Condition['asks']): Condition => {
     let size = 0;
     for (let index = 0; index < codes.length; index += 1) size += runLength(runs, codes[index] as number);
     return { runs, codes, size, asks };
@@ -132,7 +133,7 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
     const find = finders.get(name) ?? partFinder(column.values);
     finders.set(name, find);
     const codes = Uint32Array.from(find(text));
-    const made = condition(column, codes, [{ name, column, codes }]);
+    const made = condition(column, codes, [{ name, bit: bitOf[name], column, codes }]);
     keptParts.set(key, made, codes.byteLength + 2 * key.length + 200);
     return made;
   };
@@ -143,7 +144,7 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
     if (filters[name] === 'part') return partCondition(name, column, text);
     const code = codesOf(name).get(text);
     const codes = code === undefined ? [] : [code];
-    return condition(column, codes, [{ name, column, codes }]);
+    return condition(column, codes, [{ name, bit: bitOf[name], column, codes }]);
   };
 
   const marksOf = (name: FilterName, { values }: Column): Uint8Array => {
@@ -188,42 +189,41 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
     return beginning.length < Math.min(end, condition.size) ? listOf(condition, size) : (beginning as Uint32Array);
   };
 
-  function* join(names: readonly FilterName[]): Steps<Runs | undefined> {
-    const each = names.map(columnFor);
+  function* join(set: number): Steps<Runs | undefined> {
+    const each = namesOf(set).map(columnFor);
     if (!canJoin(each)) return undefined;
     const runs = yield* joinedRuns(each);
-    joined.set(names.join(), runs);
+    joined[set] = runs;
     return runs;
   }
 
-  const runsFor = (names: readonly FilterName[]): Runs | undefined =>
-    joined.get(names.join()) ?? (joinsAtOnce ? atOnce(join(names)) : undefined);
-
-  /** Several conditions as one; undefined where their columns are not joined. */
-  const together = (conditions: readonly Condition[]): Condition | undefined => {
-    const asks = conditions.map((condition) => condition.asks[0] as Asked);
-    const runs = runsFor(asks.map(({ name }) => name));
+  /** Those of some conditions that a set has, as one; undefined where their columns are not joined. */
+  const together = (conditions: readonly Condition[], set: number): Condition | undefined => {
+    const runs = joined[set] ?? (joinsAtOnce ? atOnce(join(set)) : undefined);
     if (!runs) return undefined;
-    const [first, ...others] = asks as [Asked, ...Asked[]];
-    let codes = first.codes;
-    for (const { column, codes: its } of others) {
-      const before = codes;
-      const both = new Uint32Array(before.length * its.length);
-      for (let index = 0; index < both.length; index += 1) {
-        const at = Math.floor(index / its.length);
-        both[index] = joinedCode(before[at] as number, column, its[index % its.length] as number);
-      }
-      codes = both;
+    const asks: Asked[] = [];
+    let codes: ArrayLike<number> = [0];
+    for (const {
+      asks: [asked],
+    } of conditions) {
+      if ((set & asked.bit) === 0) continue;
+      codes = asks.length === 0 ? asked.codes : joinedCodes(codes, asked.column, asked.codes);
+      asks.push(asked);
     }
-    return condition(runs, codes, asks);
+    return condition(runs, codes, asks as [Asked]);
   };
 
   /** What finds the fewest people: one of the conditions, or some of them as one. */
   const shortestOf = (conditions: readonly Condition[]): Condition => {
-    let best = conditions.reduce((least, each) => (each.size < least.size ? each : least));
-    for (const some of joins(conditions, ({ asks }) => (asks[0] as Asked).name)) {
-      const one = together(some);
-      if (one && (one.size < best.size || some.length === conditions.length)) best = one;
+    let best = conditions[0] as Condition;
+    let all = 0;
+    for (const each of conditions) {
+      if (each.size < best.size) best = each;
+      all |= each.asks[0].bit;
+    }
+    for (const set of joinsOf[all] as number[]) {
+      const one = together(conditions, set);
+      if (one && (one.size < best.size || set === all)) best = one;
     }
     return best;
   };
@@ -245,8 +245,9 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
       return { count: shortest.size, positions: list.subarray(offset, offset + limit) };
     }
     let list = listOf(shortest, size);
-    for (const { asks } of conditions) {
-      const [asked] = asks as [Asked];
+    for (const {
+      asks: [asked],
+    } of conditions) {
       if (!shortest.asks.includes(asked)) list = narrowed(list, asked);
     }
     return { count: list.length, positions: list.subarray(offset, offset + limit) };
@@ -262,8 +263,8 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
         search({ [name]: 'a' }, 1, 0);
         yield;
       }
-      for (const names of joins(filterNames, (name) => name)) {
-        if (!joined.has(names.join())) yield* join(names);
+      for (const set of allJoins) {
+        if (!joined[set]) yield* join(set);
         yield;
       }
     },
