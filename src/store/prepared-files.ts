@@ -1,4 +1,4 @@
-import { closeSync, openSync, readdirSync, readSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -9,13 +9,12 @@ const mostBytes = 2 * 1024 ** 3;
 /** After this a file that was never finished is nobody's any more. */
 const unfinishedMs = 3_600_000;
 
-/** A file of prepared data is named by what it was made from and by the checksum of its content. */
-export const nameOf = (key: string, sum: string): string => `${key}-${sum}.data`;
+const nameOf = (key: string, sum: string): string => `${key}-${sum}.data`;
 export const preparedName = /^[0-9a-f]{32}-[0-9a-f]{8}\.data$/;
 const unfinishedName = /^[0-9a-f]{32}-[0-9a-f-]{36}\.part(-journal)?$/;
 
 /** The checksum of a file's content. */
-export const checksum = (file: string): string => {
+const checksum = (file: string): string => {
   const part = Buffer.allocUnsafe(1 << 20);
   const open = openSync(file, 'r');
   try {
@@ -29,13 +28,39 @@ export const checksum = (file: string): string => {
   }
 };
 
-/** Marks a file as used just now. */
-export const touch = (file: string): void => {
+/**
+ * The time of change that a file of this name is given, in seconds since 1970: whatever is written into it later moves
+ * that. It follows from the checksum, and fits into 31 bits, as some file systems have it.
+ */
+const sealOf = (name: string): number => Number.parseInt(name.slice(-13, -5), 16) % 2 ** 31;
+
+/** Seals a file, and marks it as used just now. */
+const seal = (folder: string, name: string): void => {
   try {
-    utimesSync(file, new Date(), new Date());
+    utimesSync(join(folder, name), new Date(), sealOf(name));
   } catch {
     // Where a folder can only be read, nothing is ever removed from it.
   }
+};
+
+/** Whether a file is as it was written: its seal says so, or its checksum, which takes as long as to read all of it. */
+export const isSound = (folder: string, name: string): boolean => {
+  const file = join(folder, name);
+  const sealed = statSync(file).mtimeMs === sealOf(name) * 1000;
+  const sound = sealed || name === nameOf(name.slice(0, 32), checksum(file));
+  if (sound) seal(folder, name);
+  return sound;
+};
+
+/**
+ * Gives a file that is whole its name: by what it was made from and by the checksum of its content.
+ * @returns the name
+ */
+export const keep = (folder: string, part: string, key: string): string => {
+  const name = nameOf(key, checksum(part));
+  renameSync(part, join(folder, name));
+  seal(folder, name);
+  return name;
 };
 
 /** Removes what is too much for a folder, and what was never finished. Files of others stay. */
@@ -43,7 +68,7 @@ export const prune = (folder: string): void => {
   const files = readdirSync(folder)
     .filter((name) => preparedName.test(name) || unfinishedName.test(name))
     .map((name) => ({ name, file: statSync(join(folder, name), { throwIfNoEntry: false }) }))
-    .sort((a, b) => (b.file?.mtimeMs ?? 0) - (a.file?.mtimeMs ?? 0));
+    .sort((a, b) => (b.file?.atimeMs ?? 0) - (a.file?.atimeMs ?? 0));
   const unfinished = files.filter(
     ({ name, file }) => unfinishedName.test(name) && (file?.mtimeMs ?? 0) < Date.now() - unfinishedMs,
   );

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import DatabaseFile from 'better-sqlite3';
 import { codeFolder, version } from '../package-info.ts';
 import type { Fixtures } from '../seed/fixtures.ts';
 import { StartError } from '../start-error.ts';
-import { checksum, nameOf, preparedName, prune, touch } from './prepared-files.ts';
+import { isSound, keep, preparedName, prune } from './prepared-files.ts';
 import type { RecordSet } from './records.ts';
 import { createShared, fill, openShared, type Shared, sharedFrom, type Watching } from './shared.ts';
 
@@ -41,10 +41,8 @@ const open = (file: string, { fixtures, seed, people }: Origin): Shared => {
 const find = (folder: string, key: string): string | undefined =>
   readdirSync(folder).find((name) => {
     if (!preparedName.test(name) || !name.startsWith(key)) return false;
-    const file = join(folder, name);
-    const sound = name === nameOf(key, checksum(file));
-    if (sound) touch(file);
-    else rmSync(file);
+    const sound = isSound(folder, name);
+    if (!sound) rmSync(join(folder, name));
     return sound;
   });
 
@@ -62,8 +60,7 @@ const make = async (folder: string, key: string, origin: Origin, watching: Watch
     const written = openSync(part, 'r+');
     fsyncSync(written);
     closeSync(written);
-    const name = nameOf(key, checksum(part));
-    renameSync(part, join(folder, name));
+    const name = keep(folder, part, key);
     prune(folder);
     return name;
   } finally {

@@ -57,6 +57,20 @@ t.test('a file that is not as it was written is made anew', async (t) => {
   }
 });
 
+t.test('a file that was only copied, or written as it was, is opened', async (t) => {
+  const folder = t.testdir();
+  const made = content(await preparedData(origin, folder, fail));
+  const [name = ''] = readdirSync(folder);
+  const file = join(folder, name);
+  const sealed = statSync(file).mtimeMs;
+  writeFileSync(file, readFileSync(file));
+  const { ino, mtimeMs } = statSync(file);
+  t.not(mtimeMs, sealed, 'nothing but its content tells that it is sound');
+  t.equal(content(await preparedData(origin, folder, fail)), made);
+  t.equal(statSync(file).ino, ino);
+  t.equal(statSync(file).mtimeMs, sealed, 'from now on its time of change tells it again');
+});
+
 t.test('where nothing can be kept the data is made in memory, and it says why', async (t) => {
   const folder = join(t.testdir({ file: '' }), 'file');
   const said: string[] = [];
