@@ -132,8 +132,8 @@ export function* mixedSearches(values: Values): Generator<string, never> {
   }
 }
 
-/** Searches by each combination of the filters, this often each, in mixed order, no two alike. */
-export const everyCombination = (values: Values, times: number): string[] => {
+/** Searches by each combination of the filters, this often each, no two alike; in an order of its own for each pass. */
+export const everyCombination = (values: Values, times: number, pass: number): string[] => {
   const from = draw('bench', 'every combination', values.people);
   const paths = new Set<string>();
   for (let round = 0; round < times; round += 1) {
@@ -142,7 +142,7 @@ export const everyCombination = (values: Values, times: number): string[] => {
       paths.add(searchBy(from, values, filters, round % 3 === 2));
     }
   }
-  return some(from, [...paths], paths.size);
+  return some(draw('bench', 'order', pass), [...paths], paths.size);
 };
 
 /** The next so many. */

@@ -34,7 +34,7 @@ export const atOnce = <Result>(steps: Steps<Result>): Result => {
 /** How many people are looked at in one step: well under a millisecond. */
 const peopleAStep = 1 << 16;
 
-function* runsOf(codes: Codes, most: number): Steps<Runs> {
+function* runsOf(codes: Codes, most: number, people: Uint32Array = new Uint32Array(codes.length)): Steps<Runs> {
   const starts = new Uint32Array(most + 2);
   for (let position = 0; position < codes.length; position += 1) {
     const after = (codes[position] as number) + 1;
@@ -45,7 +45,6 @@ function* runsOf(codes: Codes, most: number): Steps<Runs> {
     starts[code] = (starts[code] as number) + (starts[code - 1] as number);
   }
   const next = starts.slice();
-  const people = new Uint32Array(codes.length);
   for (let position = 0; position < codes.length; position += 1) {
     const code = codes[position] as number;
     const at = next[code] as number;
@@ -90,10 +89,15 @@ const mostCombinations = 1 << 22;
 export const canJoin = (columns: readonly Column[]): boolean =>
   columns.reduce((product, { values }) => product * (values.length + 1), 1) <= mostCombinations;
 
-/** Whom each combination of values of several columns belongs to, by their codes together. */
-export function* joinedRuns(columns: readonly Column[]): Steps<Runs> {
+/**
+ * Whom each combination of values of several columns belongs to, by their codes together.
+ * @param people where the runs are to be, where there is room already
+ * @param codes room that is free again afterwards
+ */
+export function* joinedRuns(columns: readonly Column[], people?: Uint32Array, codes?: Uint32Array): Steps<Runs> {
   const [first, ...others] = columns as [Column, ...Column[]];
-  const codes = Uint32Array.from(first.codes);
+  codes ??= new Uint32Array(first.codes.length);
+  codes.set(first.codes);
   let most = first.values.length;
   for (const column of others) {
     most = joinedCode(most, column, column.values.length);
@@ -102,7 +106,7 @@ export function* joinedRuns(columns: readonly Column[]): Steps<Runs> {
       if (position % peopleAStep === 0) yield;
     }
   }
-  return yield* runsOf(codes, most);
+  return yield* runsOf(codes, most, people);
 }
 
 /** Gathers a column value by value, in the order of the people. */

@@ -189,10 +189,10 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
     return beginning.length < Math.min(end, condition.size) ? listOf(condition, size) : (beginning as Uint32Array);
   };
 
-  function* join(set: number): Steps<Runs | undefined> {
+  function* join(set: number, people?: Uint32Array, codes?: Uint32Array): Steps<Runs | undefined> {
     const each = namesOf(set).map(columnFor);
     if (!canJoin(each)) return undefined;
-    const runs = yield* joinedRuns(each);
+    const runs = yield* joinedRuns(each, people, codes);
     joined[set] = runs;
     return runs;
   }
@@ -263,8 +263,11 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
         search({ [name]: 'a' }, 1, 0);
         yield;
       }
-      for (const set of allJoins) {
-        if (!joined[set]) yield* join(set);
+      // In one piece: the collector looks at everything whenever much is asked for.
+      const room = new Uint32Array(size * (allJoins.length + 1));
+      const list = (index: number): Uint32Array => room.subarray(size * index, size * (index + 1));
+      for (const [index, set] of allJoins.entries()) {
+        if (!joined[set]) yield* join(set, list(index), list(allJoins.length));
         yield;
       }
     },
