@@ -4,7 +4,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
 import { ConfigSchema, serveCommand } from '../src/config.ts';
-import { help } from '../src/settings.ts';
+import { help, readSettings } from '../src/settings.ts';
+import type { StartError } from '../src/start-error.ts';
 import { run, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
 
@@ -12,13 +13,11 @@ const oneLine = /^ecore-mock: [^\n]+\n$/;
 
 t.test('--help prints every option with its variable, and --version the version', async (t) => {
   for (const flag of ['--help', '-h']) {
-    const { code, stdout, stderr } = await run([flag]).ended;
-    t.match({ code, stderr }, { code: 0, stderr: '' });
-    t.equal(stdout, help(serveCommand));
-    for (const name of Object.keys(ConfigSchema.properties)) {
-      t.match(stdout, `--${name} `);
-      t.match(stdout, `ECORE_MOCK_${name.toUpperCase().replaceAll('-', '_')}`);
-    }
+    t.match(await run([flag]).ended, { code: 0, stdout: help(serveCommand), stderr: '' });
+  }
+  for (const name of Object.keys(ConfigSchema.properties)) {
+    t.match(help(serveCommand), `--${name} `);
+    t.match(help(serveCommand), `ECORE_MOCK_${name.toUpperCase().replaceAll('-', '_')}`);
   }
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
   t.match(await run(['--version']).ended, { code: 0, stdout: `${version}\n` });
@@ -58,15 +57,21 @@ t.test(
       [[], { PORT: 'abc' }, wholeNumber('PORT', 65535, 'abc')],
       [[], { ECORE_MOCK_LOG_LEVEL: 'loud' }, 'ECORE_MOCK_LOG_LEVEL takes'],
     ];
-    await Promise.all(
-      cases.map(async ([args, env, message]) => {
-        const { code, stdout, stderr } = await run(args, env).ended;
-        t.equal(code, 1, message);
-        t.equal(stdout, '');
-        t.match(stderr, oneLine);
-        t.ok(stderr.startsWith(`ecore-mock: ${message}`), stderr);
-      }),
-    );
+    for (const [args, env, message] of cases) {
+      try {
+        readSettings(serveCommand, args, env);
+        t.fail(message);
+      } catch (error) {
+        t.match(error, { exitCode: 1, message: /^[^\n]+$/ });
+        t.ok((error as StartError).message.startsWith(message), (error as StartError).message);
+      }
+    }
+    for (const [args, env, message] of [cases[0], cases[3], cases.at(-1)] as typeof cases) {
+      const { code, stdout, stderr } = await run(args, env).ended;
+      t.match({ code, stdout }, { code: 1, stdout: '' }, message);
+      t.match(stderr, oneLine);
+      t.ok(stderr.startsWith(`ecore-mock: ${message}`), stderr);
+    }
   },
 );
 
