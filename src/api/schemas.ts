@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { type TProperties, Type } from '@sinclair/typebox';
-import { filters } from '../store/person-search.ts';
+import { filters } from '../store/filters.ts';
 import type { ClauseId } from './clauses.ts';
 
 /** What a schema says of itself: in words, and by which clauses. */

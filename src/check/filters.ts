@@ -1,5 +1,5 @@
+import { filters } from '../store/filters.ts';
 import { fold } from '../store/fold.ts';
-import { filters } from '../store/person-search.ts';
 import type { Api, Asked } from './api.ts';
 import { expect, expectCount, expectError, expectRows, expectSame, Unaskable } from './expect.ts';
 import { knownPerson, manyPeople, query, shownFilters } from './people.ts';

@@ -1,4 +1,4 @@
-import type { FilterName } from '../store/person-search.ts';
+import type { FilterName } from '../store/filters.ts';
 import type { Api, Asked } from './api.ts';
 import { expectRows, Unaskable } from './expect.ts';
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { ClauseId } from '../api/clauses.ts';
 import type { Sent } from '../api/parameters.ts';
-import { filters } from '../store/person-search.ts';
+import { filters } from '../store/filters.ts';
 import { movesByPolls } from '../store/timeline.ts';
 import { isPastEnd, type Page } from './findings/pages.ts';
 

@@ -4,9 +4,10 @@ import type { Person } from '../seed/person.ts';
 import type { Account } from './accounts.ts';
 import { onUndone } from './atomic.ts';
 import { byteText } from './byte-text.ts';
+import type { Filters } from './filters.ts';
 import { searchOwn, searchShared } from './person-columns.ts';
 import { type Given, maskedTail, type OnFile, ownPersonWriter, tailOf, type Unlock, uuidOf } from './person-rows.ts';
-import type { Filters, PersonSearch } from './person-search.ts';
+import type { PersonSearch } from './person-search.ts';
 import type { Shared } from './shared.ts';
 import { unlockStore } from './unlocks.ts';
 

@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { Person } from '../seed/person.ts';
 import { type CodedValues, codeArrays, columnWriter } from './columns.ts';
-import { filterNames, type PersonSearch, personSearch } from './person-search.ts';
+import { filterNames } from './filters.ts';
+import { type PersonSearch, personSearch } from './person-search.ts';
 
 /** Gathers what the filters of Search look at, person by person, newest first. */
 export const columnsWriter = () => {

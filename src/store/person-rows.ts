@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Person } from '../seed/person.ts';
-import { filterNames } from './person-search.ts';
+import { filterNames } from './filters.ts';
 
 /** The columns of every table of people, as SQL: PERSON_COLUMNS in the schemas. */
 export const personColumns = `

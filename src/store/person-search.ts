@@ -12,25 +12,10 @@ import {
   runOf,
   type Steps,
 } from './columns.ts';
+import { allJoins, bitOf, type FilterName, type Filters, filterNames, filters, joinsOf, namesOf } from './filters.ts';
 import { fold } from './fold.ts';
 import { partFinder } from './parts.ts';
 import { peopleSet } from './people-set.ts';
-
-/** How each filter of Search meets a value (S2, S3): the whole of it, or any part. Letter case never matters. */
-export const filters = {
-  industry: 'whole',
-  job_title: 'part',
-  job_level: 'whole',
-  company_name: 'part',
-  contact_office_country: 'whole',
-  employee_range: 'whole',
-  revenue_range: 'whole',
-} as const;
-export type FilterName = keyof typeof filters;
-export type Filters = Partial<Record<FilterName, string>>;
-export const filterNames = Object.keys(filters) as FilterName[];
-
-const bitOf = Object.fromEntries(filterNames.map((name, index) => [name, 1 << index])) as Record<FilterName, number>;
 
 /** Gives the values of a column, when it is first asked for. */
 export type Columns = (name: FilterName) => CodedValues;
@@ -43,24 +28,6 @@ type Asked = { name: FilterName; bit: number; column: Column; codes: ArrayLike<n
 
 /** Of how many people columns are joined as soon as that is asked for, and of more by `warmUp` alone. */
 const fewPeople = 50_000;
-
-/** Whether the columns of these filters are joined: of any two but two that meet parts, and of three that meet whole values. */
-const areJoined = (names: readonly FilterName[]): boolean => {
-  const parts = names.filter((name) => filters[name] === 'part').length;
-  return (names.length === 2 && parts < 2) || (names.length === 3 && parts === 0);
-};
-
-/** Some filters, by a bit for each that is among them. */
-const namesOf = (set: number): FilterName[] => filterNames.filter((_, index) => set & (1 << index));
-
-const allJoins = Array.from({ length: 1 << filterNames.length }, (_, set) => set).filter((set) =>
-  areJoined(namesOf(set)),
-);
-
-/** The joins that each set of filters has. */
-const joinsOf = Array.from({ length: 1 << filterNames.length }, (_, all) =>
-  allJoins.filter((set) => (set & all) === set),
-);
 
 /** Writes those of a list who have this code into another one, or into itself. @returns how many */
 const keepOnly = (list: Uint32Array, codes: Column['codes'], code: number, kept: Uint32Array): number => {
@@ -83,6 +50,9 @@ const keepMarked = (list: Uint32Array, codes: Column['codes'], marks: Uint8Array
   }
   return count;
 };
+
+/** How many people the lists of joined columns have in all, at most: 160 MB of them. */
+const mostRoom = 40_000_000;
 
 /** Whom a search finds: how many, and the positions of one page, newest first (S4), which hold until the next search. */
 export type Found = { count: number; positions: ArrayLike<number> };
@@ -185,8 +155,8 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
   const beginningOf = (condition: Condition, end: number): Uint32Array => {
     // Somewhat further than it should take, since people are not spread evenly.
     const before = Math.ceil((1.5 * end * size) / condition.size) + 64;
-    const beginning = before < size ? listOf(condition, before) : [];
-    return beginning.length < Math.min(end, condition.size) ? listOf(condition, size) : (beginning as Uint32Array);
+    const beginning = before < size ? listOf(condition, before) : undefined;
+    return beginning && beginning.length >= Math.min(end, condition.size) ? beginning : listOf(condition, size);
   };
 
   function* join(set: number, people?: Uint32Array, codes?: Uint32Array): Steps<Runs | undefined> {
@@ -203,9 +173,8 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
     if (!runs) return undefined;
     const asks: Asked[] = [];
     let codes: ArrayLike<number> = [0];
-    for (const {
-      asks: [asked],
-    } of conditions) {
+    for (const condition of conditions) {
+      const [asked] = condition.asks;
       if ((set & asked.bit) === 0) continue;
       codes = asks.length === 0 ? asked.codes : joinedCodes(codes, asked.column, asked.codes);
       asks.push(asked);
@@ -245,11 +214,7 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
       return { count: shortest.size, positions: list.subarray(offset, offset + limit) };
     }
     let list = listOf(shortest, size);
-    for (const {
-      asks: [asked],
-    } of conditions) {
-      if (!shortest.asks.includes(asked)) list = narrowed(list, asked);
-    }
+    for (const { asks } of conditions) if (!shortest.asks.includes(asks[0])) list = narrowed(list, asks[0]);
     return { count: list.length, positions: list.subarray(offset, offset + limit) };
   };
 
@@ -264,10 +229,11 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
         yield;
       }
       // In one piece: the collector looks at everything whenever much is asked for.
-      const room = new Uint32Array(size * (allJoins.length + 1));
+      const joins = allJoins.slice(0, Math.floor(mostRoom / size));
+      const room = new Uint32Array(size * (joins.length + 1));
       const list = (index: number): Uint32Array => room.subarray(size * index, size * (index + 1));
-      for (const [index, set] of allJoins.entries()) {
-        if (!joined[set]) yield* join(set, list(index), list(allJoins.length));
+      for (const [index, set] of joins.entries()) {
+        if (!joined[set]) yield* join(set, list(index), list(joins.length));
         yield;
       }
     },

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import t from 'tap';
 import type { Person } from '../../src/seed/person.ts';
 import { atOnce, type CodedValues } from '../../src/store/columns.ts';
+import { type FilterName, filters } from '../../src/store/filters.ts';
 import { columnsWriter } from '../../src/store/person-columns.ts';
-import { type FilterName, filters, personSearch } from '../../src/store/person-search.ts';
+import { personSearch } from '../../src/store/person-search.ts';
 import { fixtures, mock, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 

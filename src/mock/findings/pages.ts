@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
 import type { Sent } from '../../api/parameters.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas.ts';
-import { filterNames } from '../../store/person-search.ts';
+import { filterNames } from '../../store/filters.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Memory } from './memory.ts';
 

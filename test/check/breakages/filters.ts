@@ -1,4 +1,4 @@
-import { filters } from '../../../src/store/person-search.ts';
+import { filters } from '../../../src/store/filters.ts';
 import { answers, asks, type Breakage, body, both, each, takes, toSearch, without } from '../broken.ts';
 
 /** Ways to break S2 and S4. Made anew for each run, since one remembers what was asked. */
