@@ -5,7 +5,6 @@ import { readText, takes } from '../text-values.ts';
 
 /** A parameter that is not what it must be: 400 (R3, S6). */
 export class ParameterError extends Error {
-  readonly statusCode = 400;
   readonly parameter: string;
 
   constructor(parameter: string, expected: string) {
