@@ -79,6 +79,12 @@ t.test('unknown-parameter: a name that the endpoint does not take, with the one 
   ]);
   await ask(`${mock.url}/external/search/?nope=1`, { method: 'POST', headers: token(mine.token) });
   t.same(await said(mine), [], 'what is refused anyway says so itself');
+  await get(`/enrichment/status/${done}/?a&&=b&c=&a%20b=1&`, bearer(mine.token));
+  t.same(
+    await said(mine),
+    ['a', '', 'c', 'a b'].map((name) => `unknown parameter "${name}" is ignored: status takes no parameter`),
+    'names as URLSearchParams reads them',
+  );
 });
 
 t.test('unknown-parameter: a field of a body that the endpoint does not take', async (t) => {
