@@ -23,47 +23,34 @@ const decoded = (text: string): string => {
   }
 };
 
-/** The parameters of a query string as they were sent: for all who look at them, it is read once. */
-export class Sent {
-  /** Names and values, repeated ones and all. */
-  readonly pairs: readonly (readonly [name: string, text: string])[];
+/** The parameters of a query string as they were sent, repeated ones and all: for all who look at them, it is read once. */
+export type Sent = readonly (readonly [name: string, text: string])[];
 
-  constructor(pairs: Sent['pairs']) {
-    this.pairs = pairs;
+/** E8: what counts of a parameter: the last of equal names, and no empty value. */
+export const sentText = (sent: Sent, name: string): string | undefined => {
+  for (let index = sent.length - 1; index >= 0; index -= 1) {
+    const pair = sent[index] as Sent[number];
+    if (pair[0] === name) return pair[1] === '' ? undefined : pair[1];
   }
-
-  has(name: string): boolean {
-    for (const pair of this.pairs) if (pair[0] === name) return true;
-    return false;
-  }
-
-  /** E8: the last of equal names counts, an empty value counts as not given. */
-  get(name: string): string | undefined {
-    for (let index = this.pairs.length - 1; index >= 0; index -= 1) {
-      const pair = this.pairs[index] as Sent['pairs'][number];
-      if (pair[0] === name) return pair[1] === '' ? undefined : pair[1];
-    }
-    return undefined;
-  }
-}
-
-const nothingSent = new Sent([]);
+  return undefined;
+};
 
 /** Reads a query string, as URLSearchParams does. */
 export const parseQueryString = (text: string): Sent => {
-  if (text === '') return nothingSent;
-  const pairs: [string, string][] = [];
+  const sent: [string, string][] = [];
   for (const pair of text.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
-    if (equals < 0) pairs.push([decoded(pair), '']);
-    else pairs.push([decoded(pair.slice(0, equals)), decoded(pair.slice(equals + 1))]);
+    if (equals < 0) sent.push([decoded(pair), '']);
+    else sent.push([decoded(pair.slice(0, equals)), decoded(pair.slice(equals + 1))]);
   }
-  return new Sent(pairs);
+  return sent;
 };
 
-/** The parameters that a request was sent with: until they are validated. */
-export const sentWith = ({ query }: FastifyRequest): Sent => (query instanceof Sent ? query : nothingSent);
+const isSent = (query: unknown): query is Sent => Array.isArray(query);
+
+/** The parameters that a request was sent with; none once they are validated. */
+export const sentWith = ({ query }: FastifyRequest): Sent => (isSent(query) ? query : []);
 
 /** Whether a parameter has an effect beside the others: `onlyWith` of its schema says with what (R4). */
 export const hasEffect = (schema: TSchema, query: Record<string, unknown>): boolean =>
@@ -78,7 +65,7 @@ export const parameterCompiler: FastifySchemaCompiler<unknown> = ({ schema }) =>
   return (given: Sent | Record<string, string>) => {
     const query: Record<string, unknown> = {};
     for (const [name, parameter] of parameters) {
-      const text = given instanceof Sent ? given.get(name) : given[name];
+      const text = isSent(given) ? sentText(given, name) : given[name];
       if (text === undefined || !hasEffect(parameter, query)) {
         if (parameter.default !== undefined) query[name] = parameter.default;
         continue;

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { ClauseId } from '../api/clauses.ts';
-import type { Sent } from '../api/parameters.ts';
+import { type Sent, sentText } from '../api/parameters.ts';
 import { filters } from '../store/filters.ts';
 import { movesByPolls } from '../store/timeline.ts';
 import { isPastEnd, type Page } from './findings/pages.ts';
@@ -35,13 +35,13 @@ const withStatus =
 const withAny =
   (...names: string[]): Met =>
   ({ sent }) =>
-    sent.pairs.some(([name]) => names.includes(name));
+    sent.some(([name]) => names.includes(name));
 const all =
   (...parts: Met[]): Met =>
   (exchange) =>
     parts.every((part) => part(exchange));
 const withRows = all(ok, ({ request }) => request.rows > 0);
-const csv = all(ok, ({ sent }) => sent.get('report_type') === 'csv');
+const csv = all(ok, ({ sent }) => sentText(sent, 'report_type') === 'csv');
 const json = all(ok, (exchange) => !csv(exchange));
 const ofJob: Met = ({ request }) => request.jobs !== undefined;
 const bodyOf = ({ request }: Exchange): Record<string, unknown> => (request.body ?? {}) as Record<string, unknown>;
@@ -100,7 +100,7 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   S4: all(ok, ({ request }) => request.rows > 1),
   S5: all(ok, withAny('limit', 'offset')),
   S6: withStatus(400),
-  S7: (exchange) => pastEnd(exchange) || (ok(exchange) && Number(exchange.sent.get('limit')) > 1000),
+  S7: (exchange) => pastEnd(exchange) || (ok(exchange) && Number(sentText(exchange.sent, 'limit')) > 1000),
   S8: ok,
   S9: withRows,
   S10: ({ unlocked }) => unlocked,

@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import { type ClauseId, clauseIds, clauseOf } from '../api/clauses.ts';
 import { type Endpoint, endpoints } from '../api/endpoints.ts';
+import { sentText } from '../api/parameters.ts';
 import { apiStatus } from '../seed/vocabulary.ts';
 import { areRead, clauseCoverage, type Exchange, metByFaults } from './clause-coverage.ts';
 import { endpointSchemas } from './endpoint-schemas.ts';
@@ -30,7 +31,7 @@ const exchangeOf = (request: FastifyRequest, status: number, { sight, unlocked }
     documented: endpoint !== null && endpointSchemas[endpoint].methods.has(method),
     sent,
     page,
-    careless: sent.pairs.some(([, text]) => text === '') || findings.some(({ kind }) => careless.includes(kind)),
+    careless: sent.some(([, text]) => text === '') || findings.some(({ kind }) => careless.includes(kind)),
     withoutEffect: findings.some(({ kind }) => kind === 'parameter-without-effect'),
     unlocked,
   };
@@ -78,7 +79,7 @@ export const openCoverage = () => {
 
   const countParameters = ({ query, body }: (typeof pages)[0], { request, sent }: Exchange): void => {
     for (const [name, parameter] of query) {
-      const text = sent.get(name);
+      const text = sentText(sent, name);
       if (text !== undefined) countParameter(parameter, text);
     }
     if (typeof request.body !== 'object' || request.body === null) return;

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Scheme, schemeOf, tokenOf } from '../../api/auth.ts';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
-import type { Sent } from '../../api/parameters.ts';
+import { type Sent, sentText } from '../../api/parameters.ts';
 import { employeeRanges, jobLevels, revenueRanges } from '../../seed/vocabulary.ts';
 import type { Account } from '../../store/accounts.ts';
 import { fold } from '../../store/fold.ts';
@@ -24,7 +24,7 @@ const folded = Object.fromEntries(closedFilters.map((name) => [name, new Set(voc
 const vocabularyFindings = (store: Store, account: Account, sent: Sent): Finding[] => {
   const findings: Finding[] = [];
   for (const name of closedFilters) {
-    const value = sent.get(name);
+    const value = sentText(sent, name);
     if (value === undefined || folded[name]?.has(fold(value))) continue;
     if (store.people.countOf(account, { [name]: value }) > 0) continue;
     const message = `${name} ${quoted(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
@@ -64,7 +64,7 @@ export const callFindings = (
   const findings: Finding[] = [];
   if (!account) findings.push(...schemeFindings(store, endpoint, request.headers.authorization));
   // What is no documented method of the endpoint is refused, whatever its parameters.
-  if (sent.pairs.length > 0 && request.routeOptions.url !== '*') {
+  if (sent.length > 0 && request.routeOptions.url !== '*') {
     findings.push(...parameterFindings(endpoint, endpointSchemas[endpoint].query, sent));
     if (account && endpoint === 'search') findings.push(...vocabularyFindings(store, account, sent));
   }

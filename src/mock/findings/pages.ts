@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
-import type { Sent } from '../../api/parameters.ts';
+import { type Sent, sentText } from '../../api/parameters.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas.ts';
 import { filterNames } from '../../store/filters.ts';
 import { type Finding, finding } from './finding.ts';
@@ -45,13 +45,13 @@ const queryOf = (request: FastifyRequest, sent: Sent, endpoint: 'results' | 'sea
   if (endpoint === 'search') {
     let query = 'search';
     for (const name of filterNames) {
-      const text = sent.get(name);
+      const text = sentText(sent, name);
       // With its length, so that no text can look like two.
       if (text !== undefined) query += ` ${name} ${text.length} ${text}`;
     }
     return query;
   }
-  const report_type = sent.get('report_type') ?? 'json';
+  const report_type = sentText(sent, 'report_type') ?? 'json';
   // A path whose job id has an encoded slash has none here.
   const { job_id = '' } = request.params as { job_id?: string };
   return `results ${job_id.toLowerCase()} ${report_type}`;

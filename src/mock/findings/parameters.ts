@@ -47,31 +47,32 @@ export const unknownName = (what: 'parameter' | 'field', endpoint: Endpoint, nam
 /** Whether a parameter surely has an effect: what it goes with is left at its default. */
 const hasPlainEffect = (known: Known, { onlyWith }: TSchema, sent: Sent): boolean =>
   onlyWith === undefined ||
-  Object.entries(onlyWith).every(([other, value]) => !sent.has(other) && known[other]?.default === value);
+  Object.entries(onlyWith).every(
+    ([other, value]) => !sent.some(([given]) => given === other) && known[other]?.default === value,
+  );
 
 /** Whether it takes no closer look: each parameter is known, given once, and has an effect. */
 const arePlain = (known: Known, sent: Sent): boolean =>
-  sent.pairs.every(
+  sent.every(
     ([name], index) =>
       Object.hasOwn(known, name) &&
       hasPlainEffect(known, known[name] as TSchema, sent) &&
-      !sent.pairs.some(([other], at) => at > index && other === name),
+      !sent.some(([other], at) => at > index && other === name),
   );
 
 /** Parameters that the vendor ignores without a word: unknown, repeated, or without an effect beside the others. */
 export const parameterFindings = (endpoint: Endpoint, known: Known, sent: Sent): Finding[] => {
   if (arePlain(known, sent)) return [];
-  const given = sent.pairs;
   const findings: Finding[] = [];
   const counts = new Map<string, number>();
   const values: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(known)) values[name] = schema.default;
-  for (const [name, text] of given) {
+  for (const [name, text] of sent) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
     const schema = Object.hasOwn(known, name) ? known[name] : undefined;
     if (schema && text !== '') values[name] = readText(schema, text);
   }
-  const last = new Map(given);
+  const last = new Map(sent);
   for (const [name, count] of counts) {
     const schema = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!schema) findings.push(unknownName('parameter', endpoint, name, known));
