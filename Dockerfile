@@ -1,4 +1,4 @@
-FROM node:24-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY test/client/package.json ./test/client/
@@ -12,7 +12,7 @@ RUN cd node_modules && rm -rf .bin .package-lock.json ecore-mock-client @sinclai
     && find better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
     && find /app/dist -name '*.d.ts' -delete
 
-FROM node:24-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production ECORE_MOCK_HOST=0.0.0.0 ECORE_MOCK_FIXTURES_MOUNT=/fixtures
 LABEL org.opencontainers.image.title="ecore-mock" \
       org.opencontainers.image.description="A local stand-in for the eCore data API" \

@@ -15,6 +15,12 @@ const listed = [...read('docker/replicas.conf').matchAll(/^server (\S+):3267 max
 const dockerfile = read('Dockerfile');
 const { url } = await serve(t, [...tiny, '--replica', 'blue']);
 
+t.test('the image is made from one version of Node, the one that the tests run on', async (t) => {
+  const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+  const { version } = JSON.parse(read('node_modules/node/package.json'));
+  t.same(images, [`node:${version}-bookworm-slim`, `node:${version}-bookworm-slim`]);
+});
+
 t.test('--fixtures-mount counts where something is in it and no --fixtures is given', async (t) => {
   const account = (name: string) => JSON.stringify({ accounts: [{ name, tokens: [`${name}-token`] }] });
   const folder = t.testdir({
