@@ -25,6 +25,11 @@ export const recent = <Key, Value>(most: number) => {
       newer.delete(key);
       older.delete(key);
     },
+    clear: (): void => {
+      newer.clear();
+      older.clear();
+      weight = 0;
+    },
   };
 };
 

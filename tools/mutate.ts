@@ -23,7 +23,7 @@ const tests: Record<string, string[]> = {
     'mock/mock-api',
     'serve',
   ],
-  'errors.ts': [everywhere, 'contract/limits', 'contract/failures-and-quotas', 'contract/enrichment-control'],
+  'errors.ts': [everywhere, 'contract/limits', 'contract/failures-and-quotas', 'contract/enrichment-control', 'serve'],
   'parameters.ts': [
     everywhere,
     results,
@@ -35,7 +35,7 @@ const tests: Record<string, string[]> = {
   ],
   'enrichment-results.ts': [results, 'api/csv', 'mock/findings'],
   'search.ts': ['contract/search', everywhere, 'mock/findings'],
-  'csv.ts': ['api/csv', results],
+  'csv.ts': ['api/csv', results, 'mock/large-jobs', 'mock/state'],
   'unlock.ts': ['contract/unlock'],
   'enrichment-control.ts': ['contract/enrichment-control'],
   'enrichment-status.ts': ['contract/enrichment-status'],

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
+import { recent } from '../recent.ts';
 import type { Person } from '../seed/person.ts';
 import type { Account } from './accounts.ts';
 import { onUndone } from './atomic.ts';
@@ -38,8 +39,11 @@ const derived = <T>(shared: Shared, make: (db: Database) => T): (() => T) => {
   };
 };
 
-/** Of how many of the newest people the results are kept as text: most of what is asked for again and again. */
+/** Of how many of the newest shared people the results are kept as text: most of what is asked for again and again. */
 const keptResults = 16_384;
+
+/** Of how many accounts with people of their own what searches need is kept, at most. */
+const keptAccounts = 200;
 
 /** How many results one statement reads. */
 const resultsARead = 10;
@@ -73,7 +77,7 @@ const resultReader = (db: Database, from: 'people' | 'own_people', account: stri
     let waiting: number[] = [];
     for (let index = 0; index < positions.length; index += 1) {
       const position = positions[index] as number;
-      if (position < keptResults) {
+      if (account === null && position < keptResults) {
         const text = newest[position] ?? read([position]);
         newest[position] = text;
         texts.push(text);
@@ -108,7 +112,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
     .pluck();
   const clearOwn = db.prepare('DELETE FROM own_people WHERE account = ?');
   const setOwn = db.prepare('UPDATE accounts SET own_people = ? WHERE account = ?');
-  const keptOwn = new Map<string, { search: PersonSearch; results: ReadResults }>();
+  const keptOwn = recent<string, { search: PersonSearch; results: ReadResults }>(keptAccounts);
 
   const forget = (): void => {
     unlocks.forget();
