@@ -8,6 +8,10 @@ const pieceDelay = 100;
 
 type Payload = string | Buffer | Readable;
 
+/** Whether a connection that breaks so ends before the client has the whole answer. */
+export const cutsOff = (connection: string | undefined): connection is 'truncate' | 'stall' =>
+  connection === 'truncate' || connection === 'stall';
+
 const lineEnds: readonly number[] = [0x0a, 0x0d];
 
 /** Where to cut bytes: near the middle, and inside a line where there is one of two bytes or more. */

@@ -1,16 +1,17 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Disclose, type Intercept, tokenOf } from '../api/auth.ts';
 import type { Endpoint } from '../api/endpoints.ts';
 import { badRequest } from '../api/errors.ts';
 import { sentWith } from '../api/parameters.ts';
 import { type Account, accountTime } from '../store/accounts.ts';
-import { breakBody, breakConnection } from './broken-connections.ts';
+import { breakConnection, cutsOff } from './broken-connections.ts';
 import type { Coverage } from './coverage.ts';
 import { isRows } from './disclosures.ts';
 import { lookout, openSight, type Sight, tellFindings } from './findings/lookout.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
 import type { Ticket } from './journal.ts';
+import { sending } from './sending.ts';
 import type { Steering } from './steering.ts';
 
 /** What is known of a request while it runs. */
@@ -50,10 +51,6 @@ const wait = (ms: number, { raw }: FastifyReply): Promise<void> =>
       resolve();
     });
   });
-
-/** Whether a connection that breaks so ends before the client has the whole answer. */
-const cutsOff = (connection: string | undefined): connection is 'truncate' | 'stall' =>
-  connection === 'truncate' || connection === 'stall';
 
 /**
  * Puts a journal, faults, findings and coverage around the emulated API, which is then to be registered in the same
@@ -98,22 +95,6 @@ export const watch = (
     });
   };
 
-  /** The parts of a body, counted. The last one comes when the journal has the request: the client may have all by then. */
-  async function* counted(payload: Readable, request: FastifyRequest, course: Course, status: number) {
-    let held: Buffer | string | undefined;
-    try {
-      for await (const part of payload) {
-        if (held !== undefined) yield held;
-        held = part as Buffer | string;
-        course.bytes += Buffer.byteLength(held);
-      }
-      look.atEnd(course, request);
-    } finally {
-      write(request, status);
-    }
-    if (held !== undefined) yield held;
-  }
-
   /** What an answer shows of its request; gives its body, which is another one where it is refused now. */
   const seen = (course: Course, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
     let refusal: string | undefined;
@@ -125,6 +106,8 @@ export const watch = (
     reply.code(400).removeHeader('location').type('application/json');
     return JSON.stringify({ error: refusal });
   };
+
+  const { sendWhole, sent } = sending({ atEnd: look.atEnd, write });
 
   scope.decorateRequest('course');
   scope.addHook('onRequest', (request, reply, next) => {
@@ -149,43 +132,6 @@ export const watch = (
     if (refusal === undefined) next();
     else badRequest(reply, refusal);
   });
-
-  /** Writes it down before it is sent: whoever has the answer finds it in the journal. */
-  const sendWhole = (request: FastifyRequest, reply: FastifyReply, course: Course, body: string | Buffer): void => {
-    look.atEnd(course, request);
-    course.bytes = request.method === 'HEAD' ? 0 : request.inBytes ? body.length : Buffer.byteLength(body);
-    write(request, reply.statusCode);
-  };
-
-  /** What is sent of a body that need not go out whole and at once. */
-  const sent = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    course: Course,
-    payload: string | Buffer | Readable | null | undefined,
-  ): Promise<typeof payload> => {
-    const kind = course.firing?.does.connection;
-    if (payload === null || payload === undefined) {
-      write(request, reply.statusCode);
-      return payload;
-    }
-    let body = payload;
-    const hasBody = request.method !== 'HEAD' && reply.statusCode !== 204 && reply.statusCode !== 304;
-    if (hasBody && (cutsOff(kind) || kind === 'trickle')) {
-      const broken = await breakBody(kind, body, reply, course.firing?.delay ?? 0);
-      body = broken.body;
-      if (broken.bytes !== undefined) {
-        course.bytes = broken.bytes;
-        write(request, reply.statusCode);
-        return body;
-      }
-    }
-    if (body instanceof Readable) {
-      return Readable.from(counted(body, request, course, reply.statusCode), { highWaterMark: 1 });
-    }
-    sendWhole(request, reply, course, body);
-    return body;
-  };
 
   scope.addHook('onSend', (request, reply, answer, next) => {
     const { course } = request;
