@@ -34,7 +34,7 @@ const tests: Record<string, string[]> = {
     'mock/coverage',
   ],
   'enrichment-results.ts': [results, 'api/csv', 'mock/findings'],
-  'search.ts': ['contract/search', everywhere, 'mock/findings'],
+  'search.ts': ['contract/search', everywhere, 'mock/findings', 'mock/credits'],
   'csv.ts': ['api/csv', results, 'mock/large-jobs', 'mock/state'],
   'unlock.ts': ['contract/unlock'],
   'enrichment-control.ts': ['contract/enrichment-control'],

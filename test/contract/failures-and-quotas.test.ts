@@ -39,8 +39,9 @@ t.test('E6: over its daily cap a test token gets 429 until the next UTC midnight
   t.equal((await search('t1')).headers['retry-after'], '86400', 'refused calls did not count, the new day is as long');
 });
 
-t.test('E5: an unexpected failure is 500 and tells the client nothing', async (t) => {
+t.test('E5: an unexpected failure is 500 and tells the client nothing, but the log', async (t) => {
   const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }));
+  const logged = t.capture(app.log, 'error');
   store.db.exec('DROP TABLE unlocks; DROP TABLE jobs');
   for (const [url, scheme] of [
     ['/external/search/', 'Token'],
@@ -51,6 +52,7 @@ t.test('E5: an unexpected failure is 500 and tells the client nothing', async (t
     t.equal(answer.body, '{"detail":"A server error occurred."}');
     t.equal(answer.headers['content-type'], 'application/json');
     t.equal(answer.headers['access-control-allow-origin'], '*');
+    t.match(logged(), [{ args: [{ err: /no such table/ }] }]);
   }
 });
 
