@@ -33,12 +33,12 @@ const tests: Record<string, string[]> = {
     'mock/findings',
     'mock/coverage',
   ],
-  'enrichment-results.ts': [results, 'api/csv', 'mock/findings'],
+  'enrichment-results.ts': [results, 'api/csv', 'mock/findings', 'mock/credits', everywhere],
   'search.ts': ['contract/search', everywhere, 'mock/findings', 'mock/credits'],
   'csv.ts': ['api/csv', results, 'mock/large-jobs', 'mock/state'],
   'unlock.ts': ['contract/unlock'],
-  'enrichment-control.ts': ['contract/enrichment-control'],
-  'enrichment-status.ts': ['contract/enrichment-status'],
+  'enrichment-control.ts': ['contract/enrichment-control', 'mock/coverage'],
+  'enrichment-status.ts': ['contract/enrichment-status', everywhere, 'mock/findings', 'mock/coverage'],
 };
 const patience = 60_000;
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import Papa from 'papaparse';
 import t from 'tap';
+import { apiStatus, jobStatuses } from '../../src/seed/vocabulary.ts';
 import { serve } from '../support/command.ts';
 import { type Asked, ask, bearer, token } from '../support/http.ts';
+import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 
 const { url } = await serve(t);
 const vendorsJob = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
@@ -98,6 +100,17 @@ t.test('R6: a job that is queued, in progress or failed is not ready', async (t)
       t.equal(answer.status, 400, `${last}${query}`);
       t.equal(answer.text, '{"error":"Results not ready."}');
     }
+  }
+});
+
+t.test('R6: of all internal statuses, the completed ones and the paused one have results', async (t) => {
+  const id = (index: number) => `${jobId.slice(0, -1)}${index}`;
+  const jobs = jobStatuses.map((status, index) => job([{ a: 1 }], { status, job_id: id(index), processed: 1 }));
+  const { app } = await mockFor(t, fixtures({ jobs }));
+  for (const [index, status] of jobStatuses.entries()) {
+    const asked = { url: `/enrichment/result/${id(index)}/`, headers: { authorization: 'Bearer a' } };
+    const isReady = ['completed', 'paused'].includes(apiStatus[status]);
+    t.equal((await app.inject(asked)).statusCode, isReady ? 200 : 400, status);
   }
 });
 
