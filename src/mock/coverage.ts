@@ -39,12 +39,12 @@ const exchangeOf = (request: FastifyRequest, status: number, { sight, unlocked }
 
 /** How often something was met. */
 type Counter = { met: number };
-const newCounter = (): Counter => ({ met: 0 });
+type NewCounter = () => Counter;
 
 /** How often a parameter was given, and how often with another value than its default. */
 type Parameter = { given: Counter; met: Counter; schema: TSchema };
-const parametersOf = (schemas: Readonly<Record<string, TSchema>>): Map<string, Parameter> =>
-  new Map(Object.entries(schemas).map(([name, schema]) => [name, { given: newCounter(), met: newCounter(), schema }]));
+const parametersOf = (schemas: Readonly<Record<string, TSchema>>, counter: NewCounter): Map<string, Parameter> =>
+  new Map(Object.entries(schemas).map(([name, schema]) => [name, { given: counter(), met: counter(), schema }]));
 
 const countParameter = ({ given, met, schema }: Parameter, text?: string): void => {
   given.met += 1;
@@ -54,28 +54,34 @@ const countParameter = ({ given, met, schema }: Parameter, text?: string): void 
 type Clause = { id: ClauseId; meets: (exchange: Exchange) => boolean; byFault: boolean; counter: Counter };
 
 /** What is counted of one endpoint. */
-const openEndpoint = (endpoint: Endpoint, clauses: readonly Clause[]) => {
+const openEndpoint = (endpoint: Endpoint, clauses: readonly Clause[], counter: NewCounter) => {
   const { query, body, statuses } = endpointSchemas[endpoint];
   return {
     endpoint,
-    calls: newCounter(),
-    statuses: new Map([...statuses].map((status) => [status, newCounter()])),
-    query: parametersOf(query),
-    body: parametersOf(body),
+    calls: counter(),
+    statuses: new Map([...statuses].map((status) => [status, counter()])),
+    query: parametersOf(query, counter),
+    body: parametersOf(body, counter),
     clauses: clauses.filter(({ id }) => id.startsWith('E') || id.startsWith(letters[endpoint])),
   };
 };
 
 /** Counts what clients meet of the contract. It is as large as the contract: nothing is ever dropped. */
 export const openCoverage = () => {
+  const counters: Counter[] = [];
+  const counter: NewCounter = () => {
+    const made = { met: 0 };
+    counters.push(made);
+    return made;
+  };
   const clauses = clauseIds.flatMap((id): Clause[] => {
     const meets = clauseCoverage[id];
-    return typeof meets === 'string' ? [] : [{ id, meets, byFault: metByFaults.has(id), counter: newCounter() }];
+    return typeof meets === 'string' ? [] : [{ id, meets, byFault: metByFaults.has(id), counter: counter() }];
   });
   const everywhere = clauses.filter(({ id }) => id.startsWith('E'));
-  const pages = endpoints.map((endpoint) => openEndpoint(endpoint, clauses));
+  const pages = endpoints.map((endpoint) => openEndpoint(endpoint, clauses, counter));
   const pageOf = Object.fromEntries(pages.map((page) => [page.endpoint, page])) as Record<Endpoint, (typeof pages)[0]>;
-  const states = new Map(jobStates.map((state) => [state, newCounter()]));
+  const states = new Map(jobStates.map((state) => [state, counter()]));
 
   const countParameters = ({ query, body }: (typeof pages)[0], { request, sent }: Exchange): void => {
     for (const [name, parameter] of query) {
@@ -100,8 +106,8 @@ export const openCoverage = () => {
       }
       if (!page || !exchange.documented) return;
       page.calls.met += 1;
-      const counter = page.statuses.get(status);
-      if (counter) counter.met += 1;
+      const its = page.statuses.get(status);
+      if (its) its.met += 1;
       if (areRead(exchange)) countParameters(page, exchange);
       for (const job of request.jobs ?? []) (states.get(apiStatus[job.status]) as Counter).met += 1;
     },
@@ -134,15 +140,7 @@ export const openCoverage = () => {
 
     /** Starts anew. */
     clear: (): void => {
-      const parameters = pages.flatMap(({ query, body }) => [...query.values(), ...body.values()]);
-      for (const counter of [
-        ...pages.flatMap(({ calls, statuses }) => [calls, ...statuses.values()]),
-        ...parameters.flatMap(({ given, met }) => [given, met]),
-        ...clauses.map(({ counter }) => counter),
-        ...states.values(),
-      ]) {
-        counter.met = 0;
-      }
+      for (const each of counters) each.met = 0;
     },
   };
 };

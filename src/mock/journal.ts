@@ -1,4 +1,3 @@
-import { tokenHint } from '../token-hint.ts';
 import { type Memory, openMemory } from './findings/memory.ts';
 import { type Walk, walkFindings } from './findings/pages.ts';
 import { openRings } from './rings.ts';
@@ -6,22 +5,21 @@ import { isoTime } from './steering.ts';
 import type { JournalEntry, RequestList } from './views.ts';
 
 /** An entry as it is written: what can be worked out later is, once somebody asks. */
-export type Note = Omit<JournalEntry, 'at' | 'token' | 'path' | 'query'> & {
+export type Note = Omit<JournalEntry, 'at' | 'path' | 'query'> & {
   /** Milliseconds since 1970, UTC. */
   at: number;
   url: string;
-  authorization: string | undefined;
   walk: Walk | undefined;
 };
 
 const entryOf = (note: Note): JournalEntry => {
-  const { id, at, account, authorization, endpoint, method, url, duration_ms, findings, walk, ...rest } = note;
+  const { id, at, account, token, endpoint, method, url, duration_ms, findings, walk, ...rest } = note;
   const [path = '', query] = url.split(/\?(.*)/s, 2);
   return {
     id,
     at: isoTime(at),
     account,
-    token: tokenHint(authorization) ?? null,
+    token,
     endpoint,
     method,
     path,

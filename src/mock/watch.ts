@@ -5,6 +5,7 @@ import type { Endpoint } from '../api/endpoints.ts';
 import { badRequest } from '../api/errors.ts';
 import { sentWith } from '../api/parameters.ts';
 import { type Account, accountTime } from '../store/accounts.ts';
+import { tokenHint } from '../token-hint.ts';
 import { breakConnection, cutsOff } from './broken-connections.ts';
 import type { Coverage } from './coverage.ts';
 import { isRows } from './disclosures.ts';
@@ -81,7 +82,7 @@ export const watch = (
       id: course.ticket.id,
       at: account ? accountTime(account, course.at) : course.at,
       account: account?.name ?? null,
-      authorization,
+      token: tokenHint(authorization) ?? null,
       endpoint: request.endpoint,
       method: request.method,
       url: request.originalUrl,

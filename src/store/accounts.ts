@@ -57,7 +57,7 @@ export const accountStore = (db: Database, changed: () => void) => {
 
   return {
     /** The account that a token opens; undefined for one that is unknown, expired, revoked or of an inactive account. */
-    byToken: untilWrite(db, (token): Account | undefined => {
+    byToken: untilWrite(db, (token: string): Account | undefined => {
       // A join would take seven times as long as the two look-ups.
       const owner = ownerOf.get(token);
       const account = owner === undefined ? undefined : byName.get(owner);

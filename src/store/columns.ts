@@ -34,7 +34,11 @@ export const atOnce = <Result>(steps: Steps<Result>): Result => {
 /** How many people are looked at in one step: well under a millisecond. */
 const peopleAStep = 1 << 16;
 
-function* runsOf(codes: Codes, most: number, people: Uint32Array = new Uint32Array(codes.length)): Steps<Runs> {
+/**
+ * Sorts positions by their codes.
+ * @param most the largest code that there may be
+ */
+export function* runsOf(codes: Codes, most: number, people: Uint32Array = new Uint32Array(codes.length)): Steps<Runs> {
   const starts = new Uint32Array(most + 2);
   for (let position = 0; position < codes.length; position += 1) {
     const after = (codes[position] as number) + 1;

@@ -25,7 +25,7 @@ export const faultStore = (db: Database) => {
 
   return {
     /** In the order in which they were made. */
-    list: untilWrite(db, (account): readonly FaultRow[] => list.all(account)),
+    list: untilWrite(db, (account: string): readonly FaultRow[] => list.all(account)),
     /** Gives the id of the new fault. */
     make,
     /** Counts a call that the fault was looked at for, and whether it fired. */

@@ -34,5 +34,5 @@ export const allJoins = sets
   .filter((set) => areJoined(namesOf(set)))
   .sort((a, b) => namesOf(a).length - namesOf(b).length);
 
-/** The joins that each set of filters has. */
-export const joinsOf = sets.map((all) => allJoins.filter((set) => (set & all) === set));
+/** The joins that each set of filters has, the largest first. */
+export const joinsOf = sets.map((all) => allJoins.filter((set) => (set & all) === set).reverse());

@@ -58,12 +58,7 @@ const told = (course: Course): Course => ({ ...course, polls: Math.max(0, course
  */
 export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) => {
   const find = db.prepare<[string, string], Row>('SELECT * FROM jobs WHERE account = ? AND job_id = ?');
-  /** By the length of an account's name, that name and a job's id. */
-  const known = untilWrite(db, (key): Row | undefined => {
-    const [length = ''] = key.split(' ', 1);
-    const end = length.length + 1 + Number(length);
-    return find.get(key.slice(length.length + 1, end), key.slice(end));
-  });
+  const known = untilWrite(db, (account: string, jobId: string): Row | undefined => find.get(account, jobId));
   const list = db.prepare<[string], Row>('SELECT * FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id');
   const count = db.prepare<[], number>('SELECT count(*) FROM jobs').pluck();
   const poll = db.prepare('UPDATE jobs SET polls = polls + 1, updated_at = ? WHERE account = ? AND job_id = ?');
@@ -143,7 +138,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
      * seen from the next one on.
      */
     ask: (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
-      const row = known(`${account.length} ${account}${jobId.toLowerCase()}`);
+      const row = known(account, jobId.toLowerCase());
       // Only a timeline counts polls: all others are spared the transaction.
       return row?.timeline ? askMoving(account, row.job_id, now) : row && lastTold(row, now);
     },

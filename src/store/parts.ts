@@ -1,3 +1,5 @@
+import { atOnce, runOf, runsOf } from './columns.ts';
+
 /** How many letters of a part are looked up together, and in how many lists. */
 const letters = 3;
 const lists = 1 << 14;
@@ -11,29 +13,22 @@ const listAt = (text: string, at: number): number =>
  * the rarest three letters of it.
  */
 export const partFinder = (values: readonly string[]) => {
-  const starts = new Uint32Array(lists + 1);
-  const eachPlace = (visit: (list: number, code: number) => void): void => {
-    for (const [index, value] of values.entries()) {
-      for (let at = 0; at + letters <= value.length; at += 1) visit(listAt(value, at), index + 1);
+  const listsOf: number[] = [];
+  const codesOf: number[] = [];
+  for (const [index, value] of values.entries()) {
+    for (let at = 0; at + letters <= value.length; at += 1) {
+      listsOf.push(listAt(value, at));
+      codesOf.push(index + 1);
     }
-  };
-  eachPlace((list) => {
-    starts[list + 1] = (starts[list + 1] as number) + 1;
-  });
-  for (let list = 1; list <= lists; list += 1) starts[list] = (starts[list] as number) + (starts[list - 1] as number);
-  const codes = new Uint32Array(starts[lists] as number);
-  const next = starts.slice();
-  eachPlace((list, code) => {
-    codes[next[list] as number] = code;
-    next[list] = (next[list] as number) + 1;
-  });
+  }
+  const places = atOnce(runsOf(Uint16Array.from(listsOf), lists - 1));
+  const codes = places.people.map((place) => codesOf[place] as number);
   const every = Uint32Array.from(values, (_, index) => index + 1);
 
   const candidates = (part: string): Uint32Array => {
-    let fewest = every;
+    let fewest: Uint32Array = every;
     for (let at = 0; at + letters <= part.length; at += 1) {
-      const list = listAt(part, at);
-      const its = codes.subarray(starts[list], starts[list + 1]);
+      const its = runOf({ starts: places.starts, people: codes }, listAt(part, at));
       if (its.length < fewest.length) fewest = its;
     }
     return fewest;

@@ -58,8 +58,9 @@ type ReadResults = (positions: ArrayLike<number>) => string;
  * Reads results ten at a time: one statement for each would cost several times as much.
  * @param account whose people they are; null for the shared ones
  */
-const resultReader = (db: Database, from: 'people' | 'own_people', account: string | null): ReadResults => {
-  const head = `(SELECT head FROM ${from} WHERE ${account === null ? '' : 'account = ? AND'} position = ?)`;
+const resultReader = (db: Database, account: string | null): ReadResults => {
+  const from = account === null ? 'people WHERE' : 'own_people WHERE account = ? AND';
+  const head = `(SELECT head FROM ${from} position = ?)`;
   const statements: Statement<(string | number)[], Buffer>[] = [];
   const prepare = (count: number) =>
     db
@@ -103,7 +104,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const unlocks = unlockStore(db);
   const fromShared = derived(shared, (from) => {
     const search = searchShared(from);
-    return { search, results: resultReader(from, 'people', null), onFile: onFileReader(from, 'people', '') };
+    return { search, results: resultReader(from, null), onFile: onFileReader(from, 'people', '') };
   });
   const ownOnFile = onFileReader(db, 'own_people', 'account = ? AND');
   const countShared = derived(shared, (from) => from.prepare<[], number>('SELECT count(*) FROM people').pluck());
@@ -124,7 +125,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const ownPeople = (account: string) => {
     const found = keptOwn.get(account) ?? {
       search: searchOwn(ownFilters.iterate(account)),
-      results: resultReader(db, 'own_people', account),
+      results: resultReader(db, account),
     };
     keptOwn.set(account, found);
     return found;
@@ -133,12 +134,10 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const onFile = ({ name, own_people }: Searcher, uuid: string): OnFile | undefined =>
     own_people ? ownOnFile.get(name, uuid) : fromShared().onFile.get(uuid);
 
+  type Unlocks = ReadonlyMap<string, Unlock>;
+
   /** Results as an account sees them that has unlocked something. */
-  const withUnlocks = (
-    account: Searcher,
-    text: string,
-    unlocked: ReadonlyMap<string, Unlock>,
-  ): Omit<People, 'count'> => {
+  const withUnlocks = (account: Searcher, text: string, unlocked: Unlocks): Pick<People, 'text' | 'given'> => {
     const heads = text.slice(0, -maskedTail.length).split(between);
     const given: People['given'] = [];
     const results = heads.map((head) => {
@@ -149,7 +148,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
       given.push({ uuid, ...rest.given });
       return head + byteText(rest.tail);
     });
-    return { rows: heads.length, text: given.length > 0 ? results.join() : text, given };
+    return { text: given.length > 0 ? results.join() : text, given };
   };
 
   return {
@@ -162,7 +161,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
       const text = results(positions);
       const unlocked = unlocks.of(name);
       if (rows === 0 || unlocked.size === 0) return { count, rows, text, given: [] };
-      return { count, ...withUnlocks(account, text, unlocked) };
+      return { count, rows, ...withUnlocks(account, text, unlocked) };
     },
 
     /** How many people meet all filters. */
@@ -171,8 +170,6 @@ export const peopleStore = (db: Database, shared: Shared) => {
 
     /** Gives what searches need before they come, bit by bit, with other work in between. */
     warmUp: async (signal: AbortSignal): Promise<void> => {
-      // Of few people it takes less than a search, and the first one is not to wait.
-      if ((countShared().get() as number) < 100_000) return;
       for (const _ of fromShared().search.warmUp()) {
         await setImmediate();
         if (signal.aborted) return;

@@ -20,7 +20,7 @@ import { peopleSet } from './people-set.ts';
 /** Gives the values of a column, when it is first asked for. */
 export type Columns = (name: FilterName) => CodedValues;
 
-/** What one filter asks, or two together: people to whom one of these codes belongs. */
+/** What one filter asks, or several together: people to whom one of these codes belongs. */
 type Condition = { runs: Runs; codes: ArrayLike<number>; size: number; asks: readonly [Asked, ...Asked[]] };
 
 /** One filter and the codes of the values that meet it. */
@@ -135,7 +135,7 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
     return draft.subarray(0, count);
   };
 
-  /** Whom a condition finds, in order, of those before a position. */
+  /** Whom a condition finds, in order: of several runs, those before a position alone. */
   const listOf = ({ runs, codes }: Condition, before: number): Uint32Array => {
     if (codes.length === 1) return runOf(runs, codes[0] as number);
     const { starts, people } = runs;
@@ -192,7 +192,9 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
     }
     for (const set of joinsOf[all] as number[]) {
       const one = together(conditions, set);
-      if (one && (one.size < best.size || set === all)) best = one;
+      // Nothing is left to narrow it by.
+      if (one && set === all) return one;
+      if (one && one.size < best.size) best = one;
     }
     return best;
   };
@@ -221,8 +223,9 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
   return {
     search,
 
-    /** Makes what searches need before they come. */
+    /** Makes what searches need before they come, where it takes longer than a search. */
     *warmUp(): Steps<void> {
+      if (joinsAtOnce) return;
       for (const name of filterNames) {
         if (!columns.has(name)) yield* makeColumn(name);
         search({ [name]: 'a' }, 1, 0);

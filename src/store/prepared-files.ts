@@ -10,6 +10,8 @@ const mostBytes = 2 * 1024 ** 3;
 const unfinishedMs = 3_600_000;
 
 const nameOf = (key: string, sum: string): string => `${key}-${sum}.data`;
+/** The checksum in a name. */
+const sumOf = (name: string): string => name.slice(33, 41);
 export const preparedName = /^[0-9a-f]{32}-[0-9a-f]{8}\.data$/;
 const unfinishedName = /^[0-9a-f]{32}-[0-9a-f-]{36}\.part(-journal)?$/;
 
@@ -32,7 +34,7 @@ const checksum = (file: string): string => {
  * The time of change that a file of this name is given, in seconds since 1970: whatever is written into it later moves
  * that. It follows from the checksum, and fits into 31 bits, as some file systems have it.
  */
-const sealOf = (name: string): number => Number.parseInt(name.slice(-13, -5), 16) % 2 ** 31;
+const sealOf = (name: string): number => Number.parseInt(sumOf(name), 16) % 2 ** 31;
 
 /** Seals a file, and marks it as used just now. */
 const seal = (folder: string, name: string): void => {
@@ -47,7 +49,7 @@ const seal = (folder: string, name: string): void => {
 export const isSound = (folder: string, name: string): boolean => {
   const file = join(folder, name);
   const sealed = statSync(file).mtimeMs === sealOf(name) * 1000;
-  const sound = sealed || name === nameOf(name.slice(0, 32), checksum(file));
+  const sound = sealed || sumOf(name) === checksum(file);
   if (sound) seal(folder, name);
   return sound;
 };

@@ -131,11 +131,11 @@ export const recordStore = (db: Database) => {
       rows += end - first;
       values += valuesOf(block, first, end);
     }
-    const personalOf = (): Personal => ({ values, rows: () => JSON.parse(`[${personal.slice(0, -1)}]`) });
-    if (texts.length === 1 && !frame) return { text: texts[0] as Buffer, rows, personal: personalOf() };
+    const served = { rows, personal: { values, rows: () => JSON.parse(`[${personal.slice(0, -1)}]`) } };
+    if (texts.length === 1 && !frame) return { text: texts[0] as Buffer, ...served };
     const text = frame ? framed(texts, frame) : Buffer.concat(texts);
     for (const part of found) release(part[kind]);
-    return { text, rows, personal: personalOf() };
+    return { text, ...served };
   };
 
   /** Deletes some records of a set, and the set once it has none. */

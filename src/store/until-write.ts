@@ -30,17 +30,18 @@ export const countWrites = (db: Database): void => {
  * The function, which asks the database anew only where something was written since: for what every call asks. The
  * database is one whose writes are counted.
  */
-export const untilWrite = <T>(db: Database, read: (key: string) => T): ((key: string) => T) => {
+export const untilWrite = <Key extends string[], T>(db: Database, read: (...key: Key) => T): ((...key: Key) => T) => {
   const counted = writes.get(db) as { count: number };
   const kept = new Map<string, T>();
   let keptAt = -1;
-  return (key) => {
+  return (...given) => {
+    const key = given.length === 1 ? (given[0] as string) : JSON.stringify(given);
     const { count } = counted;
     if (count !== keptAt || kept.size > 1000) kept.clear();
     keptAt = count;
     const found = kept.get(key);
     if (found !== undefined) return found;
-    const value = read(key);
+    const value = read(...given);
     // What a transaction has written may yet be taken back.
     if (!db.inTransaction) kept.set(key, value);
     return value;

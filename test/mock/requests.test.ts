@@ -88,7 +88,7 @@ t.test('requests are bounded: the oldest go first, and it says how many went', a
   const journal = openJournal();
   const note = {
     at: 0,
-    authorization: undefined,
+    token: null,
     endpoint: null,
     method: 'GET',
     url: '/',
