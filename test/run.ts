@@ -1,7 +1,7 @@
 // The test command: format and lint, types, then the tests. Its last line is `N passed, N failed` (and how many were skipped), where lint,
 // types and the answers of the whole run count as one each. What follows the command names the test files to run.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -13,15 +13,16 @@ const report = join(root, '.tap', 'report.tap');
 // What test/support/valid-answers.ts found.
 const answers = join(root, '.tap', 'answers');
 
-/** Runs a package's command with this very Node; gives whether it succeeded, once its output is printed. */
-const run = (name: string, script: string, ...args: string[]): Promise<boolean> =>
+/** Runs a script with this very Node; gives whether it succeeded, once its output, but for what goes to a file, is printed. */
+const run = (name: string, script: string, args: string[] = [], stdout: number | 'pipe' = 'pipe'): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const output: Buffer[] = [];
-    const child = spawn(process.execPath, [join(root, 'node_modules', script), ...args], {
+    const child = spawn(process.execPath, [join(root, script), ...args], {
       cwd: root,
+      stdio: ['ignore', stdout, 'pipe'],
       env: { ...process.env, NO_COLOR: '1', NODE_COMPILE_CACHE: cache, XDG_CACHE_HOME: data },
     });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk));
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
     child.on('error', reject).on('close', (code) => {
       process.stdout.write(`# ${name}: ${code === 0 ? 'passed' : 'FAILED'}\n${Buffer.concat(output)}`);
       resolve(code === 0);
@@ -43,18 +44,13 @@ const tally = (tap: string): { passed: number; failed: number; skipped: number }
 };
 
 mkdirSync(join(root, '.tap'), { recursive: true });
-rmSync(report, { force: true });
 rmSync(answers, { recursive: true, force: true });
 const checks = await Promise.all([
-  run('format and lint', '@biomejs/biome/bin/biome', 'ci', '.'),
-  run('types', 'typescript/bin/tsc'),
+  run('format and lint', 'node_modules/@biomejs/biome/bin/biome', ['ci', '.']),
+  run('types', 'node_modules/typescript/bin/tsc'),
 ]);
-// Without this, the first run after an install would still load the TypeScript plugin that .taprc switches off.
-const built = await run('test runner', 'tap/dist/esm/run.mjs', 'build');
 const files = process.argv.slice(2);
-const ran =
-  built &&
-  (await run('tests', 'tap/dist/esm/run.mjs', 'run', '--reporter=silent', `--output-file=${report}`, ...files));
+const ran = await run('tests', 'test/suite.ts', files, openSync(report, 'w'));
 
 /** Whether each answer of the run was valid and, where all files were run, each that is documented was given. */
 const answersHold = async (): Promise<boolean> => {
@@ -80,7 +76,7 @@ const answersHold = async (): Promise<boolean> => {
   return holds;
 };
 
-const tap = existsSync(report) ? readFileSync(report, 'utf8') : '';
+const tap = readFileSync(report, 'utf8');
 const total = tally(tap);
 checks.push(await answersHold());
 total.passed += checks.filter(Boolean).length;

@@ -112,7 +112,7 @@ const mutantsOf = (text: string): Mutant[] => {
 
 const copy = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mutate-'));
-  for (const name of ['src', 'test', 'fixtures', 'docs', 'package.json', '.taprc'])
+  for (const name of ['src', 'test', 'fixtures', 'docs', 'package.json'])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   mkdirSync(join(folder, '.tap'));

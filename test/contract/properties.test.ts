@@ -11,6 +11,9 @@ const holds = async <T>(given: fc.Arbitrary<T>, property: (value: T) => Promise<
   await fc.assert(fc.asyncProperty(given, property), { numRuns: 25 });
 };
 
+/** The rows of a CSV. Left to guess, the library takes another delimiter where names are full of it. */
+const parsed = (csv: string): string[][] => Papa.parse<string[]>(csv, { newline: '\r\n', delimiter: ',' }).data;
+
 const secret = 'S3CR3T';
 const internalName = fc.oneof(
   fc.constantFrom('uuid', 'email_validation_status', '_original_index', '_audit_trail', '__proto__', '_'),
@@ -26,7 +29,7 @@ t.test('R12, R18: no internal field is in any body, whatever a record holds', as
     const { json, csv, app } = await mock(fixtures({ jobs: [job(records)] }));
     for (const body of [await json(), await csv()]) assert.ok(!body.includes(secret));
     for (const each of JSON.parse(await json()).data) assert.deepEqual(Object.keys(each).filter(isInternal), []);
-    assert.deepEqual((Papa.parse(await csv()).data[0] as string[]).filter(isInternal), []);
+    assert.deepEqual((parsed(await csv())[0] as string[]).filter(isInternal), []);
     await app.close();
   });
 });
@@ -55,7 +58,7 @@ t.test('R14, R16: a CSV read back with another library equals its records, row b
     // A reader can't tell a file that begins with a byte order mark from a first name that does.
     const [first = ''] = names;
     fc.pre(!first.startsWith('\uFEFF'));
-    const [header, ...rows] = Papa.parse<string[]>(await csv(), { newline: '\r\n', delimiter: ',' }).data;
+    const [header, ...rows] = parsed(await csv());
     assert.deepEqual(new Set(header), names);
     assert.deepEqual(rows.pop(), [''], 'nothing after the last line end');
     assert.deepEqual(
@@ -161,7 +164,7 @@ t.test('S2, S3, S4, S8: search finds what a naive search finds, in its order, pa
 });
 
 t.test('S3: a value is found in any letter case', async () => {
-  await holds(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }), async (name) => {
+  await holds(fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }), async (name) => {
     const { app } = await mock(fixtures({ people: [person(1, { company_name: name, industry: name })] }));
     for (const form of [name, name.toUpperCase(), name.toLowerCase()]) {
       for (const filter of ['company_name', 'industry']) {

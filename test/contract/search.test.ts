@@ -206,7 +206,11 @@ t.test('S9: a result has exactly the documented keys, in their order', async (t)
     'is_email_unlocked',
     'is_phone_unlocked',
   ];
-  for (const person of (await search({ limit: 1000 })).results) t.same(Object.keys(person), keys);
+  const { results } = await search({ limit: 1000 });
+  t.same(
+    results.map(Object.keys),
+    results.map(() => keys),
+  );
 });
 
 t.test('S10: email and phones are null until the account has unlocked them, and the flags say so', async (t) => {
@@ -244,9 +248,8 @@ t.test('S10: what is not on file is null even when it is unlocked', async (t) =>
 
 t.test("S10: another account's unlock changes nothing", async (t) => {
   for (const as of ['other-token', 'empty-token']) {
-    for (const person of (await search({ limit: 1000 }, as)).results) {
-      t.match(person, { contact_email: null, contact_direct_phone: null, contact_mobile_phone: null });
-      t.match(person, { is_email_unlocked: false, is_phone_unlocked: false });
-    }
+    const { results } = await search({ limit: 1000 }, as);
+    const masked = { contact_email: null, contact_direct_phone: null, contact_mobile_phone: null };
+    t.match(results, new Array(1000).fill({ ...masked, is_email_unlocked: false, is_phone_unlocked: false }));
   }
 });

@@ -1,0 +1,21 @@
+// Runs test files, each in a process of its own, and prints one report of them all as TAP. Those of tap's own runner load
+// what measures coverage into each, which takes longer than most of the tests in it.
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+
+const root = join(import.meta.dirname, '..');
+const named = process.argv.slice(2);
+const files =
+  named.length > 0 ? named : globSync('test/**/*.test.ts', { cwd: root, exclude: ['**/node_modules'] }).sort();
+
+// Some wait, for a process of theirs or for a timer.
+t.jobs = availableParallelism() + 1;
+// Each file has a limit of its own.
+t.setTimeout(0);
+t.plan(files.length);
+for (const file of files) {
+  const node = ['-u', 'NODE_OPTIONS', process.execPath, '--import=./test/support/valid-answers.ts', file];
+  t.spawn('env', node, { cwd: root, timeout: 120_000, buffered: true }, file);
+}
