@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import type { Config } from './config.ts';
+import { addressesOf, listenOn } from './listen.ts';
 import { openDisclosures } from './mock/disclosures.ts';
 import { openJournal } from './mock/journal.ts';
 import { progressLine } from './progress.ts';
@@ -52,7 +53,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
   let watching: Promise<void> | undefined;
   const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal, disclosures });
   try {
-    await app.listen({ host: config.host, port: config.port });
+    await listenOn(app, await addressesOf(config.host), config.port);
     const origin = { fixtures, seed: config.seed, people: config.people };
     const warn = (why: string): void => app.log.warn(why);
     const folder = config.cache ?? cacheFolder(process.env);

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import t from 'tap';
+import { limits } from '../src/limits.ts';
+import { addressesOf, listenOn } from '../src/listen.ts';
+import { ask, token } from './support/http.ts';
+import { fixtures, mockFor } from './support/mock.ts';
+import { dial, say } from './support/raw.ts';
+import { until } from './support/until.ts';
+
+// All of 127.0.0.0/8 is this machine on Linux; elsewhere it has to be given to it first.
+const skip = process.platform === 'linux' ? false : 'only Linux has 127.0.0.2';
+const addresses = ['127.0.0.1', '127.0.0.2'];
+
+const urlOf = (app: FastifyInstance, address: string): string =>
+  `http://${address}:${(app.server.address() as AddressInfo).port}`;
+
+/** A server on both addresses, and its URL on each. */
+const listening = async (t: Parameters<typeof mockFor>[0], connections = limits.connections) => {
+  const { app } = await mockFor(t, fixtures(), undefined, {}, { ...limits, connections });
+  await listenOn(app, addresses, 0);
+  return { app, urls: addresses.map((address) => urlOf(app, address)) };
+};
+
+t.test('E12: each address of a host answers by the same words what is no HTTP', { skip }, async (t) => {
+  const { urls } = await listening(t);
+  for (const url of urls) {
+    t.equal((await ask(`${url}/external/search/`, { headers: token('a') })).status, 200);
+    t.match(await say(url, 'nonsense\r\n\r\n'), /^HTTP\/1\.1 400 .*\{"detail":"/s, url);
+  }
+});
+
+t.test('E13: connections are counted over all addresses', { skip }, async (t) => {
+  const { urls } = await listening(t, 2);
+  const [first = '', second = ''] = urls;
+  const held = [await dial(first), await dial(second)];
+  for (const url of urls) t.equal((await ask(`${url}/external/search/`, { headers: token('a') })).status, 503, url);
+  for (const socket of held) socket.destroy();
+});
+
+t.test(
+  'closing waits for an answer that is under way on any address, and closes idle connections',
+  { skip },
+  async (t) => {
+    const { app, urls } = await listening(t);
+    const fault = JSON.stringify({ delay_ms: 50 });
+    await app.inject({ method: 'POST', url: '/__mock/accounts/a/faults', payload: fault });
+    for (const url of urls) {
+      const idle = await dial(url);
+      t.teardown(() => idle.destroy());
+      idle.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
+      await once(idle, 'data');
+    }
+    const answers = urls.map((url) => ask(`${url}/external/search/`, { headers: token('a') }));
+    await until(async () => (await app.inject('/__mock/accounts/a/faults')).json().faults[0].fired === urls.length);
+    await app.close();
+    for (const { status } of await Promise.all(answers)) t.equal(status, 200);
+    for (const url of urls) await t.rejects(dial(url), { code: 'ECONNREFUSED' });
+  },
+);
+
+t.test('an address that is taken is told; a further one that this machine lacks is left out', { skip }, async (t) => {
+  const taken = createServer().listen(0, '127.0.0.2');
+  await once(taken, 'listening');
+  t.teardown(() => taken.close());
+  const { port } = taken.address() as AddressInfo;
+  const { app } = await mockFor(t, fixtures());
+  await t.rejects(listenOn(app, addresses, port), { code: 'EADDRINUSE' });
+
+  const other = (await mockFor(t, fixtures())).app;
+  // An address for documentation, which no machine has.
+  await listenOn(other, ['127.0.0.1', '192.0.2.1'], 0);
+  t.equal((await ask(`${urlOf(other, '127.0.0.1')}/livez`)).status, 200);
+});
+
+t.test('a name is looked up, and an address stands for itself', async (t) => {
+  t.same(await addressesOf('127.0.0.1'), ['127.0.0.1']);
+  t.same(await addressesOf('::1'), ['::1']);
+  t.ok((await addressesOf('localhost')).every((each) => ['127.0.0.1', '::1'].includes(each)));
+  await t.rejects(addressesOf('no.such.host.invalid'), /no\.such\.host\.invalid/);
+});
