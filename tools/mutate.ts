@@ -30,15 +30,15 @@ const tests: Record<string, string[]> = {
     'contract/search',
     'contract/enrichment-control',
     'mock/mock-api',
-    'mock/findings',
+    'mock/findings/call',
     'mock/coverage',
   ],
-  'enrichment-results.ts': [results, 'api/csv', 'mock/findings', 'mock/credits', everywhere],
-  'search.ts': ['contract/search', everywhere, 'mock/findings', 'mock/credits'],
+  'enrichment-results.ts': [results, 'api/csv', 'mock/findings/pages', 'mock/credits', everywhere],
+  'search.ts': ['contract/search', everywhere, 'mock/findings/pages', 'mock/credits'],
   'csv.ts': ['api/csv', results, 'mock/large-jobs', 'mock/state'],
   'unlock.ts': ['contract/unlock'],
   'enrichment-control.ts': ['contract/enrichment-control', 'mock/coverage'],
-  'enrichment-status.ts': ['contract/enrichment-status', everywhere, 'mock/findings', 'mock/coverage'],
+  'enrichment-status.ts': ['contract/enrichment-status', everywhere, 'mock/findings/waiting', 'mock/coverage'],
 };
 const patience = 60_000;
 

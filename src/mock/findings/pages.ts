@@ -8,7 +8,7 @@ import { type Finding, finding } from './finding.ts';
 import type { Memory } from './memory.ts';
 
 /** A page that a client has: in which request, and what was true of it then. */
-export type Fetched = { request: string; state: string; total: number; changes: number };
+export type Fetched = { request: string; state: string; total: number; changes: number; failures: number };
 
 /** Pages of one query, one after the other. */
 export type Walk = {
@@ -23,6 +23,8 @@ export type Walk = {
   last: string;
   /** Whether a call for one of its pages has failed since: it is not the client that stopped it. */
   broken: boolean;
+  /** How many calls for pages of its query have failed: after one, the client may begin anew. */
+  failures: number;
 };
 
 /** A page of an answer. */
@@ -100,16 +102,25 @@ export const pageOf = (request: FastifyRequest, sent: Sent, endpoint: Endpoint):
 /** R10, S7: whether a page begins where there is nothing any more. */
 export const isPastEnd = ({ start, total }: Page): boolean => start !== undefined && start > 0 && start >= total;
 
+const failuresOf = ({ walks }: Memory, { query }: Page): number => walks.get(query)?.failures ?? 0;
+
+/** Whether nothing has changed since a page was fetched, and no call has failed that made the client begin anew. */
+const isKept = (before: Fetched, memory: Memory, page: Page): boolean =>
+  before.state === page.state &&
+  before.total === page.total &&
+  before.changes === memory.changes &&
+  before.failures === failuresOf(memory, page);
+
 /** Pages past the end, and pages that the client has already. */
-export const pageFindings = ({ pages, changes }: Memory, page: Page): Finding[] => {
+export const pageFindings = (memory: Memory, page: Page): Finding[] => {
   const findings: Finding[] = [];
   if (isPastEnd(page)) {
     findings.push(
       finding('page-past-end', `${page.words()}, so stop there`, page.endpoint === 'results' ? 'R10' : 'S7'),
     );
   }
-  const before = pages.get(page.key);
-  if (before && before.state === page.state && before.total === page.total && before.changes === changes) {
+  const before = memory.pages.get(page.key);
+  if (before && isKept(before, memory, page)) {
     const message = `this page was fetched before, by request ${before.request}, and nothing has changed since: keep it`;
     findings.push(finding('page-fetched-twice', message));
   }
@@ -117,8 +128,9 @@ export const pageFindings = ({ pages, changes }: Memory, page: Page): Finding[] 
 };
 
 /** To be called once the client has the whole page. */
-export const rememberPage = ({ pages, changes }: Memory, page: Page, request: string): void => {
-  pages.set(page.key, { request, state: page.state, total: page.total, changes });
+export const rememberPage = (memory: Memory, page: Page, request: string): void => {
+  const { state, total } = page;
+  memory.pages.set(page.key, { request, state, total, changes: memory.changes, failures: failuresOf(memory, page) });
 };
 
 /** Goes on with the walk that a page belongs to, or begins one. @returns undefined for what is no walk */
@@ -129,7 +141,8 @@ export const walkOn = ({ walks }: Memory, page: Page, request: string): Walk | u
   const reached = start + rows;
   // Of pages that are asked for at once, the first may be answered after others.
   if (!before || (start === 0 && before.from === 0)) {
-    const walk = { endpoint, pages: 1, from: start, reached, total, last: request, broken: false };
+    const failures = before?.failures ?? 0;
+    const walk = { endpoint, pages: 1, from: start, reached, total, last: request, broken: false, failures };
     walks.set(query, walk);
     return walk;
   }
@@ -146,7 +159,9 @@ export const walkOn = ({ walks }: Memory, page: Page, request: string): Walk | u
 export const breakWalk = ({ walks }: Memory, request: FastifyRequest, sent: Sent, endpoint: Endpoint): void => {
   if (endpoint !== 'results' && endpoint !== 'search') return;
   const walk = walks.get(queryOf(request, sent, endpoint));
-  if (walk) walk.broken = true;
+  if (!walk) return;
+  walk.broken = true;
+  walk.failures += 1;
 };
 
 /** Where a walk of two pages or more has stopped before its end, as far as is known now: for its last request alone. */
