@@ -13,6 +13,8 @@ declare module 'fastify' {
     account: Account;
     /** Which endpoint it asks; null where none does. */
     endpoint: Endpoint | null;
+    /** The path of a page that it would ask with a trailing slash; undefined where it asks one, or none. */
+    slashed: string | undefined;
     /** Records or people that the answer has so far. */
     rows: number;
     /** Records or people on all pages of what it asked for; undefined where the answer has no pages. */

@@ -33,6 +33,7 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
 
   app.decorateRequest('rows', 0);
   app.decorateRequest('endpoint', null);
+  app.decorateRequest('slashed');
   app.decorateRequest('total');
   app.decorateRequest('jobs');
   app.decorateRequest('inBytes', false);

@@ -55,9 +55,10 @@ export const answerTheRest = (app: FastifyInstance, pages: readonly Page[]): voi
       const at = (wanted: string): Page | undefined => pages.find((page) => page.path.test(wanted));
       const page = at(path);
       if (page) return answerPage(page, request, reply);
-      if ((method === 'GET' || method === 'HEAD') && at(`${path}/`)) {
+      if (at(`${path}/`)) request.slashed = `${path}/`;
+      if (request.slashed !== undefined && (method === 'GET' || method === 'HEAD')) {
         const query = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?')) : '';
-        return reply.redirect(`${path}/${query}`, 301);
+        return reply.redirect(request.slashed + query, 301);
       }
       notFound(reply);
       return reply;

@@ -99,9 +99,8 @@ export const watch = (
   /** What an answer shows of its request; gives its body, which is another one where it is refused now. */
   const seen = (course: Course, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
     let refusal: string | undefined;
-    if (reply.statusCode === 301 && request.endpoint === null) {
-      refusal = look.atRedirect(course, String(reply.getHeader('location')));
-    } else look.atAnswer(course, request, reply, !cutsOff(course.firing?.does.connection));
+    if (request.slashed !== undefined) refusal = look.atSlash(course, request.slashed, reply.statusCode);
+    else look.atAnswer(course, request, reply, !cutsOff(course.firing?.does.connection));
     tellFindings(reply, course.sight.findings);
     if (refusal === undefined) return payload;
     reply.code(400).removeHeader('location').type('application/json');

@@ -49,6 +49,8 @@ t.test('a missing slash and a wrong scheme word are 400 as well', async (t) => {
   t.equal(scheme.status, 400);
   t.match(scheme.json(), { error: /^Bearer is the scheme word of results, status, control: send / });
   t.match(await mine.requests(), [{ status: 400, endpoint: null }, { status: 400 }, { status: 400 }]);
+  const posted = await post('/external/unlock', token(mine.token), {});
+  t.match([posted.status, posted.json()], [400, { error: /is no page: ask for "\/external\/unlock\/"$/ }]);
 });
 
 t.test('what may be meant is answered, and stays a finding', async (t) => {

@@ -81,8 +81,8 @@ export const bodyFindings = (endpoint: Endpoint, body: unknown): Finding[] => {
     .map((name) => unknownName('field', endpoint, name, known));
 };
 
-/** E2: a path that is redirected to the one with the slash. */
-export const slashFinding = (location: string): Finding => {
-  const path = location.replace(/\?.*$/s, '');
-  return finding('missing-slash', `the path has no trailing slash and is redirected: ask for ${quoted(path)}`);
+/** E2, E4: a path that is redirected to the one with the slash or, by a method that is not, is no page. */
+export const slashFinding = (slashed: string, status: number): Finding => {
+  const what = status === 301 ? 'redirected' : 'no page';
+  return finding('missing-slash', `the path has no trailing slash and is ${what}: ask for ${quoted(slashed)}`);
 };

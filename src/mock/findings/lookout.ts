@@ -124,8 +124,9 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
       breakWalk(journal.memory(account.name), request, sight.sent, endpoint);
     },
 
-    /** E2, when it is redirected. @returns what it is to be refused with, if it is */
-    atRedirect: ({ sight }: Seen, location: string): string | undefined => add(sight, [slashFinding(location)]),
+    /** When it lacks the slash of a page. @returns what it is to be refused with, if it is */
+    atSlash: ({ sight }: Seen, slashed: string, status: number): string | undefined =>
+      add(sight, [slashFinding(slashed, status)]),
 
     /** Once the client has the whole answer. */
     atEnd: ({ sight: { page } }: Seen, request: FastifyRequest): void => {
