@@ -78,7 +78,8 @@ export const peopleOf = async (url: string): Promise<People> => {
 
 /** R12, by its own words: what is held against the server is not the server's. */
 const isInternal = (name: string): boolean => /^(?:uuid$|email_validation_status$|_)/.test(name);
-const looksPersonal = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d ()-]{6,}\d/g;
+// Bounded, or a URL of thousands of letters in the journal would be read anew from each of them.
+const looksPersonal = /[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|\+\d[\d ()-]{6,}\d/g;
 
 const internalIn = (text: string): string | undefined => {
   const names = text.startsWith('{')
