@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import t from 'tap';
-import { clauseIds, clauses } from '../src/api/clauses.ts';
+import { type ClauseId, clauseIds, clauses } from '../src/api/clauses.ts';
 import { startMock } from '../src/index.ts';
 import { run } from './support/command.ts';
 import { ask } from './support/http.ts';
@@ -79,7 +79,13 @@ t.test('every operation, parameter, field, answer and header names its clauses a
     for (const parameter of parameters) t.ok(isMarked(parameter), `${operationId} ${parameter.name}`);
     for (const [status, response] of Object.entries(responses)) {
       t.ok(isMarked(response), `${operationId} ${status}`);
-      for (const [name, header] of Object.entries(response.headers ?? {})) t.ok(isMarked(header), name);
+      for (const [name, header] of Object.entries(response.headers ?? {})) {
+        t.ok(
+          header['x-clause'].every((id) => clauseIds.includes(id as ClauseId)),
+          name,
+        );
+        t.same(header['x-basis'], ['inferred'], `${name} is on no page of the vendor's`);
+      }
     }
   }
   const fields = Object.entries(document.components.schemas).flatMap(([name, { properties = {} }]) =>

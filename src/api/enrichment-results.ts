@@ -13,6 +13,7 @@ import {
   badRequestAnswer,
   bearerRefused,
   clausesOf,
+  header,
   notFoundAnswer,
   type Operation,
   routeOf,
@@ -31,13 +32,7 @@ const schema = {
     200: {
       description: 'A page of records, or with `report_type=csv` all of them.',
       'x-clause': ['R9', 'R10', 'R16', 'R17'] as const,
-      headers: {
-        'Content-Disposition': {
-          description: 'With CSV, the name to save it under.',
-          'x-clause': ['R16'] as const,
-          schema: { type: 'string' as const },
-        },
-      },
+      headers: { 'Content-Disposition': header('With CSV, the name to save it under.', 'R16') },
       content: {
         'application/json': {
           schema: ResultsPage,

@@ -24,7 +24,8 @@ export const documented = (part: unknown, names: ReadonlyMap<unknown, string>): 
   const entries = Object.entries(rest).filter(([key]) => !ours.includes(key));
   return {
     ...Object.fromEntries(entries.map(([key, value]) => [key, key === 'examples' ? value : refer(value, names)])),
-    ...(of && { 'x-clause': of, 'x-basis': basisOf(of as ClauseId[]) }),
+    // A part may stand on less than the clause that it is a part of.
+    ...(of && { 'x-clause': of, 'x-basis': rest['x-basis'] ?? basisOf(of as ClauseId[]) }),
   };
 };
 

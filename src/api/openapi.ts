@@ -31,7 +31,7 @@ const about = `What \`ecore-mock\` answers, from the very schemas that serve it.
 
 Every operation, parameter, field and answer names the clauses that it follows (\`x-clause\`) and on what they stand
 (\`x-basis\`): \`documented\` on the vendor's page of the endpoint, \`platform\` on another of its public pages, or
-\`inferred\` where the pages are silent. \`x-clauses\` has all of them in full, those among them that hold for every path
+\`inferred\` where the pages are silent, as they are of every header. \`x-clauses\` has all of them in full, those among them that hold for every path
 (${sections.E}: E1 to E13) and can't be said by an operation.`;
 
 /**

@@ -6,14 +6,19 @@ import { Detail, ErrorMessage, InsufficientCredits, Message } from './schemas.ts
 /** A named example, as OpenAPI has them. */
 export type Examples = Record<string, { summary: string; value: unknown }>;
 
-/** A header of an answer. */
-type Header = { description: string; 'x-clause': readonly ClauseId[]; schema: { type: 'string' | 'integer' } };
+/** A header of an answer. The vendor's pages show none: each is inferred, whatever its clause stands on. */
+export const header = (description: string, clause: ClauseId, type: 'string' | 'integer' = 'string') => ({
+  description,
+  'x-clause': [clause],
+  'x-basis': ['inferred'],
+  schema: { type },
+});
 
 /** One status of an operation: both OpenAPI and Fastify read it. */
 export type Answer = {
   description: string;
   'x-clause': readonly ClauseId[];
-  headers?: Record<string, Header>;
+  headers?: Record<string, ReturnType<typeof header>>;
   content: Record<string, { schema: TSchema; examples?: Examples }>;
 };
 
@@ -57,10 +62,6 @@ const one = (summary: string, value: unknown): Examples => ({ example: { summary
 export const notFoundAnswer = (description: string, ...clauses: ClauseId[]) =>
   jsonAnswer(description, clauses, Detail, one('Not found', { detail: 'Not found.' }));
 
-const challenge = (scheme: string, clause: ClauseId): Record<string, Header> => ({
-  'WWW-Authenticate': { description: `\`${scheme}\``, 'x-clause': [clause], schema: { type: 'string' } },
-});
-
 /** R1, T3, C1. */
 export const bearerRefused = {
   ...jsonAnswer(
@@ -69,7 +70,7 @@ export const bearerRefused = {
     Message,
     one('Invalid token', { message: 'Invalid or expired token' }),
   ),
-  headers: challenge('Bearer', 'R1'),
+  headers: { 'WWW-Authenticate': header('`Bearer`', 'R1') },
 };
 
 /** S1, U1. */
@@ -80,25 +81,19 @@ export const tokenRefused = {
     Detail,
     one('Invalid token', { detail: 'Invalid token.' }),
   ),
-  headers: challenge('Token', 'S1'),
+  headers: { 'WWW-Authenticate': header('`Token`', 'S1') },
 };
 
 /** What any call may be answered with (E5, E6). */
 export const anyCall = {
   429: {
     ...jsonAnswer(
-      'The daily cap of a test token is used up.',
+      'The daily cap of a test token is used up. The words of the body are inferred.',
       ['E6'],
       Detail,
       one('Throttled', { detail: 'Request was throttled. Expected available in 3600 seconds.' }),
     ),
-    headers: {
-      'Retry-After': {
-        description: 'Seconds to the next UTC midnight.',
-        'x-clause': ['E6'],
-        schema: { type: 'integer' },
-      } satisfies Header,
-    },
+    headers: { 'Retry-After': header('Seconds to the next UTC midnight.', 'E6', 'integer') },
   },
   500: jsonAnswer(
     'An unexpected failure.',

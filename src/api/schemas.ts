@@ -17,7 +17,7 @@ export const Detail = answer({ detail: Type.String(by('What is wrong.', 'E4')) }
 
 /** `{"error"}`: what the vendor answers to a bad request (R3, R6, S6). */
 export const ErrorMessage = answer({
-  error: Type.String(by('What is wrong, and what is expected.', 'R3', 'R6', 'S6')),
+  error: Type.String(by('What is wrong, and what is expected. The words are inferred.', 'R3', 'R6', 'S6')),
 });
 
 /** The 400 of an endpoint with a body: C6, U6, or E12 where the body can't be read. */

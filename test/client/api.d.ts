@@ -160,7 +160,7 @@ export interface components {
             [key: string]: unknown;
         };
         ErrorMessage: {
-            /** @description What is wrong, and what is expected. */
+            /** @description What is wrong, and what is expected. The words are inferred. */
             error: string;
         };
         InsufficientCredits: {
@@ -348,7 +348,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. */
+            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
             429: {
                 headers: {
                     /** @description Seconds to the next UTC midnight. */
@@ -427,7 +427,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. */
+            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
             429: {
                 headers: {
                     /** @description Seconds to the next UTC midnight. */
@@ -490,7 +490,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. */
+            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
             429: {
                 headers: {
                     /** @description Seconds to the next UTC midnight. */
@@ -541,7 +541,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The daily cap of a test token is used up. */
+            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
             429: {
                 headers: {
                     /** @description Seconds to the next UTC midnight. */
@@ -641,7 +641,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. */
+            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
             429: {
                 headers: {
                     /** @description Seconds to the next UTC midnight. */
@@ -732,7 +732,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. */
+            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
             429: {
                 headers: {
                     /** @description Seconds to the next UTC midnight. */
