@@ -37,7 +37,7 @@ const serving = (given: Call): Promise<void> =>
   });
 
 /** What stands behind `ecore-mock`: each is loaded only when it is called. */
-const commands: Record<string, (given: Call) => Promise<void>> = {
+export const commands: Record<string, (given: Call) => Promise<void>> = {
   check: async (given) => {
     const { checkCommand } = await import('./check/command.ts');
     await call(checkCommand, given, async (settings) => {

@@ -73,7 +73,7 @@ export const ConfigSchema = Type.Object({
       default: 'warn',
       placeholder: 'LEVEL',
       takes: 'trace, debug, info, warn, error, fatal or silent',
-      description: 'least severe log line to write to stderr; info has one per request',
+      description: 'least severe log line to write to stderr; info has two per request',
     },
   ),
   'allow-origin': Type.Optional(
@@ -132,5 +132,6 @@ export const serveCommand: Command<typeof ConfigSchema> = {
   check        ask a server, this one or the real one, whether it holds to the contract
   openapi      print the OpenAPI document of the emulated API
   coverage     print what of the contract the clients of a mock have met
+  prepare      make the data for a start with the same options, and keep it
   healthcheck  ask whether the server of these settings is ready`,
 };

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { get } from 'node:http';
+import { request } from './builtin.ts';
 import { type Config, type ConfigSchema, serveCommand } from './config.ts';
 import { reachable } from './reachable.ts';
 import type { Command } from './settings.ts';
@@ -27,13 +27,14 @@ export const healthcheck = ({ host, port }: Pick<Config, 'host' | 'port'>): Prom
   new Promise((resolve, reject) => {
     const url = `http://${reachable(host)}:${port}/readyz`;
     const fail = (why: string): void => reject(new StartError(`${url}: ${why}`));
-    const asked = get(url, { agent: false, timeout: patienceMs }, (answer) => {
+    const asked = request(url, { agent: false, timeout: patienceMs }, (answer) => {
       answer.resume();
       if (answer.statusCode === 200) resolve();
       else fail(answer.statusCode === 503 ? 'not ready yet' : `status ${answer.statusCode}; is that ecore-mock?`);
     });
     asked.on('timeout', () => asked.destroy(new Error(`no answer in ${patienceMs} ms`)));
     asked.on('error', ({ message }) => fail(message));
+    asked.end();
   });
 
 /**

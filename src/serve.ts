@@ -36,7 +36,7 @@ const explain = (error: unknown, { host, port }: Config): unknown => {
 };
 
 /**
- * Serves until it is stopped; running answers may finish then.
+ * Serves until it is stopped; running answers have half a second to finish then.
  * @throws StartError for a database or an address that can't be used
  */
 export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
@@ -65,7 +65,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
     const forget = (): void => {
-      journal.clearAll();
+      journal.startAnew();
       disclosures.clearAll();
     };
     if (config.watch) watching = watchFixtures(config, store, fixtures.hash, forget, stop);

@@ -46,6 +46,10 @@ const readFlags = ({ schema, name }: Command<TObject>, argv: readonly string[]):
     if (!Object.hasOwn(options, token.name))
       throw new UsageError(`unknown option ${JSON.stringify(token.rawName)}; ${seeHelp(name)}`);
     const isSwitch = options[token.name]?.type === 'boolean';
+    if (!isSwitch && token.inlineValue === false && token.value.startsWith('--')) {
+      const flag = `--${token.name}`;
+      throw new UsageError(`${flag} has no value: ${flag}=VALUE is for one that begins with --; ${seeHelp(name)}`);
+    }
     flags.set(token.name, isSwitch ? (token.value ?? 'true') : token.value);
   }
   return flags;

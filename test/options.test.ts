@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
+import { commands } from '../src/cli.ts';
 import { ConfigSchema, serveCommand } from '../src/config.ts';
+import { prepareCommand } from '../src/prepare-command.ts';
 import { help, readSettings } from '../src/settings.ts';
 import type { StartError } from '../src/start-error.ts';
 import { run, tiny } from './support/command.ts';
@@ -19,6 +21,9 @@ t.test('--help prints every option with its variable, and --version the version'
     t.match(help(serveCommand), `--${name} `);
     t.match(help(serveCommand), `ECORE_MOCK_${name.toUpperCase().replaceAll('-', '_')}`);
   }
+  for (const name of Object.keys(commands)) t.match(help(serveCommand), `\n  ${name} `);
+  t.match(help(prepareCommand), '--people N ');
+  t.notMatch(help(prepareCommand), 'Commands');
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
   t.match(await run(['--version']).ended, { code: 0, stdout: `${version}\n` });
 });
@@ -39,6 +44,8 @@ t.test(
       [['--port', '1e3'], {}, wholeNumber('--port', 65535, '1e3')],
       [['--port', ''], {}, wholeNumber('--port', 65535, '')],
       [['--port'], {}, '--port takes a whole number from 0 to 65535;'],
+      [['--db', '--watch'], {}, '--db has no value: --db=VALUE is for one that begins with --;'],
+      [['--admin-token', '--strict'], {}, '--admin-token has no value:'],
       [['--people', '5000001'], {}, wholeNumber('--people', 5_000_000, '5000001')],
       [['--seed', '-1'], {}, wholeNumber('--seed', 4_294_967_295, '-1')],
       [['--log-level', 'loud'], {}, '--log-level takes trace, debug, info, warn, error, fatal or silent, not "loud"'],

@@ -50,6 +50,13 @@ export const openJournal = () => {
   let last = 0;
   let era = 0;
 
+  const clearAll = (): void => {
+    rings.clearAll();
+    memories.clear();
+    cleared.clear();
+    era += 1;
+  };
+
   return {
     /** Makes ids go on above one that was given before this start. */
     startAfter: (id: number): void => {
@@ -102,12 +109,13 @@ export const openJournal = () => {
       rings.clear(account);
     },
 
-    clearAll: (): void => {
-      rings.clearAll();
-      memories.clear();
-      cleared.clear();
+    /** Empties it: ids go on, since credits and disclosures name earlier ones. */
+    clearAll,
+
+    /** Empties it as it was at the start, together with all that names its ids. */
+    startAnew: (): void => {
+      clearAll();
       last = 0;
-      era += 1;
     },
   };
 };

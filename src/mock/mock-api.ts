@@ -178,7 +178,7 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
     },
     (_request, reply) => {
       store.snapshots.reset();
-      journal.clearAll();
+      journal.startAnew();
       disclosures.clearAll();
       reply.code(204).send();
     },

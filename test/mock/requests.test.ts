@@ -84,6 +84,21 @@ t.test('/__mock/requests has all, those that were refused too; steering and heal
   t.notMatch(JSON.stringify(requests), /demo-token|nobody-knows/);
 });
 
+t.test('emptying the journal of all leaves ids as they were given; a reset begins them anew', async (t) => {
+  const { steer, search } = await steered(t);
+  const ids = async (): Promise<number[]> =>
+    (await steer('GET', '/requests')).json().requests.map(({ id }: { id: number }) => id);
+  await search('demo-token');
+  await search('demo-token');
+  t.same(await ids(), [1, 2]);
+  await steer('DELETE', '/requests');
+  await search('demo-token');
+  t.same(await ids(), [3]);
+  await steer('POST', '/reset');
+  await search('demo-token');
+  t.same(await ids(), [1]);
+});
+
 t.test('requests are bounded: the oldest go first, and it says how many went', async (t) => {
   const journal = openJournal();
   const note = {
