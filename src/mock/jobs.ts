@@ -34,9 +34,9 @@ const view = (job: EnrichmentJob): JobView => ({
   polls: job.polls,
 });
 
-/** @throws Refusal for the first thing that is wrong with a job of so many given records */
-const check = (job: Pick<JobBody, 'fields_to_enrich' | 'generate' | 'processed' | 'timeline'>, given: number): void => {
-  const [fault] = jobFaults(job, given);
+/** @throws Refusal for the first thing that is wrong with a job (job-faults.ts) */
+const check = (...job: Parameters<typeof jobFaults>): void => {
+  const [fault] = jobFaults(...job);
   if (fault) throw new Refusal(`expected ${fault.expected}; found ${fault.found}`, fault.pointer);
 };
 
@@ -70,7 +70,8 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     const { category = 'contact', tier = 'standard', processed, timeline = [], records = [] } = body;
     const job_id = body.job_id?.toLowerCase() ?? freeId(makers, account);
     if (isTaken(account, job_id)) throw new Refusal(`account ${name} has a job ${job_id} already`, '/job_id', 409);
-    check(body, records.length);
+    const status = toJobStatus(body.status ?? (timeline.length > 0 ? 'queued' : 'completed'));
+    check(body, status, records.length);
     const admit = (): NewJob => {
       const time = now(accountOf(steering, name));
       return {
@@ -79,7 +80,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
         category,
         tier,
         fields_to_enrich: body.fields_to_enrich ?? defaultFields(category),
-        status: toJobStatus(body.status ?? (timeline.length > 0 ? 'queued' : 'completed')),
+        status,
         submitted_at: time,
         updated_at: time,
         timeline: timeline.map((step): Step => ({ ...step, status: toJobStatus(step.status) })),
@@ -102,8 +103,8 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     const job = find(account, id);
     const { records, processed } = body;
     if (Object.keys(body).length === 0) return view(job);
-    check(body, records?.length ?? job.size);
     const status = body.status === undefined ? job.status : toJobStatus(body.status);
+    check(body, status, records?.length ?? job.size);
     store.jobs.change(name, job, { status, processed, records }, now(account));
     store.snapshots.sweep();
     return view(find(account, id));

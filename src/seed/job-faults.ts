@@ -1,6 +1,7 @@
 import { generatedFields } from './fields.ts';
 import { shown } from './fixture-files.ts';
 import type { JobFixture } from './fixture-schemas.ts';
+import { isCompleted, type JobStatus } from './vocabulary.ts';
 
 /** What is wrong in one place of a job. */
 export type JobFault = { pointer: string; expected: string; found: string };
@@ -24,14 +25,17 @@ const timelineFaults = (timeline: NonNullable<JobFixture['timeline']>): JobFault
 
 /**
  * What is wrong with a job whose fields are each as their schema says, one a place.
+ * @param status before the first step of its timeline
  * @param given how many records it has, those to be generated not counted
  */
 export const jobFaults = (
   job: Partial<Pick<JobFixture, 'fields_to_enrich' | 'generate' | 'processed' | 'timeline'>>,
+  status: JobStatus,
   given: number,
 ): JobFault[] => {
-  const { fields_to_enrich = [], generate = 0, processed = 0, timeline = [] } = job;
+  const { fields_to_enrich = [], generate = 0, timeline = [] } = job;
   const total = given + generate;
+  const { processed = total } = job;
   const unknown =
     generate > 0 ? [...fields_to_enrich.entries()].filter(([, name]) => !generatedFields.includes(name)) : [];
   const faults = unknown.map(([index, name]) => ({
@@ -42,6 +46,9 @@ export const jobFaults = (
   faults.push(...timelineFaults(timeline));
   if (processed > total) {
     faults.push({ pointer: '/processed', expected: `at most the job's ${total} records`, found: shown(processed) });
+  } else if (processed < total && isCompleted(status)) {
+    const expected = `all ${total} records of a completed job, or no such key`;
+    faults.push({ pointer: '/processed', expected, found: shown(processed) });
   }
   return faults;
 };

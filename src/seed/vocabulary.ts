@@ -1,4 +1,4 @@
-/** The vendor's internal statuses (platform-facts.md, Enrichment status). */
+/** The vendor's internal statuses of a job (T1). */
 export const jobStatuses = [
   'Draft',
   'Uploading',
@@ -11,7 +11,7 @@ export const jobStatuses = [
 ] as const;
 export type JobStatus = (typeof jobStatuses)[number];
 
-/** The word of the API for each internal status (platform-facts.md, Enrichment status). */
+/** The word of the API for each internal status (T1). */
 export const apiStatus = {
   Draft: 'queued',
   Uploading: 'queued',
@@ -22,6 +22,9 @@ export const apiStatus = {
   Failure: 'failed',
   'Upload Failed': 'failed',
 } as const satisfies Record<JobStatus, string>;
+
+/** Whether a job is done, with all of its records. */
+export const isCompleted = (status: JobStatus): boolean => apiStatus[status] === 'completed';
 
 /** contract.md, "The default data": the values of the closed filters. Each list runs from small to large. */
 export const employeeRanges = [

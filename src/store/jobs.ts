@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { StoredRecord } from '../seed/fields.ts';
-import type { JobStatus } from '../seed/vocabulary.ts';
+import { isCompleted, type JobStatus } from '../seed/vocabulary.ts';
 import { atomic } from './atomic.ts';
 import type { Csv, Frame, RecordSet, RecordStore, Served } from './records.ts';
 import { canonicalColumns, type Shared } from './shared.ts';
@@ -194,7 +194,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
       const set = change.records
         ? { shared: 0 as const, ...writeRecords(change.records) }
         : { shared: job.shared, id: job.record_set, size: job.size };
-      const done = change.status.endsWith('Completed') || change.records ? set.size : job.processed;
+      const done = isCompleted(change.status) || change.records ? set.size : job.processed;
       const processed = change.processed ?? done;
       write(
         account,

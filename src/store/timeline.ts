@@ -1,4 +1,4 @@
-import type { JobStatus } from '../seed/vocabulary.ts';
+import { isCompleted, type JobStatus } from '../seed/vocabulary.ts';
 
 /** A status that a job has from a moment on: after so many milliseconds, or once it was asked for so many times. */
 export type Step = { status: JobStatus; after_ms: number } | { status: JobStatus; after_polls: number };
@@ -21,8 +21,6 @@ export type Course = {
 };
 
 export type Progress = { status: JobStatus; processed: number; updated_at: number };
-
-const isCompleted = (status: JobStatus): boolean => status.endsWith('Completed');
 
 const moment = (step: Step): number => ('after_ms' in step ? step.after_ms : step.after_polls);
 

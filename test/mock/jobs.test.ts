@@ -77,6 +77,10 @@ t.test('PATCH changes status, records and what is processed; DELETE takes the jo
   t.match((await steer('PATCH', `${jobs}/${id}`, { records: [{ a: 1 }] })).json(), { total_records: 1, processed: 1 });
   t.same((await results('demo-token', id)).json().data, [{ a: 1 }]);
   t.equal((await steer('PATCH', `${jobs}/${id}`, { processed: 2 })).status, 400);
+  const error = 'expected all 1 records of a completed job, or no such key; found 0';
+  t.same((await steer('PATCH', `${jobs}/${id}`, { processed: 0 })).json(), { error, path: '/processed' });
+  t.equal((await steer('POST', jobs, { generate: 3, processed: 1 })).status, 400, 'it is completed by default');
+  t.equal((await steer('POST', jobs, { generate: 3, processed: 1, status: 'failed' })).status, 201);
   const other = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
   await steer('PATCH', `${jobs}/${other}`, { status: 'failed' });
   t.equal((await results('demo-token', other)).status, 400, 'a default job too');
