@@ -6,9 +6,29 @@ import type { TooFew } from '../store/credits.ts';
 import { allowAnyOrigin } from './cors.ts';
 import { ParameterError } from './parameters.ts';
 
+/** What is said with a status, whatever the endpoint (E4, E5, E12, E13, R5, R7). */
+const details = {
+  404: 'Not found.',
+  408: 'Request timed out.',
+  413: 'Request body too large.',
+  414: 'Request URI too long.',
+  431: 'Request header fields too large.',
+  500: 'A server error occurred.',
+} as const;
+
+/**
+ * The `detail` of an answer with a status from 400 on: of all from 500 on that of 500, and HTTP's own words where the vendor
+ * has none. E3, E12: 405 and 415 say what of the request it was.
+ */
+export const detailOf = (status: number, { method, headers }: FastifyRequest): string => {
+  if (status === 405) return `Method "${method}" not allowed.`;
+  if (status === 415) return `Unsupported media type "${headers['content-type'] ?? ''}" in request.`;
+  return details[Math.min(status, 500) as keyof typeof details] ?? `${STATUS_CODES[status] ?? status}.`;
+};
+
 /** E4, R5, R7. */
 export const notFound = (reply: FastifyReply): void => {
-  reply.code(404).send({ detail: 'Not found.' });
+  reply.code(404).send({ detail: details[404] });
 };
 
 /** Waits until the data is there; gives false, having answered 503, where the server is stopped before. */
@@ -32,13 +52,6 @@ export const insufficientCredits = (reply: FastifyReply, { required, balance }: 
   reply.code(402).send({ error, required, balance });
 };
 
-/** E12: what Django REST Framework says to a body that it can't read. */
-const unreadable = (status: number, request: FastifyRequest): string => {
-  if (status === 413) return 'Request body too large.';
-  if (status !== 415) return 'JSON parse error.';
-  return `Unsupported media type "${request.headers['content-type'] ?? ''}" in request.`;
-};
-
 /** What is answered before the API's own hooks have run, with what they add (E9, E11). */
 const early = (request: FastifyRequest, reply: FastifyReply, answer: () => void): void => {
   allowAnyOrigin(request, reply, () => {
@@ -51,16 +64,13 @@ const early = (request: FastifyRequest, reply: FastifyReply, answer: () => void)
 export const answerBadPath = (request: FastifyRequest, reply: FastifyReply): void =>
   early(request, reply, () => notFound(reply));
 
-export const tooMuch = { 414: 'Request URI too long.', 503: 'Too many connections.' } as const;
+export const tooMuch = { 414: details[414], 503: 'Too many connections.' } as const;
 
 /** E13. */
 export const answerTooMuch = (request: FastifyRequest, reply: FastifyReply, status: keyof typeof tooMuch): void =>
   early(request, reply, () => reply.code(status).send({ detail: tooMuch[status] }));
 
-const parserErrors: Record<string, [number, string]> = {
-  HPE_HEADER_OVERFLOW: [431, 'Request header fields too large.'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request timed out.'],
-};
+const parserErrors: Record<string, keyof typeof details> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 
 /** How long a client may take to read why it was refused: what it still sends meanwhile would else undo the answer. */
 const lingerMs = 1000;
@@ -74,8 +84,9 @@ export const answerBadRequest = (error: NodeJS.ErrnoException, socket: Duplex): 
     return;
   }
   if (!socket.writable) return;
-  const [status, detail] = parserErrors[error.code ?? ''] ?? [400, 'Malformed request.'];
-  const body = JSON.stringify({ detail });
+  const known = parserErrors[error.code ?? ''];
+  const status = known ?? 400;
+  const body = JSON.stringify({ detail: known ? details[known] : 'Malformed request.' });
   const linger = setTimeout(() => socket.destroy(), lingerMs);
   socket.once('close', () => clearTimeout(linger));
   socket.end(
@@ -84,13 +95,14 @@ export const answerBadRequest = (error: NodeJS.ErrnoException, socket: Duplex): 
   );
 };
 
-/** E5: what went wrong is for the log alone. R3, S6: a bad parameter is told to the client. */
+/** E5: what went wrong is for the log alone. R3, S6: a bad parameter is told to the client, and E12 a body that can't be read. */
 export const answerError = (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
   const { statusCode = 500 } = error as { statusCode?: number };
   if (error instanceof ParameterError) badRequest(reply, error.message);
-  else if (statusCode < 500) reply.code(statusCode).send({ detail: unreadable(statusCode, request) });
+  else if (statusCode === 400) reply.code(400).send({ detail: 'JSON parse error.' });
   else {
-    request.log.error({ err: error }, 'unexpected failure');
-    reply.code(500).send({ detail: 'A server error occurred.' });
+    if (statusCode >= 500) request.log.error({ err: error }, 'unexpected failure');
+    const status = Math.min(statusCode, 500);
+    reply.code(status).send({ detail: detailOf(status, request) });
   }
 };

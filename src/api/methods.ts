@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { METHODS } from '../builtin.ts';
 import type { Authenticate } from './auth.ts';
 import { pathOf } from './endpoints.ts';
-import { notFound } from './errors.ts';
+import { detailOf, notFound } from './errors.ts';
 
 /** Every method that can reach a route; CONNECT never does, Node answers it with a closed connection. */
 export const allMethods = METHODS.filter((method) => method !== 'CONNECT');
@@ -36,7 +36,7 @@ const answerPage = async (page: Page, request: FastifyRequest, reply: FastifyRep
   return reply
     .code(405)
     .header('allow', page.allow)
-    .send({ detail: `Method "${method}" not allowed.` });
+    .send({ detail: detailOf(405, request) });
 };
 
 /**

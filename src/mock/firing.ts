@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { refuse, throttled } from '../api/auth.ts';
 import type { Endpoint } from '../api/endpoints.ts';
-import { insufficientCredits } from '../api/errors.ts';
-import { STATUS_CODES } from '../builtin.ts';
+import { detailOf, insufficientCredits } from '../api/errors.ts';
 import { takes, wholeNumber } from '../text-values.ts';
 import { FaultBody } from './bodies.ts';
 import { faultView } from './faults.ts';
@@ -71,15 +70,7 @@ export const firingFor = (
 ): Firing | string | undefined =>
   preferred(request.headers.prefer as string | undefined) ?? firstOf(steering, request.account?.name ?? '', endpoint);
 
-/** The vendor's body for a status without one of its own (E3–E6, R3, R5; E5 for all from 500 on). */
-const vendorsBody = (status: number): Record<string, unknown> => {
-  if (status >= 500) return { detail: 'A server error occurred.' };
-  if (status === 404) return { detail: 'Not found.' };
-  if (status === 400) return { error: 'Bad request.' };
-  return { detail: `${STATUS_CODES[status] ?? status}.` };
-};
-
-/** Answers as a fault with a status or a body says. Its headers are set when the answer is sent. */
+/** Answers as a fault with a status or a body says; without a body, with the vendor's. Its headers are set when the answer is sent. */
 export const answerFault = (
   steering: Steering,
   request: FastifyRequest,
@@ -97,5 +88,8 @@ export const answerFault = (
     const balance = request.account ? steering.store.credits.balance(request.account.name) : 0;
     insufficientCredits(reply, { required: balance + 1, balance });
   } else if (status < 300 || status === 304) reply.send();
-  else reply.type('application/json').serializer(JSON.stringify).send(vendorsBody(status));
+  else {
+    const said = status === 400 ? { error: 'Bad request.' } : { detail: detailOf(status, request) };
+    reply.type('application/json').serializer(JSON.stringify).send(said);
+  }
 };

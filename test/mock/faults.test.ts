@@ -34,7 +34,18 @@ t.test("a fault answers with its status and the vendor's body, or with its own b
   t.match(throttled.json(), { detail: /^Request was throttled\. Expected available in \d+ seconds\.$/ });
   t.match(throttled.headers['retry-after'], /^\d+$/);
   t.equal((await answer({ status: 429, headers: { 'Retry-After': '7' } })).headers['retry-after'], '7');
-  t.equal((await answer({ status: 404 })).text, '{"detail":"Not found."}');
+  for (const [status, detail] of [
+    [404, 'Not found.'],
+    [405, 'Method "GET" not allowed.'],
+    [408, 'Request timed out.'],
+    [413, 'Request body too large.'],
+    [414, 'Request URI too long.'],
+    [415, 'Unsupported media type "" in request.'],
+    [431, 'Request header fields too large.'],
+    [418, "I'm a Teapot."],
+  ] as const) {
+    t.equal((await answer({ status })).text, JSON.stringify({ detail }), `${status}, as E3, E4, E12 and E13 have it`);
+  }
 
   const html = await answer({ status: 502, body: '<h1>Bad gateway</h1>', headers: { 'Content-Type': 'text/html' } });
   t.match([html.status, html.text, html.headers['content-type']], [502, '<h1>Bad gateway</h1>', 'text/html']);
