@@ -10,6 +10,15 @@ const headersOf = (headers: Record<string, number | string | string[] | undefine
   return all;
 };
 
+/** What a redirected request goes on as: after 303, and of a POST after 301 and 302, as a GET without its body. */
+const redirected = (request: Request, status: number, to: URL): Request => {
+  const becomesGet = (status === 303 && request.method !== 'HEAD') || (status < 303 && request.method === 'POST');
+  if (!becomesGet) return new Request(to, request);
+  const headers = new Headers(request.headers);
+  for (const name of [...headers.keys()]) if (name.startsWith('content-')) headers.delete(name);
+  return new Request(to, { headers, signal: request.signal, redirect: request.redirect });
+};
+
 /**
  * A fetch that the server answers in this process, without a socket. A connection that ends without a whole answer is
  * a TypeError, as it is of the global fetch. Redirects are followed unless `redirect` says otherwise.
@@ -35,7 +44,7 @@ export const fetchFrom = (app: FastifyInstance, base: string, closing: AbortSign
     const location = headers.location;
     if (location !== undefined && redirectStatuses.includes(statusCode) && request.redirect !== 'manual') {
       if (request.redirect === 'error' || redirects === 0) throw new TypeError('fetch failed: redirected');
-      return answer(new Request(new URL(String(location), request.url), request), redirects - 1);
+      return answer(redirected(request, statusCode, new URL(String(location), request.url)), redirects - 1);
     }
     const noBody = request.method === 'HEAD' || [204, 205, 304].includes(statusCode);
     return new Response(noBody ? null : new Uint8Array(rawPayload), {

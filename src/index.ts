@@ -28,6 +28,7 @@ import type {
   RequestFinding,
   SnapshotList,
 } from './mock/views.ts';
+import { isFolder } from './paths.ts';
 import { type Fixtures, loadFixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { steeringClient } from './steering-client.ts';
@@ -135,7 +136,8 @@ const firstToken = ({ accounts }: Fixtures): { name: string; token: string } => 
 
 /**
  * Starts a mock in this process, on a port of its own.
- * @throws RangeError for an option out of range; FixtureError for faults in the fixtures
+ * @throws TypeError for an unknown option or a value of another kind; RangeError for a number out of range; Error for a
+ * fixtures folder that is not there or has faults, each of them told, and for a port that is in use
  */
 export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   const known = ['seed', 'people', 'fixtures', 'cache', 'port', 'strict'];
@@ -147,6 +149,10 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   const seed = checked('seed', options.seed, anySeed.default as number);
   const people = checked('people', options.people, anySize.default as number);
   const port = checked('port', options.port, 0);
+  if (options.fixtures !== undefined && !isFolder(options.fixtures)) {
+    const { takes } = ConfigSchema.properties.fixtures;
+    throw new TypeError(`startMock: fixtures must be ${takes}, not ${JSON.stringify(options.fixtures)}`);
+  }
   const fixtures = loadFixtures(options.fixtures);
   const data = await sharedFor({ fixtures, seed, people }, options.cache ?? cacheFolder(process.env));
   const store = openStore(data);

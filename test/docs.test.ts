@@ -7,12 +7,17 @@ import { startMock } from '../src/index.ts';
 
 const noCurl = spawnSync('curl', ['--version']).error ? 'curl is not on this machine' : false;
 const doc = (name: string) => readFileSync(join(import.meta.dirname, '..', 'docs', name), 'utf8');
+const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
 const blocks = (text: string, language: string): string[] =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, block]) => block ?? '');
 
-/** Runs all shell blocks of a document, one after the other, against a mock of this process; gives what they print. */
+// One for all documents: who tries one recipe after the other has one, too.
+const mock = await startMock({ people: 20 });
+t.teardown(() => mock.close());
+for (const [, name = ''] of readme.matchAll(/\/accounts -d '\{"name": "([^"]+)"/g)) await mock.account({ name });
+
+/** Runs all shell blocks of a document, one after the other, against that mock; gives what they print. */
 const shell = async (text: string): Promise<{ code: number; output: string }> => {
-  await using mock = await startMock({ people: 20 });
   const script = blocks(text, 'sh').join('').replaceAll('http://127.0.0.1:3267', mock.url);
   const child = spawn('sh', ['-c', `set -e\n${script.replaceAll('curl -s', 'curl -sS --fail-with-body')}`]);
   let output = '';

@@ -56,7 +56,8 @@ t.test("a verb that can't be done rejects with where and why", async (t) => {
   await t.rejects(mock.findJob('nothing'), { message: 'account demo has no job "nothing"' });
   await t.rejects(startMock({ seed: -1 }), { name: 'RangeError', message: /seed must be a whole number from 0 to/ });
   await t.rejects(startMock({ people: 1.5 }), { name: 'RangeError' });
-  await t.rejects(startMock({ fixtures: '/nowhere' }), { message: /nowhere/ });
+  const message = 'startMock: fixtures must be the path of a folder that exists, not "/nowhere"';
+  await t.rejects(startMock({ fixtures: '/nowhere' }), { message });
   const taken = Number(new URL(mock.url).port);
   await t.rejects(startMock({ port: taken }), { code: 'EADDRINUSE' });
 });
@@ -81,6 +82,16 @@ t.test('its own fetch answers as the global one does, without a socket', async (
       t.equal(mine.headers.get('content-type'), real.headers.get('content-type'));
       t.equal(await mine.text(), await real.text());
     }
+  }
+  for (const status of [301, 302, 303, 307]) {
+    const location = '/external/search/?limit=1';
+    await mock.fail({ endpoint: 'unlock', status, headers: { location }, times: 2 });
+    const headers = { ...token(mock.token), 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: '{"uuids": [], "unlock_type": "email"}' };
+    const path = '/external/unlock/';
+    const [mine, real] = [await mock.fetch(path, init), await fetch(mock.url + path, init)];
+    t.equal(mine.status, status === 307 ? 405 : 200, `${status}`);
+    t.same([mine.status, await mine.text()], [real.status, await real.text()]);
   }
   const asked = new Request(`${mock.url}/external/search`, { headers: token(mock.token), redirect: 'manual' });
   t.equal((await mock.fetch(asked)).status, 301);

@@ -31,16 +31,14 @@ const run = (name: string, script: string, args: string[] = [], stdout: number |
 
 const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0;
 
+/** The part of the report that is about each file; it ends with the file's own line. */
+const partsOf = (tap: string): string[] => tap.split(/^(?=# Subtest: )/m);
+
 /** What the report says: tests are what stands below a file; a file that fails outside its tests counts as one failure. */
 const tally = (tap: string): { passed: number; failed: number; skipped: number } => {
   const skipped = count(tap, /^ {4}ok .* # SKIP/gm);
-  const failedTests = count(tap, /^ {4}not ok /gm);
-  const failedFiles = count(tap, /^not ok /gm);
-  return {
-    passed: count(tap, /^ {4}ok /gm) - skipped,
-    failed: failedTests === 0 ? failedFiles : failedTests,
-    skipped,
-  };
+  const failed = partsOf(tap).map((part) => Math.max(count(part, /^ {4}not ok /gm), count(part, /^not ok /gm)));
+  return { passed: count(tap, /^ {4}ok /gm) - skipped, failed: failed.reduce((sum, each) => sum + each, 0), skipped };
 };
 
 mkdirSync(join(root, '.tap'), { recursive: true });
@@ -82,9 +80,12 @@ checks.push(await answersHold());
 total.passed += checks.filter(Boolean).length;
 total.failed += checks.filter((passed) => !passed).length;
 if (!ran && total.failed === 0) total.failed = 1;
-// A file's part of the report ends with its own line.
-const parts = tap.split(/^(?=# Subtest: )/m);
-if (!ran) process.stdout.write(parts.filter((part) => /^not ok /m.test(part)).join(''));
+if (!ran)
+  process.stdout.write(
+    partsOf(tap)
+      .filter((part) => /^not ok /m.test(part))
+      .join(''),
+  );
 for (const [line] of tap.matchAll(/^ {4}ok .* # SKIP.*$/gm)) process.stdout.write(`${line.trim()}\n`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`${total.passed} passed, ${total.failed} failed${skipped}\n`);

@@ -161,7 +161,8 @@ try {
   for (const file of files) {
     const place = join(folder, 'src', 'api', file);
     const text = readFileSync(place, 'utf8');
-    const own = tests[file] ?? [];
+    const own = tests[file];
+    if (!own) throw new Error(`no tests are known of ${file}: it takes ${Object.keys(tests).join(', ')}`);
     if (!(await survives(folder, own))) throw new Error(`the tests of ${file} fail before anything is changed`);
     const mutants = mutantsOf(text);
     let tried = 0;

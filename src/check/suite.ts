@@ -34,10 +34,9 @@ const greet = async (api: Api, base: string): Promise<void> => {
   if (found.status === 401) throw new StartError(`--token is refused by ${base}: ${found.text}`);
   if (found.status >= 300 && found.status < 400)
     throw new StartError(`${found.url} is redirected to ${location}; see --base-url`);
-  if (!/json/i.test(type)) {
-    throw new StartError(
-      `${found.url} answers ${found.status} with ${type}, not JSON: it is no eCore API; see --base-url`,
-    );
+  // Search has no 404 of its own.
+  if (!/json/i.test(type) || found.status === 404) {
+    throw new StartError(`${found.url} answers ${found.status} with ${type}: it is no eCore API; see --base-url`);
   }
   const job = await api.results(unknownJob);
   if (job.status === 401) {

@@ -37,7 +37,7 @@ export const MockView = answer({
 /** An account as steering shows it. */
 export const AccountView = answer({
   name: text('What the paths below /__mock call it by.'),
-  token: textOrNull('The first of its tokens.'),
+  token: textOrNull('A token of its own: a valid one, if it has any.'),
   kind: words(['live', 'test'], { description: 'A test account has a daily quota (E6).' }),
   active: flag('Whether it is active; its tokens are refused with 401 otherwise (R1).'),
   credits: number('Credits in the wallet.'),

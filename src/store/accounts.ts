@@ -27,7 +27,7 @@ export const accountStore = (db: Database, changed: () => void) => {
   const byName = db.prepare<[string], Account>(`SELECT ${columns} FROM accounts WHERE account = ?`);
   const names = db.prepare<[], string>('SELECT account FROM accounts ORDER BY account').pluck();
   const tokens = db.prepare<[string], { token: string; state: string }>(
-    'SELECT token, state FROM tokens WHERE account = ? ORDER BY token',
+    "SELECT token, state FROM tokens WHERE account = ? ORDER BY state <> 'valid', token",
   );
   const hasToken = db.prepare<[string], number>('SELECT 1 FROM tokens WHERE token = ?').pluck();
   const countCall = db.prepare<{ name: string; day: number }>(`
@@ -65,6 +65,7 @@ export const accountStore = (db: Database, changed: () => void) => {
     }),
     byName: (name: string): Account | undefined => byName.get(name),
     names: (): string[] => names.all(),
+    /** The tokens of an account, those that are valid first. */
     tokens: (name: string): { token: string; state: string }[] => tokens.all(name),
 
     /** Whether a token is an account's, be it valid or not. */

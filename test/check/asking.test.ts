@@ -27,7 +27,14 @@ t.test('a server that is no eCore is told at once', async (t) => {
   };
   t.equal(
     await ending(t, html),
-    '<base>/external/search/ answers 200 with text/html, not JSON: it is no eCore API; see --base-url',
+    '<base>/external/search/ answers 200 with text/html: it is no eCore API; see --base-url',
+  );
+  const elsewhere: RequestListener = (_request, response) => {
+    response.writeHead(404, { 'content-type': 'application/json' }).end('{"detail":"Not found."}');
+  };
+  t.equal(
+    await ending(t, elsewhere),
+    '<base>/external/search/ answers 404 with application/json: it is no eCore API; see --base-url',
   );
 });
 

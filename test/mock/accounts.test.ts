@@ -1,5 +1,12 @@
 import t from 'tap';
+import { fixtures, mockFor } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
+
+t.test('an account shows a token that is valid, if it has one', async (t) => {
+  const tokens = ['z-live', { token: 'a-old', state: 'expired' as const }];
+  const { app } = await mockFor(t, fixtures({ accounts: [{ name: 'a', tokens }] }));
+  t.match((await app.inject('/__mock/accounts/a')).json(), { token: 'z-live', token_expired: false });
+});
 
 t.test('a new account starts with its own copy of the default jobs and unlocks, under the same ids', async (t) => {
   const { steer, search, results } = await steered(t);
