@@ -12,7 +12,7 @@ import { end, run, start } from '../processes.ts';
 import { mixedSearches, take, valuesOf } from '../searches.ts';
 import { resultsHeaders, type Server, searchHeaders } from '../server.ts';
 
-/** contract.md: the default data's job of 10,000 rows. */
+/** The default data's job of 10,000 rows. */
 const smallJob = '00000000-0000-4000-8000-00000000000a';
 
 const script = join(import.meta.dirname, '..', 'download.ts');

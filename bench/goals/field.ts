@@ -22,7 +22,7 @@ type Contender = {
 
 type Figures = Record<'start' | 'at10' | 'at50' | 'page' | 'idle' | 'peak', number[]>;
 
-/** contract.md: the default data's job of 10,000 rows. */
+/** The default data's job of 10,000 rows. */
 const job = '00000000-0000-4000-8000-00000000000a';
 
 const mock = (people: number, { cache }: Context): Contender => ({

@@ -7,9 +7,9 @@ import { pageAt } from './methods.ts';
 import {
   anyBody,
   anyCall,
+  badBodyAnswer,
   bearerRefused,
   clausesOf,
-  errorsOf,
   jsonAnswer,
   notFoundAnswer,
   type Operation,
@@ -17,7 +17,7 @@ import {
   tooFewCredits,
 } from './operation.ts';
 import { bodyCompiler } from './parameters.ts';
-import { BadBody, ControlAnswer, ControlBody } from './schemas.ts';
+import { ControlAnswer, ControlBody } from './schemas.ts';
 
 const wrongState = {
   pause: 'Only a job that is in progress can be paused.',
@@ -40,15 +40,9 @@ const schema = {
     200: jsonAnswer('It is done.', ['C5'], ControlAnswer, {
       paused: { summary: 'Paused', value: { success: true, csv_file_id: job, status: 'paused' } },
     }),
-    400: jsonAnswer(
-      'A field is missing or wrong, the job is in another state, or the body is no JSON.',
-      ['C6', 'E12'],
-      BadBody,
-      {
-        ...errorsOf({ 'A job that is not in progress': wrongState.pause }),
-        no_json: { summary: 'A body that is no JSON', value: { detail: 'JSON parse error.' } },
-      },
-    ),
+    400: badBodyAnswer('A field is missing or wrong, the job is in another state', 'C6', {
+      'A job that is not in progress': wrongState.pause,
+    }),
     401: bearerRefused,
     402: tooFewCredits('C4'),
     404: notFoundAnswer('The caller has no such job.', 'C6'),
@@ -64,7 +58,7 @@ export const controlEnrichment: Operation = {
   schema,
 };
 
-/** Enrichment Control: clauses C1–C6 (vendor-docs/platform-facts.md). */
+/** Enrichment Control: clauses C1–C6. */
 export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
   { pages, store, authenticate, now },

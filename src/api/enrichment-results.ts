@@ -98,7 +98,7 @@ const seenRecords = (job: EnrichmentJob): number | undefined => {
   return ready.includes(job.status) ? job.processed : undefined;
 };
 
-/** Enrichment Results: clauses R1–R18 (vendor-docs/enrichment-results.txt). */
+/** Enrichment Results: clauses R1–R18. */
 export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
   { pages, store, disclose, authenticate, now },

@@ -71,7 +71,7 @@ const statusOf = ({ job_id, status, submitted_at, updated_at }: EnrichmentJob) =
   updated_at: toTheSecond(updated_at),
 });
 
-/** Enrichment Status: clauses T1–T5 (vendor-docs/platform-facts.md). */
+/** Enrichment Status: clauses T1–T5. */
 export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
   { pages, store, authenticate, now },

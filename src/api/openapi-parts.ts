@@ -1,12 +1,10 @@
 import { Kind, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
+import { isObject } from '../is-object.ts';
 import { type Basis, basisNames, type ClauseId, clauseOf } from './clauses.ts';
 
 /** A part of an OpenAPI document. */
 export type Json = { [key: string]: unknown };
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What stands in schemas for the readers of this server alone. */
 const ours = ['takes', 'onlyWith', 'x-body-examples'];
@@ -15,7 +13,7 @@ const isChoice = (value: Json): value is { anyOf: { const: unknown }[] } =>
   Array.isArray(value.anyOf) && value.anyOf.every((option) => isObject(option) && 'const' in option);
 
 /** Turns parts of the document into what OpenAPI has for them, all the way down. */
-export const documented = (part: unknown, names: ReadonlyMap<unknown, string>): unknown => {
+const documented = (part: unknown, names: ReadonlyMap<unknown, string>): unknown => {
   if (Array.isArray(part)) return part.map((each) => refer(each, names));
   if (!isObject(part)) return part;
   const { anyOf, ...plain } = part as { anyOf?: { const: unknown }[] } & Json;
@@ -56,7 +54,7 @@ export const components = (paths: unknown, names: ReadonlyMap<unknown, string>):
 };
 
 /** The parameters of a path or a query string, each with its range, default and clauses. */
-export const parametersOf = (where: 'path' | 'query', schema: TSchema | undefined): Json[] =>
+const parametersOf = (where: 'path' | 'query', schema: TSchema | undefined): Json[] =>
   Object.entries<TSchema>(schema?.properties ?? {}).map(([name, { description, 'x-clause': of = [], ...value }]) => {
     const [only] = Object.entries(value.onlyWith ?? {});
     return {

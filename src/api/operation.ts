@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import { type ClauseId, clauseIds } from './clauses.ts';
 import type { Endpoint } from './endpoints.ts';
-import { Detail, ErrorMessage, InsufficientCredits, Message } from './schemas.ts';
+import { BadBody, Detail, ErrorMessage, InsufficientCredits, Message } from './schemas.ts';
 
 /** A named example, as OpenAPI has them. */
 export type Examples = Record<string, { summary: string; value: unknown }>;
@@ -127,12 +127,19 @@ export const tooFewCredits = (clause: ClauseId) =>
     }),
   );
 
+/** C6, U6: a body with a field that is missing or wrong; E12: one that is no JSON. */
+export const badBodyAnswer = (description: string, clause: ClauseId, examples: Record<string, string>) =>
+  jsonAnswer(`${description}, or the body is no JSON.`, [clause, 'E12'], BadBody, {
+    ...errorsOf(examples),
+    no_json: { summary: 'A body that is no JSON', value: { detail: 'JSON parse error.' } },
+  });
+
 /** R3, R6, S6. */
 export const badRequestAnswer = (description: string, clauses: readonly ClauseId[], examples: Record<string, string>) =>
   jsonAnswer(description, clauses, ErrorMessage, errorsOf(examples));
 
 /** Examples of `{"error"}` by their summaries. */
-export const errorsOf = (errors: Record<string, string>): Examples =>
+const errorsOf = (errors: Record<string, string>): Examples =>
   Object.fromEntries(
     Object.entries(errors).map(([summary, error], index) => [`error_${index + 1}`, { summary, value: { error } }]),
   );

@@ -1,6 +1,7 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
+import { isObject } from '../is-object.ts';
 import { readText, takes } from '../text-values.ts';
 
 /** A parameter that is not what it must be: 400 (R3, S6). */
@@ -82,8 +83,7 @@ export const parameterCompiler: FastifySchemaCompiler<unknown> = ({ schema }) =>
 export const bodyCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => {
   const fields = Object.entries<TSchema>((schema as TObject).properties);
   return (given: unknown) => {
-    const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-    const body = isObject ? (given as Record<string, unknown>) : {};
+    const body = isObject(given) ? given : {};
     const wrong = fields.find(([name, field]) => !Object.hasOwn(body, name) || !Value.Check(field, body[name]));
     return wrong ? { error: new ParameterError(wrong[0], takes(wrong[1])) } : { value: body };
   };

@@ -58,7 +58,7 @@ const schema = {
 
 export const searchRecords: Operation = { endpoint: 'search', method: 'GET', path: '/external/search/', schema };
 
-/** Search Records: clauses S1–S11 (vendor-docs/search-records.txt). */
+/** Search Records: clauses S1–S11. */
 export const search: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
   { pages, store, disclose, authenticate },

@@ -6,8 +6,8 @@ import { pageAt } from './methods.ts';
 import {
   anyBody,
   anyCall,
+  badBodyAnswer,
   clausesOf,
-  errorsOf,
   jsonAnswer,
   type Operation,
   routeOf,
@@ -15,7 +15,7 @@ import {
   tooFewCredits,
 } from './operation.ts';
 import { bodyCompiler } from './parameters.ts';
-import { BadBody, UnlockAnswer, UnlockBody } from './schemas.ts';
+import { UnlockAnswer, UnlockBody } from './schemas.ts';
 
 const schema = {
   operationId: 'unlockRecords',
@@ -43,15 +43,9 @@ const schema = {
         },
       },
     }),
-    400: jsonAnswer(
-      "A field is missing or wrong, a UUID is nobody's, or the body is no JSON.",
-      ['U6', 'E12'],
-      BadBody,
-      {
-        ...errorsOf({ 'A UUID that no record has': 'There is no record 00000000-0000-4000-8000-00000000ffff.' }),
-        no_json: { summary: 'A body that is no JSON', value: { detail: 'JSON parse error.' } },
-      },
-    ),
+    400: badBodyAnswer("A field is missing or wrong, a UUID is nobody's", 'U6', {
+      'A UUID that no record has': 'There is no record 00000000-0000-4000-8000-00000000ffff.',
+    }),
     401: tokenRefused,
     402: tooFewCredits('U5'),
     ...anyBody,
@@ -61,7 +55,7 @@ const schema = {
 
 export const unlockRecords: Operation = { endpoint: 'unlock', method: 'POST', path: '/external/unlock/', schema };
 
-/** Unlock Records: clauses U1–U7 (vendor-docs/platform-facts.md). */
+/** Unlock Records: clauses U1–U7. */
 export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, store, authenticate, now }, done) => {
   const url = routeOf(unlockRecords.path);
 

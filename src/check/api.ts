@@ -2,7 +2,7 @@ import { bases } from '../api/endpoints.ts';
 import { StartError } from '../start-error.ts';
 import type { Answer, Send } from './http.ts';
 
-export const jobNames = ['completed', 'paused', 'pending', 'empty', 'foreign'] as const;
+const jobNames = ['completed', 'paused', 'pending', 'empty', 'foreign'] as const;
 /** What a job is named for. */
 export type JobName = (typeof jobNames)[number];
 

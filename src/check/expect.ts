@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isObject } from '../is-object.ts';
 import type { Asked } from './api.ts';
 
 /** What a probe throws where the contract does not hold. */
@@ -17,9 +18,6 @@ export class Unlike extends Error {
 
 /** What a probe throws where the server's data gives nothing to ask with. */
 export class Unaskable extends Error {}
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const seenOf = ({ status, text }: Asked): string => `${status} ${text === '' ? 'without a body' : text}`;
 

@@ -9,15 +9,13 @@ import { FindingList, RequestCount, type RequestFinding, RequestList } from './v
 
 const operation = operations('Requests');
 
-const filterOf = ({ endpoint, status, since }: RequestsQuery): JournalFilter => {
+/** @throws Refusal for a time that is none */
+const filterOf = (query: RequestsQuery): JournalFilter => {
+  const { since } = query;
   if (since !== undefined && !Value.Check(RequestsQuery.properties.since, since)) {
     throw new Refusal(`since must be a time such as 2026-05-06T14:23:11Z; found ${JSON.stringify(since)}`, '/since');
   }
-  return {
-    ...(endpoint !== undefined && { endpoint }),
-    ...(status !== undefined && { status }),
-    ...(since !== undefined && { since }),
-  };
+  return query;
 };
 
 export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {

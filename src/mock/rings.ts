@@ -67,5 +67,3 @@ export const openRings = <T>(weigh: Weigh<T> = () => 1) => {
     },
   };
 };
-
-export type Rings<T> = ReturnType<typeof openRings<T>>;

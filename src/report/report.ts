@@ -4,7 +4,7 @@ import type { Basis } from '../api/clauses.ts';
  * How a check ended: it holds; it does not, and that is a failure; it does not, but stands on what was inferred, so that
  * it may be the inference that is wrong (drift); or it was not made.
  */
-export const outcomes = ['passed', 'failed', 'drift', 'skipped'] as const;
+const outcomes = ['passed', 'failed', 'drift', 'skipped'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 export type ReportedCheck = {

@@ -1,5 +1,5 @@
 import type { Country } from './countries.ts';
-import { draw } from './random.ts';
+import { type Draw, draw } from './random.ts';
 import { areaCodes, employeeRanges, industries, revenueRanges } from './vocabulary.ts';
 
 export type Company = {
@@ -18,12 +18,10 @@ export type Company = {
   country: Country;
 };
 
-export type Draws = ReturnType<typeof draw>;
-
 const clamp = (index: number, length: number): number => Math.max(0, Math.min(length - 1, Math.round(index)));
 
 /** A number of the fictional range 555-0100 to 555-0199. */
-export const fictionalPhone = (from: Draws): string =>
+export const fictionalPhone = (from: Draw): string =>
   `+1 ${from.pick(areaCodes)} 555 01${String(from.below(100)).padStart(2, '0')}`;
 
 /** The letters of a text that can stand in a host or path, lower case; accents are dropped. */

@@ -65,7 +65,7 @@ export const AccountFixture = object({
 });
 
 /** The words of the status endpoint, each with the internal status that it stands for in a fixture. */
-export const apiWords = {
+const apiWords = {
   queued: 'Uploading',
   'in-progress': 'Enrichment Started',
   paused: 'Paused',

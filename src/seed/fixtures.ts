@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isObject } from '../is-object.ts';
 import { codeFolder } from '../package-info.ts';
 import { StartError } from '../start-error.ts';
 import type { StoredRecord } from './fields.ts';
@@ -107,7 +108,6 @@ const readRecords = (job: Entry<JobFixture>, used: Set<string>, faults: Fault[])
   const before = faults.length;
   const rows = readJson(file, faults);
   if (faults.length > before) return undefined;
-  const isObject = (row: unknown): boolean => typeof row === 'object' && row !== null && !Array.isArray(row);
   if (!Array.isArray(rows)) faults.push({ file, pointer: '', expected: 'a list of objects', found: shown(rows) });
   else {
     for (const [index, row] of rows.entries()) {

@@ -1,8 +1,8 @@
-import { type Company, type Draws, fictionalPhone, makeCompanies, slug } from './companies.ts';
+import { type Company, fictionalPhone, makeCompanies, slug } from './companies.ts';
 import { countries } from './countries.ts';
 import type { Contact } from './fields.ts';
 import { newestFirst, type Person, referenceTime } from './person.ts';
-import { draw } from './random.ts';
+import { type Draw, draw } from './random.ts';
 import { industries, jobLevels } from './vocabulary.ts';
 
 const areas = [
@@ -33,7 +33,7 @@ type JobLevel = (typeof jobLevels)[number];
  */
 export const contactMaker = (seed: number, size: number) => {
   const companies = makeCompanies(seed, countries, Math.max(4, Math.min(5000, Math.ceil(size / 120))));
-  return (from: Draws, industry: string, level: JobLevel): Contact => {
+  return (from: Draw, industry: string, level: JobLevel): Contact => {
     const pool = companies.get(industry) as Company[];
     // Few companies have many people and many have few.
     const company = pool[Math.floor(pool.length * (from.below(1000) / 1000) ** 2)] as Company;
@@ -58,11 +58,11 @@ export const contactMaker = (seed: number, size: number) => {
 };
 
 const scarce = { industry: 'Technology', level: jobLevels[0] };
-/** contract.md: 1250 of the default 10,000 people are of Technology and C Level. */
+/** README, The default data: 1250 of the default 10,000 people are of Technology and C Level. */
 const scarceShare = 1250 / 10_000;
 
 /** Industry and level of one person who is not of both scarce kinds. */
-const ordinary = (from: Draws): { industry: string; level: JobLevel } => {
+const ordinary = (from: Draw): { industry: string; level: JobLevel } => {
   for (;;) {
     const industry = from.weighted(industries).name;
     const level = from.weighted(jobLevels);

@@ -1,8 +1,7 @@
-import type { Draws } from './companies.ts';
 import { defaultFields, fieldMakers, type StoredRecord } from './fields.ts';
 import type { JobFixture } from './fixture-schemas.ts';
 import { contactMaker } from './people.ts';
-import { draw } from './random.ts';
+import { type Draw, draw } from './random.ts';
 import { enrichmentSources, industries, jobLevels } from './vocabulary.ts';
 
 const found = (value: string): boolean => value !== '';
@@ -13,14 +12,14 @@ const statusOf = (values: readonly string[]): string => {
 };
 
 /** What the two checks of Standard and Pro contact jobs say; either can turn a row into one that was not enriched. */
-const verify = (from: Draws, anything: boolean): { name_match_status: string; still_in_company_status: string } => {
+const verify = (from: Draw, anything: boolean): { name_match_status: string; still_in_company_status: string } => {
   if (!anything) return { name_match_status: 'skipped', still_in_company_status: 'skipped' };
   if (from.chance(0.06)) return { name_match_status: 'mismatched', still_in_company_status: 'skipped' };
   return { name_match_status: 'matched', still_in_company_status: from.chance(0.07) ? 'left' : 'current' };
 };
 
 /** Puts the values where the pipeline did not find them as empty: some rows have none, some lack a few. */
-const lose = (from: Draws, values: Record<string, string>): void => {
+const lose = (from: Draw, values: Record<string, string>): void => {
   const nothing = from.chance(0.08);
   const some = from.chance(0.4);
   for (const name of Object.keys(values)) {
@@ -29,7 +28,7 @@ const lose = (from: Draws, values: Record<string, string>): void => {
 };
 
 /** One in twelve emails fails validation, which takes it off the row. */
-const validateEmail = (from: Draws, values: Record<string, string>): { email_validation_status?: string } => {
+const validateEmail = (from: Draw, values: Record<string, string>): { email_validation_status?: string } => {
   if (!('contact_email' in values)) return {};
   if (!values.contact_email) return { email_validation_status: 'not_validated' };
   if (!from.chance(0.08)) return { email_validation_status: 'valid' };
@@ -41,7 +40,7 @@ const validateEmail = (from: Draws, values: Record<string, string>): { email_val
  * The records that a job generates, the same for the same seed and job id: in the order of R11, with internal fields.
  * @param first position of the first generated record in the job
  */
-export function* makeRecords(
+function* makeRecords(
   seed: number,
   job: Pick<JobFixture, 'job_id' | 'category' | 'tier' | 'fields_to_enrich'>,
   first: number,

@@ -26,7 +26,7 @@ export const apiStatus = {
 /** Whether a job is done, with all of its records. */
 export const isCompleted = (status: JobStatus): boolean => apiStatus[status] === 'completed';
 
-/** contract.md, "The default data": the values of the closed filters. Each list runs from small to large. */
+/** The values of the closed filters (README, The default data). Each list runs from small to large. */
 export const employeeRanges = [
   '1-10',
   '11-50',

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Person } from '../seed/person.ts';
 import { filterNames } from './filters.ts';
+import { personalFields } from './record-text.ts';
 
 /** The columns of every table of people, as SQL: PERSON_COLUMNS in the schemas. */
 export const personColumns = `
@@ -59,22 +60,20 @@ export const maskedTail: string = tailOf(nothing, { email: 0, phone: 0 }).tail;
 /** What writes a person into a table of people, at a position. */
 export type PersonWriter = (person: Person, position: number) => void;
 
-const onFile = ['contact_email', 'contact_direct_phone', 'contact_mobile_phone'] as const;
-
 /** Makes what writes into the table of the shared people, whose filter values are kept apart. */
 export const personWriter = (db: Database): PersonWriter => {
-  const insert = db.prepare(`INSERT INTO people (position, head, ${onFile.join()}) VALUES (?, ?, ?, ?, ?)`);
+  const insert = db.prepare(`INSERT INTO people (position, head, ${personalFields.join()}) VALUES (?, ?, ?, ?, ?)`);
   return (person, position) => {
-    insert.run(position, headOf(person), ...onFile.map((name) => person[name]));
+    insert.run(position, headOf(person), ...personalFields.map((name) => person[name]));
   };
 };
 
 /** Makes what writes into the table of accounts' own people. */
 export const ownPersonWriter = (db: Database, account: string): PersonWriter => {
   const insert = db.prepare(`
-    INSERT INTO own_people (account, position, head, ${onFile.join()}, filters) VALUES (?, ?, ?, ?, ?, ?, ?)`);
+    INSERT INTO own_people (account, position, head, ${personalFields.join()}, filters) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   return (person, position) => {
     const values = JSON.stringify(filterNames.map((name) => person[name]));
-    insert.run(account, position, headOf(person), ...onFile.map((name) => person[name]), values);
+    insert.run(account, position, headOf(person), ...personalFields.map((name) => person[name]), values);
   };
 };

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Scheme, schemeOf, tokenOf } from '../../api/auth.ts';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
 import { type Sent, sentText } from '../../api/parameters.ts';
+import { isObject } from '../../is-object.ts';
 import { employeeRanges, jobLevels, revenueRanges } from '../../seed/vocabulary.ts';
 import type { Account } from '../../store/accounts.ts';
 import { fold } from '../../store/fold.ts';
@@ -74,7 +75,7 @@ export const callFindings = (
 
 /** Fields of a JSON body that the endpoint does not know. */
 export const bodyFindings = (endpoint: Endpoint, body: unknown): Finding[] => {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return [];
+  if (!isObject(body)) return [];
   const known = endpointSchemas[endpoint].body;
   return Object.keys(body)
     .filter((name) => !Object.hasOwn(known, name))

@@ -2,7 +2,7 @@ import type { ClauseId } from '../../api/clauses.ts';
 import type { Finding } from '../views.ts';
 
 /** What is looked for, and the clause by which the vendor lets it pass; null where only its prose speaks of it. */
-export const findingKinds = {
+const findingKinds = {
   'unknown-parameter': 'E8',
   'doubled-parameter': 'E8',
   'parameter-without-effect': 'R4',

@@ -136,7 +136,7 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
 };
 
 /** The header that tells a client of findings. */
-export const findingHeader = 'X-Mock-Finding';
+const findingHeader = 'X-Mock-Finding';
 
 /** Tells the client what was found, pages of other origins too (E11). */
 export const tellFindings = (reply: FastifyReply, findings: readonly Finding[]): void => {
