@@ -1,9 +1,10 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { emulatedApi } from './api/emulated-api.ts';
-import { answerBadPath, answerBadRequest, answerTooMuch, tooMuch } from './api/errors.ts';
+import { answerBadRequest, answerTooMuch, tooMuch } from './api/errors.ts';
 import { allMethods } from './api/methods.ts';
 import { parseQueryString } from './api/parameters.ts';
 import type { Config } from './config.ts';
+import { decodableUrl } from './decodable-url.ts';
 import { documents } from './documents.ts';
 import { health } from './health.ts';
 import { keepLimits, type Limits, limitOptions, limits as usual } from './limits.ts';
@@ -61,10 +62,7 @@ export const buildServer = (
     onConstructorPoisoning: 'remove',
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 65_536, querystringParser: parseQueryString as (text: string) => never },
-    frameworkErrors: (_error, request, reply) => {
-      if (request.url.startsWith(steeringPath)) refuse(reply, 404, "the path can't be decoded", '');
-      else answerBadPath(request, reply);
-    },
+    rewriteUrl: ({ url = '' }) => decodableUrl(url),
   });
   for (const method of allMethods) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });

@@ -99,6 +99,14 @@ t.test('every operation, parameter, field, answer and header names its clauses a
     'x-basis': ['documented', 'inferred'],
   });
   t.match(operation('getEnrichmentStatus').parameters?.[0], { 'x-clause': ['T3'], 'x-basis': ['platform'] });
+  const own = {
+    getEnrichmentResults: 'R1',
+    searchRecords: 'S1',
+    getEnrichmentStatus: 'T3',
+    listEnrichmentStatus: 'T3',
+  };
+  for (const [id, clause] of Object.entries({ ...own, controlEnrichment: 'C1', unlockRecords: 'U1' }))
+    t.same(operation(id).responses['401']?.['x-clause'], [clause, 'E7'], id);
   t.same(Object.keys(document['x-clauses'] as object), clauseIds);
 });
 

@@ -66,10 +66,14 @@ export const tokenOf = (header: string | undefined, scheme: Scheme): string | un
   return word?.toLowerCase() === scheme.toLowerCase() && more.length === 0 ? token : undefined;
 };
 
-/** E6: told at this time of the account's clock, to come back at the next UTC midnight. */
-export const throttled = (reply: FastifyReply, time: number): void => {
+/** E6: how many seconds there are from a time to the next UTC midnight. */
+export const secondsToMidnight = (time: number): number => {
   const gone = ((time % dayMs) + dayMs) % dayMs;
-  const seconds = Math.ceil((dayMs - gone) / 1000);
+  return Math.ceil((dayMs - gone) / 1000);
+};
+
+/** E6: told to come back after so many seconds. */
+export const throttled = (reply: FastifyReply, seconds: number): void => {
   reply
     .code(429)
     .header('retry-after', String(seconds))
@@ -110,7 +114,7 @@ export const authenticator =
       else {
         const time = accountTime(account, now());
         if (store.accounts.countCall(account.name, Math.floor(time / dayMs))) done();
-        else throttled(reply, time);
+        else throttled(reply, secondsToMidnight(time));
       }
     };
 

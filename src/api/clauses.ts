@@ -36,7 +36,8 @@ export const clauses = {
   E3: {
     basis: ['I'],
     text: '`HEAD` answers as `GET`, without a body. Another method on a known path: 405 `{"detail": "Method \\"POST\\" not allowed."}` with `Allow: GET, HEAD, OPTIONS`; the caller is authenticated first (401 wins over 405).',
-    choice: '`OPTIONS` that is no preflight is authenticated and answers 200 with `Allow`, without a body',
+    choice:
+      '`OPTIONS` that is no preflight is authenticated and answers 200 with `Allow`, without a body; `Allow` of a page for POST is `POST, OPTIONS`',
   },
   E4: { basis: ['P'], text: 'Unknown path: 404 `{"detail": "Not found."}`.' },
   E5: {

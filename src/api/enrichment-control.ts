@@ -43,7 +43,7 @@ const schema = {
     400: badBodyAnswer('A field is missing or wrong, the job is in another state', 'C6', {
       'A job that is not in progress': wrongState.pause,
     }),
-    401: bearerRefused,
+    401: bearerRefused('C1'),
     402: tooFewCredits('C4'),
     404: notFoundAnswer('The caller has no such job.', 'C6'),
     ...anyBody,

@@ -79,7 +79,7 @@ const schema = {
       'The job is queued, in progress or failed': 'Results not ready.',
       'A page size out of range': 'page_size must be a whole number from 1 to 200.',
     }),
-    401: bearerRefused,
+    401: bearerRefused('R1'),
     404: notFoundAnswer('The caller has no such job, or nothing is stored for it.', 'R5', 'R7'),
     ...anyCall,
   },

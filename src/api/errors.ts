@@ -60,10 +60,6 @@ const early = (request: FastifyRequest, reply: FastifyReply, answer: () => void)
   });
 };
 
-/** E4 for a path that can't be decoded: no route is found. */
-export const answerBadPath = (request: FastifyRequest, reply: FastifyReply): void =>
-  early(request, reply, () => notFound(reply));
-
 export const tooMuch = { 414: details[414], 503: 'Too many connections.' } as const;
 
 /** E13. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { METHODS } from '../builtin.ts';
+import { decodableUrl } from '../decodable-url.ts';
 import type { Authenticate } from './auth.ts';
 import { pathOf } from './endpoints.ts';
 import { detailOf, notFound } from './errors.ts';
@@ -52,10 +53,12 @@ export const answerTheRest = (app: FastifyInstance, pages: readonly Page[]): voi
     onRequest: async (request, reply) => {
       const { method, originalUrl } = request;
       const path = pathOf(originalUrl);
+      // As the router reads it: an encoded slash stays one.
+      const read = decodeURI(pathOf(decodableUrl(originalUrl)));
       const at = (wanted: string): Page | undefined => pages.find((page) => page.path.test(wanted));
-      const page = at(path);
+      const page = at(read);
       if (page) return answerPage(page, request, reply);
-      if (at(`${path}/`)) request.slashed = `${path}/`;
+      if (at(`${read}/`)) request.slashed = `${path}/`;
       if (request.slashed !== undefined && (method === 'GET' || method === 'HEAD')) {
         const query = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?')) : '';
         return reply.redirect(request.slashed + query, 301);

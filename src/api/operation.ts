@@ -1,4 +1,5 @@
-import type { TSchema } from '@sinclair/typebox';
+import type { Static, TSchema } from '@sinclair/typebox';
+import type { Scheme } from './auth.ts';
 import { type ClauseId, clauseIds } from './clauses.ts';
 import type { Endpoint } from './endpoints.ts';
 import { BadBody, Detail, ErrorMessage, InsufficientCredits, Message } from './schemas.ts';
@@ -62,27 +63,22 @@ const one = (summary: string, value: unknown): Examples => ({ example: { summary
 export const notFoundAnswer = (description: string, ...clauses: ClauseId[]) =>
   jsonAnswer(description, clauses, Detail, one('Not found', { detail: 'Not found.' }));
 
-/** R1, T3, C1. */
-export const bearerRefused = {
+const refused = <Schema extends TSchema>(scheme: Scheme, clause: ClauseId, schema: Schema, body: Static<Schema>) => ({
   ...jsonAnswer(
     'The token is missing, invalid, expired or revoked, or its account is inactive.',
-    ['R1', 'E7'],
-    Message,
-    one('Invalid token', { message: 'Invalid or expired token' }),
+    [clause, 'E7'],
+    schema,
+    one('Invalid token', body),
   ),
-  headers: { 'WWW-Authenticate': header('`Bearer`', 'R1') },
-};
+  headers: { 'WWW-Authenticate': header(`\`${scheme}\``, clause) },
+});
+
+/** R1, T3, C1. */
+export const bearerRefused = (clause: ClauseId) =>
+  refused('Bearer', clause, Message, { message: 'Invalid or expired token' });
 
 /** S1, U1. */
-export const tokenRefused = {
-  ...jsonAnswer(
-    'The token is missing, invalid, expired or revoked, or its account is inactive.',
-    ['S1', 'E7'],
-    Detail,
-    one('Invalid token', { detail: 'Invalid token.' }),
-  ),
-  headers: { 'WWW-Authenticate': header('`Token`', 'S1') },
-};
+export const tokenRefused = (clause: ClauseId) => refused('Token', clause, Detail, { detail: 'Invalid token.' });
 
 /** What any call may be answered with (E5, E6). */
 export const anyCall = {

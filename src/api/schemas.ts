@@ -13,11 +13,11 @@ const nullableText = (description: string, ...of: ClauseId[]) =>
   Type.Union([Type.String(), Type.Null()], by(description, ...of));
 
 /** `{"detail"}`: what Django REST Framework answers by itself (E3–E6, R5, R7, S1). */
-export const Detail = answer({ detail: Type.String(by('What is wrong.', 'E4')) });
+export const Detail = answer({ detail: Type.String(by('What is wrong.', 'E4', 'E5', 'E6', 'E12', 'R5', 'S1')) });
 
 /** `{"error"}`: what the vendor answers to a bad request (R3, R6, S6). */
 export const ErrorMessage = answer({
-  error: Type.String(by('What is wrong, and what is expected. The words are inferred.', 'R3', 'R6', 'S6')),
+  error: Type.String(by('What is wrong, and what is expected. The words are inferred.', 'R3', 'R6', 'S6', 'C6', 'U6')),
 });
 
 /** The 400 of an endpoint with a body: C6, U6, or E12 where the body can't be read. */

@@ -46,7 +46,7 @@ const schema = {
     400: badBodyAnswer("A field is missing or wrong, a UUID is nobody's", 'U6', {
       'A UUID that no record has': 'There is no record 00000000-0000-4000-8000-00000000ffff.',
     }),
-    401: tokenRefused,
+    401: tokenRefused('U1'),
     402: tooFewCredits('U5'),
     ...anyBody,
     ...anyCall,

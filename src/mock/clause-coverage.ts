@@ -35,7 +35,7 @@ const withStatus =
 const withAny =
   (...names: string[]): Met =>
   ({ sent }) =>
-    sent.some(([name]) => names.includes(name));
+    names.some((name) => sentText(sent, name) !== undefined);
 const all =
   (...parts: Met[]): Met =>
   (exchange) =>
@@ -54,11 +54,21 @@ const twiceInOneCall: Met = (exchange) => {
   return new Set(uuids.map((uuid) => String(uuid).toLowerCase())).size < uuids.length;
 };
 
-/** A body that is none: before its fields could be read. */
+/** A body that is none: before its fields could be read. Without a type, an empty one is no fields. */
 const unreadable: Met = ({ request, status }) =>
   status === 413 ||
   status === 415 ||
-  (status === 400 && request.body === undefined && Number(request.headers['content-length'] ?? 0) > 0);
+  (status === 400 && request.body === undefined && request.headers['content-type'] !== undefined);
+const unless =
+  (part: Met): Met =>
+  (exchange) =>
+    !part(exchange);
+/** C2, C3: whether it was about a job. */
+const control = (action: 'pause' | 'resume'): Met =>
+  all(withStatus(200, 400), (exchange) => {
+    const { csv_file_id, action: given } = bodyOf(exchange);
+    return given === action && typeof csv_file_id === 'string';
+  });
 
 /** When an exchange meets a clause; or why no single one does. Those of a page are asked of its endpoint alone. */
 export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
@@ -111,17 +121,17 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   T4: all(ok, ({ request }) => !('job_id' in (request.params as object))),
   T5: ({ request }) => request.jobs?.some(({ timeline }) => movesByPolls(timeline)) ?? false,
   C1: answered,
-  C2: all(withStatus(200, 400), (exchange) => bodyOf(exchange).action === 'pause'),
-  C3: all(withStatus(200, 400), (exchange) => bodyOf(exchange).action === 'resume'),
+  C2: control('pause'),
+  C3: control('resume'),
   C4: withStatus(402),
   C5: ok,
-  C6: withStatus(400, 404),
+  C6: all(withStatus(400, 404), unless(unreadable)),
   U1: answered,
   U2: ok,
   U3: ok,
   U4: all(ok, twiceInOneCall),
   U5: withStatus(402),
-  U6: withStatus(400),
+  U6: all(withStatus(400), unless(unreadable)),
   U7: 'it takes calls in parallel',
 };
 

@@ -108,7 +108,7 @@ export const openCoverage = () => {
       page.calls.met += 1;
       const its = page.statuses.get(status);
       if (its) its.met += 1;
-      if (areRead(exchange)) countParameters(page, exchange);
+      if (!byFault && areRead(exchange)) countParameters(page, exchange);
       for (const job of request.jobs ?? []) (states.get(apiStatus[job.status]) as Counter).met += 1;
     },
 

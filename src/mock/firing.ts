@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { refuse, throttled } from '../api/auth.ts';
+import { refuse, secondsToMidnight, throttled } from '../api/auth.ts';
 import type { Endpoint } from '../api/endpoints.ts';
 import { detailOf, insufficientCredits } from '../api/errors.ts';
 import { takes, wholeNumber } from '../text-values.ts';
@@ -70,6 +70,14 @@ export const firingFor = (
 ): Firing | string | undefined =>
   preferred(request.headers.prefer as string | undefined) ?? firstOf(steering, request.account?.name ?? '', endpoint);
 
+/** How many seconds a client is to wait: those that the fault's own header says, or as of a real 429 (E6). */
+const waitOf = (steering: Steering, { account }: FastifyRequest, { headers = {} }: FaultBody): number => {
+  const [, own = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
+  return wholeNumber(own) === undefined
+    ? secondsToMidnight(account ? timeOf(steering, account) : steering.now())
+    : Number(own);
+};
+
 /** Answers as a fault with a status or a body says; without a body, with the vendor's. Its headers are set when the answer is sent. */
 export const answerFault = (
   steering: Steering,
@@ -82,7 +90,7 @@ export const answerFault = (
   reply.code(status);
   if (typeof body === 'string') reply.type('text/plain; charset=utf-8').send(body);
   else if (body !== undefined) reply.type('application/json').serializer(JSON.stringify).send(body);
-  else if (status === 429) throttled(reply, request.account ? timeOf(steering, request.account) : steering.now());
+  else if (status === 429) throttled(reply, waitOf(steering, request, does));
   else if (status === 401) refuse(reply, endpoint);
   else if (status === 402) {
     const balance = request.account ? steering.store.credits.balance(request.account.name) : 0;

@@ -1,3 +1,4 @@
+import { pathOf } from '../api/endpoints.ts';
 import { type Memory, openMemory } from './findings/memory.ts';
 import { type Walk, walkFindings } from './findings/pages.ts';
 import { openRings } from './rings.ts';
@@ -14,7 +15,7 @@ export type Note = Omit<JournalEntry, 'at' | 'path' | 'query'> & {
 
 const entryOf = (note: Note): JournalEntry => {
   const { id, at, account, token, endpoint, method, url, duration_ms, findings, walk, ...rest } = note;
-  const [path = '', query] = url.split(/\?(.*)/s, 2);
+  const [, query = ''] = url.split(/\?(.*)/s, 2);
   return {
     id,
     at: isoTime(at),
@@ -22,8 +23,8 @@ const entryOf = (note: Note): JournalEntry => {
     token,
     endpoint,
     method,
-    path,
-    query: Object.fromEntries(new URLSearchParams(`&${query ?? ''}`)),
+    path: pathOf(url),
+    query: Object.fromEntries(new URLSearchParams(`&${query}`)),
     duration_ms: Math.round(duration_ms * 1000) / 1000,
     ...rest,
     // Whether a walk stopped before its end is known only once nothing follows.

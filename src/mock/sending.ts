@@ -44,12 +44,13 @@ export const sending = ({ atEnd, write }: Told) => {
     payload: string | Buffer | Readable | null | undefined,
   ): Promise<typeof payload> => {
     const kind = course.firing?.does.connection;
-    if (payload === null || payload === undefined) {
+    // A HEAD's is never read.
+    if (payload === null || payload === undefined || request.method === 'HEAD') {
       write(request, reply.statusCode);
       return payload;
     }
     let body = payload;
-    const hasBody = request.method !== 'HEAD' && reply.statusCode !== 204 && reply.statusCode !== 304;
+    const hasBody = reply.statusCode !== 204 && reply.statusCode !== 304;
     if (hasBody && (cutsOff(kind) || kind === 'trickle')) {
       const broken = await breakBody(kind, body, reply, course.firing?.delay ?? 0);
       body = broken.body;

@@ -90,7 +90,7 @@ export const watch = (
       duration_ms: performance.now() - course.began,
       fault: course.firing?.fault ?? null,
       bytes: course.bytes,
-      rows: request.rows,
+      rows: request.method === 'HEAD' ? 0 : request.rows,
       findings,
       walk,
     });

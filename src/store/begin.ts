@@ -6,8 +6,9 @@ import { creditStore } from './credits.ts';
 import type { RecordSet } from './records.ts';
 
 export const defaultQuota = 1000;
+// Those of the vendor's example.
 const submittedAt = '2026-05-06T14:23:11Z';
-const updatedAt = '2026-05-06T14:25:42Z';
+const tookMs = Date.parse('2026-05-06T14:25:42Z') - Date.parse(submittedAt);
 
 const beginAccounts = (db: Database, { accounts }: Fixtures): void => {
   const wallet = creditStore(db);
@@ -40,7 +41,7 @@ const beginJobs = (db: Database, { jobs }: Fixtures, recordSets: readonly Record
     const steps = (job.timeline ?? []).map((step) => ({ ...step, status: toJobStatus(step.status) }));
     // Of a job that moves, the time that its steps count from.
     const start = steps.length > 0 ? new Date(now).toISOString() : undefined;
-    const submitted = job.submitted_at ?? start ?? submittedAt;
+    const submitted = Date.parse(job.submitted_at ?? start ?? submittedAt);
     insert.run({
       account: job.account,
       job_id: job.job_id.toLowerCase(),
@@ -51,8 +52,8 @@ const beginJobs = (db: Database, { jobs }: Fixtures, recordSets: readonly Record
       record_set: id,
       size,
       processed: job.processed ?? size,
-      submitted_at: Date.parse(submitted),
-      updated_at: Date.parse(job.updated_at ?? (steps.length > 0 ? submitted : updatedAt)),
+      submitted_at: submitted,
+      updated_at: job.updated_at ? Date.parse(job.updated_at) : submitted + (steps.length > 0 ? 0 : tookMs),
       timeline: steps.length > 0 ? JSON.stringify(steps) : null,
     });
   }

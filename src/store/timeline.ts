@@ -40,17 +40,22 @@ export const progress = (job: Course, now: number): Progress => {
   const at = job.paused_at ?? elapsed(job, now);
   const steps = [{ status: job.status, from: 0 }, ...job.timeline.map((step) => ({ ...step, from: moment(step) }))];
   let current = steps[0] as (typeof steps)[number];
+  /** When it came to the status that it has. */
+  let since = 0;
   let gone = 0;
   let whole = 0;
   for (const [index, step] of steps.entries()) {
-    if (step.from <= at) current = step;
+    if (step.from <= at) {
+      if (step.status !== current.status) since = step.from;
+      current = step;
+    }
     const to = steps[index + 1]?.from;
     if (step.status !== 'Enrichment Started' || to === undefined) continue;
     whole += to - step.from;
     gone += Math.max(0, Math.min(at, to) - step.from);
   }
-  const moved = current.from > 0 && !movesByPolls(job.timeline) && job.paused_at === null;
-  const updated_at = moved ? job.submitted_at + current.from : job.updated_at;
+  const moved = since !== 0 && !movesByPolls(job.timeline) && job.paused_at === null;
+  const updated_at = moved ? job.submitted_at + since : job.updated_at;
   if (isCompleted(current.status) && job.timeline.length > 0) {
     return { status: current.status, processed: job.size, updated_at };
   }

@@ -37,6 +37,43 @@ t.test("T1: a job's status in the API's five words", async (t) => {
   }
 });
 
+t.test('T2: updated_at is when the status last changed, and never before submitted_at', async (t) => {
+  const jobs = (await status('')).json() as { submitted_at: string; updated_at: string }[];
+  t.ok(jobs.length > 5);
+  for (const job of jobs) t.ok(job.updated_at >= job.submitted_at, JSON.stringify(job));
+
+  const mine = await mock.account();
+  await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
+  const steps = [4000, 8000, 14_000].map((after_ms, index) => ({
+    status: (['paused', 'in-progress', 'completed'] as const)[index] ?? 'completed',
+    after_ms,
+  }));
+  const { job_id } = await mine.job({ generate: 10, status: 'in-progress', timeline: steps });
+  const control = (action: string, csv_file_id = job_id) =>
+    ask(`${mock.url}/enrichment-control/`, {
+      method: 'POST',
+      headers: { ...bearer(mine.token), 'content-type': 'application/json' },
+      body: JSON.stringify({ csv_file_id, action }),
+    });
+  const updated = async () => (await status(job_id, mine.token)).json().updated_at;
+  await mine.clock.advance(4000);
+  t.equal(await updated(), '2026-05-06T14:00:04Z', 'paused');
+  await mine.clock.advance(1000);
+  await control('resume');
+  t.equal(await updated(), '2026-05-06T14:00:05Z', 'resumed');
+  await mine.clock.advance(5000);
+  t.equal(await updated(), '2026-05-06T14:00:05Z', 'in progress all along');
+
+  // A job whose submission the account's clock has not reached.
+  await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
+  for (const action of ['pause', 'resume']) await control(action, numbered('02'));
+  await mine.clock.advance(6000);
+  t.match((await status(numbered('02'), mine.token)).json(), {
+    status: 'completed',
+    updated_at: '2026-05-06T14:00:06Z',
+  });
+});
+
 t.test('T2: submitted_at and updated_at are in UTC, to the second', async (t) => {
   t.equal(
     (await status('9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60')).text,

@@ -130,7 +130,6 @@ t.test('E4: an unknown path is 404, with or without a token', async (t) => {
     '/External/Search/',
     '/external/search/%E0%A4%A/',
     '/%',
-    '/enrichment/result/%FF/',
     `/${'x'.repeat(5000)}/`,
   ];
   for (const path of paths) {
@@ -144,6 +143,27 @@ t.test('E4: an unknown path is 404, with or without a token', async (t) => {
     }
   }
 });
+
+t.test(
+  'E2, E3, E7, R5: a page is known by its decoded path, and a job id that can not be decoded is one of no job',
+  async (t) => {
+    const encoded = '/external/%73earch/';
+    const as = (method: string, path: string, headers: Record<string, string> = token('demo-token')) =>
+      get(path, { method, headers });
+    t.equal((await as('GET', `${encoded}?limit=1`)).status, 200);
+    t.equal((await as('POST', encoded)).status, 405);
+    t.equal((await as('OPTIONS', encoded)).status, 200);
+    t.equal((await as('POST', encoded, {})).status, 401);
+    const bare = await as('GET', '/%65xternal/search?limit=1');
+    t.same([bare.status, bare.headers.location], [301, '/%65xternal/search/?limit=1']);
+    for (const id of ['%FF', '%zz', '%E0%A4%A', 'a%2Fb', '%']) {
+      const path = `/enrichment/result/${id}/`;
+      t.equal((await as('GET', path, {})).status, 401, path);
+      t.equal((await as('GET', path, bearer('demo-token'))).text, '{"detail":"Not found."}', path);
+      t.equal((await as('POST', path, bearer('demo-token'))).status, 405, path);
+    }
+  },
+);
 
 /** Bodies that a server which looked at them would stumble over. */
 const bodies: Asked[] = [

@@ -38,6 +38,23 @@ const metBy = async (...calls: (() => Promise<unknown>)[]): Promise<CoverageView
 };
 const clausesMet = ({ clauses }: CoverageView): ClauseId[] => clauses.filter(({ met }) => met > 0).map(({ id }) => id);
 
+t.test('what was not looked at is not met: no filter, no job, no fields, no parameter of a failed call', async (t) => {
+  const empty = clausesMet(await metBy(() => send('/external/search/?industry=&limit=')));
+  t.same(
+    ['S2', 'S3', 'S5', 'E8'].filter((id) => empty.includes(id as ClauseId)),
+    ['E8'],
+  );
+  const noJob = clausesMet(await metBy(() => post('/enrichment-control/', { action: 'pause' })));
+  t.same([noJob.includes('C2'), noJob.includes('C6')], [false, true]);
+  for (const body of ['{', '']) {
+    const unread = clausesMet(await metBy(() => post('/enrichment-control/', body)));
+    t.same([unread.includes('E12'), unread.includes('C6')], [true, false], JSON.stringify(body));
+  }
+  const headers = { ...token('demo-token'), prefer: 'code=503' };
+  const { parameters } = await metBy(() => send('/external/search/?limit=5', { headers }));
+  t.equal(parameters.find(({ name }) => name === 'limit')?.given, 0);
+});
+
 t.test('at the start nothing is met; it lists all of the contract, and says what does not count and why', async (t) => {
   const coverage = await metBy();
   t.match(coverage, { percent: 0, met: 0 });

@@ -33,7 +33,9 @@ t.test("a fault answers with its status and the vendor's body, or with its own b
   const throttled = await answer({ status: 429 });
   t.match(throttled.json(), { detail: /^Request was throttled\. Expected available in \d+ seconds\.$/ });
   t.match(throttled.headers['retry-after'], /^\d+$/);
-  t.equal((await answer({ status: 429, headers: { 'Retry-After': '7' } })).headers['retry-after'], '7');
+  const waits = await answer({ status: 429, headers: { 'Retry-After': '7' } });
+  t.equal(waits.headers['retry-after'], '7');
+  t.equal(waits.text, '{"detail":"Request was throttled. Expected available in 7 seconds."}', 'the same in both (E6)');
   for (const [status, detail] of [
     [404, 'Not found.'],
     [405, 'Method "GET" not allowed.'],

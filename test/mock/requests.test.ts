@@ -1,7 +1,8 @@
 import t from 'tap';
 import { openJournal } from '../../src/mock/journal.ts';
 import { kept } from '../../src/mock/rings.ts';
-import { ask, bearer } from '../support/http.ts';
+import { ask, bearer, token } from '../support/http.ts';
+import { say } from '../support/raw.ts';
 import { steered } from '../support/steer.ts';
 
 const path = '/accounts/demo/requests';
@@ -82,6 +83,25 @@ t.test('/__mock/requests has all, those that were refused too; steering and heal
   );
   t.same((await steer('GET', '/requests/count?status=401')).json(), { count: 2 });
   t.notMatch(JSON.stringify(requests), /demo-token|nobody-knows/);
+});
+
+t.test('requests: HEAD has no rows, and no path a scheme or host; what can not be decoded is there, too', async (t) => {
+  const { url } = await steered(t);
+  const csv = '/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/?report_type=csv';
+  await ask(url + csv, { method: 'HEAD', headers: bearer('demo-token') });
+  await ask(`${url}/external/search/`, { method: 'HEAD', headers: token('demo-token') });
+  await ask(`${url}/enrichment/result/%FF/`, { headers: bearer('demo-token') });
+  await say(
+    url,
+    'GET http://proxied.example/external/search/?limit=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+  );
+  const { requests } = (await ask(`${url}/__mock/requests`)).json();
+  t.match(requests, [
+    { endpoint: 'results', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
+    { endpoint: 'search', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
+    { endpoint: 'results', path: '/enrichment/result/%FF/', status: 404, account: 'demo' },
+    { endpoint: 'search', path: '/external/search/', query: { limit: '1' }, status: 401 },
+  ]);
 });
 
 t.test('emptying the journal of all leaves ids as they were given; a reset begins them anew', async (t) => {
