@@ -3,7 +3,6 @@ import type { TSchema } from '@sinclair/typebox';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { waitFor } from '../api/errors.ts';
 import { ParameterError } from '../api/parameters.ts';
-import type { Config } from '../config.ts';
 import type { Limits } from '../limits.ts';
 import { name, version } from '../package-info.ts';
 import { checkSchema } from '../seed/fixture-files.ts';
@@ -16,6 +15,7 @@ import { creditRoutes } from './credits.ts';
 import { documentRoute, isDescribed } from './document.ts';
 import { faultRoutes } from './faults.ts';
 import { jobRoutes } from './jobs.ts';
+import { depthOf } from './json-depth.ts';
 import { answered, operations } from './operation.ts';
 import { peopleRoutes } from './people.ts';
 import { requestRoutes } from './requests.ts';
@@ -44,18 +44,6 @@ const bodyCompiler: FastifySchemaCompiler<unknown> =
       : { value: given };
   };
 
-/** How deep the lists and objects of a JSON text are nested. */
-const depthOf = (text: string): number => {
-  let depth = 0;
-  let most = 0;
-  for (const [mark] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{]|[\]}]/gs)) {
-    if (mark === '[' || mark === '{') depth += 1;
-    else if (mark === ']' || mark === '}') depth -= 1;
-    most = Math.max(most, depth);
-  }
-  return most;
-};
-
 const unwritten = ({ message }: Error): string =>
   `the state can't be written (${message}): make room on the disk of --db, then call again; nothing was done`;
 
@@ -67,7 +55,8 @@ export const refuse = (reply: FastifyReply, status: number, error: string, path:
 type Options = {
   steering: Steering;
   coverage: Coverage;
-  config: Pick<Config, 'admin-token' | 'allow-origin' | 'replica'>;
+  /** Of the settings of serving (config.ts), those that are about steering. */
+  config: { 'admin-token'?: string; 'allow-origin'?: string; replica?: string };
   limits: Limits;
   seeded: Promise<void>;
 };

@@ -46,6 +46,13 @@ t.test('a body that is not as the schema says is 400 with the error and the path
       '',
       /nested deeper than 100/,
     ],
+    [
+      'POST',
+      `/accounts/${name}/jobs`,
+      `{"records":[{"a":"\\\\","b":"\\"[","c":${'['.repeat(98)}${']'.repeat(98)}}]}`,
+      '',
+      /nested deeper than 100/,
+    ],
     ['GET', `/accounts/${name}/requests?since=1`, undefined, '/since', /a time such as/],
     ['POST', `/accounts/${name}/clock/advance`, { ms: 315_360_000_001 }, '/ms', /from 0 to/],
     ['PATCH', `/accounts/${name}`, { active: 1 }, '/active', /true or false/],
@@ -153,6 +160,15 @@ t.test('what is not there is 404, and says so', async (t) => {
     const answer = await steer(method, path);
     t.equal(answer.status, 404, `${method} ${path}`);
     t.match(answer.json(), { error: /./, path: '' });
+  }
+});
+
+t.test('brackets in texts nest nothing, and a text may be as long as a body', async (t) => {
+  const { steer } = await steered(t);
+  const texts = ['['.repeat(1000), '\\"[[', '\\', '"'.repeat(500), 'x'.repeat(20_000_000), '\n'.repeat(5_000_000)];
+  for (const text of texts) {
+    const { status } = await steer('POST', '/accounts/demo/jobs', { records: [{ text, nested: [[[{}]]] }] });
+    t.equal(status, 201, `${text.slice(0, 10)} … ${text.length}`);
   }
 });
 
