@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const everywhere = 'contract/everywhere';
 const results = 'contract/enrichment-results';
-/** The tests of a file, those first that see most of it. */
+/** The tests of a file, those first that see most of it. clauses.ts and schemas.ts are data. */
 const tests: Record<string, string[]> = {
   'methods.ts': [everywhere, results],
   'cors.ts': [everywhere],
@@ -38,6 +38,13 @@ const tests: Record<string, string[]> = {
   'csv.ts': ['api/csv', results, 'mock/large-jobs', 'mock/state'],
   'unlock.ts': ['contract/unlock'],
   'enrichment-control.ts': ['contract/enrichment-control', 'mock/coverage'],
+  'emulated-api.ts': [everywhere, results, 'contract/search', 'mock/findings/call'],
+  'endpoints.ts': [everywhere, results, 'mock/requests'],
+  'send-bytes.ts': ['contract/search', everywhere, results],
+  'serializers.ts': [everywhere, 'contract/enrichment-status', 'contract/unlock', 'openapi'],
+  'openapi-parts.ts': ['openapi', 'mock/openapi'],
+  'openapi.ts': ['openapi', 'client/client'],
+  'operation.ts': ['openapi', 'prism', 'client/client'],
   'enrichment-status.ts': ['contract/enrichment-status', everywhere, 'mock/findings/waiting', 'mock/coverage'],
 };
 const patience = 60_000;

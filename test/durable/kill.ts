@@ -133,14 +133,18 @@ export const killAgainAndAgain = async (
     ];
     // A moment may be over before it is seen; then it is killed when it is ready.
     let ready = false;
+    let failed: Error | undefined;
     command.said('stdout', /ready on/).then(
       () => {
         ready = true;
       },
-      () => {},
+      (error) => {
+        failed = error;
+      },
     );
     const moment = random.pick(moments);
-    await until(() => ready || moment());
+    await until(() => ready || failed !== undefined || moment());
+    if (failed) throw failed;
     await turns(random.below(100));
     await kill(command);
     const again = await begin(fresh);
