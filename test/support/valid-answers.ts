@@ -5,6 +5,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../../src/api/endpoints.ts';
+import { decodableUrl } from '../../src/decodable-url.ts';
 import { bodyFaults } from './openapi.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '.tap', 'answers');
@@ -43,7 +44,8 @@ const faultOf = async (
   if (status === 414 || (status === 503 && reply.getHeader('retry-after') === '1')) return undefined;
   loaded ??= load();
   const { faults, paths } = await loaded;
-  const path = pathOf(originalUrl);
+  // As the router reads it.
+  const path = decodeURI(pathOf(decodableUrl(originalUrl)));
   const [template = '', , methods] = paths.find(([, pattern]) => pattern.test(path)) ?? [];
   const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
   const operation = methods?.[verb];
