@@ -64,14 +64,21 @@ export const commands: Record<string, (given: Call) => Promise<void>> = {
   },
 };
 
+/** What the system says of a file or folder, such as that it may not be read. */
+const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error && 'path' in error;
+
 /**
  * The command. `stop` ends it. Sets the exit code, which --help of each command explains.
  * @throws what is no mistake of the caller's: a bug
  */
 export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<void> => {
-  // Who reads no further, such as `head`, has had enough.
+  // Who reads no further, such as `head`, has had enough; a server goes on without whoever read its log.
+  process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`ecore-mock: stdout can't be written: ${error.message}\n`);
+    process.exitCode = 1;
   });
   try {
     const [name = '', ...rest] = argv;
@@ -80,8 +87,11 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv, stop
     else if (argv.includes('--version')) process.stdout.write(`${version}\n`);
     else await serving({ argv, env, stop });
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    process.stderr.write(`ecore-mock: ${error.message}\n`);
-    process.exitCode = error.exitCode;
+    const told = isOfSystem(error)
+      ? new StartError(`${error.message}; give another path, or let this user use it`)
+      : error;
+    if (!(told instanceof StartError)) throw error;
+    process.stderr.write(`ecore-mock: ${told.message}\n`);
+    process.exitCode = told.exitCode;
   }
 };

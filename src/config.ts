@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
-import { isFolder, isPlaceOfFile, isReadableFolder } from './paths.ts';
+import { isFolder, isHidden, isPlaceOfFile, isReadableFolder } from './paths.ts';
 import type { Command } from './settings.ts';
 import { tokenSetting } from './token-setting.ts';
 
@@ -47,13 +47,15 @@ export const ConfigSchema = Type.Object({
       minLength: 1,
       placeholder: 'DIR',
       takes: 'the path of a folder that exists and may be read',
-      description: 'folder that stands in for --fixtures where that is not given, once something is in it',
+      description:
+        'folder that stands in for --fixtures where that is not given, where something is in it at the start',
     }),
   ),
   watch: Type.Boolean({ default: false, description: 'make the data anew when a fixture file changes' }),
   db: Type.Optional(
     Type.String({
-      pattern: '\\S',
+      // What SQLite would trim, or take for no file at all.
+      pattern: '^(?!:memory:$)\\S(.*\\S)?$',
       placeholder: 'FILE',
       takes: 'the path of a file in a folder that exists',
       description: 'SQLite file to keep the state in (default: in memory)',
@@ -111,7 +113,7 @@ const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).
  */
 export const withMountedFixtures = (config: Config): Config => {
   const { fixtures, 'fixtures-mount': mount } = config;
-  if (fixtures !== undefined || mount === undefined || readdirSync(mount).length === 0) return config;
+  if (fixtures !== undefined || mount === undefined || readdirSync(mount).every(isHidden)) return config;
   return { ...config, fixtures: mount };
 };
 

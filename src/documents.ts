@@ -62,6 +62,10 @@ const policy = [
 export const documents: FastifyPluginCallback<{ canSteer: boolean }> = (app, { canSteer }, done) => {
   let document: string | undefined;
 
+  app.setErrorHandler((error, request, reply) => {
+    request.log.error({ err: error }, 'unexpected failure');
+    reply.code(500).type('text/plain; charset=utf-8').send('The page can not be read just now.');
+  });
   app.get('/openapi.json', async (_request, reply) => {
     const { openapi } = await import('./api/openapi.ts');
     document ??= JSON.stringify(openapi(version));

@@ -27,6 +27,10 @@ export const healthcheck = ({ host, port }: Pick<Config, 'host' | 'port'>): Prom
   new Promise((resolve, reject) => {
     const url = `http://${reachable(host)}:${port}/readyz`;
     const fail = (why: string): void => reject(new StartError(`${url}: ${why}`));
+    if (!URL.canParse(url)) {
+      fail('that is no address; see --host');
+      return;
+    }
     const asked = request(url, { agent: false, timeout: patienceMs }, (answer) => {
       answer.resume();
       if (answer.statusCode === 200) resolve();
@@ -38,14 +42,15 @@ export const healthcheck = ({ host, port }: Pick<Config, 'host' | 'port'>): Prom
   });
 
 /**
- * The options that a container was started with: its first process is the server, and a HEALTHCHECK is told nothing of
- * them. None where the first process of this machine is another program.
+ * The options that a container was started with: its first process is the server, or an init that was told to start it,
+ * and a HEALTHCHECK is told nothing of them. None where the first process of this machine is another program.
  * @param script the path of the command's own file
  */
 export const optionsOfContainer = (script: string | undefined): string[] => {
   try {
-    const [, file, ...options] = readFileSync('/proc/1/cmdline', 'utf8').split('\0').slice(0, -1);
-    return file !== undefined && file === script ? options : [];
+    const words = readFileSync('/proc/1/cmdline', 'utf8').split('\0').slice(0, -1);
+    const at = script === undefined ? -1 : words.indexOf(script);
+    return at < 0 ? [] : words.slice(at + 1);
   } catch {
     // There is no such file, as on macOS, or it is not to be read.
     return [];

@@ -13,3 +13,6 @@ export const isReadableFolder = (path: string): boolean => {
 
 /** Whether a file is or could be there: its folder exists, and it is none itself. */
 export const isPlaceOfFile = (path: string): boolean => isFolder(dirname(path)) && !isFolder(path);
+
+/** What is in a folder by the system's doing: hidden, as a volume of Kubernetes keeps its files, or a file system's own. */
+export const isHidden = (name: string): boolean => name.startsWith('.') || name === 'lost+found';

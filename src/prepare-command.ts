@@ -26,6 +26,10 @@ export const prepare = async (config: Config, fixtures: Fixtures, signal: AbortS
   const folder = config.cache ?? cacheFolder(process.env);
   if (folder === undefined) return refuse('there is no home folder to keep data in');
   const origin = { fixtures, seed: config.seed, people: config.people };
-  const { close } = await preparedData(origin, folder, refuse, { signal, progress: progressLine() });
-  close();
+  try {
+    const { close } = await preparedData(origin, folder, refuse, { signal, progress: progressLine() });
+    close();
+  } catch (error) {
+    throw signal.aborted ? new StartError('stopped before the data was made: none is kept') : error;
+  }
 };

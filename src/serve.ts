@@ -9,7 +9,7 @@ import { reachable } from './reachable.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { StartError } from './start-error.ts';
-import { openStore } from './store/open.ts';
+import { openStore, originOf } from './store/open.ts';
 import { preparedData } from './store/prepared.ts';
 import { cacheFolder } from './store/prepared-files.ts';
 import { openShared, replaceShared } from './store/shared.ts';
@@ -42,7 +42,7 @@ const explain = (error: unknown, { host, port }: Config): unknown => {
 export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
   if (stop.aborted) return;
   const shared = openShared();
-  const store = openStore(shared, config.db);
+  const store = openStore(shared, config.db, originOf(fixtures, config.seed, config.people));
   const seeding = Promise.withResolvers<void>();
   seeding.promise.catch(() => {});
   const stopped = new Promise<void>((resolve) => {

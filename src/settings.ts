@@ -28,7 +28,11 @@ const variable = (prefix: string, name: string): string => prefix + name.toUpper
 
 const seeHelp = (name: string): string => `see ${name === '' ? '' : `${name} `}--help`;
 
-const readFlags = ({ schema, name }: Command<TObject>, argv: readonly string[]): Map<string, string | undefined> => {
+/** What each flag is given, every time that it is. */
+const readFlags = (
+  { schema, name }: Command<TObject>,
+  argv: readonly string[],
+): Map<string, (string | undefined)[]> => {
   const options = Object.fromEntries(
     settingsOf(schema).map(([setting, { type }]) => [
       setting,
@@ -36,7 +40,7 @@ const readFlags = ({ schema, name }: Command<TObject>, argv: readonly string[]):
     ]),
   );
   const { tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
-  const flags = new Map<string, string | undefined>();
+  const flags = new Map<string, (string | undefined)[]>();
   for (const token of tokens) {
     if (token.kind === 'positional') {
       const what = name === '' ? 'command' : 'argument';
@@ -50,7 +54,9 @@ const readFlags = ({ schema, name }: Command<TObject>, argv: readonly string[]):
       const flag = `--${token.name}`;
       throw new UsageError(`${flag} has no value: ${flag}=VALUE is for one that begins with --; ${seeHelp(name)}`);
     }
-    flags.set(token.name, isSwitch ? (token.value ?? 'true') : token.value);
+    // The last one wins.
+    const before = flags.get(token.name) ?? [];
+    flags.set(token.name, [isSwitch ? (token.value ?? 'true') : token.value, ...before]);
   }
   return flags;
 };
@@ -85,7 +91,7 @@ export const readSettings = <Schema extends TObject>(
     const variables = [variable(prefix, name), schema.alsoVariable].filter((each) => each && env[each] !== undefined);
     // All are read, so that a bad value is told even where another one wins.
     const values = [
-      ...(flags.has(name) ? [read(name, schema, `--${name}`, flags.get(name))] : []),
+      ...(flags.get(name) ?? []).map((text) => read(name, schema, `--${name}`, text)),
       ...variables.map((source) => read(name, schema, source, env[source])),
     ];
     const value = values.length > 0 ? values[0] : schema.default;

@@ -10,13 +10,13 @@ import { fill, openShared } from './store/shared.ts';
 /** How often the folder is looked at. Looking, because events don't come for mounted folders and replaced files. */
 const everyMs = 150;
 
-/** The same as long as no file of the folder is written, replaced, added or removed. */
+/** The same as long as no file of the folder is written, replaced, added, removed or given other rights. */
 const looks = (folder: string): string =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .sort()
     .map((name) => {
       const file = statSync(join(folder, name), { throwIfNoEntry: false });
-      return `${name} ${file?.ino} ${file?.size} ${file?.mtimeMs}`;
+      return `${name} ${file?.ino} ${file?.size} ${file?.mtimeMs} ${file?.ctimeMs}`;
     })
     .join('\n');
 

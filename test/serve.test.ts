@@ -157,6 +157,26 @@ t.test('a call that waits for the data when the server is stopped is told so', a
   t.notMatch(stderr, /AbortError/);
 });
 
+t.test('servers that start at once on a --db file that a crash left: one has it, the others are told', async (t) => {
+  const db = join(t.testdir(), 'state.db');
+  const { url, child, ended } = await serve(t, [...tiny, '--db', db]);
+  await ask(`${url}/__mock/accounts/demo/jobs`, { method: 'POST', body: '{"generate": 20000}' });
+  child.kill('SIGKILL');
+  await ended;
+  const all = [1, 2, 3].map(() => run(['--port', '0', ...tiny, '--db', db]));
+  t.teardown(() => all.map(({ child }) => child.kill('SIGKILL')));
+  const said = await Promise.all(
+    all.map(({ said, ended }) => Promise.race([said('stdout', /ready/), ended.then(({ stderr }) => stderr)])),
+  );
+  t.same(said.map((text) => (text.includes('ready on') ? 'ready' : text)).sort(), [
+    ...Array(2).fill(`ecore-mock: --db ${db} is in use by another process; stop that one or name another file\n`),
+    'ready',
+  ]);
+  const [port] = said.flatMap((text) => /ready on (\S+)/.exec(text)?.[1] ?? []);
+  const { jobs } = (await ask(`${port}/__mock/accounts/demo/jobs`)).json();
+  t.match(jobs, [{ total_records: 20_000 }], 'what was told to be done is there');
+});
+
 t.test('two servers on one new --db file: one has it, the other is told, also later', async (t) => {
   const db = join(t.testdir(), 'state.db');
   const start = () => run(['--port', '0', ...tiny, '--db', db]);

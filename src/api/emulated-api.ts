@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyPluginCallback } from 'fastify';
 import type { Store } from '../store/open.ts';
 import { authenticator, type Disclose, type Intercept } from './auth.ts';
@@ -46,7 +47,13 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
     else if (request.method === 'HEAD') next(null, Buffer.from(payload, 'latin1'));
     else sendBytes(reply, payload);
   });
-  app.removeContentTypeParser('text/plain');
+  const parse = app.getDefaultJsonParser('remove', 'remove');
+  app.removeContentTypeParser(['text/plain', 'application/json']);
+  // E12: letters are not made of bytes that are none.
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, parsed) => {
+    if (isUtf8(bytes)) parse(request, bytes.toString(), parsed);
+    else parsed(Object.assign(new Error('no UTF-8'), { statusCode: 400 }));
+  });
   app.setSerializerCompiler(serializer);
   app.setErrorHandler(answerError);
 

@@ -33,14 +33,16 @@ const preferred = (header: string | undefined): Firing | string | undefined => {
   const does: FaultBody = {};
   const { status, delay_ms } = FaultBody.properties;
   for (const preference of header.split(/[,;]/)) {
-    const [, name, text] = /^\s*(code|delay)\s*=\s*"?([^"]*?)"?\s*$/i.exec(preference) ?? [];
-    if (name === undefined || text === undefined) continue;
+    const [name = '', value, ...more] = preference.split('=').map((part) => part.trim());
+    const isCode = name.toLowerCase() === 'code';
+    if (!(isCode || name.toLowerCase() === 'delay') || value === undefined || more.length > 0) continue;
+    const text = value.replace(/^"/, '').replace(/"$/, '');
     const number = Number(wholeNumber(text));
-    const range = name.toLowerCase() === 'code' ? status : delay_ms.anyOf[0];
+    const range = isCode ? status : delay_ms.anyOf[0];
     if (!(number >= (range.minimum as number) && number <= (range.maximum as number))) {
       return `Prefer: ${name} must be ${takes(range)}, not ${JSON.stringify(text)}.`;
     }
-    if (name.toLowerCase() === 'code') does.status = number;
+    if (isCode) does.status = number;
     else does.delay_ms = number;
   }
   if (Object.keys(does).length === 0) return undefined;

@@ -1,11 +1,13 @@
+import { isUtf8 } from 'node:buffer';
 import { hostname } from 'node:os';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { waitFor } from '../api/errors.ts';
 import { ParameterError } from '../api/parameters.ts';
+import { deepest, depthOf } from '../json-depth.ts';
 import type { Limits } from '../limits.ts';
 import { name, version } from '../package-info.ts';
-import { checkSchema } from '../seed/fixture-files.ts';
+import { firstFault } from '../seed/fixture-files.ts';
 import { isUnwritten } from '../store/store-error.ts';
 import { accountRoutes } from './accounts.ts';
 import { clockRoutes } from './clock.ts';
@@ -15,7 +17,6 @@ import { creditRoutes } from './credits.ts';
 import { documentRoute, isDescribed } from './document.ts';
 import { faultRoutes } from './faults.ts';
 import { jobRoutes } from './jobs.ts';
-import { depthOf } from './json-depth.ts';
 import { answered, operations } from './operation.ts';
 import { peopleRoutes } from './people.ts';
 import { requestRoutes } from './requests.ts';
@@ -24,9 +25,6 @@ import { Refusal, type Steering, seedOf } from './steering.ts';
 import { MockView } from './views.ts';
 
 const operation = operations('Mock');
-
-/** What works on nested values works by recursion. */
-const deepest = 100;
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
 
@@ -38,7 +36,7 @@ const bodyCompiler: FastifySchemaCompiler<unknown> =
   ({ schema }) =>
   (value: unknown) => {
     const given = value ?? {};
-    const [fault] = checkSchema(schema as TSchema, given, { file: '', pointer: '' });
+    const fault = firstFault(schema as TSchema, given);
     return fault
       ? { error: new Refusal(`expected ${fault.expected}; found ${fault.found}`, fault.pointer) }
       : { value: given };
@@ -93,10 +91,12 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
     next();
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: limits.steeringBody }, (_request, text, parsed) => {
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.steeringBody }, (_request, bytes, parsed) => {
     try {
-      if (depthOf(text as string) > deepest) throw new Error(`it is nested deeper than ${deepest}`);
-      const body = text === '' ? undefined : JSON.parse(text as string);
+      if (!isUtf8(bytes as Buffer)) throw new Error('it has bytes that are no UTF-8');
+      const text = String(bytes);
+      if (depthOf(text) > deepest) throw new Error(`it is nested deeper than ${deepest}`);
+      const body = text === '' ? undefined : JSON.parse(text);
       if (body === null) throw new Error('it is null');
       parsed(null, body);
     } catch (error) {

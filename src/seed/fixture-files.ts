@@ -1,8 +1,10 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { TSchema } from '@sinclair/typebox';
-import { Value } from '@sinclair/typebox/value';
+import { Value, type ValueError } from '@sinclair/typebox/value';
 import { parse } from 'csv-parse/sync';
+import { deepest, depthOf } from '../json-depth.ts';
+import { isHidden } from '../paths.ts';
 import { type FixtureKind, fixtureFiles } from './fixture-schemas.ts';
 
 /** What is wrong in one place of a fixture file. */
@@ -35,7 +37,9 @@ const reason = (error: unknown): string =>
 /** The content of a JSON file; undefined, with a fault added, where it can't be read. */
 export const readJson = (file: string, faults: Fault[]): unknown => {
   try {
-    return JSON.parse(readText(file));
+    const text = readText(file);
+    if (depthOf(text) > deepest) throw new Error(`lists and objects nested deeper than ${deepest}`);
+    return JSON.parse(text);
   } catch (error) {
     faults.push({ file, pointer: '', expected: 'a JSON file in UTF-8', found: reason(error) });
     return undefined;
@@ -65,20 +69,26 @@ const expectation = (schema: TSchema, isUnknownKey: boolean): string => {
   return schema.takes ?? (schema.description ? `${schema.type}: ${schema.description}` : String(schema.type));
 };
 
+const faultOf = ({ schema, path, message, value }: ValueError, place: Place): Fault => ({
+  file: place.file,
+  pointer: place.pointer + path,
+  expected: expectation(schema, message === 'Unexpected property'),
+  found: shown(value),
+});
+
 /** The faults of a value against a schema, one a place. */
 export const checkSchema = (schema: TSchema, value: unknown, place: Place): Fault[] => {
-  const byPointer = new Map<string, Fault>();
+  const byPath = new Map<string, Fault>();
   for (const error of Value.Errors(schema, value)) {
-    const pointer = place.pointer + error.path;
-    if (byPointer.has(pointer)) continue;
-    byPointer.set(pointer, {
-      file: place.file,
-      pointer,
-      expected: expectation(error.schema, error.message === 'Unexpected property'),
-      found: shown(error.value),
-    });
+    if (!byPath.has(error.path)) byPath.set(error.path, faultOf(error, place));
   }
-  return [...byPointer.values()];
+  return [...byPath.values()];
+};
+
+/** The first of them, without a look for others. */
+export const firstFault = (schema: TSchema, value: unknown): Fault | undefined => {
+  const error = Value.Errors(schema, value).First();
+  return error && faultOf(error, { file: '', pointer: '' });
 };
 
 /** Whether there is something of that name, a link that leads nowhere among it. */
@@ -105,7 +115,8 @@ export const readKind = <T>(folder: string, kind: FixtureKind, faults: Fault[]):
     const unreadable: Fault[] = [];
     const content = readJson(file, unreadable);
     const wrong = unreadable.length > 0 ? [] : checkSchema(fixtureFiles[kind], content, { file, pointer: '' });
-    faults.push(...unreadable, ...wrong);
+    // Spread, many are more than a stack holds.
+    for (const each of [unreadable, wrong].flat()) faults.push(each);
     const values = (content as Record<string, T | T[]> | undefined)?.[kind];
     const entries: Entry<T>[] = Array.isArray(values)
       ? values.map((value, index) => ({ value, place: { file, pointer: `/${kind}/${index}` } }))
@@ -120,6 +131,7 @@ export const readKind = <T>(folder: string, kind: FixtureKind, faults: Fault[]):
 export const checkNames = (folder: string, used: ReadonlySet<string>): Fault[] =>
   readdirSync(folder)
     .sort()
+    .filter((name) => !isHidden(name))
     .filter((name) => {
       const path = join(folder, name);
       if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {

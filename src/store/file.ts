@@ -1,79 +1,24 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  openSync,
-  readSync,
-  rmSync,
-  type Stats,
-  statSync,
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { constants, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import { atomic } from './atomic.ts';
+import {
+  applicationId,
+  behindLinks,
+  foreign,
+  found,
+  otherVersion,
+  refusal,
+  schemaVersion,
+  sidecars,
+} from './file-look.ts';
 import { schema } from './shared.ts';
 import { codeOf, StoreError } from './store-error.ts';
 import { countWrites } from './until-write.ts';
 
-/** "ECOR" in ASCII: SQLite's own mark by which a file of ours is told from another's. */
-const applicationId = 0x45434f52;
-const schemaVersion = 3;
-
-const foreign = 'is not a database of ecore-mock; name another file';
-const otherVersion = 'was made by another version of ecore-mock; name another file or delete this one';
 const inUse = 'is in use by another process; stop that one or name another file';
 const damaged = (what: string): string => `is damaged: ${what}; put a copy in its place, or delete it`;
-
-/** Files that SQLite keeps beside a database: after a crash, they have a part of it. */
-const sidecars = ['-wal', '-journal'] as const;
-
-/** What is there under that path; undefined where nothing is. */
-const found = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
-
-const writable = (path: string): boolean => {
-  try {
-    accessSync(path, constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** How a database of SQLite begins: what it is, and whose (https://sqlite.org/fileformat.html). */
-const readHeader = (file: string): { isDatabase: boolean; id: number; version: number } => {
-  const header = Buffer.alloc(100);
-  const opened = openSync(file, 'r');
-  try {
-    const isDatabase =
-      readSync(opened, header, 0, header.length, 0) === header.length &&
-      header.toString('latin1', 0, 15) === 'SQLite format 3';
-    return { isDatabase, id: header.readUInt32BE(68), version: header.readUInt32BE(60) };
-  } finally {
-    closeSync(opened);
-  }
-};
-
-/**
- * Why a path can't be used; undefined where it can. It is looked at without SQLite, which would write to a file that it
- * opens: what a crash left beside it goes into it.
- */
-const refusal = (file: string): string | undefined => {
-  const there = found(file);
-  const folder = dirname(file);
-  if (there && !there.isFile()) return 'is no file; name another';
-  if (!writable(folder)) return `can't be used: the folder ${folder} may not be written; name a file in another one`;
-  if (there && !writable(file)) return 'may not be written; let this user write it, or name another file';
-  if (!there || there.size === 0) {
-    return found(`${file}-wal`)?.size
-      ? `is not there, but the ${file}-wal of another file is; put the two together again, or name another file`
-      : undefined;
-  }
-  const { isDatabase, id, version } = readHeader(file);
-  if (!isDatabase || id !== applicationId) return foreign;
-  return version === schemaVersion ? undefined : otherVersion;
-};
 
 const prepareTables = (db: Database): void => {
   const id = db.pragma('application_id', { simple: true });
@@ -106,6 +51,17 @@ const open = (file: string): Database => {
   }
 };
 
+/** What the state of a database says that it was made from; undefined for a new one. */
+export const originIn = (db: Database): string | undefined =>
+  db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck().get();
+
+/** @throws StoreError for a state that was made from something else */
+export const checkOrigin = (db: Database, origin: string): void => {
+  if ((originIn(db) ?? origin) !== origin) {
+    throw new StoreError('was made from another --seed, --people or --fixtures; give the same, or name another file');
+  }
+};
+
 /** @throws SQLITE_BUSY where another process has the file. Nothing is written. */
 const askLock = (file: string): void => {
   const db = new DatabaseFile(file, { readonly: true, timeout: 0 });
@@ -120,33 +76,69 @@ const askLock = (file: string): void => {
   }
 };
 
-/** Tries on a copy what SQLite is about to do: to bring in what a crash left. What can't be used stays as it is. */
-const rehearse = (file: string, left: readonly string[]): void => {
-  // A name that nobody's own copy has.
-  const copy = join(dirname(file), `.${basename(file)}.ecore-mock`);
-  const remove = (): void => {
-    for (const end of ['', ...sidecars]) rmSync(copy + end, { force: true });
-  };
+/** The same as long as nobody writes to a file or to what SQLite keeps beside it. */
+const looks = (file: string): string =>
+  ['', ...sidecars]
+    .map((end) => found(file + end))
+    .map((part) => `${part?.ino} ${part?.size} ${part?.mtimeMs}`)
+    .join();
+
+/** After this the copy of a start that was killed is nobody's any more. */
+const copyMs = 3_600_000;
+
+/** Removes copies that earlier starts of the file have left. */
+const removeCopies = (file: string): void => {
+  const folder = dirname(file);
+  const left = readdirSync(folder).filter(
+    (name) => name.startsWith(`.${basename(file)}.`) && /\.ecore-mock(-|$)/.test(name),
+  );
+  for (const name of left) {
+    const copy = join(folder, name);
+    if ((found(copy)?.mtimeMs ?? 0) < Date.now() - copyMs) rmSync(copy, { force: true });
+  }
+};
+
+class Busy extends Error {
+  readonly code = 'SQLITE_BUSY';
+}
+
+/**
+ * Tries on a copy what SQLite is about to do: to bring in what a crash left. What can't be used stays as it is.
+ * @throws StoreError, or what SQLite says, where it can't be used; SQLITE_BUSY where another process is at it
+ */
+const rehearse = (file: string, origin: string | undefined): void => {
+  const copy = join(dirname(file), `.${basename(file)}.${randomUUID()}.ecore-mock`);
   askLock(file);
-  remove();
+  removeCopies(file);
+  const before = looks(file);
   try {
-    for (const end of ['', ...left]) copyFileSync(file + end, copy + end, constants.COPYFILE_FICLONE);
-    open(copy).close();
+    for (const end of ['', ...sidecars]) {
+      if (existsSync(file + end)) copyFileSync(file + end, copy + end, constants.COPYFILE_FICLONE);
+    }
+    const db = open(copy);
+    try {
+      if (origin !== undefined) checkOrigin(db, origin);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    // Of a file that was written to meanwhile, the copy tells nothing.
+    throw looks(file) === before ? error : new Busy();
   } finally {
-    remove();
+    for (const end of ['', ...sidecars]) rmSync(copy + end, { force: true });
   }
 };
 
 const attempts = 10;
 
 /** Two that start at once can be in each other's way so that neither gets the file: they try again, out of step. */
-const openInTurn = (file: string, attempt = 1): Database => {
+const inTurn = <T>(work: () => T, attempt = 1): T => {
   try {
-    return open(file);
+    return work();
   } catch (error) {
     if (!codeOf(error).startsWith('SQLITE_BUSY') || attempt === attempts) throw error;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10 + (process.pid % 17));
-    return openInTurn(file, attempt + 1);
+    return inTurn(work, attempt + 1);
   }
 };
 
@@ -179,22 +171,25 @@ const openInMemory = (): Database => {
   return db;
 };
 
-const openFile = (file: string): Database =>
-  explained(file, () => {
-    const why = refusal(file);
-    if (why !== undefined) throw new StoreError(why);
-    const left = sidecars.filter((end) => existsSync(file + end));
-    if (left.length > 0) rehearse(file, left);
-    return openInTurn(file);
+const openFile = (path: string, origin: string | undefined): Database =>
+  explained(path, () => {
+    const file = behindLinks(path);
+    return inTurn(() => {
+      const why = refusal(file);
+      if (why !== undefined) throw new StoreError(why);
+      if (sidecars.some((end) => existsSync(file + end))) rehearse(file, origin);
+      return open(file);
+    });
   });
 
 /**
  * Opens a database, and makes the tables where there are none: in memory where no file is named, else for this process
  * alone until it is closed.
+ * @param origin what its state is to have begun from, if that is known
  * @throws StoreError for a file that can't be used: nothing in it is changed
  */
-export const openDatabase = (file?: string): Database => {
-  const db = file === undefined ? openInMemory() : openFile(file);
+export const openDatabase = (file?: string, origin?: string): Database => {
+  const db = file === undefined ? openInMemory() : openFile(file, origin);
   countWrites(db);
   return db;
 };

@@ -6,13 +6,12 @@ import { begin } from './begin.ts';
 import { controlStore } from './control.ts';
 import { type CreditStore, creditStore } from './credits.ts';
 import { faultStore } from './faults.ts';
-import { explained, openDatabase } from './file.ts';
+import { checkOrigin, explained, openDatabase, originIn } from './file.ts';
 import { jobStore } from './jobs.ts';
 import { peopleStore } from './people.ts';
 import { type RecordSet, recordStore } from './records.ts';
 import { replaceShared, type Shared } from './shared.ts';
 import { snapshotStore } from './snapshots.ts';
-import { StoreError } from './store-error.ts';
 import { unlocker } from './unlock.ts';
 
 export type Store = {
@@ -42,11 +41,10 @@ const filledOf = ({ filled }: Shared): NonNullable<Shared['filled']> => {
 };
 
 /** What a state says it was made from. */
-const originOf = ({ hash }: Fixtures, seed: number, people: number): string =>
+export const originOf = ({ hash }: Fixtures, seed: number, people: number): string =>
   JSON.stringify({ seed, people, fixtures: hash });
 
 const storeOn = (db: Database, shared: Shared, file: string | undefined): Store => {
-  const meta = db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck();
   const records = recordStore(db);
   const people = peopleStore(db, shared);
   const snapshots = snapshotStore(db, records, people.forget);
@@ -59,13 +57,11 @@ const storeOn = (db: Database, shared: Shared, file: string | undefined): Store 
     snapshots.seal();
   });
 
-  /** Gives what the state was made from: just now, or before. */
-  const beginOrGoOn = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number): string => {
-    const found = meta.get();
-    if (found === undefined) beginNew(fixtures, recordSets, origin, now);
+  const beginOrGoOn = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number): void => {
+    checkOrigin(db, origin);
+    if (originIn(db) === undefined) beginNew(fixtures, recordSets, origin, now);
     // Of a job that was being made when the process was killed, records are there and no job.
-    else if (found === origin) snapshots.sweep();
-    return found ?? origin;
+    else snapshots.sweep();
   });
 
   const restart = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number) => {
@@ -91,14 +87,7 @@ const storeOn = (db: Database, shared: Shared, file: string | undefined): Store 
     },
     begin: (now) => {
       const { fixtures, recordSets, seed, people } = filledOf(shared);
-      const origin = originOf(fixtures, seed, people);
-      explained(file, () => {
-        const found = beginOrGoOn(fixtures, recordSets, origin, now);
-        if (found === origin) return;
-        throw new StoreError(
-          'was made from another --seed, --people or --fixtures; give the same, or name another file',
-        );
-      });
+      explained(file, () => beginOrGoOn(fixtures, recordSets, originOf(fixtures, seed, people), now));
     },
     close: () => {
       db.close();
@@ -108,10 +97,11 @@ const storeOn = (db: Database, shared: Shared, file: string | undefined): Store 
 
 /**
  * Opens the state, in memory where no file is named.
+ * @param origin what it is to have begun from (originOf), if that is known before the shared data is there
  * @throws StoreError for a file that can't be opened, is damaged or is not ours; nothing in it is changed
  */
-export const openStore = (shared: Shared, file?: string): Store => {
-  const db = openDatabase(file);
+export const openStore = (shared: Shared, file?: string, origin?: string): Store => {
+  const db = openDatabase(file, origin);
   try {
     return explained(file, () => storeOn(db, shared, file));
   } catch (error) {

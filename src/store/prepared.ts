@@ -37,6 +37,16 @@ const open = (file: string, { fixtures, seed, people }: Origin): Shared => {
   return { ...sharedFrom(db), filled: { fixtures, recordSets, seed, people } };
 };
 
+/** The same of one that was kept; where it can't be read after all it is deleted. */
+const openKept = (file: string, origin: Origin): Shared | undefined => {
+  try {
+    return open(file, origin);
+  } catch {
+    rmSync(file);
+    return undefined;
+  }
+};
+
 /** The file with the data, where it was prepared before; one that is not as it was written is deleted. */
 const find = (folder: string, key: string): string | undefined =>
   readdirSync(folder).find((name) => {
@@ -88,8 +98,9 @@ export const preparedData = async (
     try {
       const key = keyOf(origin);
       mkdirSync(folder, { recursive: true });
-      const found = find(folder, key) ?? (await make(folder, key, origin, watching));
-      return open(join(folder, found), origin);
+      const found = find(folder, key);
+      const kept = found === undefined ? undefined : openKept(join(folder, found), origin);
+      return kept ?? open(join(folder, await make(folder, key, origin, watching)), origin);
     } catch (error) {
       if (isOwnMistake(error)) throw error;
       warn(`data can't be kept in ${folder}: ${(error as Error).message}`);

@@ -59,10 +59,10 @@ export const csvColumns = (shown: readonly string[], canonical: readonly string[
   return [...new Set([...imported.sort(byCodePoint), ...found, ...shown])];
 };
 
-/** A value that is no text stands as JSON writes it, null as nothing (R16). */
+/** A value that is no text stands as JSON writes it, null as nothing (R16); so does a number too large for JSON. */
 const cell = (value: unknown): string => {
-  if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : value === undefined ? 'null' : JSON.stringify(value);
+  if (typeof value !== 'string' && text === 'null') return '';
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 

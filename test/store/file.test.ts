@@ -6,7 +6,9 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -254,4 +256,29 @@ t.test('a file or folder that may not be written is refused', { skip: !as && 'no
     t.same(contents(dirname(files[kind])), before, 'nothing is changed');
   }
   chmodSync(dirname(files.closed), 0o755);
+});
+
+t.test('a link stands for the file that it leads to, and for what a crash left beside that', async (t) => {
+  const folder = t.testdir({ real: {}, links: {} });
+  cpSync(join(made, 'crashed'), join(folder, 'real'), { recursive: true });
+  const link = join(folder, 'links', 'state.db');
+  symlinkSync(join('..', 'real', 'state.db'), link);
+  const store = opened(link);
+  t.equal(store.credits.balance('a'), 400, 'the log is brought in');
+  store.close();
+  cpSync(join(made, 'crashed'), join(folder, 'real'), { recursive: true });
+  rmSync(join(folder, 'real', 'state.db'));
+  const before = contents(join(folder, 'real'));
+  t.throws(() => opened(link), { message: /is not there, but the .*real.state\.db-wal of another file is/ });
+  t.same(contents(join(folder, 'real')), before);
+});
+
+t.test('a crashed state of another origin is refused with no byte of it changed', async (t) => {
+  const folder = t.testdir();
+  cpSync(join(made, 'crashed'), folder, { recursive: true });
+  const before = contents(folder);
+  t.throws(() => openStore(shared, join(folder, 'state.db'), 'another'), {
+    message: /was made from another --seed, --people or --fixtures/,
+  });
+  t.same(contents(folder), before);
 });

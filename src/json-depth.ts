@@ -1,3 +1,6 @@
+/** How deep a JSON text may be nested: what is made of it is walked by functions that call themselves. */
+export const deepest = 100;
+
 /** Where a JSON text's string ends that begins at a position; at the end of the text where it does not. */
 const endOfString = (text: string, begin: number): number => {
   for (let end = text.indexOf('"', begin + 1); end >= 0; end = text.indexOf('"', end + 1)) {
