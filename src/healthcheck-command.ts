@@ -41,6 +41,12 @@ export const healthcheck = ({ host, port }: Pick<Config, 'host' | 'port'>): Prom
     asked.end();
   });
 
+/** The options behind a script in the words of a command line; none where it is another program's. */
+export const optionsBehind = (script: string, words: readonly string[]): string[] => {
+  const at = words.indexOf(script);
+  return at < 0 ? [] : words.slice(at + 1);
+};
+
 /**
  * The options that a container was started with: its first process is the server, or an init that was told to start it,
  * and a HEALTHCHECK is told nothing of them. None where the first process of this machine is another program.
@@ -49,8 +55,7 @@ export const healthcheck = ({ host, port }: Pick<Config, 'host' | 'port'>): Prom
 export const optionsOfContainer = (script: string | undefined): string[] => {
   try {
     const words = readFileSync('/proc/1/cmdline', 'utf8').split('\0').slice(0, -1);
-    const at = script === undefined ? -1 : words.indexOf(script);
-    return at < 0 ? [] : words.slice(at + 1);
+    return script === undefined ? [] : optionsBehind(script, words);
   } catch {
     // There is no such file, as on macOS, or it is not to be read.
     return [];

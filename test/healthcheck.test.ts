@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
+import { healthcheck, optionsBehind } from '../src/healthcheck-command.ts';
 import { run, serve, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
 
@@ -10,6 +11,19 @@ t.test('healthcheck reads the settings of the server: exit 0 where it is ready, 
   t.match(await run(['healthcheck', '--port', port]).ended, { code: 0, stdout: '', stderr: '' });
   const env = { ECORE_MOCK_PORT: port, ECORE_MOCK_HOST: '0.0.0.0', ECORE_MOCK_SEED: '7' };
   t.match(await run(['healthcheck'], env).ended, { code: 0, stdout: '', stderr: '' });
+});
+
+t.test('healthcheck: the options of a container, whose first process is the server or an init before it', async (t) => {
+  const script = '/app/dist/bin.js';
+  const server = ['node', script, '--port', '4180'];
+  t.same(optionsBehind(script, server), ['--port', '4180']);
+  t.same(optionsBehind(script, ['/sbin/docker-init', '--', ...server]), ['--port', '4180']);
+  t.same(optionsBehind(script, ['node', '/app/other.js', '--port', '1']), []);
+});
+
+t.test('healthcheck: a host that is no address is told', async (t) => {
+  const checked = healthcheck({ host: 'a b', port: 1 });
+  await t.rejects(checked, { message: 'http://a b:1/readyz: that is no address; see --host' });
 });
 
 t.test('healthcheck: exit 1 and one line where nothing listens, or something else does', async (t) => {

@@ -136,6 +136,14 @@ t.test('--db keeps the state in a file, and refuses one that is of another origi
   t.equal((await ask(`${url}/readyz`)).status, 200, 'an empty file is taken');
 });
 
+t.test('it goes on when whoever read its stderr or stdout is gone', async (t) => {
+  const { url, child } = await serve(t, [...tiny, '--log-level', 'info']);
+  child.stderr?.destroy();
+  child.stdout?.destroy();
+  for (let call = 0; call < 3; call += 1) t.equal((await ask(`${url}/livez`)).status, 200);
+  t.equal(child.exitCode, null);
+});
+
 t.test('a signal while it is loading: exit 0', async (t) => {
   const hold =
     "import { registerHooks } from 'node:module'; registerHooks({ load: (url, context, next) => {" +

@@ -121,9 +121,10 @@ export const readKind = <T>(folder: string, kind: FixtureKind, faults: Fault[]):
     const entries: Entry<T>[] = Array.isArray(values)
       ? values.map((value, index) => ({ value, place: { file, pointer: `/${kind}/${index}` } }))
       : [{ value: values as T, place: { file, pointer: `/${kind}` } }];
-    const isBelow = (pointer: string, place: string): boolean => pointer === place || pointer.startsWith(`${place}/`);
-    const isSound = ({ place }: Entry<T>): boolean =>
-      !wrong.some(({ pointer }) => isBelow(pointer, place.pointer) || isBelow(place.pointer, pointer));
+    // A fault at or below an entry breaks that one, and one above them all.
+    const depth = Array.isArray(values) ? 3 : 2;
+    const broken = new Set(wrong.map(({ pointer }) => pointer.split('/').slice(0, depth).join('/')));
+    const isSound = ({ place }: Entry<T>): boolean => !['', `/${kind}`, place.pointer].some((each) => broken.has(each));
     return values === undefined || values === null ? [] : entries.filter(isSound);
   });
 

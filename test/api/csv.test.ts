@@ -59,6 +59,12 @@ t.test('R16: a client that goes away ends the reading and frees its connection',
   t.ok(after < 100_000);
 });
 
+t.test('R16: a number that JSON has none for is null, and so empty', async (t) => {
+  const { csv, json } = await mockFor(t, fixtures({ jobs: [job([{ a: Number.POSITIVE_INFINITY, b: 1e21, c: -0 }])] }));
+  t.match(JSON.parse(await json()).data, [{ a: null, b: 1e21, c: 0 }]);
+  t.equal(await csv(), 'a,b,c\r\n,1e+21,0\r\n');
+});
+
 t.test('R14: the columns are those of all its rows, not of the first', async (t) => {
   const records = [
     { b: 1, importedx: 1, UUID: 1 },

@@ -79,6 +79,15 @@ t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 32 MiB'
   t.same([limits.body, limits.steeringBody], [2 ** 20, 2 ** 25]);
 });
 
+t.test('E12: bytes that are no UTF-8 are no JSON', async (t) => {
+  const { url } = await limited(t, {});
+  const body = '{"uuids": ["caf\xe9"], "unlock_type": "email"}';
+  const head =
+    'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
+  const answer = await say(url, Buffer.from(`${head}${last}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1'));
+  t.match(answer, asTold('400 Bad Request', 'JSON parse error.'));
+});
+
 t.test('E12: a body whose length is not told is cut off at the same limit', async (t) => {
   const { url } = await limited(t, { body: 100 });
   const head =

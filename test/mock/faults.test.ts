@@ -107,6 +107,15 @@ t.test(
   },
 );
 
+t.test('Prefer: what is none is passed over, however long it is', async (t) => {
+  const { search, steer } = await steered(t);
+  for (const prefer of [`code=${' '.repeat(30_000)}""x`, `code${' '.repeat(30_000)}`, '='.repeat(30_000), 'code=1=2']) {
+    const { status } = await search('demo-token', '', { prefer });
+    t.equal(status, prefer.includes('""') ? 400 : 200, `${prefer.slice(0, 8)} …`);
+  }
+  t.equal((await steer('GET', faults)).json().faults.length, 0);
+});
+
 t.test('Prefer: code and delay do the same for one call, with nothing stored', async (t) => {
   const { steer, search } = await steered(t);
   const prefer = (text: string, as = 'demo-token') => search(as, '', { prefer: text });

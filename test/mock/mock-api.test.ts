@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { run, serve, tiny } from '../support/command.ts';
 import { ask, token } from '../support/http.ts';
+import { say } from '../support/raw.ts';
 import { steered } from '../support/steer.ts';
 
 const src = join(import.meta.dirname, '..', '..', 'src');
@@ -161,6 +162,19 @@ t.test('what is not there is 404, and says so', async (t) => {
     t.equal(answer.status, 404, `${method} ${path}`);
     t.match(answer.json(), { error: /./, path: '' });
   }
+});
+
+t.test('a body of very many faults, or that never ends its text, is refused at once', async (t) => {
+  const { steer } = await steered(t);
+  const bodies = [`[${'1,'.repeat(1_000_000)}1]`, `"${'\\"'.repeat(5_000_000)}`, '"'.repeat(5_000_001)];
+  for (const body of bodies) t.equal((await steer('PUT', '/accounts/demo/people', body)).status, 400);
+});
+
+t.test('bytes that are no UTF-8 are refused, as they are in fixtures', async (t) => {
+  const { url } = await steered(t);
+  const body = '{"records": [{"name": "caf\xe9"}]}';
+  const head = `POST /__mock/accounts/demo/jobs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`;
+  t.match(await say(url, Buffer.from(head + body, 'latin1')), /^HTTP\/1\.1 400 .*bytes that are no UTF-8/s);
 });
 
 t.test('brackets in texts nest nothing, and a text may be as long as a body', async (t) => {

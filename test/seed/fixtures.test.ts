@@ -286,6 +286,23 @@ t.test('a faulty entry hides no fault of the others, in its own file or another'
   );
 });
 
+t.test('what is in the folder by the system is no fault, such as what a volume of Kubernetes has', async (t) => {
+  const root = folder(t, { '..2026_05/accounts.json': accounts, '.git/HEAD': 'x', 'lost+found/x.json': '{}' });
+  symlinkSync('..2026_05', join(root, '..data'));
+  symlinkSync(join('..data', 'accounts.json'), join(root, 'accounts.json'));
+  t.same(await faultsOf(root), []);
+});
+
+t.test('faults without number, and values nested without end, are told', async (t) => {
+  const many = folder(t, { 'accounts.json': accounts, 'people.json': { people: Array(200_000).fill(1) } });
+  t.throws(() => loadFixtures(many), { message: /^200000 faults in the fixtures:/ });
+  const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const text = `{"jobs": [${JSON.stringify(job({ records: [{ a: 'DEEP' }] })).replace('"DEEP"', deep)}]}`;
+  t.same(await faultsOf(folder(t, { 'accounts.json': accounts, 'people.json': { people: [] }, 'jobs.json': text })), [
+    'jobs.json: expected a JSON file in UTF-8; found lists and objects nested deeper than 100',
+  ]);
+});
+
 t.test('a link that leads nowhere is a fault', async (t) => {
   const root = folder(t, { 'accounts.json': accounts });
   symlinkSync(join(root, 'gone.json'), join(root, 'jobs.json'));

@@ -258,6 +258,19 @@ t.test('a file or folder that may not be written is refused', { skip: !as && 'no
   chmodSync(dirname(files.closed), 0o755);
 });
 
+t.test('fixtures that may not be read are told in a line', { skip: !as && 'no user without rights' }, async (t) => {
+  const folder = t.testdir({ jobs: {} });
+  chmodSync(join(folder, 'jobs'), 0o700);
+  chmodSync(folder, 0o755);
+  const [program = '', ...args] = [...(as ?? []), process.execPath, bin, '--port', '0', '--fixtures', folder];
+  const { code, output } = await finished(program, args);
+  t.equal(code, 1);
+  t.match(
+    output,
+    /^ecore-mock: EACCES: permission denied, scandir '[^']+'; give another path, or let this user use it\n$/,
+  );
+});
+
 t.test('a link stands for the file that it leads to, and for what a crash left beside that', async (t) => {
   const folder = t.testdir({ real: {}, links: {} });
   cpSync(join(made, 'crashed'), join(folder, 'real'), { recursive: true });

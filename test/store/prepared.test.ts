@@ -57,6 +57,20 @@ t.test('a file that is not as it was written is made anew', async (t) => {
   }
 });
 
+t.test(
+  'a file that is damaged though its time of change says nothing of it is made anew where it can not be read',
+  async (t) => {
+    const folder = t.testdir();
+    const made = content(await preparedData(origin, folder, fail));
+    const [name = ''] = readdirSync(folder);
+    const file = join(folder, name);
+    const { atime, mtime } = statSync(file);
+    truncateSync(file, 0);
+    utimesSync(file, atime, mtime);
+    t.equal(content(await preparedData(origin, folder, fail)), made);
+  },
+);
+
 t.test('a file that was only copied, or written as it was, is opened', async (t) => {
   const folder = t.testdir();
   const made = content(await preparedData(origin, folder, fail));
