@@ -33,7 +33,7 @@ t.test('stdout has one line, at any log level, and stderr the logs with tokens c
 
 t.test('/livez answers while the data is made, /readyz once it is there; the API waits', async (t) => {
   const port = await freePort();
-  const command = run(['--port', String(port), '--people', '50000', '--log-level', 'info', '--cache', t.testdir()]);
+  const command = run(['--port', String(port), '--people', '20000', '--log-level', 'info', '--cache', t.testdir()]);
   t.teardown(() => command.child.kill('SIGKILL'));
   await command.said('stderr', /Server listening/);
   const url = `http://127.0.0.1:${port}`;
@@ -43,7 +43,7 @@ t.test('/livez answers while the data is made, /readyz once it is there; the API
   const early = await ask(`${url}/readyz`);
   t.equal(early.status, 503);
   t.match(early.json(), { status: 'seeding' });
-  t.equal((await search).json().count, 50_000, 'a call that comes early waits');
+  t.equal((await search).json().count, 20_000, 'a call that comes early waits');
   t.equal((await ask(`${url}/readyz`)).status, 200);
   t.equal((await ask(`${url}/livez`)).status, 200);
 });
@@ -168,7 +168,7 @@ t.test('a call that waits for the data when the server is stopped is told so', a
 t.test('servers that start at once on a --db file that a crash left: one has it, the others are told', async (t) => {
   const db = join(t.testdir(), 'state.db');
   const { url, child, ended } = await serve(t, [...tiny, '--db', db]);
-  await ask(`${url}/__mock/accounts/demo/jobs`, { method: 'POST', body: '{"generate": 20000}' });
+  await ask(`${url}/__mock/accounts/demo/jobs`, { method: 'POST', body: '{"generate": 5000}' });
   child.kill('SIGKILL');
   await ended;
   const all = [1, 2, 3].map(() => run(['--port', '0', ...tiny, '--db', db]));
@@ -182,7 +182,7 @@ t.test('servers that start at once on a --db file that a crash left: one has it,
   ]);
   const [port] = said.flatMap((text) => /ready on (\S+)/.exec(text)?.[1] ?? []);
   const { jobs } = (await ask(`${port}/__mock/accounts/demo/jobs`)).json();
-  t.match(jobs, [{ total_records: 20_000 }], 'what was told to be done is there');
+  t.match(jobs, [{ total_records: 5000 }], 'what was told to be done is there');
 });
 
 t.test('two servers on one new --db file: one has it, the other is told, also later', async (t) => {

@@ -166,7 +166,7 @@ t.test('what is not there is 404, and says so', async (t) => {
 
 t.test('a body of very many faults, or that never ends its text, is refused at once', async (t) => {
   const { steer } = await steered(t);
-  const bodies = [`[${'1,'.repeat(1_000_000)}1]`, `"${'\\"'.repeat(5_000_000)}`, '"'.repeat(5_000_001)];
+  const bodies = [`[${'1,'.repeat(500_000)}1]`, `"${'\\"'.repeat(1_000_000)}`, '"'.repeat(1_000_001)];
   for (const body of bodies) t.equal((await steer('PUT', '/accounts/demo/people', body)).status, 400);
 });
 
@@ -179,7 +179,7 @@ t.test('bytes that are no UTF-8 are refused, as they are in fixtures', async (t)
 
 t.test('brackets in texts nest nothing, and a text may be as long as a body', async (t) => {
   const { steer } = await steered(t);
-  const texts = ['['.repeat(1000), '\\"[[', '\\', '"'.repeat(500), 'x'.repeat(20_000_000), '\n'.repeat(5_000_000)];
+  const texts = ['['.repeat(1000), '\\"[[', '\\', '"'.repeat(500), 'x'.repeat(10_000_000), '\n'.repeat(2_000_000)];
   for (const text of texts) {
     const { status } = await steer('POST', '/accounts/demo/jobs', { records: [{ text, nested: [[[{}]]] }] });
     t.equal(status, 201, `${text.slice(0, 10)} … ${text.length}`);
