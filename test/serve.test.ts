@@ -159,7 +159,7 @@ t.test('a call that waits for the data when the server is stopped is told so', a
   const early = ask(`http://127.0.0.1:${port}/external/search/`, { headers: token('demo-token') });
   await command.said('stderr', /incoming request/);
   command.child.kill('SIGTERM');
-  t.equal((await early).status, 503);
+  t.match(await early, { status: 503, text: '{"detail":"The server is stopping."}' });
   const { code, stderr } = await command.ended;
   t.equal(code, 0);
   t.notMatch(stderr, /AbortError/);

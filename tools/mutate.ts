@@ -23,7 +23,14 @@ const tests: Record<string, string[]> = {
     'mock/mock-api',
     'serve',
   ],
-  'errors.ts': [everywhere, 'contract/limits', 'contract/failures-and-quotas', 'contract/enrichment-control', 'serve'],
+  'errors.ts': [
+    everywhere,
+    'contract/limits',
+    'contract/failures-and-quotas',
+    'contract/enrichment-control',
+    'mock/faults',
+    'serve',
+  ],
   'parameters.ts': [
     everywhere,
     results,
