@@ -112,7 +112,7 @@ const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
 // What the first use compiles, and buffers that grow once, is no leak.
 await load(Math.min(5, seconds));
-await breakAll(Math.min(200, downloads));
+await breakAll(Math.min(2000, downloads));
 const before = await atRest();
 say(`before: ${told(before)}`);
 
