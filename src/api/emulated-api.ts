@@ -43,12 +43,11 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   app.addHook('onSend', (request, reply, payload, next) => {
     const type = reply.getHeader('content-type');
     if (type === 'application/json; charset=utf-8') reply.header('content-type', 'application/json');
-    if (!request.inBytes || typeof payload !== 'string') next(null, payload);
-    else if (request.method === 'HEAD') next(null, Buffer.from(payload, 'latin1'));
-    else sendBytes(reply, payload);
+    if (request.inBytes && typeof payload === 'string') sendBytes(reply, payload);
+    else next(null, payload);
   });
   const parse = app.getDefaultJsonParser('remove', 'remove');
-  app.removeContentTypeParser(['text/plain', 'application/json']);
+  app.removeContentTypeParser('text/plain');
   // E12: letters are not made of bytes that are none.
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, parsed) => {
     if (isUtf8(bytes)) parse(request, bytes.toString(), parsed);
