@@ -58,7 +58,7 @@ const tests: Record<string, string[]> = {
   'endpoints.ts': [everywhere, results, 'mock/requests', 'mock/coverage'],
   'send-bytes.ts': ['contract/search', everywhere, results],
   'serializers.ts': [everywhere, 'contract/enrichment-status', 'contract/unlock', 'openapi'],
-  'openapi-parts.ts': ['openapi', 'mock/openapi'],
+  'openapi-parts.ts': ['openapi', 'client/client', 'mock/openapi', 'prism'],
   'openapi.ts': ['openapi', 'client/client'],
   'operation.ts': ['openapi', 'prism', 'client/client'],
   'enrichment-status.ts': ['contract/enrichment-status', everywhere, 'mock/findings/waiting', 'mock/coverage'],
@@ -135,7 +135,7 @@ const mutantsOf = (text: string): Mutant[] => {
 
 const copy = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mutate-'));
-  for (const name of ['src', 'test', 'fixtures', 'docs', 'package.json'])
+  for (const name of ['src', 'test', 'fixtures', 'docs', 'package.json', 'redocly.yaml'])
     cpSync(join(root, name), join(folder, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   mkdirSync(join(folder, '.tap'));
