@@ -74,7 +74,7 @@ export const keepLimits = (app: FastifyInstance, { url, connections }: Limits, r
     if (open > connections) crowd.add(socket);
   });
   app.addHook('onRequest', (request, reply, next) => {
-    if (request.raw.url !== undefined && request.raw.url.length > url) refuse(request, reply, 414);
+    if (request.originalUrl.length > url) refuse(request, reply, 414);
     else if (crowd.has(request.raw.socket) && !/^\/(?:livez|readyz)$/.test(request.url)) {
       reply.header('connection', 'close').header('retry-after', '1');
       refuse(request, reply, 503);

@@ -43,6 +43,7 @@ t.test('E13: a URL of 16 KiB is taken, a longer one is 414, and the connection s
   const two = await say(url, get(path.padEnd(20_000, 'x')) + get('/livez', last));
   t.match(two, /^HTTP\/1.1 414 .*HTTP\/1.1 200 OK/s);
   t.equal((await ask(`${url}/livez?${'x'.repeat(20_000)}`)).status, 414, 'on every path');
+  t.equal((await ask(`${url}/${'%'.repeat(16_000)}`)).status, 404, 'as it was sent, not as it is read');
   const steering = await ask(`${url}/__mock/accounts/${'x'.repeat(20_000)}`);
   t.same([steering.status, steering.json()], [414, { error: 'Request URI too long.', path: '' }]);
   t.notOk('access-control-allow-origin' in steering.headers);
