@@ -117,19 +117,24 @@ export const withMountedFixtures = (config: Config): Config => {
   return { ...config, fixtures: mount };
 };
 
-/** What `ecore-mock` does with no command: it serves. */
-export const serveCommand: Command<typeof ConfigSchema> = {
+/** What every command takes that is about a server: the settings of serving. */
+export const servingSettings = {
   schema: ConfigSchema,
   prefix: 'ECORE_MOCK_',
-  name: '',
-  purpose: 'Serves a stand-in for the eCore data API, with invented people.',
-  exitCodes: '0 stopped by a signal, 1 wrong options, fixtures, database or host, 2 port in use.',
   furtherChecks: {
     fixtures: isFolder,
     'fixtures-mount': isReadableFolder,
     db: isPlaceOfFile,
     'allow-origin': (list) => list.split(',').every(isOrigin),
   },
+} satisfies Partial<Command<typeof ConfigSchema>>;
+
+/** What `ecore-mock` does with no command: it serves. */
+export const serveCommand: Command<typeof ConfigSchema> = {
+  ...servingSettings,
+  name: '',
+  purpose: 'Serves a stand-in for the eCore data API, with invented people.',
+  exitCodes: '0 stopped by a signal, 1 wrong options, fixtures, database or host, 2 port in use.',
   more: `Commands (each has a --help of its own):
   check        ask a server, this one or the real one, whether it holds to the contract
   openapi      print the OpenAPI document of the emulated API

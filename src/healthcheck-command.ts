@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { request } from './builtin.ts';
-import { type Config, type ConfigSchema, serveCommand } from './config.ts';
+import { type Config, type ConfigSchema, servingSettings } from './config.ts';
 import { reachable } from './reachable.ts';
 import type { Command } from './settings.ts';
 import { StartError } from './start-error.ts';
@@ -8,12 +8,8 @@ import { StartError } from './start-error.ts';
 /** How long an answer may take. */
 const patienceMs = 2000;
 
-const { schema, prefix, furtherChecks = {} } = serveCommand;
-
 export const healthcheckCommand: Command<typeof ConfigSchema> = {
-  schema,
-  prefix,
-  furtherChecks,
+  ...servingSettings,
   name: 'healthcheck',
   purpose: 'Asks whether the server that these same settings start is ready, as the HEALTHCHECK of the image does.',
   exitCodes: '0 ready, 1 not ready, not there, or wrong options.',

@@ -1,4 +1,4 @@
-import { type Config, type ConfigSchema, serveCommand } from './config.ts';
+import { type Config, type ConfigSchema, servingSettings } from './config.ts';
 import { progressLine } from './progress.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import type { Command } from './settings.ts';
@@ -6,13 +6,9 @@ import { StartError } from './start-error.ts';
 import { preparedData } from './store/prepared.ts';
 import { cacheFolder } from './store/prepared-files.ts';
 
-const { schema, prefix, furtherChecks = {} } = serveCommand;
-
 /** It takes the options of serving, so that those of a start that is to come can be given as they are. */
 export const prepareCommand: Command<typeof ConfigSchema> = {
-  schema,
-  prefix,
-  furtherChecks,
+  ...servingSettings,
   name: 'prepare',
   purpose: 'Makes the data for a start with the same options and keeps it, so that such a start takes no time.',
   exitCodes: '0 it is kept, 1 wrong options, fixtures or cache folder.',

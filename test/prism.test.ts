@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { numbered } from './support/default-data.ts';
 import { type Answer, type Asked, ask, bearer, token } from './support/http.ts';
 import { start } from './support/plain-node.ts';
 import { steered } from './support/steer.ts';
@@ -46,7 +47,6 @@ type Violation = { location: string[]; severity: string; message: string };
 const violations = ({ headers }: Answer): Violation[] => JSON.parse(String(headers['sl-violations'] ?? '[]'));
 
 const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
-const numbered = (last: string) => `00000000-0000-4000-8000-0000000000${last}`;
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 const nobody = '00000000-0000-4000-8000-00000000ffff';
 

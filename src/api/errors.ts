@@ -52,19 +52,13 @@ export const insufficientCredits = (reply: FastifyReply, { required, balance }: 
   reply.code(402).send({ error, required, balance });
 };
 
-/** What is answered before the API's own hooks have run, with what they add (E9, E11). */
-const early = (request: FastifyRequest, reply: FastifyReply, answer: () => void): void => {
-  allowAnyOrigin(request, reply, () => {
-    reply.serializer(JSON.stringify).type('application/json');
-    answer();
-  });
-};
-
 export const tooMuch = { 414: details[414], 503: 'Too many connections.' } as const;
 
-/** E13. */
+/** E13. It comes before the API's own hooks have run, so with what they add (E9, E11). */
 export const answerTooMuch = (request: FastifyRequest, reply: FastifyReply, status: keyof typeof tooMuch): void =>
-  early(request, reply, () => reply.code(status).send({ detail: tooMuch[status] }));
+  allowAnyOrigin(request, reply, () => {
+    reply.serializer(JSON.stringify).type('application/json').code(status).send({ detail: tooMuch[status] });
+  });
 
 const parserErrors: Record<string, keyof typeof details> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
 

@@ -1,8 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { METHODS } from '../builtin.ts';
-import { decodableUrl } from '../decodable-url.ts';
 import type { Authenticate } from './auth.ts';
-import { pathOf } from './endpoints.ts';
+import { decodedPathOf, pathOf } from './endpoints.ts';
 import { detailOf, notFound } from './errors.ts';
 
 /** Every method that can reach a route; CONNECT never does, Node answers it with a closed connection. */
@@ -53,8 +52,7 @@ export const answerTheRest = (app: FastifyInstance, pages: readonly Page[]): voi
     onRequest: async (request, reply) => {
       const { method, originalUrl } = request;
       const path = pathOf(originalUrl);
-      // As the router reads it: an encoded slash stays one.
-      const read = decodeURI(pathOf(decodableUrl(originalUrl)));
+      const read = decodedPathOf(originalUrl);
       const at = (wanted: string): Page | undefined => pages.find((page) => page.path.test(wanted));
       const page = at(read);
       if (page) return answerPage(page, request, reply);

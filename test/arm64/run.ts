@@ -36,23 +36,20 @@ if (!existsSync(node)) {
 await must(process.execPath, ['tools/build.ts'], root);
 
 const cache = mkdtempSync(join(tmpdir(), 'ecore-mock-arm64-'));
+process.once('exit', () => rmSync(cache, { recursive: true }));
 const emulated = (...args: string[]): Parameters<typeof start> => [
   qemu,
   ['-L', libraries, node, ...args],
   root,
   { ECORE_MOCK_CACHE: cache },
 ];
-try {
-  const what = await must(...emulated('-p', 'process.arch + ", Node " + process.versions.node'));
-  const { child, said, ended } = follow(start(...emulated('dist/bin.js', '--port', '0')));
-  const url = urlIn(await said('stdout', /ready on \S+\n/));
-  const hash = await hashOf(url);
-  await must(...emulated('dist/bin.js', 'healthcheck', '--port', new URL(url).port));
-  child.kill('SIGTERM');
-  const { code } = await ended;
-  if (hash !== defaultHash) stop(`the default data is another: ${hash}`);
-  if (code !== 0) stop(`exit ${code} after SIGTERM`);
-  process.stdout.write(`${what.trim()}: the default data byte for byte, healthy, exit 0\n`);
-} finally {
-  rmSync(cache, { recursive: true });
-}
+const what = await must(...emulated('-p', 'process.arch + ", Node " + process.versions.node'));
+const { child, said, ended } = follow(start(...emulated('dist/bin.js', '--port', '0')));
+const url = urlIn(await said('stdout', /ready on \S+\n/));
+const hash = await hashOf(url);
+await must(...emulated('dist/bin.js', 'healthcheck', '--port', new URL(url).port));
+child.kill('SIGTERM');
+const { code } = await ended;
+if (hash !== defaultHash) stop(`the default data is another: ${hash}`);
+if (code !== 0) stop(`exit ${code} after SIGTERM`);
+process.stdout.write(`${what.trim()}: the default data byte for byte, healthy, exit 0\n`);

@@ -1,8 +1,8 @@
 import t from 'tap';
+import { numbered } from '../support/default-data.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
 
-const numbered = (last: string) => `00000000-0000-4000-8000-0000000000${last}`;
 const mock = await steered(t);
 const post = (body: unknown, headers: Record<string, string> = bearer('demo-token'), type = 'application/json') =>
   ask(`${mock.url}/api/v1/enrichment-control/`, {

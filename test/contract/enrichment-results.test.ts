@@ -3,12 +3,12 @@ import Papa from 'papaparse';
 import t from 'tap';
 import { apiStatus, jobStatuses } from '../../src/seed/vocabulary.ts';
 import { serve } from '../support/command.ts';
+import { numbered } from '../support/default-data.ts';
 import { type Asked, ask, bearer, token } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 
 const { url } = await serve(t);
 const vendorsJob = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
-const numbered = (last: string) => `00000000-0000-4000-8000-0000000000${last}`;
 const demo = bearer('demo-token');
 
 const get = (job: string, query = '', asked: Asked = { headers: demo }) =>

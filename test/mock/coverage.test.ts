@@ -9,12 +9,12 @@ import type { CoverageView } from '../../src/index.ts';
 import { tally } from '../../src/report/report.ts';
 import { readSettings } from '../../src/settings.ts';
 import { run, serve, tiny } from '../support/command.ts';
+import { done } from '../support/findings.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Asked, ask, bearer, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
-const done = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 const paused = '00000000-0000-4000-8000-000000000003';
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 const isBearer = (path: string) => path.startsWith('/enrichment');

@@ -1,11 +1,11 @@
 import t from 'tap';
 import { startMock, type Tenant } from '../../src/index.ts';
 import { serve, tiny } from '../support/command.ts';
+import { done } from '../support/findings.ts';
 import { type Asked, ask, bearer, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 50, strict: true });
-const done = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 const get = (path: string, headers: Record<string, string>, more: Asked = {}) =>
   ask(mock.url + path, { headers, ...more });
 const post = (path: string, headers: Record<string, string>, body: unknown) =>

@@ -4,8 +4,7 @@ import { channel } from 'node:diagnostics_channel';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf } from '../../src/api/endpoints.ts';
-import { decodableUrl } from '../../src/decodable-url.ts';
+import { decodedPathOf, pathOf } from '../../src/api/endpoints.ts';
 import { bodyFaults } from './openapi.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '.tap', 'answers');
@@ -44,8 +43,7 @@ const faultOf = async (
   if (status === 414 || (status === 503 && reply.getHeader('retry-after') === '1')) return undefined;
   loaded ??= load();
   const { faults, paths } = await loaded;
-  // As the router reads it.
-  const path = decodeURI(pathOf(decodableUrl(originalUrl)));
+  const path = decodedPathOf(originalUrl);
   const [template = '', , methods] = paths.find(([, pattern]) => pattern.test(path)) ?? [];
   const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
   const operation = methods?.[verb];
