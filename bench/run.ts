@@ -33,7 +33,7 @@ const root = join(here, '..');
 
 /** The job with its generated records; of fewer, where the mock makes no more at once. */
 const makeManyRows = async (wanted: number): Promise<ManyRows> => {
-  const server = await startMock(10_000);
+  const server = await startMock(10_000, { more: ['--state-limit', '16384'] });
   for (const rows of [wanted, 50_000]) {
     say(`a job of ${rows.toLocaleString('en-GB')} rows`);
     const body = JSON.stringify({ generate: rows });

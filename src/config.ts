@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
+import { defaultStateLimit } from './memory-bounds.ts';
 import { isFolder, isHidden, isPlaceOfFile, isReadableFolder } from './paths.ts';
 import type { Command } from './settings.ts';
 import { tokenSetting } from './token-setting.ts';
@@ -61,6 +62,13 @@ export const ConfigSchema = Type.Object({
       description: 'SQLite file to keep the state in (default: in memory)',
     }),
   ),
+  'state-limit': Type.Integer({
+    minimum: 1,
+    maximum: 65_536,
+    default: defaultStateLimit,
+    placeholder: 'MIB',
+    description: 'MiB of memory that the state may take without --db; changes over it are refused',
+  }),
   cache: Type.Optional(
     Type.String({
       pattern: '\\S',

@@ -76,6 +76,8 @@ export type MockOptions = {
   port?: number;
   /** Whether a client's plain mistakes, which the vendor lets pass, are answered with 400. Default: false. */
   strict?: boolean;
+  /** How much memory the state may take, in MiB; changes that would make it larger are refused. Default: 128. */
+  stateLimit?: number;
 };
 
 /** A running mock; its own verbs are those of the demo account or, with fixtures that have none, of their first. */
@@ -118,7 +120,11 @@ const sharedFor = (origin: Origin, folder: string | undefined): Promise<Shared> 
   return found;
 };
 
-const checked = (name: 'seed' | 'people' | 'port', given: number | undefined, fallback: number): number => {
+const checked = (
+  name: 'seed' | 'people' | 'port' | 'state-limit',
+  given: number | undefined,
+  fallback: number,
+): number => {
   const { minimum = 0, maximum = 0 } = ConfigSchema.properties[name];
   const value = given ?? fallback;
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
@@ -140,22 +146,23 @@ const firstToken = ({ accounts }: Fixtures): { name: string; token: string } => 
  * fixtures folder that is not there or has faults, each of them told, and for a port that is in use
  */
 export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
-  const known = ['seed', 'people', 'fixtures', 'cache', 'port', 'strict'];
+  const known = ['seed', 'people', 'fixtures', 'cache', 'port', 'strict', 'stateLimit'];
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) throw new TypeError(`startMock: unknown option ${unknown}; it takes ${known.join(', ')}`);
   const { strict = false } = options;
   if (typeof strict !== 'boolean') throw new TypeError(`startMock: strict must be true or false, not ${strict}`);
-  const { seed: anySeed, people: anySize } = ConfigSchema.properties;
+  const { seed: anySeed, people: anySize, 'state-limit': stateLimitSchema } = ConfigSchema.properties;
   const seed = checked('seed', options.seed, anySeed.default as number);
   const people = checked('people', options.people, anySize.default as number);
   const port = checked('port', options.port, 0);
+  const stateLimit = checked('state-limit', options.stateLimit, stateLimitSchema.default as number);
   if (options.fixtures !== undefined && !isFolder(options.fixtures)) {
     const { takes } = ConfigSchema.properties.fixtures;
     throw new TypeError(`startMock: fixtures must be ${takes}, not ${JSON.stringify(options.fixtures)}`);
   }
   const fixtures = loadFixtures(options.fixtures);
   const data = await sharedFor({ fixtures, seed, people }, options.cache ?? cacheFolder(process.env));
-  const store = openStore(data);
+  const store = openStore(data, { limit: stateLimit });
   store.begin(Date.now());
   const config = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<Config>;
   const app = buildServer(config, {

@@ -7,6 +7,7 @@ export const recent = <Key, Value>(most: number) => {
   let newer = new Map<Key, Value>();
   let older = newer;
   let weight = 0;
+  let olderWeight = 0;
   return {
     get: (key: Key): Value | undefined => newer.get(key) ?? older.get(key),
     /** What weighs more than half of `most` is not kept. */
@@ -14,6 +15,7 @@ export const recent = <Key, Value>(most: number) => {
       if (2 * weighs > most) return;
       if (2 * (weight + weighs) > most) {
         older = newer;
+        olderWeight = weight;
         newer = new Map();
         weight = 0;
       }
@@ -21,6 +23,10 @@ export const recent = <Key, Value>(most: number) => {
       newer.set(key, value);
       if (newer.size > size) weight += weighs;
     },
+    /** What all entries weigh. */
+    weight: (): number => weight + olderWeight,
+    /** How many entries there are; one that was set again counts twice at most. */
+    size: (): number => newer.size + (older === newer ? 0 : older.size),
     delete: (key: Key): void => {
       newer.delete(key);
       older.delete(key);
@@ -29,6 +35,7 @@ export const recent = <Key, Value>(most: number) => {
       newer.clear();
       older.clear();
       weight = 0;
+      olderWeight = 0;
     },
   };
 };

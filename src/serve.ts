@@ -42,7 +42,11 @@ const explain = (error: unknown, { host, port }: Config): unknown => {
 export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
   if (stop.aborted) return;
   const shared = openShared();
-  const store = openStore(shared, config.db, originOf(fixtures, config.seed, config.people));
+  const store = openStore(shared, {
+    file: config.db,
+    limit: config['state-limit'],
+    origin: originOf(fixtures, config.seed, config.people),
+  });
   const seeding = Promise.withResolvers<void>();
   seeding.promise.catch(() => {});
   const stopped = new Promise<void>((resolve) => {

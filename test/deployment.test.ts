@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
 import { serveCommand } from '../src/config.ts';
+import { startMock } from '../src/index.ts';
 import { version } from '../src/package-info.ts';
 import { help } from '../src/settings.ts';
 import { run, serve, tiny } from './support/command.ts';
@@ -180,4 +181,16 @@ t.test('kubernetes.yaml: a Service for each line of replicas.conf, and one befor
   t.match(nginx.spec.template.spec.volumes[0], { configMap: { name: configMapGenerator[0].name } });
   for (const file of configMapGenerator[0].files) t.ok(existsSync(join(root, 'docker', file)), file);
   t.match(images, [{ name: set.spec.template.spec.containers[0].image, newTag: version }]);
+});
+
+t.test('docs/deployment.md has each bound of memory, and GET /__mock shows each', async (t) => {
+  const mock = await startMock({ people: 20 });
+  t.teardown(() => mock.close());
+  const { memory } = await mock.info();
+  const text = readFileSync(join(root, 'docs', 'deployment.md'), 'utf8');
+  const documented = Object.fromEntries(
+    [...text.matchAll(/^\| `(\w+)` \| [^|]+ \| (\d+) MiB/gm)].map(([, kind, size]) => [kind, size]),
+  );
+  const shown = Object.entries(memory).map(([kind, { limit }]) => [kind, String((limit ?? 0) / 2 ** 20)]);
+  t.same(documented, Object.fromEntries(shown));
 });

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Account, accountTime } from '../store/accounts.ts';
 import type { EnrichmentJob } from '../store/jobs.ts';
 import type { Store } from '../store/open.ts';
-import type { Personal } from '../store/records.ts';
+import type { Personal } from '../store/personal.ts';
 import type { Endpoint } from './endpoints.ts';
 import { waitFor } from './errors.ts';
 import type { Page } from './methods.ts';
@@ -143,8 +143,8 @@ export const authenticator =
     return authenticate;
   };
 
-/** Told the rows of each answer that may hold personal data as the client gets them or, of stored records, that data alone. */
-export type Disclose = (request: FastifyRequest, given: readonly Record<string, unknown>[] | Personal) => void;
+/** Called with the emails and phones of each answer, or of each part of a CSV, as the client gets them. */
+export type Disclose = (request: FastifyRequest, personal: Personal) => void;
 
 /** What every page of the API is given. */
 export type PageOptions = {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Csv } from '../store/records.ts';
+import type { Csv } from '../store/jobs.ts';
 
 const rowsAtATime = 200;
 

@@ -7,8 +7,8 @@ import type { ClauseId } from './clauses.ts';
 const by = (description: string, ...clauses: ClauseId[]) => ({ description, 'x-clause': clauses });
 
 /** An object that is answered: exactly these keys, in this order (E9). */
-export const answer = <T extends TProperties>(properties: T) =>
-  Type.Object(properties, { additionalProperties: false });
+export const answer = <T extends TProperties>(properties: T, description?: string) =>
+  Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) });
 const nullableText = (description: string, ...of: ClauseId[]) =>
   Type.Union([Type.String(), Type.Null()], by(description, ...of));
 

@@ -78,7 +78,7 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (
       const found = store.people.search(request.account, request.query, most, Number(offset));
       request.rows = found.rows;
       request.total = found.count;
-      disclose(request, found.given);
+      disclose(request, found.personal);
       // The people are JSON already; a string is sent as it is.
       request.inBytes = true;
       const body: string = `{"success":true,"count":${found.count},"results":[${found.text}]}`;

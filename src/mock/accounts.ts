@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Account } from '../store/accounts.ts';
-import { atomic } from '../store/atomic.ts';
 import { defaultQuota } from '../store/begin.ts';
 import { AccountBody, AccountChange } from './bodies.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from './operation.ts';
@@ -47,7 +46,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     steering.disclosures.clear(name);
   };
 
-  const make = atomic(store.db, (body: AccountBody): AccountView => {
+  const make = store.transact((body: AccountBody): AccountView => {
     const { kind = 'live', active = true, credits = 500, daily_quota, from = 'demo' } = body;
     const name = body.name ?? store.accounts.nextName();
     if (store.accounts.byName(name))
@@ -71,7 +70,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     return view(steering, accountOf(steering, name));
   });
 
-  const change = atomic(store.db, (name: string, body: AccountChange): AccountView => {
+  const change = store.transact((name: string, body: AccountChange): AccountView => {
     const before = accountOf(steering, name);
     const { kind = before.kind, active = before.active === 1, credits = before.credits, token_expired } = body;
     const account: Account = {

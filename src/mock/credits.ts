@@ -1,4 +1,5 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { sendList } from './json-list.ts';
 import { AccountParams, answered, notThere, operations } from './operation.ts';
 import { accountOf, isoTime, type Steering } from './steering.ts';
 import { CreditsView, DisclosureList } from './views.ts';
@@ -43,8 +44,8 @@ export const creditRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
       }),
     },
     (request, reply) => {
-      const { entries, dropped } = disclosures.read(accountOf(steering, request.params.account).name);
-      reply.send({ disclosures: entries, dropped });
+      const { values, dropped } = disclosures.read(accountOf(steering, request.params.account).name);
+      sendList(reply, 'disclosures', values, () => ({ dropped: dropped() }));
     },
   );
   end();

@@ -1,24 +1,27 @@
 import type { FastifyRequest } from 'fastify';
+import { memoryBounds } from '../memory-bounds.ts';
 import { accountTime } from '../store/accounts.ts';
+import type { Personal, PersonalRow } from '../store/personal.ts';
 import { isDisclosed, personalFields } from '../store/record-text.ts';
-import type { Personal } from '../store/records.ts';
-import { type Kept, kept, openRings } from './rings.ts';
+import { entriesPerAccount, openAccountLogs } from './account-logs.ts';
 import { isoTime } from './steering.ts';
 import type { Disclosure } from './views.ts';
 
-type Row = Record<string, unknown>;
+/** What an answer disclosed: a reference to the values, which are read once somebody asks for them. */
+type Note = Pick<Disclosure, 'request_id' | 'endpoint'> & Omit<Personal, 'unlocked'> & { at: number };
 
-/** What an answer disclosed: each value is written out only once somebody asks. */
-type Note = Pick<Disclosure, 'request_id' | 'endpoint'> & Personal & { at: number };
-
-/** Whether an answer gives its rows, as Search does, and not the personal data of stored records alone. */
-export const isRows = (given: readonly Row[] | Personal): given is readonly Row[] => Array.isArray(given);
-
-const personalOf = (given: readonly Row[]): Personal => {
-  const rows = given.filter((row) => personalFields.some((field) => isDisclosed(row[field])));
-  const valuesOf = (row: Row): number => personalFields.filter((field) => isDisclosed(row[field])).length;
-  return { values: rows.reduce((sum, row) => sum + valuesOf(row), 0), rows: () => rows };
+/** Disclosed values, oldest first. They are read one by one as they are iterated over. */
+export type DisclosurePart = {
+  values: Iterable<Disclosure>;
+  /** How many older ones are not among them. Known once `values` were iterated over. */
+  dropped: () => number;
 };
+
+/** Measured: a note without its reference; and a row without its values. */
+const bytesPerNote = 300;
+const bytesPerRow = 200;
+
+const bytesOf = ({ bytes }: Note): number => bytesPerNote + bytes;
 
 const disclosuresOf = ({ at, request_id, endpoint, rows }: Note): Disclosure[] =>
   rows().flatMap((row) => {
@@ -29,32 +32,61 @@ const disclosuresOf = ({ at, request_id, endpoint, rows }: Note): Disclosure[] =
     });
   });
 
-/** Which unmasked email and phone values each account was given, kept in memory: the latest of them. */
-export const openDisclosures = () => {
-  const notes = openRings<Note>(({ values }) => values);
+const lengthOf = (row: PersonalRow): number =>
+  Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
+
+/** The same note with the values themselves. */
+const withValues = (note: Note): Note => {
+  const rows = note.rows();
+  return { ...note, bytes: rows.reduce((sum, row) => sum + bytesPerRow + lengthOf(row), 0), rows: () => rows };
+};
+
+/**
+ * Which unmasked email and phone values each account was given, kept in memory: the latest of them.
+ * @param maxBytes how many bytes those of all accounts take at most
+ */
+export const openDisclosures = (maxBytes: number = memoryBounds.disclosures) => {
+  const logs = openAccountLogs<Note>({ maxBytes, bytesOf, countOf: ({ values }) => values });
   return {
     /** Writes down what an answer has. @param machineTime milliseconds since 1970, UTC */
-    add: (request: FastifyRequest, given: readonly Row[] | Personal, machineTime: number): void => {
-      const personal = isRows(given) ? personalOf(given) : given;
-      if (personal.values === 0) return;
-      notes.add(request.account.name, {
-        at: accountTime(request.account, machineTime),
-        request_id: Number(request.id),
-        endpoint: request.endpoint ?? '',
-        ...personal,
-      });
+    add: (request: FastifyRequest, { values, bytes, rows }: Personal, machineTime: number): void => {
+      if (values === 0) return;
+      const at = accountTime(request.account, machineTime);
+      const endpoint = request.endpoint ?? '';
+      logs.add(request.account.name, { at, request_id: Number(request.id), endpoint, values, bytes, rows });
     },
 
-    /** What an account was given, oldest first. */
-    read: (account: string): Kept<Disclosure> => {
-      const { entries, dropped } = notes.read(account);
-      const all = entries.flatMap(disclosuresOf);
-      const latest = all.slice(-kept);
-      return { entries: latest, dropped: dropped + all.length - latest.length };
+    /** What an account was given: the latest 10,000 values that are kept. */
+    read: (account: string): DisclosurePart => {
+      const { entries, dropped } = logs.read(account);
+      let left = entries.reduce((sum, { values }) => sum + values, 0);
+      const total = dropped + left;
+      let read = 0;
+      function* values(): Generator<Disclosure> {
+        for (const note of entries) {
+          const found = disclosuresOf(note);
+          const latest = found.slice(Math.max(0, left - entriesPerAccount));
+          left -= note.values;
+          read += latest.length;
+          yield* latest;
+        }
+      }
+      return { values: values(), dropped: () => total - read };
     },
 
-    clear: notes.clear,
-    clearAll: notes.clearAll,
+    /**
+     * To be called before people or records are changed or deleted: keeps the values themselves of what refers to them.
+     * @param account undefined for all accounts
+     */
+    keepValues: (account?: string): void => {
+      for (const each of account === undefined ? logs.accounts() : [account]) logs.replaceEach(each, withValues);
+    },
+
+    /** How many bytes they take. */
+    bytes: logs.bytes,
+
+    clear: logs.clear,
+    clearAll: logs.clearAll,
   };
 };
 

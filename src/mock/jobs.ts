@@ -5,7 +5,6 @@ import { toJobStatus } from '../seed/fixture-schemas.ts';
 import { jobFaults } from '../seed/job-faults.ts';
 import { loadMakers, type Makers } from '../seed/makers.ts';
 import type { Account } from '../store/accounts.ts';
-import { atomic } from '../store/atomic.ts';
 import type { EnrichmentJob, NewJob } from '../store/jobs.ts';
 import type { Step } from '../store/timeline.ts';
 import { JobBody, JobChange } from './bodies.ts';
@@ -14,6 +13,9 @@ import { accountOf, done, isoTime, Refusal, type Steering, seedOf, timeOf } from
 import { JobList, JobView } from './views.ts';
 
 const operation = operations('Jobs');
+
+/** How many jobs an account has at most: a list of its jobs is made in one piece. */
+const mostJobs = 1000;
 
 const JobParams = Type.Object({
   ...AccountParams.properties,
@@ -41,7 +43,7 @@ const check = (...job: Parameters<typeof jobFaults>): void => {
 };
 
 export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { store } = steering;
+  const { store, disclosures } = steering;
   const now = (account: Account): number => timeOf(steering, account);
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());
@@ -58,6 +60,15 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
   const isTaken = (account: Account, id: string): boolean =>
     making.has(pending(account, id)) || store.jobs.find(account.name, id, 0) !== undefined;
 
+  const checkCount = ({ name }: Account): void => {
+    if (store.jobs.count(name) < mostJobs) return;
+    throw new Refusal(
+      `account ${name} has ${mostJobs} jobs, which is the most it may have: delete some first`,
+      '',
+      409,
+    );
+  };
+
   const freeId = ({ draw }: Makers, account: Account): string => {
     const from = draw(seedOf(steering), 'job of', account.name);
     let id = from.uuid();
@@ -70,9 +81,11 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     const { category = 'contact', tier = 'standard', processed, timeline = [], records = [] } = body;
     const job_id = body.job_id?.toLowerCase() ?? freeId(makers, account);
     if (isTaken(account, job_id)) throw new Refusal(`account ${name} has a job ${job_id} already`, '/job_id', 409);
+    checkCount(account);
     const status = toJobStatus(body.status ?? (timeline.length > 0 ? 'queued' : 'completed'));
     check(body, status, records.length);
     const admit = (): NewJob => {
+      checkCount(account);
       const time = now(accountOf(steering, name));
       return {
         account: name,
@@ -98,19 +111,21 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     }
   };
 
-  const change = atomic(store.db, (name: string, id: string, body: JobChange): JobView => {
+  const change = store.transact((name: string, id: string, body: JobChange): JobView => {
     const account = accountOf(steering, name);
     const job = find(account, id);
     const { records, processed } = body;
     if (Object.keys(body).length === 0) return view(job);
     const status = body.status === undefined ? job.status : toJobStatus(body.status);
     check(body, status, records?.length ?? job.size);
+    if (records) disclosures.keepValues(name);
     store.jobs.change(name, job, { status, processed, records }, now(account));
     store.snapshots.sweep();
     return view(find(account, id));
   });
 
-  const remove = atomic(store.db, (name: string, id: string): boolean => {
+  const remove = store.transact((name: string, id: string): boolean => {
+    disclosures.keepValues(name);
     const found = store.jobs.remove(name, id);
     store.snapshots.sweep();
     return found;
@@ -129,7 +144,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
         response: {
           201: answered('The job.', JobView),
           ...notThere('account'),
-          409: refused('The account has a job of that id already.'),
+          409: refused('The account has a job of that id already, or as many jobs as it may have.'),
         },
       }),
     },

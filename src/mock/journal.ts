@@ -1,20 +1,43 @@
 import { pathOf } from '../api/endpoints.ts';
-import { type Memory, openMemory } from './findings/memory.ts';
+import { copyText } from '../copy-text.ts';
+import { memoryBounds } from '../memory-bounds.ts';
+import { recent } from '../recent.ts';
+import { openAccountLogs } from './account-logs.ts';
+import { type Memory, openMemories } from './findings/memory.ts';
 import { type Walk, walkFindings } from './findings/pages.ts';
-import { openRings } from './rings.ts';
 import { isoTime } from './steering.ts';
-import type { JournalEntry, RequestList } from './views.ts';
+import type { JournalEntry } from './views.ts';
 
 /** An entry as it is written: what can be worked out later is, once somebody asks. */
-export type Note = Omit<JournalEntry, 'at' | 'path' | 'query'> & {
+export type Note = Omit<JournalEntry, 'at' | 'path' | 'query' | 'url_truncated'> & {
   /** Milliseconds since 1970, UTC. */
   at: number;
   url: string;
   walk: Walk | undefined;
 };
 
-const entryOf = (note: Note): JournalEntry => {
-  const { id, at, account, token, endpoint, method, url, duration_ms, findings, walk, ...rest } = note;
+/** How many letters of a URL the journal keeps. */
+export const keptUrlLength = 2048;
+
+type KeptNote = Note & { url_truncated: boolean };
+
+/** The same note without a reference to anything that belongs to its request. */
+const copyOf = (note: Note): KeptNote => ({
+  ...note,
+  url: copyText(note.url.slice(0, keptUrlLength)),
+  url_truncated: note.url.length > keptUrlLength,
+  findings: note.findings.map((each) => ({ ...each, message: copyText(each.message) })),
+});
+
+/** Measured: a note with a short URL and its walk; and a finding without its message. */
+const bytesPerNote = 500;
+const bytesPerFinding = 100;
+
+const bytesOf = ({ url, findings }: KeptNote): number =>
+  bytesPerNote + url.length + findings.reduce((sum, { message }) => sum + bytesPerFinding + message.length, 0);
+
+const entryOf = (note: KeptNote): JournalEntry => {
+  const { id, at, account, token, endpoint, method, url, url_truncated, duration_ms, findings, walk, ...rest } = note;
   const [, query = ''] = url.split(/\?(.*)/s, 2);
   return {
     id,
@@ -25,6 +48,7 @@ const entryOf = (note: Note): JournalEntry => {
     method,
     path: pathOf(url),
     query: Object.fromEntries(new URLSearchParams(`&${query}`)),
+    url_truncated,
     duration_ms: Math.round(duration_ms * 1000) / 1000,
     ...rest,
     // Whether a walk stopped before its end is known only once nothing follows.
@@ -34,6 +58,23 @@ const entryOf = (note: Note): JournalEntry => {
 
 export type JournalFilter = { endpoint?: string; status?: number; since?: string };
 
+/** Entries of the journal, oldest first. They are made one by one as they are iterated over: many take much memory. */
+export type JournalPart = {
+  count: number;
+  /** How many older ones are no longer kept. */
+  dropped: number;
+  /** The latest entries, so many at most. Default: all. */
+  entries: (limit?: number) => Iterable<JournalEntry>;
+};
+
+const partOf = (notes: readonly KeptNote[], dropped: number): JournalPart => ({
+  count: notes.length,
+  dropped,
+  *entries(limit = notes.length) {
+    for (const note of notes.slice(Math.max(0, notes.length - limit))) yield entryOf(note);
+  },
+});
+
 const meets = (entry: Note, { endpoint, status, since }: JournalFilter): boolean =>
   (endpoint === undefined || entry.endpoint === endpoint) &&
   (status === undefined || entry.status === status) &&
@@ -42,17 +83,23 @@ const meets = (entry: Note, { endpoint, status, since }: JournalFilter): boolean
 /** What a request is written down under: its id, and which of the journals since the start it belongs to. */
 export type Ticket = { id: number; era: number };
 
-/** What every client sent and got, kept in memory. */
-export const openJournal = () => {
-  const rings = openRings<Note>();
+/** Of how many accounts it is remembered when their journals were cleared: more than can have a call under way. */
+const rememberedClears = 20_000;
+
+/**
+ * What every client sent and got, kept in memory.
+ * @param maxBytes how many bytes the entries of all accounts take at most
+ */
+export const openJournal = (maxBytes: number = memoryBounds.journal) => {
+  const logs = openAccountLogs<KeptNote>({ maxBytes, bytesOf });
   /** The last request before an account's journal was cleared: what was under way then is not written any more. */
-  const cleared = new Map<string | null, number>();
-  const memories = new Map<string, Memory>();
+  const cleared = recent<string | null, number>(rememberedClears);
+  const memories = openMemories();
   let last = 0;
   let era = 0;
 
   const clearAll = (): void => {
-    rings.clearAll();
+    logs.clearAll();
     memories.clear();
     cleared.clear();
     era += 1;
@@ -72,42 +119,43 @@ export const openJournal = () => {
 
     /** @param began the era of its ticket */
     add: (began: number, note: Note): void => {
-      if (began === era && note.id > (cleared.get(note.account) ?? 0)) rings.add(note.account, note);
+      if (began === era && note.id > (cleared.get(note.account) ?? 0)) logs.add(note.account, copyOf(note));
     },
 
     /**
-     * The entries that meet the filter, oldest first, and how many older ones are no longer kept.
+     * The entries that meet the filter, and how many older ones are no longer kept.
      * @param account undefined for all accounts and callers without one
      */
-    read: (account: string | undefined, filter: JournalFilter): RequestList => {
-      const { entries, dropped } = account === undefined ? rings.readAll() : rings.read(account);
-      const met = entries.filter((note) => meets(note, filter)).sort((a, b) => a.id - b.id);
-      return { requests: met.map(entryOf), dropped };
+    read: (account: string | undefined, filter: JournalFilter): JournalPart => {
+      const read = (account === undefined ? logs.accounts() : [account]).map(logs.read);
+      const notes = read.flatMap(({ entries }) => entries.filter((note) => meets(note, filter)));
+      return partOf(
+        notes.sort((a, b) => a.id - b.id),
+        read.reduce((sum, { dropped }) => sum + dropped, 0),
+      );
     },
 
+    /** How many bytes the entries and what is remembered for findings take. */
+    bytes: (): { journal: number; findings: number } => ({ journal: logs.bytes(), findings: memories.bytes() }),
+
     /** What an account's calls are looked at against; forgotten with its journal. */
-    memory: (account: string): Memory => {
-      const known = memories.get(account);
-      if (known) return known;
-      const memory = openMemory();
-      memories.set(account, memory);
-      return memory;
-    },
+    memory: (account: string): Memory => memories.of(account),
 
     /** To be called when steering changes what pages show: of one account, or of all. */
     changed: (account?: string): void => {
-      for (const [name, memory] of memories) if (account === undefined || name === account) memory.changes += 1;
+      const changed = account === undefined ? memories.all() : [memories.find(account)];
+      for (const memory of changed) if (memory) memory.changes += 1;
     },
 
     /** To be called when steering changes an account's quota: what it was asked to wait for has passed. */
     endWaits: (account: string): void => {
-      memories.get(account)?.waits.clear();
+      memories.find(account)?.waits.clear();
     },
 
     clear: (account: string): void => {
-      memories.delete(account);
+      memories.remove(account);
       cleared.set(account, last);
-      rings.clear(account);
+      logs.clear(account);
     },
 
     /** Empties it: ids go on, since credits and disclosures name earlier ones. */

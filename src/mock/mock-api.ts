@@ -6,9 +6,12 @@ import { waitFor } from '../api/errors.ts';
 import { ParameterError } from '../api/parameters.ts';
 import { deepest, depthOf } from '../json-depth.ts';
 import type { Limits } from '../limits.ts';
+import { memoryBounds } from '../memory-bounds.ts';
 import { name, version } from '../package-info.ts';
 import { firstFault } from '../seed/fixture-files.ts';
+import { StateFullError } from '../store/state-size.ts';
 import { isUnwritten } from '../store/store-error.ts';
+import { cachedRowBytes } from '../store/until-write.ts';
 import { accountRoutes } from './accounts.ts';
 import { clockRoutes } from './clock.ts';
 import type { Coverage } from './coverage.ts';
@@ -48,6 +51,24 @@ const unwritten = ({ message }: Error): string =>
 /** `{"error", "path"}`. */
 export const refuse = (reply: FastifyReply, status: number, error: string, path: string): void => {
   reply.code(status).send({ error, path });
+};
+
+/** How much memory is used by each kind of data that outlives a request, and how much it may use. */
+const memoryOf = ({ store, journal, disclosures }: Steering): MockView['memory'] => {
+  const used = {
+    ...journal.bytes(),
+    disclosures: disclosures.bytes(),
+    ...store.people.bytes(),
+    rows: cachedRowBytes(store.db),
+  };
+  const bounded = Object.entries(memoryBounds) as [keyof typeof memoryBounds, number][];
+  return {
+    ...(Object.fromEntries(bounded.map(([kind, limit]) => [kind, { bytes: used[kind], limit }])) as Omit<
+      MockView['memory'],
+      'state'
+    >),
+    state: { bytes: store.size.bytes(), limit: store.size.limit ?? null },
+  };
 };
 
 type Options = {
@@ -111,6 +132,7 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
     else if (error instanceof ParameterError) refuse(reply, 400, error.message, `/${error.parameter}`);
     else if (error.statusCode !== undefined && error.statusCode < 500)
       refuse(reply, error.statusCode, error.message, '');
+    else if (error instanceof StateFullError) refuse(reply, 413, error.message, '');
     else if (isUnwritten(error)) refuse(reply, 500, unwritten(error), '');
     else {
       request.log.error({ err: error }, 'unexpected failure');
@@ -151,6 +173,7 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
         jobs: store.jobs.count(),
         uptime: Math.floor((now() - began) / 1000),
         replica: config.replica ?? hostname(),
+        memory: memoryOf(steering),
       };
       reply.send(view);
     },

@@ -3,7 +3,6 @@ import { Type } from '@sinclair/typebox';
 import { toPerson } from '../seed/fixtures.ts';
 import { loadMakers, type Makers } from '../seed/makers.ts';
 import { newestFirst } from '../seed/person.ts';
-import { atomic } from '../store/atomic.ts';
 import { PeopleBody, UnlockBody } from './bodies.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering, seedOf } from './steering.ts';
@@ -19,7 +18,7 @@ const UnlockParams = Type.Object({
 export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { store } = steering;
 
-  const set = atomic(store.db, ({ draw }: Makers, name: string, body: PeopleBody): string[] => {
+  const set = store.transact(({ draw }: Makers, name: string, body: PeopleBody): string[] => {
     accountOf(steering, name);
     const from = draw(seedOf(steering), 'people of', name);
     const people = body.map((person, index) => toPerson({ ...person, uuid: person.uuid ?? from.uuid() }, index, body));
@@ -28,16 +27,18 @@ export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
       if (seen.has(uuid)) throw new Refusal(`expected a person only once; found ${uuid} again`, `/${index}/uuid`);
       seen.add(uuid);
     }
+    steering.disclosures.keepValues(name);
     store.people.setOwn(name, people.toSorted(newestFirst));
     return people.map(({ uuid }) => uuid);
   });
 
-  const clear = atomic(store.db, (name: string): void => {
+  const clear = store.transact((name: string): void => {
     accountOf(steering, name);
+    steering.disclosures.keepValues(name);
     store.people.clearOwn(name);
   });
 
-  const unlock = atomic(store.db, (name: string, uuid: string, body: UnlockBody): UnlockView => {
+  const unlock = store.transact((name: string, uuid: string, body: UnlockBody): UnlockView => {
     const account = accountOf(steering, name);
     if (!store.people.has(account, uuid)) {
       throw new Refusal(`account ${name} can't find a person ${JSON.stringify(uuid)}`, '', 404);

@@ -1,11 +1,13 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Value } from '@sinclair/typebox/value';
+import type { FastifyReply } from 'fastify';
 import { parameterCompiler } from '../api/parameters.ts';
-import type { JournalFilter } from './journal.ts';
+import type { JournalFilter, JournalPart } from './journal.ts';
+import { sendList } from './json-list.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { RequestsQuery } from './queries.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
-import { FindingList, RequestCount, type RequestFinding, RequestList } from './views.ts';
+import { FindingList, type JournalEntry, RequestCount, type RequestFinding, RequestList } from './views.ts';
 
 const operation = operations('Requests');
 
@@ -18,14 +20,22 @@ const filterOf = (query: RequestsQuery): JournalFilter => {
   return query;
 };
 
+function* findingsOf(entries: Iterable<JournalEntry>): Generator<RequestFinding> {
+  for (const { id, at, endpoint, path, findings } of entries) {
+    for (const each of findings) yield { request_id: id, at, endpoint, path, ...each };
+  }
+}
+
 export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { journal } = steering;
-  const read = (account: string | undefined, query: RequestsQuery): RequestList => {
-    const { requests, dropped } = journal.read(account, filterOf(query));
-    return { requests: requests.slice(Math.max(0, requests.length - query.limit)), dropped };
+  const read = (account: string | undefined, query: RequestsQuery): JournalPart =>
+    journal.read(account, filterOf(query));
+  const list = (reply: FastifyReply, account: string | undefined, query: RequestsQuery): void => {
+    const { entries, dropped } = read(account, query);
+    sendList(reply, 'requests', entries(query.limit), () => ({ dropped }));
   };
   const count = (account: string | undefined, query: RequestsQuery): RequestCount => ({
-    count: journal.read(account, filterOf(query)).requests.length,
+    count: read(account, query).count,
   });
   const nameOf = (params: { account: string }): string => accountOf(steering, params.account).name;
   const validatorCompiler = parameterCompiler;
@@ -43,7 +53,7 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       validatorCompiler,
     },
     (request, reply) => {
-      reply.send(read(undefined, request.query));
+      list(reply, undefined, request.query);
     },
   );
   app.get(
@@ -74,7 +84,7 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       validatorCompiler,
     },
     (request, reply) => {
-      reply.send(read(nameOf(request.params), request.query));
+      list(reply, nameOf(request.params), request.query);
     },
   );
   app.get(
@@ -104,11 +114,8 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       }),
     },
     (request, reply) => {
-      const { requests, dropped } = journal.read(nameOf(request.params), {});
-      const findings = requests.flatMap(({ id, at, endpoint, path, findings: all }) =>
-        all.map((each): RequestFinding => ({ request_id: id, at, endpoint, path, ...each })),
-      );
-      reply.send({ findings, dropped });
+      const { entries, dropped } = journal.read(nameOf(request.params), {});
+      sendList(reply, 'findings', findingsOf(entries()), () => ({ dropped }));
     },
   );
   app.delete(

@@ -52,6 +52,7 @@ export const snapshotRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }
       }),
     },
     (request, reply) => {
+      steering.disclosures.keepValues();
       const found = snapshots.restore(request.params.name);
       steering.journal.changed();
       done(reply, found, what(request.params.name));

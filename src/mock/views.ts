@@ -22,6 +22,15 @@ export const RefusalView = answer({
   path: text('Where: a JSON pointer into the body, or to a parameter; empty where it is the call as a whole.'),
 });
 
+const memory = (description: string) =>
+  answer(
+    {
+      bytes: count('Bytes in use, as the mock estimates them.'),
+      limit: countOrNull('Bytes that it may use; null where only the disk limits it.'),
+    },
+    description,
+  );
+
 /** The mock as a whole. */
 export const MockView = answer({
   name: text('ecore-mock.'),
@@ -31,6 +40,22 @@ export const MockView = answer({
   accounts: count('How many accounts there are.'),
   jobs: count('How many jobs all accounts have.'),
   uptime: count('Seconds since it was started.'),
+  memory: answer(
+    {
+      journal: memory('Requests with their findings. Over the limit, the oldest are removed.'),
+      disclosures: memory('What was disclosed. Over the limit, the oldest are removed.'),
+      findings: memory('What the next calls of each account are compared with, for findings.'),
+      unlocks: memory('Unlocks that were read lately.'),
+      results: memory('Search results of the newest people, as text.'),
+      indexes: memory('Indexes over people of an account of its own.'),
+      texts: memory('Texts that were searched for lately.'),
+      rows: memory('Tokens, jobs and faults that were read lately.'),
+      state: memory(
+        'Accounts, jobs with their records, people, unlocks, faults, ledgers and snapshots. A change over the limit is refused with 413.',
+      ),
+    },
+    'What is kept in memory between requests.',
+  ),
   replica: text("Which of several processes behind one address this is: as --replica says, or the machine's name."),
 });
 
@@ -165,6 +190,7 @@ export const JournalEntry = answer({
   method: text('The method.'),
   path: text('The path, without the query string.'),
   query: Type.Record(Type.String(), Type.String(), { description: 'The query string; of equal names, the last.' }),
+  url_truncated: flag('Whether the URL was longer than 2048 letters: path and query are those of its beginning.'),
   status: countOrNull('What was answered; null where the connection ended without an answer.'),
   duration_ms: Type.Number({ description: 'How long it took, in milliseconds.', minimum: 0 }),
   fault: Type.Union([Type.Integer(), Type.Literal('prefer'), Type.Null()], {

@@ -8,7 +8,6 @@ import { type Account, accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
 import { breakConnection, cutsOff } from './broken-connections.ts';
 import type { Coverage } from './coverage.ts';
-import { isRows } from './disclosures.ts';
 import { lookout, openSight, type Sight, tellFindings } from './findings/lookout.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
 import type { Ticket } from './journal.ts';
@@ -196,12 +195,11 @@ export const watch = (
 
   return {
     intercept,
-    disclose: (request, given) => {
+    disclose: (request, personal) => {
       const { course } = request;
       if (request.method === 'HEAD' || cutsOff(course?.firing?.does.connection)) return;
-      if (course && isRows(given))
-        course.unlocked ||= given.some((row) => row.is_email_unlocked === true || row.is_phone_unlocked === true);
-      steering.disclosures.add(request, given, now());
+      if (course) course.unlocked ||= personal.unlocked > 0;
+      steering.disclosures.add(request, personal, now());
     },
   };
 };

@@ -19,7 +19,11 @@ export const words = <T extends string>(values: readonly T[], options: object) =
   );
 const object: typeof Type.Object = (properties, options) =>
   Type.Object(properties, { additionalProperties: false, takes: 'an object', ...options });
-const list = <T extends TSchema>(items: T, description: string) => Type.Array(items, { description, takes: 'a list' });
+const list = <T extends TSchema>(items: T, description: string, options: object = {}) =>
+  Type.Array(items, { description, takes: 'a list', ...options });
+/** A list that a job keeps, and that each answer about jobs reads. */
+const shortList = <T extends TSchema>(items: T, description: string) =>
+  list(items, description, { maxItems: 200, takes: 'a list of at most 200' });
 const text = (description: string) => Type.String({ description, minLength: 1, takes: 'a text that is not empty' });
 const nullableText = (description: string) =>
   Type.Optional(Type.Union([Type.String(), Type.Null()], { description, takes: 'a text or null' }));
@@ -105,7 +109,12 @@ export const JobFixture = object({
     }),
   ),
   status: jobStatus(),
-  fields_to_enrich: Type.Optional(list(text('A field.'), 'Requested fields. Default: all that fit the category.')),
+  fields_to_enrich: Type.Optional(
+    shortList(
+      Type.String({ description: 'A field.', minLength: 1, maxLength: 200, takes: 'a name of 1 to 200 letters' }),
+      'Requested fields. Default: all that fit the category.',
+    ),
+  ),
   records: Type.Optional(
     Type.Union([list(Type.Record(Type.String(), Type.Unknown(), { takes: 'an object' }), ''), text('')], {
       description:
@@ -116,7 +125,10 @@ export const JobFixture = object({
   generate: count('How many records to make from the seed, after those given. Default: 0.', 0, 5_000_000),
   processed: count('How many records are done, of a job that is not completed. Default: all.', 0, 1e9),
   timeline: Type.Optional(
-    list(TimelineStep, 'The statuses that the job walks through, all by after_ms or all by after_polls, in order.'),
+    shortList(
+      TimelineStep,
+      'The statuses that the job walks through, all by after_ms or all by after_polls, in order.',
+    ),
   ),
   submitted_at: time(
     'When the job was submitted. Default: 2026-05-06T14:23:11Z; with a timeline, when the mock starts.',

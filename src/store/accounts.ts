@@ -57,12 +57,16 @@ export const accountStore = (db: Database, changed: () => void) => {
 
   return {
     /** The account that a token opens; undefined for one that is unknown, expired, revoked or of an inactive account. */
-    byToken: untilWrite(db, (token: string): Account | undefined => {
-      // A join would take seven times as long as the two look-ups.
-      const owner = ownerOf.get(token);
-      const account = owner === undefined ? undefined : byName.get(owner);
-      return account?.active ? account : undefined;
-    }),
+    byToken: untilWrite(
+      db,
+      (token: string): Account | undefined => {
+        // A join would take seven times as long as the two look-ups.
+        const owner = ownerOf.get(token);
+        const account = owner === undefined ? undefined : byName.get(owner);
+        return account?.active ? account : undefined;
+      },
+      () => 0,
+    ),
     byName: (name: string): Account | undefined => byName.get(name),
     names: (): string[] => names.all(),
     /** The tokens of an account, those that are valid first. */

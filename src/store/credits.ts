@@ -14,6 +14,11 @@ export type LedgerEntry = {
 /** Why something was not done: it costs more than there is. Nothing was charged. */
 export type TooFew = { required: number; balance: number };
 
+/** How many movements of an account are kept each by itself. */
+const keptMovements = 10_000;
+/** How many more there may be before the oldest become one. */
+const movementsAtATime = 1000;
+
 export const creditStore = (db: Database) => {
   const balance = db.prepare<[string], number>('SELECT credits FROM accounts WHERE account = ?').pluck();
   const add = db.prepare('UPDATE accounts SET credits = credits + ? WHERE account = ?');
@@ -21,15 +26,35 @@ export const creditStore = (db: Database) => {
     INSERT INTO ledger (account, id, at, amount, reason, request)
     SELECT @account, coalesce(max(id), 0) + 1, @at, @amount, @reason, @request FROM ledger WHERE account = @account`);
   const lastRequest = db.prepare<[], number>('SELECT max(CAST(request AS INTEGER)) FROM ledger').pluck();
+  const ids = db.prepare<{ account: string }, { first: number; last: number }>(`
+    SELECT (SELECT min(id) FROM ledger WHERE account = @account) AS first,
+      (SELECT max(id) FROM ledger WHERE account = @account) AS last`);
+  const sumUpTo = db
+    .prepare<[string, number], number>('SELECT sum(amount) FROM ledger WHERE account = ? AND id <= ?')
+    .pluck();
+  const mergeInto = db.prepare(
+    "UPDATE ledger SET amount = ?, reason = 'earlier movements', request = NULL WHERE account = ? AND id = ?",
+  );
+  const removeBefore = db.prepare('DELETE FROM ledger WHERE account = ? AND id < ?');
   const list = db.prepare<[string], LedgerEntry>(
     'SELECT id, at, amount, reason, request FROM ledger WHERE account = ? ORDER BY id',
   );
+
+  /** Makes the oldest movements one where there are too many, so that all of them still sum to the balance. */
+  const mergeOldest = (account: string): void => {
+    const { first, last } = ids.get({ account }) as { first: number; last: number };
+    if (last - first < keptMovements + movementsAtATime) return;
+    const newestMerged = last - keptMovements;
+    mergeInto.run(sumUpTo.get(account, newestMerged), account, newestMerged);
+    removeBefore.run(account, newestMerged);
+  };
 
   /** Moves credits and writes it down. In a transaction. */
   const move = (account: string, amount: number, at: number, reason: string, request: string | null): void => {
     if (amount === 0) return;
     add.run(amount, account);
     write.run({ account, at, amount, reason, request });
+    mergeOldest(account);
   };
 
   return {

@@ -2,7 +2,8 @@ import type { Database } from 'better-sqlite3';
 import type { StoredRecord } from '../seed/fields.ts';
 import { isCompleted, type JobStatus } from '../seed/vocabulary.ts';
 import { atomic } from './atomic.ts';
-import type { Csv, Frame, RecordSet, RecordStore, Served } from './records.ts';
+import type { Personal } from './personal.ts';
+import type { Frame, RecordSet, RecordStore } from './records.ts';
 import { canonicalColumns, type Shared } from './shared.ts';
 import { type Course, elapsed, movesByPolls, type Progress, progress, resumed, type Step } from './timeline.ts';
 import { untilWrite } from './until-write.ts';
@@ -16,8 +17,6 @@ export type EnrichmentJob = {
   fields_to_enrich: string[];
   shared: 0 | 1;
   record_set: number;
-  /** Where its records are. */
-  source: RecordStore;
   /** Records it will have when it has completed. */
   size: number;
   /** Records that are done. */
@@ -36,13 +35,24 @@ export type EnrichmentJob = {
 /** A job to be made, with its records. */
 export type NewJob = Omit<
   EnrichmentJob,
-  'shared' | 'record_set' | 'source' | 'course' | 'size' | 'polls' | 'processed' | 'base' | 'paused_at'
+  'shared' | 'record_set' | 'course' | 'size' | 'polls' | 'processed' | 'base' | 'paused_at'
 > & {
   account: string;
   processed?: number | undefined;
 };
 
-type Row = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline' | 'source' | 'course'> & {
+/** Records of a job as they leave, one after the other, and what they disclose. */
+export type Served = { text: Buffer; rows: number; personal: Personal };
+
+/** A job's records as CSV. */
+export type Csv = {
+  /** The header row. */
+  header: string;
+  /** The lines from one position up to another, or the first few of them; none once the records are gone. */
+  lines: (from: number, to: number) => Served;
+};
+
+type Row = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline' | 'course'> & {
   fields_to_enrich: string;
   timeline: string | null;
 };
@@ -58,9 +68,14 @@ const told = (course: Course): Course => ({ ...course, polls: Math.max(0, course
  */
 export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) => {
   const find = db.prepare<[string, string], Row>('SELECT * FROM jobs WHERE account = ? AND job_id = ?');
-  const known = untilWrite(db, (account: string, jobId: string): Row | undefined => find.get(account, jobId));
+  const known = untilWrite(
+    db,
+    (account: string, jobId: string): Row | undefined => find.get(account, jobId),
+    ({ fields_to_enrich, timeline }) => fields_to_enrich.length + (timeline?.length ?? 0),
+  );
   const list = db.prepare<[string], Row>('SELECT * FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id');
   const count = db.prepare<[], number>('SELECT count(*) FROM jobs').pluck();
+  const countOf = db.prepare<[string], number>('SELECT count(*) FROM jobs WHERE account = ?').pluck();
   const poll = db.prepare('UPDATE jobs SET polls = polls + 1, updated_at = ? WHERE account = ? AND job_id = ?');
   const pause = db.prepare('UPDATE jobs SET paused_at = ?, updated_at = ? WHERE account = ? AND job_id = ?');
   const remove = db.prepare('DELETE FROM jobs WHERE account = ? AND job_id = ?');
@@ -73,12 +88,22 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
       @submitted_at, @updated_at, @timeline, @polls, @base, @paused_at
     )`);
 
+  /** Where a job's records are; to be asked each time, since other shared data may take the place of what there was. */
+  const recordsOf = (isShared: 0 | 1): RecordStore => (isShared ? shared.records : ownRecords);
+
+  /** What records disclose, which keeps none of them in memory. */
+  const personalOf = (isShared: 0 | 1, set: number, from: number, to: number, values: number): Personal => ({
+    values,
+    unlocked: 0,
+    bytes: 0,
+    rows: () => recordsOf(isShared).personal(set, from, to),
+  });
+
   const as = (row: Row, course: Course, progress: Progress): EnrichmentJob => ({
     ...row,
     fields_to_enrich: JSON.parse(row.fields_to_enrich),
     course,
     timeline: course.timeline,
-    source: row.shared ? shared.records : ownRecords,
     ...progress,
   });
 
@@ -89,10 +114,10 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
 
   const write = (
     account: string,
-    job: Omit<EnrichmentJob, 'shared' | 'record_set' | 'source' | 'course' | 'size'>,
+    job: Omit<EnrichmentJob, 'shared' | 'record_set' | 'course' | 'size'>,
     set: { shared: 0 | 1 } & RecordSet,
   ): void => {
-    const { source: _, course: __, ...row } = job as EnrichmentJob;
+    const { course: _, ...row } = job as EnrichmentJob;
     put.run({
       ...row,
       account,
@@ -148,21 +173,36 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
       list.all(account).map((row) => asked(account, row, now)),
     ),
 
-    /** How many jobs all accounts have. */
-    count: (): number => count.get() as number,
+    /** How many jobs an account has; all accounts together where none is named. */
+    count: (account?: string): number => (account === undefined ? count.get() : countOf.get(account)) as number,
 
     /** All jobs of an account, newest first. */
     list: (account: string, now: number): EnrichmentJob[] => list.all(account).map((row) => lastTold(row, now)),
 
     /** A job's records that are done from one position up to another, that one left out, as JSON (R9–R13, R17), in a frame. */
-    json: ({ source, record_set, processed }: EnrichmentJob, from: number, to: number, frame: Frame): Served => {
+    json: (
+      { shared: isShared, record_set, processed }: EnrichmentJob,
+      from: number,
+      to: number,
+      frame: Frame,
+    ): Served => {
       const end = Math.min(to, processed);
-      return source.json(record_set, Math.min(from, end), end, frame);
+      const begin = Math.min(from, end);
+      const { values, ...served } = recordsOf(isShared).json(record_set, begin, end, frame);
+      return { ...served, personal: personalOf(isShared, record_set, begin, end, values) };
     },
 
     /** A job's records that are done as CSV (R14–R17). */
-    csv: ({ source, record_set, processed }: EnrichmentJob): Csv =>
-      source.csv(record_set, processed, canonicalColumns(shared)),
+    csv: ({ shared: isShared, record_set, processed }: EnrichmentJob): Csv => {
+      const { header, lines } = recordsOf(isShared).csv(record_set, processed, canonicalColumns(shared));
+      return {
+        header,
+        lines: (from, to) => {
+          const { values, ...served } = lines(from, to);
+          return { ...served, personal: personalOf(isShared, record_set, from, from + served.rows, values) };
+        },
+      };
+    },
 
     /**
      * Makes a job; one of the same id is replaced. Where it has many records, other work goes on in between.

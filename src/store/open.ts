@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { defaultStateLimit } from '../memory-bounds.ts';
 import type { Fixtures } from '../seed/fixtures.ts';
 import { accountStore } from './accounts.ts';
 import { atomic } from './atomic.ts';
@@ -12,6 +13,7 @@ import { peopleStore } from './people.ts';
 import { type RecordSet, recordStore } from './records.ts';
 import { replaceShared, type Shared } from './shared.ts';
 import { snapshotStore } from './snapshots.ts';
+import { type StateSize, stateSize, type Transact } from './state-size.ts';
 import { unlocker } from './unlock.ts';
 
 export type Store = {
@@ -19,6 +21,9 @@ export type Store = {
   accounts: ReturnType<typeof accountStore>;
   jobs: ReturnType<typeof jobStore>;
   people: ReturnType<typeof peopleStore>;
+  size: StateSize;
+  /** For changes through the admin API: each is one transaction. @throws StateFullError (state-size.ts) */
+  transact: Transact;
   faults: ReturnType<typeof faultStore>;
   credits: CreditStore;
   control: ReturnType<typeof controlStore>;
@@ -44,10 +49,12 @@ const filledOf = ({ filled }: Shared): NonNullable<Shared['filled']> => {
 export const originOf = ({ hash }: Fixtures, seed: number, people: number): string =>
   JSON.stringify({ seed, people, fixtures: hash });
 
-const storeOn = (db: Database, shared: Shared, file: string | undefined): Store => {
-  const records = recordStore(db);
+const storeOn = (db: Database, shared: Shared, { file, limit = defaultStateLimit }: StateOptions): Store => {
+  const size = stateSize(db, file === undefined ? limit * mebibyte : undefined);
+  const { transact } = size;
+  const records = recordStore(db, transact);
   const people = peopleStore(db, shared);
-  const snapshots = snapshotStore(db, records, people.forget);
+  const snapshots = snapshotStore(db, transact, records, people.forget);
   const jobs = jobStore(db, records, shared);
   const credits = creditStore(db);
 
@@ -75,7 +82,9 @@ const storeOn = (db: Database, shared: Shared, file: string | undefined): Store 
     accounts: accountStore(db, people.forget),
     jobs,
     people,
-    faults: faultStore(db),
+    size,
+    transact,
+    faults: faultStore(db, transact),
     credits,
     control: controlStore(db, jobs, credits),
     unlock: unlocker(db, people, credits),
@@ -95,15 +104,26 @@ const storeOn = (db: Database, shared: Shared, file: string | undefined): Store 
   };
 };
 
+const mebibyte = 1024 * 1024;
+
+export type StateOptions = {
+  /** The SQLite file that the state is kept in. Default: in memory. */
+  file?: string | undefined;
+  /** How large the state in memory may get, in MiB. */
+  limit?: number | undefined;
+  /** What it is to have begun from (originOf), if that is known before the shared data is there. */
+  origin?: string | undefined;
+};
+
 /**
  * Opens the state, in memory where no file is named.
- * @param origin what it is to have begun from (originOf), if that is known before the shared data is there
  * @throws StoreError for a file that can't be opened, is damaged or is not ours; nothing in it is changed
  */
-export const openStore = (shared: Shared, file?: string, origin?: string): Store => {
+export const openStore = (shared: Shared, options: StateOptions = {}): Store => {
+  const { file, origin } = options;
   const db = openDatabase(file, origin);
   try {
-    return explained(file, () => storeOn(db, shared, file));
+    return explained(file, () => storeOn(db, shared, options));
   } catch (error) {
     db.close();
     throw error;

@@ -13,15 +13,18 @@ const listAt = (text: string, at: number): number =>
  * the rarest three letters of it.
  */
 export const partFinder = (values: readonly string[]) => {
-  const listsOf: number[] = [];
-  const codesOf: number[] = [];
+  const count = values.reduce((sum, value) => sum + Math.max(0, value.length - letters + 1), 0);
+  const listsOf = new Uint16Array(count);
+  const codesOf = new Uint32Array(count);
+  let next = 0;
   for (const [index, value] of values.entries()) {
     for (let at = 0; at + letters <= value.length; at += 1) {
-      listsOf.push(listAt(value, at));
-      codesOf.push(index + 1);
+      listsOf[next] = listAt(value, at);
+      codesOf[next] = index + 1;
+      next += 1;
     }
   }
-  const places = atOnce(runsOf(Uint16Array.from(listsOf), lists - 1));
+  const places = atOnce(runsOf(listsOf, lists - 1));
   const codes = places.people.map((place) => codesOf[place] as number);
   const every = Uint32Array.from(values, (_, index) => index + 1);
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
+import { memoryBounds } from '../memory-bounds.ts';
 import { recent } from '../recent.ts';
 import type { Person } from '../seed/person.ts';
 import type { Account } from './accounts.ts';
@@ -7,10 +8,12 @@ import { onUndone } from './atomic.ts';
 import { byteText } from './byte-text.ts';
 import type { Filters } from './filters.ts';
 import { searchOwn, searchShared } from './person-columns.ts';
-import { type Given, maskedTail, type OnFile, ownPersonWriter, tailOf, type Unlock, uuidOf } from './person-rows.ts';
+import { maskedTail, type OnFile, ownPersonWriter, tailOf, type Unlock, unmasked, uuidOf } from './person-rows.ts';
 import type { PersonSearch } from './person-search.ts';
+import { nothingPersonal, type Personal, type PersonalRow } from './personal.ts';
+import { isDisclosed, personalFields } from './record-text.ts';
 import type { Shared } from './shared.ts';
-import { unlockStore } from './unlocks.ts';
+import { type Unlocks, unlockStore } from './unlocks.ts';
 
 /** One page of a search. */
 export type People = {
@@ -20,8 +23,8 @@ export type People = {
   rows: number;
   /** They as JSON, as the account sees them (S9, S10), joined by commas: byte text. */
   text: string;
-  /** Those of whom something is unlocked. */
-  given: ({ uuid: string } & Given)[];
+  /** What it discloses. */
+  personal: Personal;
 };
 
 type Searcher = Pick<Account, 'name' | 'own_people'>;
@@ -42,59 +45,77 @@ const derived = <T>(shared: Shared, make: (db: Database) => T): (() => T) => {
 /** Of how many of the newest shared people the results are kept as text: most of what is asked for again and again. */
 const keptResults = 16_384;
 
-/** Of how many accounts with people of their own what searches need is kept, at most. */
-const keptAccounts = 200;
-
 /** How many results one statement reads. */
 const resultsARead = 10;
 
 /** What stands between two results of which nothing is unlocked. */
 const between = `${maskedTail},`;
 
-/** Gives the results at some positions, rising, as one sees them who has unlocked nothing: joined by commas, as byte text. */
-type ReadResults = (positions: ArrayLike<number>) => string;
-
 /**
- * Reads results ten at a time: one statement for each would cost several times as much.
- * @param account whose people they are; null for the shared ones
+ * Gives the results at some positions, rising, as one sees them who has unlocked nothing: joined by commas, as byte text.
+ * @param owner whose people they are; none for the shared ones
  */
-const resultReader = (db: Database, account: string | null): ReadResults => {
-  const from = account === null ? 'people WHERE' : 'own_people WHERE account = ? AND';
-  const head = `(SELECT head FROM ${from} position = ?)`;
+type ReadResults = (positions: ArrayLike<number>, ...owner: string[]) => string;
+
+/** What an entry of the list of results takes besides its text. */
+const bytesPerResult = 40;
+
+/** Reads results ten at a time: one statement for each would cost several times as much. */
+const resultReader = (db: Database, from: 'people' | 'own_people'): { read: ReadResults; bytes: () => number } => {
+  const owned = from === 'own_people' ? 'account = ? AND' : '';
+  const head = `(SELECT head FROM ${from} WHERE ${owned} position = ?)`;
   const statements: Statement<(string | number)[], Buffer>[] = [];
   const prepare = (count: number) =>
     db
       .prepare<(string | number)[], Buffer>(`SELECT CAST(concat_ws(?, ${Array(count).fill(head).join()}) AS BLOB)`)
       .pluck();
-  const read = (positions: readonly number[]): string => {
+  const readSome = (positions: readonly number[], owner: string[]): string => {
     const statement = statements[positions.length] ?? prepare(positions.length);
     statements[positions.length] = statement;
-    const given = account === null ? positions : positions.flatMap((position) => [account, position]);
-    return byteText(statement.get(between, ...given) as Buffer) + maskedTail;
+    const parameters = positions.flatMap((position) => [...owner, position]);
+    return byteText(statement.get(between, ...parameters) as Buffer) + maskedTail;
   };
   const newest: string[] = [];
-  return (positions) => {
+  let bytes = 0;
+  const readNewest = (position: number): string => {
+    const known = newest[position];
+    if (known !== undefined) return known;
+    const text = readSome([position], []);
+    if (bytes < memoryBounds.results) {
+      newest[position] = text;
+      bytes += bytesPerResult + text.length;
+    }
+    return text;
+  };
+  const read: ReadResults = (positions, ...owner) => {
     const texts: string[] = [];
     let waiting: number[] = [];
     for (let index = 0; index < positions.length; index += 1) {
       const position = positions[index] as number;
-      if (account === null && position < keptResults) {
-        const text = newest[position] ?? read([position]);
-        newest[position] = text;
-        texts.push(text);
-      } else if (waiting.push(position) === resultsARead) {
-        texts.push(read(waiting));
+      if (owner.length === 0 && position < keptResults) texts.push(readNewest(position));
+      else if (waiting.push(position) === resultsARead) {
+        texts.push(readSome(waiting, owner));
         waiting = [];
       }
     }
-    if (waiting.length > 0) texts.push(read(waiting));
+    if (waiting.length > 0) texts.push(readSome(waiting, owner));
     return texts.join();
   };
+  return { read, bytes: () => bytes };
 };
 
-const onFileReader = (db: Database, from: string, owner: string) =>
-  db.prepare<string[], OnFile>(`
-    SELECT contact_email, contact_direct_phone, contact_mobile_phone FROM ${from} WHERE ${owner} uuid = ?`);
+/** Reads what is on file of a person, found by one of the columns. */
+const onFileReader = (db: Database, from: string, where: string) =>
+  db.prepare<(string | number)[], OnFile & { uuid: string }>(
+    `SELECT uuid, ${personalFields.join()} FROM ${from} WHERE ${where} = ?`,
+  );
+
+/** A person by their position and what is unlocked, as one number. */
+const pack = (position: number, { email, phone }: Unlock): number => 4 * position + 2 * phone + email;
+const unpack = (packed: number): { position: number; unlock: Unlock } => ({
+  position: Math.floor(packed / 4),
+  unlock: { email: (packed & 1) as 0 | 1, phone: ((packed >> 1) & 1) as 0 | 1 },
+});
 
 /**
  * @param db the state: unlocks, and the people of accounts that have their own
@@ -104,16 +125,23 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const unlocks = unlockStore(db);
   const fromShared = derived(shared, (from) => {
     const search = searchShared(from);
-    return { search, results: resultReader(from, null), onFile: onFileReader(from, 'people', '') };
+    return {
+      search,
+      results: resultReader(from, 'people'),
+      byUuid: onFileReader(from, 'people', 'uuid'),
+      byPosition: onFileReader(from, 'people', 'position'),
+    };
   });
-  const ownOnFile = onFileReader(db, 'own_people', 'account = ? AND');
+  const ownResults = resultReader(db, 'own_people');
+  const ownByUuid = onFileReader(db, 'own_people', 'account = ? AND uuid');
+  const ownByPosition = onFileReader(db, 'own_people', 'account = ? AND position');
   const countShared = derived(shared, (from) => from.prepare<[], number>('SELECT count(*) FROM people').pluck());
   const ownFilters = db
     .prepare<[string], string>('SELECT filters FROM own_people WHERE account = ? ORDER BY position')
     .pluck();
   const clearOwn = db.prepare('DELETE FROM own_people WHERE account = ?');
   const setOwn = db.prepare('UPDATE accounts SET own_people = ? WHERE account = ?');
-  const keptOwn = recent<string, { search: PersonSearch; results: ReadResults }>(keptAccounts);
+  const keptOwn = recent<string, PersonSearch>(memoryBounds.indexes);
 
   const forget = (): void => {
     unlocks.forget();
@@ -122,51 +150,82 @@ export const peopleStore = (db: Database, shared: Shared) => {
 
   onUndone(db, forget);
 
-  const ownPeople = (account: string) => {
-    const found = keptOwn.get(account) ?? {
-      search: searchOwn(ownFilters.iterate(account)),
-      results: resultReader(db, account),
-    };
-    keptOwn.set(account, found);
-    return found;
+  const ownSearch = (account: string): PersonSearch => {
+    const known = keptOwn.get(account);
+    if (known) return known;
+    const { search, bytes } = searchOwn(ownFilters.iterate(account));
+    // The index that is in use is kept even where it takes more than there is room for.
+    keptOwn.set(account, search, Math.min(bytes, memoryBounds.indexes / 2));
+    return search;
   };
 
-  const onFile = ({ name, own_people }: Searcher, uuid: string): OnFile | undefined =>
-    own_people ? ownOnFile.get(name, uuid) : fromShared().onFile.get(uuid);
+  const searchOf = ({ name, own_people }: Searcher): PersonSearch =>
+    own_people ? ownSearch(name) : fromShared().search;
 
-  type Unlocks = ReadonlyMap<string, Unlock>;
+  const resultsAt = ({ name, own_people }: Searcher, positions: ArrayLike<number>): string =>
+    own_people ? ownResults.read(positions, name) : fromShared().results.read(positions);
+
+  const onFile = ({ name, own_people }: Searcher, uuid: string): OnFile | undefined =>
+    own_people ? ownByUuid.get(name, uuid) : fromShared().byUuid.get(uuid);
+
+  /** What a page disclosed of people, read anew. It keeps nothing alive but the account's name and two arguments. */
+  const personalRows = ({ name, own_people }: Searcher, people: Uint32Array): PersonalRow[] =>
+    Array.from(people, unpack).flatMap(({ position, unlock }): PersonalRow[] => {
+      const found = own_people ? ownByPosition.get(name, position) : fromShared().byPosition.get(position);
+      return found ? [{ uuid: found.uuid, ...unmasked(found, unlock) }] : [];
+    });
+
+  const personalOf = (searcher: Searcher, people: Uint32Array, values: number): Personal => ({
+    values,
+    unlocked: people.length,
+    bytes: people.byteLength,
+    rows: () => personalRows(searcher, people),
+  });
 
   /** Results as an account sees them that has unlocked something. */
-  const withUnlocks = (account: Searcher, text: string, unlocked: Unlocks): Pick<People, 'text' | 'given'> => {
+  const withUnlocks = (
+    { name, own_people }: Searcher,
+    text: string,
+    positions: ArrayLike<number>,
+    unlocked: Unlocks,
+  ): Pick<People, 'text' | 'personal'> => {
     const heads = text.slice(0, -maskedTail.length).split(between);
-    const given: People['given'] = [];
-    const results = heads.map((head) => {
+    const people: number[] = [];
+    let values = 0;
+    const results = heads.map((head, index) => {
       const uuid = uuidOf(head);
       const unlock = unlocked.get(uuid);
       if (!unlock) return head + maskedTail;
-      const rest = tailOf(onFile(account, uuid) as OnFile, unlock);
-      given.push({ uuid, ...rest.given });
-      return head + byteText(rest.tail);
+      const shown = unmasked(onFile({ name, own_people }, uuid) as OnFile, unlock);
+      values += Object.values(shown).filter(isDisclosed).length;
+      people.push(pack(positions[index] as number, unlock));
+      return head + byteText(tailOf(shown, unlock));
     });
-    return { text: given.length > 0 ? results.join() : text, given };
+    if (people.length === 0) return { text, personal: nothingPersonal };
+    return { text: results.join(), personal: personalOf({ name, own_people }, Uint32Array.from(people), values) };
   };
 
   return {
     /** The people who meet all filters, as the account sees them: one page, newest first. */
     search: (account: Searcher, filters: Filters, limit: number, offset: number): People => {
-      const { name, own_people } = account;
-      const { search, results } = own_people ? ownPeople(name) : fromShared();
-      const { count, positions } = search.search(filters, limit, offset);
+      const { count, positions } = searchOf(account).search(filters, limit, offset);
       const rows = positions.length;
-      const text = results(positions);
-      const unlocked = unlocks.of(name);
-      if (rows === 0 || unlocked.size === 0) return { count, rows, text, given: [] };
-      return { count, rows, ...withUnlocks(account, text, unlocked) };
+      const text = resultsAt(account, positions);
+      const unlocked = unlocks.of(account.name);
+      if (rows === 0 || unlocked.size === 0) return { count, rows, text, personal: nothingPersonal };
+      return { count, rows, ...withUnlocks(account, text, positions, unlocked) };
     },
 
     /** How many people meet all filters. */
-    countOf: ({ name, own_people }: Searcher, filters: Filters): number =>
-      (own_people ? ownPeople(name) : fromShared()).search.search(filters, 1, 0).count,
+    countOf: (account: Searcher, filters: Filters): number => searchOf(account).search(filters, 1, 0).count,
+
+    /** How many bytes of memory is taken by what is kept of earlier searches (memory-bounds.ts). */
+    bytes: (): Record<'unlocks' | 'results' | 'indexes' | 'texts', number> => ({
+      unlocks: unlocks.bytes(),
+      results: fromShared().results.bytes(),
+      indexes: keptOwn.weight(),
+      texts: fromShared().search.textBytes(),
+    }),
 
     /** Gives what searches need before they come, bit by bit, with other work in between. */
     warmUp: async (signal: AbortSignal): Promise<void> => {

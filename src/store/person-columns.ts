@@ -45,14 +45,30 @@ export const searchShared = (db: Database): PersonSearch => {
   }, size);
 };
 
-/** Search over people whose filter values these are, each a JSON array, newest first. */
-export const searchOwn = (people: Iterable<string>): PersonSearch => {
+/** How many bytes of texts that were searched for are kept for each account with people of its own. */
+const ownTextBytes = 64 * 1024;
+/** Estimates of what an index takes: of any size, for each person, and for each letter of their filter values. */
+const bytesPerIndex = 300_000;
+const bytesPerPerson = 100;
+const bytesPerLetter = 10;
+
+/**
+ * Search over people whose filter values these are, each a JSON array, newest first.
+ * @returns it, and how many bytes it takes, as an estimate
+ */
+export const searchOwn = (people: Iterable<string>): { search: PersonSearch; bytes: number } => {
   const writer = columnsWriter();
   let size = 0;
+  let letters = 0;
   for (const values of people) {
     writer.add(JSON.parse(values));
     size += 1;
+    letters += values.length;
   }
   const columns = new Map(writer.columns().map((column) => [column.name, column]));
-  return personSearch((name) => columns.get(name) as CodedValues, size);
+  return {
+    // Joined columns are for sets that many search: each join takes as much as the rest of the index.
+    search: personSearch((name) => columns.get(name) as CodedValues, size, false, ownTextBytes),
+    bytes: bytesPerIndex + bytesPerPerson * size + bytesPerLetter * letters,
+  };
 };

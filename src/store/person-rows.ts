@@ -37,25 +37,21 @@ const headOf = (person: Person): string => {
 /** The UUID in a head. */
 export const uuidOf = (head: string): string => head.slice(9, 45);
 
-/** What an account is shown of what is on file, and the flags that say so (S10). */
-export type Given = OnFile & { is_email_unlocked: boolean; is_phone_unlocked: boolean };
+/** S10: what an account with this unlock is shown of what is on file. */
+export const unmasked = (onFile: OnFile, { email, phone }: Unlock): OnFile => ({
+  contact_email: email ? onFile.contact_email : null,
+  contact_direct_phone: phone ? onFile.contact_direct_phone : null,
+  contact_mobile_phone: phone ? onFile.contact_mobile_phone : null,
+});
 
-/** S10: the rest of a result behind its head, as an account with this unlock sees it: as JSON, and what it gives away. */
-export const tailOf = (onFile: OnFile, { email, phone }: Unlock): { tail: string; given: Given } => {
-  const given = {
-    contact_email: email ? onFile.contact_email : null,
-    contact_direct_phone: phone ? onFile.contact_direct_phone : null,
-    contact_mobile_phone: phone ? onFile.contact_mobile_phone : null,
-    is_email_unlocked: email === 1,
-    is_phone_unlocked: phone === 1,
-  };
-  return { tail: JSON.stringify(given).slice(1), given };
-};
+/** S10: the rest of a result behind its head as JSON, as an account with this unlock sees it. */
+export const tailOf = (shown: OnFile, { email, phone }: Unlock): string =>
+  JSON.stringify({ ...shown, is_email_unlocked: email === 1, is_phone_unlocked: phone === 1 }).slice(1);
 
 const nothing = { contact_email: null, contact_direct_phone: null, contact_mobile_phone: null };
 
 /** S10: the rest of a result behind its head, as one sees it who has unlocked nothing. */
-export const maskedTail: string = tailOf(nothing, { email: 0, phone: 0 }).tail;
+export const maskedTail: string = tailOf(nothing, { email: 0, phone: 0 });
 
 /** What writes a person into a table of people, at a position. */
 export type PersonWriter = (person: Person, position: number) => void;

@@ -1,3 +1,5 @@
+import { copyText } from '../copy-text.ts';
+import { memoryBounds } from '../memory-bounds.ts';
 import { recent } from '../recent.ts';
 import {
   atOnce,
@@ -63,10 +65,16 @@ export type Found = { count: number; positions: ArrayLike<number> };
  * list that a search can begin with is narrowed by the codes of its other filters.
  * @param size how many people there are
  * @param joinsAtOnce whether columns are joined as soon as a search asks for it
+ * @param textBytes how many bytes of texts that were searched for are kept
  */
-export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= fewPeople) => {
+export const personSearch = (
+  read: Columns,
+  size: number,
+  joinsAtOnce: boolean = size <= fewPeople,
+  textBytes: number = memoryBounds.texts,
+) => {
   const columns = new Map<FilterName, Column>();
-  const keptParts = recent<string, Condition>(16 * 1024 * 1024);
+  const keptParts = recent<string, Condition>(textBytes);
   const wholes = new Map<FilterName, Map<string, number>>();
   const finders = new Map<FilterName, (part: string) => number[]>();
   const joined: Runs[] = [];
@@ -104,7 +112,7 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
     finders.set(name, find);
     const codes = Uint32Array.from(find(text));
     const made = condition(column, codes, [{ name, bit: bitOf[name], column, codes }]);
-    keptParts.set(key, made, codes.byteLength + 2 * key.length + 200);
+    keptParts.set(copyText(key), made, codes.byteLength + 2 * key.length + 400);
     return made;
   };
 
@@ -222,6 +230,9 @@ export const personSearch = (read: Columns, size: number, joinsAtOnce = size <= 
 
   return {
     search,
+
+    /** How many bytes the texts take that were searched for lately, with what they match. */
+    textBytes: keptParts.weight,
 
     /** Makes what searches need before they come, where it takes longer than a search. */
     *warmUp(): Steps<void> {

@@ -5,22 +5,20 @@ import { atomic } from './atomic.ts';
 import { type Block, blockWriter, countOf, sliceOf, valuesOf } from './record-blocks.ts';
 import { columnsOfDone, type ShownField } from './record-columns.ts';
 import { csvColumns, publicNames } from './record-text.ts';
+import type { Transact } from './state-size.ts';
 import { isUnwritten } from './store-error.ts';
 
 export type RecordSet = { id: number; size: number };
 
-/** The emails and phones of an answer: how many, and the rows that they are of, made when somebody asks for them. */
-export type Personal = { values: number; rows: () => Record<string, unknown>[] };
+/** Records as they leave, one after the other: how many they are, and how many emails and phones they have. */
+type ServedRecords = { text: Buffer; rows: number; values: number };
 
-/** Records as they leave, one after the other. */
-export type Served = { text: Buffer; rows: number; personal: Personal };
-
-/** A job's records as CSV. */
-export type Csv = {
+/** A record set as CSV. */
+export type SetCsv = {
   /** The header row. */
   header: string;
   /** The lines from one position up to another, or the first few of them; none once the record set is gone. */
-  lines: (from: number, to: number) => Served;
+  lines: (from: number, to: number) => ServedRecords;
 };
 
 /** Records to write, and blocks to delete, before other work may go on: a few milliseconds' worth. */
@@ -48,8 +46,29 @@ const framed = (parts: readonly Buffer[], { before, after }: Frame): Buffer => {
   return whole;
 };
 
-/** The tables of records-schema.sql. */
-export const recordStore = (db: Database) => {
+type BlockRange = { set: number; from: number; to: number };
+
+/** The blocks that have the records from one on up to another, as SQL. */
+const ofBlocks = `FROM record_blocks
+  WHERE id >= (SELECT max(id) FROM record_blocks WHERE id >= @set AND id <= @from) AND id < @to ORDER BY id`;
+
+const rangeOf = (set: number, from: number, to: number): BlockRange => ({
+  set: recordKey(set, 0),
+  from: recordKey(set, from),
+  to: recordKey(set, to),
+});
+
+/** The records of a block that are among those from one position of its set up to another, counted within the block. */
+const recordsWithin = (block: Pick<Block, 'ends'> & { id: number }, set: number, from: number, to: number) => {
+  const position = block.id - recordKey(set, 0);
+  return { first: Math.max(0, from - position), end: Math.min(countOf(block), to - position) };
+};
+
+/**
+ * The tables of records-schema.sql.
+ * @param transact for what may make the database larger
+ */
+export const recordStore = (db: Database, transact: Transact = (work) => atomic(db, work)) => {
   const insertSet = db.prepare('INSERT INTO record_sets DEFAULT VALUES');
   const insertBlock = db.prepare(
     'INSERT INTO record_blocks (id, ends, personal, csv, json) VALUES (@id, @ends, @personal, @csv, @json)',
@@ -57,13 +76,13 @@ export const recordStore = (db: Database) => {
   const insertField = db.prepare(
     'INSERT INTO record_fields (record_set, ordinal, name, first_position) VALUES (?, ?, ?, ?)',
   );
-  /** The blocks that have the records from one on up to another. */
   const blocks = <K extends 'json' | 'csv'>(kind: K) =>
-    db.prepare<{ set: number; from: number; to: number }, Pick<Block, 'ends' | 'personal' | K> & { id: number }>(`
-      SELECT id, ends, personal, ${kind} FROM record_blocks
-      WHERE id >= (SELECT max(id) FROM record_blocks WHERE id >= @set AND id <= @from) AND id < @to ORDER BY id`);
+    db.prepare<BlockRange, Pick<Block, 'ends' | K> & { id: number }>(`SELECT id, ends, ${kind} ${ofBlocks}`);
   const jsonBlocks = blocks('json');
   const csvBlocks = blocks('csv');
+  const personalBlocks = db.prepare<BlockRange, Pick<Block, 'ends' | 'personal'> & { id: number }>(
+    `SELECT id, ends, personal ${ofBlocks}`,
+  );
   const shownFields = db.prepare<[number, number], ShownField>(`
     SELECT name, first_position FROM record_fields WHERE record_set = ? AND first_position < ? ORDER BY ordinal`);
   const isThere = db.prepare<[number]>('SELECT 1 FROM record_sets WHERE id = ? AND NOT gone').pluck();
@@ -116,26 +135,20 @@ export const recordStore = (db: Database) => {
     from: number,
     to: number,
     frame?: Frame,
-  ): Served => {
+  ): ServedRecords => {
     const texts: Buffer[] = [];
-    let personal = '';
     let [rows, values] = [0, 0];
-    const found =
-      from < to ? read.all({ set: recordKey(set, 0), from: recordKey(set, from), to: recordKey(set, to) }) : [];
+    const found = from < to ? read.all(rangeOf(set, from, to)) : [];
     for (const block of found) {
-      const position = block.id - recordKey(set, 0);
-      const first = Math.max(0, from - position);
-      const end = Math.min(countOf(block), to - position);
+      const { first, end } = recordsWithin(block, set, from, to);
       texts.push(sliceOf(block, kind, first, end));
-      personal += sliceOf(block, 'personal', first, end);
       rows += end - first;
       values += valuesOf(block, first, end);
     }
-    const served = { rows, personal: { values, rows: () => JSON.parse(`[${personal.slice(0, -1)}]`) } };
-    if (texts.length === 1 && !frame) return { text: texts[0] as Buffer, ...served };
+    if (texts.length === 1 && !frame) return { text: texts[0] as Buffer, rows, values };
     const text = frame ? framed(texts, frame) : Buffer.concat(texts);
     for (const part of found) release(part[kind]);
-    return { text, ...served };
+    return { text, rows, values };
   };
 
   /** Deletes some records of a set, and the set once it has none. */
@@ -193,7 +206,7 @@ export const recordStore = (db: Database) => {
     ): Promise<T> => {
       const left = records[Symbol.iterator]();
       let set: ReturnType<typeof begin> | undefined;
-      const step = atomic(db, (): { result: T } | undefined => {
+      const step = transact((): { result: T } | undefined => {
         set ??= begin(canonical);
         unfinished.add(set.id);
         for (let count = 0; count < recordsAtATime; count += 1) {
@@ -217,12 +230,22 @@ export const recordStore = (db: Database) => {
       }
     },
 
+    /**
+     * The emails and phones of the records from one position up to another, that one left out: an object for each record
+     * that has any, with its uuid. Fewer or none once the record set is gone.
+     */
+    personal: (set: number, from: number, to: number): Record<string, unknown>[] =>
+      personalBlocks.all(rangeOf(set, from, to)).flatMap((block) => {
+        const { first, end } = recordsWithin(block, set, from, to);
+        return JSON.parse(`[${sliceOf(block, 'personal', first, end).slice(0, -1)}]`);
+      }),
+
     /** The records of a set from one position up to another, that one left out, as JSON with commas between, in a frame. */
-    json: (set: number, from: number, to: number, frame: Frame): Served =>
+    json: (set: number, from: number, to: number, frame: Frame): ServedRecords =>
       serve('json', jsonBlocks, set, from, to, frame),
 
     /** The first records of a set as CSV; the columns are those that they have (R14, R15, R17). */
-    csv: (set: number, done: number, canonical: readonly string[]): Csv => {
+    csv: (set: number, done: number, canonical: readonly string[]): SetCsv => {
       const { header, since, widened } = columnsOfDone(shownFields.all(set, done), canonical);
       return {
         header,

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { atomic } from './atomic.ts';
 import type { RecordStore } from './records.ts';
+import type { Transact } from './state-size.ts';
 
 /** All that a snapshot holds. The shared data is not among it: it never changes. */
 const stateTables = ['accounts', 'tokens', 'unlocks', 'jobs', 'own_people', 'faults', 'ledger'] as const;
@@ -15,9 +16,10 @@ const madeOf = (name: string): string => `made:${name}`;
 
 /**
  * The whole state, or one account's part of it, put aside and put back: rows copied from table to table.
+ * @param transact for what may make the state larger
  * @param changed called when the rows of any account may be others than before
  */
-export const snapshotStore = (db: Database, records: RecordStore, changed: () => void) => {
+export const snapshotStore = (db: Database, transact: Transact, records: RecordStore, changed: () => void) => {
   const tables = stateTables.map((table) => {
     const saved = `saved_${table}`;
     const columns = (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name).join();
@@ -126,7 +128,7 @@ export const snapshotStore = (db: Database, records: RecordStore, changed: () =>
     names: (): string[] => names.all(),
 
     /** Puts the whole state aside under a name, in place of what was there. */
-    save: atomic(db, (name: string): void => {
+    save: transact((name: string): void => {
       for (const { forget, save, copy } of tables) {
         for (const each of [named(name), madeOf(name)]) forget.run(each);
         save.run(named(name));
@@ -137,7 +139,7 @@ export const snapshotStore = (db: Database, records: RecordStore, changed: () =>
     }),
 
     /** Puts the whole state back; false where there is no snapshot of that name. */
-    restore: atomic(db, (name: string): boolean => {
+    restore: transact((name: string): boolean => {
       if (!names.all().includes(name)) return false;
       putAll(named(name));
       for (const { forget, copy } of tables) {

@@ -3,6 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import Papa from 'papaparse';
 import t from 'tap';
+import { nothingPersonal } from '../../src/store/personal.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 
 /** A server whose one job has this many records of 1 KB, made only when they are read; `read` counts them. */
@@ -19,7 +20,7 @@ const endless = async (t: Parameters<typeof mockFor>[0], total: number) => {
     header: 'a\r\n',
     lines: (from, to) => {
       read += to - from;
-      return { text: Buffer.from(line.repeat(to - from)), rows: to - from, personal: { values: 0, rows: () => [] } };
+      return { text: Buffer.from(line.repeat(to - from)), rows: to - from, personal: nothingPersonal };
     },
   });
   await app.listen({ host: '127.0.0.1', port: 0 });

@@ -76,6 +76,45 @@ t.test('disclosures are the unmasked values that were delivered, when, and by wh
   t.same(await mine.disclosures(), []);
 });
 
+t.test('disclosures stay as they were when the people or records are changed or deleted', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ from: 'empty' });
+  const values = async (): Promise<string[]> => (await mine.disclosures()).map(({ value }) => value);
+  const [ada] = await mine.people([{ first_name: 'Ada', contact_email: 'ada@my.example' }]);
+  await mine.unlock(ada as string, 'email');
+  await mock.search(mine.token);
+  await mine.people([{ uuid: ada as string, contact_email: 'other@my.example' }]);
+  t.same(await values(), ['ada@my.example'], 'another email, of the same person');
+  await mock.search(mine.token);
+  await mine.sharedPeople();
+  t.same(await values(), ['ada@my.example', 'other@my.example']);
+  const { job_id } = await mine.job({
+    records: [{ contact_email: '1@my.example' }, { contact_email: '2@my.example' }],
+  });
+  await mock.results(mine.token, job_id, '?page_size=1&page=2');
+  await mock.snapshot('before');
+  await mine.changeJob(job_id, { records: [{ contact_email: '3@my.example' }] });
+  await mock.results(mine.token, job_id, '?report_type=csv');
+  await mine.deleteJob(job_id);
+  const all = ['ada@my.example', 'other@my.example', '2@my.example', '3@my.example'];
+  t.same(await values(), all);
+  await mock.restore('before');
+  t.same(await values(), all, 'a snapshot does not have them');
+});
+
+t.test('disclosures: the latest 10,000 values, and how many went before', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ from: 'empty' });
+  const records = Array.from({ length: 150 }, (_, index) => ({ contact_email: `${index}@my.example` }));
+  const { job_id } = await mine.job({ records });
+  const calls = 68;
+  for (let call = 0; call < calls; call += 1) await mock.results(mine.token, job_id, '?page_size=150');
+  const { disclosures, dropped } = (await mock.steer('GET', `/accounts/${mine.name}/disclosures`)).json();
+  t.equal(disclosures.length, 10_000);
+  t.equal(dropped, calls * 150 - 10_000);
+  t.match([disclosures[0].value, disclosures.at(-1).value], ['50@my.example', '149@my.example']);
+});
+
 t.test('a 402 fault has the documented body', async (t) => {
   const mock = await steered(t);
   await mock.fail({ endpoint: 'unlock', status: 402 });

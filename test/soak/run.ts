@@ -1,28 +1,22 @@
-// `npm run soak [-- SECONDS CONNECTIONS DOWNLOADS]`: 1,000 keep-alive connections for a minute, then 10,000 downloads that
-// are broken off. Exits 1 where there was an error, or where memory, sockets, files or timers are more than before.
-import { fork } from 'node:child_process';
+// `npm run soak [-- SECONDS CONNECTIONS DOWNLOADS CALLS]`: a mock with the default data in a heap of 256 MB gets 1,000 keep-alive
+// connections for a minute, then 10,000 downloads that are broken off, then 20,000 mixed calls whose answers, URLs and
+// values are large. Exits 1 where there was an error, or where memory, sockets, files or timers are more than before.
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerIn } from '../fuzz/answers.ts';
 import { ask } from '../support/http.ts';
+import { type Held, startMeasured } from '../support/measured-mock.ts';
 import { dial } from '../support/raw.ts';
-import type { Held } from './server.ts';
+import { mixedCall, prepareMixedCalls } from './mixed-calls.ts';
 
-const [seconds = 60, connections = 1000, downloads = 10_000] = process.argv.slice(2).map(Number);
+const [seconds = 60, connections = 1000, downloads = 10_000, calls = 20_000] = process.argv.slice(2).map(Number);
 const atOnce = 50;
 const mebibyte = 2 ** 20;
 /** What may be more without being a leak: caches of a bounded size, code that was compiled, what malloc holds on to. */
 const slack = { heap: 8 * mebibyte, resident: 48 * mebibyte, sockets: 0, timers: 0, files: 0 } satisfies Held;
 
-const child = fork(join(import.meta.dirname, 'server.ts'), { execArgv: ['--expose-gc'] });
-const [url] = (await once(child, 'message')) as [string];
-
-const measure = async (): Promise<Held> => {
-  const answer = once(child, 'message');
-  child.send('measure');
-  return (await answer)[0] as Held;
-};
+const mock = await startMeasured(256);
+const { url, measure } = mock;
 
 /** What is held once all connections are gone and the journal is empty; a statement that is still open makes the reset fail. */
 const atRest = async (): Promise<Held> => {
@@ -131,8 +125,24 @@ for (const [name, now] of [
   for (const key of Object.keys(slack) as (keyof Held)[])
     if (now[key] > before[key] + slack[key]) errors.push(`${name}: more ${key}`);
 }
-child.disconnect();
-const [code] = await once(child, 'exit');
+
+/** What may be more after all mixed calls than after a quarter of them. */
+const mixedSlack = 30 * mebibyte;
+
+await prepareMixedCalls(url);
+const countServerErrors = (statuses: Map<number, number>): void => {
+  for (const [status, count] of statuses) if (status >= 500) errors.push(`mixed calls: ${count} times ${status}`);
+};
+countServerErrors(await mock.calls(calls / 4, mixedCall));
+const afterSome = await measure();
+say(`${calls / 4} mixed calls: ${told(afterSome)}`);
+countServerErrors(await mock.calls((calls * 3) / 4, (index) => mixedCall(index + calls / 4)));
+const afterMixed = await measure();
+say(`${calls} mixed calls: ${told(afterMixed)}`);
+for (const key of ['heap', 'resident'] as const)
+  if (afterMixed[key] > afterSome[key] + mixedSlack) errors.push(`mixed calls: more ${key}`);
+
+const code = await mock.stop();
 if (code !== 0) errors.push(`the server exited with ${code}`);
 for (const error of errors.slice(0, 10)) say(`ERROR ${error}`);
 say(errors.length === 0 ? 'no error, and nothing grew' : `${errors.length} errors`);

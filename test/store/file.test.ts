@@ -29,7 +29,7 @@ t.teardown(() => shared.close());
 
 /** Opens a state as a start does. */
 const opened = (file: string): Store => {
-  const store = openStore(shared, file);
+  const store = openStore(shared, { file });
   try {
     store.begin(0);
     return store;
@@ -290,7 +290,7 @@ t.test('a crashed state of another origin is refused with no byte of it changed'
   const folder = t.testdir();
   cpSync(join(made, 'crashed'), folder, { recursive: true });
   const before = contents(folder);
-  t.throws(() => openStore(shared, join(folder, 'state.db'), 'another'), {
+  t.throws(() => openStore(shared, { file: join(folder, 'state.db'), origin: 'another' }), {
     message: /was made from another --seed, --people or --fixtures/,
   });
   t.same(contents(folder), before);

@@ -33,7 +33,8 @@ const seen = async (app: FastifyInstance): Promise<string[]> => {
 };
 
 t.test('a disk that is full: what would be written is refused and not done, the rest answers', async (t) => {
-  const { app, store } = await mockFor(t, given, () => 0);
+  const file = join(t.testdir(), 'state.db');
+  const { app, store } = await mockFor(t, given, () => 0, {}, undefined, { file });
   const pages = store.db.pragma('page_count', { simple: true });
   const unlock = (uuids: string[]) =>
     app.inject({
@@ -148,7 +149,7 @@ t.test('what is still to be deleted waits until there is room', async (t) => {
   const db = join(t.testdir(), 'state.db');
   const shared = openShared();
   await fill(shared, loadFixtures(tiny.at(-1)), 1, 0);
-  const store = openStore(shared, db);
+  const store = openStore(shared, { file: db });
   store.begin(0);
   const many = Array.from({ length: 2000 }, (_, number) => ({ number }));
   await store.jobs.make(many, () => ({ ...newJob, account: 'demo' }));

@@ -7,7 +7,7 @@ import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.t
 import type { Person } from '../../src/seed/person.ts';
 import { buildServer, type ServerConfig } from '../../src/server.ts';
 import type { NewJob } from '../../src/store/jobs.ts';
-import { openStore, type Store } from '../../src/store/open.ts';
+import { openStore, type StateOptions, type Store } from '../../src/store/open.ts';
 import { fill, openShared } from '../../src/store/shared.ts';
 
 export const jobId = '11111111-1111-4111-8111-111111111111';
@@ -79,9 +79,10 @@ export const mock = async (
   now: () => number = Date.now,
   settings: Partial<ServerConfig> = {},
   limits?: Limits,
+  state?: StateOptions,
 ): Promise<Mock> => {
   const shared = openShared();
-  const store = openStore(shared);
+  const store = openStore(shared, state);
   await fill(shared, given, 1, given.people.length);
   store.begin(now());
   const config: ServerConfig = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
@@ -106,8 +107,9 @@ export const mockFor = async (
   now?: () => number,
   settings?: Partial<ServerConfig>,
   limits?: Limits,
+  state?: StateOptions,
 ): Promise<Mock> => {
-  const made = await mock(given, now, settings, limits);
+  const made = await mock(given, now, settings, limits, state);
   t.teardown(async () => {
     await made.app.close();
     made.store.close();

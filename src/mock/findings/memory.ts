@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import type { Endpoint } from '../../api/endpoints.ts';
+import { memoryBounds } from '../../memory-bounds.ts';
 import { type Recent, recent } from '../../recent.ts';
 import type { Fetched, Walk } from './pages.ts';
 import type { Poll } from './polling.ts';
@@ -19,6 +21,10 @@ export type Memory = {
 /** How many jobs, pages and walks of an account are remembered at least; twice as many at most. */
 const remembered = 500;
 
+/** A text of any length as the key of a map: of a fixed size, and no part of a larger string. */
+export const keyOf = (text: string): string => hash('sha1', text, 'base64url');
+
+/** An account's memory before its first call. */
 export const openMemory = (): Memory => ({
   changes: 0,
   waits: new Map(),
@@ -26,3 +32,52 @@ export const openMemory = (): Memory => ({
   pages: recent(2 * remembered),
   walks: recent(2 * remembered),
 });
+
+/** Measured: an entry of the largest kind, a walk, with its key and its place in the map; and a memory without entries. */
+const bytesPerEntry = 300;
+const bytesEmpty = 2000;
+
+const bytesOf = ({ polls, pages, walks }: Memory): number =>
+  bytesEmpty + bytesPerEntry * (polls.size() + pages.size() + walks.size());
+
+/** The memories of all accounts, bounded in bytes: those of the accounts that called least recently go first. */
+export const openMemories = (maxBytes: number = memoryBounds.findings) => {
+  // A map keeps the order in which its keys were set: the least recent first.
+  const memories = new Map<string, { memory: Memory; bytes: number }>();
+  let bytes = 0;
+
+  const remove = (account: string): void => {
+    bytes -= memories.get(account)?.bytes ?? 0;
+    memories.delete(account);
+  };
+
+  return {
+    /** An account's memory, which grows until it is asked for the next time. */
+    of: (account: string): Memory => {
+      const memory = memories.get(account)?.memory ?? openMemory();
+      remove(account);
+      const its = bytesOf(memory);
+      memories.set(account, { memory, bytes: its });
+      bytes += its;
+      for (const [oldest] of memories) {
+        if (bytes <= maxBytes || oldest === account) break;
+        remove(oldest);
+      }
+      return memory;
+    },
+
+    /** An account's memory where it has one. */
+    find: (account: string): Memory | undefined => memories.get(account)?.memory,
+
+    all: (): Memory[] => [...memories.values()].map(({ memory }) => memory),
+
+    bytes: (): number => bytes,
+
+    remove,
+
+    clear: (): void => {
+      memories.clear();
+      bytes = 0;
+    },
+  };
+};

@@ -5,7 +5,7 @@ import { type Sent, sentText } from '../../api/parameters.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas.ts';
 import { filterNames } from '../../store/filters.ts';
 import { type Finding, finding } from './finding.ts';
-import type { Memory } from './memory.ts';
+import { keyOf, type Memory } from './memory.ts';
 
 /** A page that a client has: in which request, and what was true of it then. */
 export type Fetched = { request: string; state: string; total: number; changes: number; failures: number };
@@ -42,7 +42,7 @@ export type Page = {
   words: () => string;
 };
 
-/** What the pages of one walk have in common, as the request was sent. */
+/** The key of what the pages of one walk have in common, as the request was sent. */
 const queryOf = (request: FastifyRequest, sent: Sent, endpoint: 'results' | 'search'): string => {
   if (endpoint === 'search') {
     let query = 'search';
@@ -51,12 +51,12 @@ const queryOf = (request: FastifyRequest, sent: Sent, endpoint: 'results' | 'sea
       // With its length, so that no text can look like two.
       if (text !== undefined) query += ` ${name} ${text.length} ${text}`;
     }
-    return query;
+    return keyOf(query);
   }
   const report_type = sentText(sent, 'report_type') ?? 'json';
   // A path whose job id has an encoded slash has none here.
   const { job_id = '' } = request.params as { job_id?: string };
-  return `results ${job_id.toLowerCase()} ${report_type}`;
+  return keyOf(`results ${job_id.toLowerCase()} ${report_type}`);
 };
 
 const resultsPage = (request: FastifyRequest, sent: Sent, total: number): Page => {
@@ -66,7 +66,7 @@ const resultsPage = (request: FastifyRequest, sent: Sent, total: number): Page =
   return {
     endpoint: 'results',
     query,
-    key: `${query} ${page_size} ${page}`,
+    key: keyOf(`${query} ${page_size} ${page}`),
     start: report_type === 'json' ? (Number(page) - 1) * page_size : undefined,
     rows: request.rows,
     total,
@@ -82,7 +82,7 @@ const searchPage = (request: FastifyRequest, sent: Sent, total: number): Page =>
   return {
     endpoint: 'search',
     query,
-    key: `${query} ${limit} ${offset}`,
+    key: keyOf(`${query} ${limit} ${offset}`),
     start: Number(offset),
     rows: request.rows,
     total,

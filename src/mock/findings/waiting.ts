@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../api/endpoints.ts';
 import { type Finding, finding } from './finding.ts';
-import type { Memory } from './memory.ts';
+import { keyOf, type Memory } from './memory.ts';
 
 /** How much too early a call may come, in milliseconds: timers and the way to the mock are no better. */
 export const jitterMs = 100;
@@ -14,7 +14,7 @@ export type Moment = { at: number; machine: number };
 /** A Retry-After that was sent. */
 export type Wait = {
   status: number;
-  /** The call that was told to wait. */
+  /** The key of the URL that was called. */
   url: string;
   /** From when until when a call is too early. */
   since: Moment;
@@ -27,7 +27,7 @@ const isOn = ({ since, until }: Wait, { at, machine }: Moment): boolean =>
 
 /** Whether a call may have been on its way when another one was told to wait. */
 const wasUnderWay = (wait: Wait, { at, machine }: Moment, url: string): boolean =>
-  url !== wait.url && at - wait.since.at < underWayMs && machine - wait.since.machine < underWayMs;
+  keyOf(url) !== wait.url && at - wait.since.at < underWayMs && machine - wait.since.machine < underWayMs;
 
 const seconds = (ms: number): number => Math.ceil(ms / 1000);
 
@@ -58,5 +58,5 @@ export const rememberWait = (
   const until = { at: moment.at + ms, machine: moment.machine + ms };
   // Who is told so again was told before.
   const since = before && isOn(before, moment) ? before.since : moment;
-  waits.set(key, { status, url, since, until });
+  waits.set(key, { status, url: keyOf(url), since, until });
 };

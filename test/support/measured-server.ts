@@ -1,4 +1,4 @@
-// A mock in a process of its own, which says on demand what it holds. Started by run.ts with --expose-gc.
+// A mock with the default data in a process of its own, which reports on demand how much it holds (measured-mock.ts).
 import { readdirSync } from 'node:fs';
 import { startMock } from '../../src/index.ts';
 
@@ -39,7 +39,7 @@ const held = (): Held => {
   };
 };
 
-const mock = await startMock({ people: 1000 });
+const mock = await startMock();
 process.on('message', () => process.send?.(held()));
 process.on('disconnect', () => mock.close());
 process.send?.(mock.url);

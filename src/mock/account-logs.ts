@@ -1,0 +1,117 @@
+/** How many entries are kept for each account at least, and given at most. Callers without an account have a log as well. */
+export const entriesPerAccount = 10_000;
+
+/** How full the logs are after a trim: so much is removed at a time that each entry costs next to nothing. */
+const leftAfterTrim = 7 / 8;
+
+/** The entries of one account, oldest first; how much they are; and how many older ones were removed. */
+type Log<T> = { entries: T[]; count: number; bytes: number; dropped: number };
+
+/** The latest entries of an account, oldest first, and how many older ones were removed. */
+export type Kept<T> = { entries: readonly T[]; dropped: number };
+
+type Options<T> = {
+  /** How many bytes the entries of all accounts take at most. */
+  maxBytes: number;
+  bytesOf: (entry: T) => number;
+  /** How many entries one counts for. Default: 1. */
+  countOf?: (entry: T) => number;
+};
+
+/**
+ * The latest entries of each account, in memory. An account that has more than 10,000 loses its oldest. Where all
+ * accounts together take too many bytes, those that take the most lose their oldest: a noisy account never removes
+ * what a quiet one has.
+ */
+export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Options<T>) => {
+  const logs = new Map<string | null, Log<T>>();
+  let bytes = 0;
+
+  /** Removes the oldest entries for as long as there is one to remove. */
+  const dropWhile = (log: Log<T>, isTooMuch: (oldest: T) => boolean): void => {
+    let removed = 0;
+    for (const oldest of log.entries) {
+      if (!isTooMuch(oldest)) break;
+      log.count -= countOf(oldest);
+      log.dropped += countOf(oldest);
+      log.bytes -= bytesOf(oldest);
+      bytes -= bytesOf(oldest);
+      removed += 1;
+    }
+    if (removed > 0) log.entries = log.entries.slice(removed);
+  };
+
+  const dropOverCount = (log: Log<T>): void =>
+    dropWhile(log, (oldest) => log.count - countOf(oldest) >= entriesPerAccount);
+
+  /** How many bytes each log may have so that all of them have no more than this. */
+  const levelFor = (total: number): number => {
+    const sizes = [...logs.values()].map((log) => log.bytes).sort((a, b) => a - b);
+    let left = total;
+    for (const [index, size] of sizes.entries()) {
+      const share = left / (sizes.length - index);
+      if (size > share) return share;
+      left -= size;
+    }
+    return total;
+  };
+
+  const trim = (): void => {
+    const level = levelFor(maxBytes * leftAfterTrim);
+    for (const log of logs.values()) dropWhile(log, () => log.bytes > level);
+  };
+
+  const logOf = (account: string | null): Log<T> => {
+    const log = logs.get(account) ?? { entries: [], count: 0, bytes: 0, dropped: 0 };
+    logs.set(account, log);
+    return log;
+  };
+
+  return {
+    add: (account: string | null, entry: T): void => {
+      const log = logOf(account);
+      log.entries.push(entry);
+      log.count += countOf(entry);
+      log.bytes += bytesOf(entry);
+      bytes += bytesOf(entry);
+      // To remove one at a time would copy the list for each entry.
+      if (log.count >= 2 * entriesPerAccount) dropOverCount(log);
+      if (bytes > maxBytes) trim();
+    },
+
+    read: (account: string | null): Kept<T> => {
+      const log = logs.get(account);
+      if (!log) return { entries: [], dropped: 0 };
+      dropOverCount(log);
+      return { entries: log.entries.slice(), dropped: log.dropped };
+    },
+
+    /** Puts another entry, which counts for as many, in the place of each entry of an account. */
+    replaceEach: (account: string | null, change: (entry: T) => T): void => {
+      const log = logs.get(account);
+      if (!log) return;
+      dropOverCount(log);
+      bytes -= log.bytes;
+      log.entries = log.entries.map(change);
+      log.bytes = log.entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
+      bytes += log.bytes;
+      if (bytes > maxBytes) trim();
+    },
+
+    /** Those who have a log; null is for callers without an account. */
+    accounts: (): (string | null)[] => [...logs.keys()],
+
+    /** How many bytes the entries of all accounts take. */
+    bytes: (): number => bytes,
+
+    clear: (account: string | null): void => {
+      bytes -= logs.get(account)?.bytes ?? 0;
+      logs.delete(account);
+    },
+
+    clearAll: (): void => {
+      logs.clear();
+      bytes = 0;
+    },
+  };
+};

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import t from 'tap';
+import { entriesPerAccount, openAccountLogs } from '../../src/mock/account-logs.ts';
+import { fc } from '../support/property.ts';
+
+type Entry = { id: number; bytes: number };
+
+const maxBytes = 1000;
+const open = () => openAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes });
+
+const additions = fc.array(
+  fc.record({ account: fc.constantFrom('a', 'b', null), bytes: fc.integer({ min: 1, max: 1200 }) }),
+  {
+    maxLength: 200,
+    size: 'max',
+  },
+);
+
+t.test(
+  'logs never take more bytes than their bound, keep the latest entries, and count what they removed',
+  async () => {
+    await fc.assert(
+      fc.property(additions, (all) => {
+        const logs = open();
+        const added = new Map<string | null, Entry[]>();
+        for (const [id, { account, bytes }] of all.entries()) {
+          const entry = { id, bytes };
+          added.set(account, [...(added.get(account) ?? []), entry]);
+          logs.add(account, entry);
+          assert.ok(logs.bytes() <= maxBytes);
+        }
+        let kept = 0;
+        for (const [account, every] of added) {
+          const { entries, dropped } = logs.read(account);
+          assert.deepEqual(entries, every.slice(dropped), 'the latest, in order');
+          kept += entries.reduce((sum, { bytes }) => sum + bytes, 0);
+        }
+        assert.equal(logs.bytes(), kept);
+      }),
+    );
+  },
+);
+
+t.test('a noisy account never removes what a quiet one has', async () => {
+  await fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 300, size: 'max' }), (sizes) => {
+      const logs = open();
+      for (let id = 0; id < 3; id += 1) logs.add('quiet', { id, bytes: 100 });
+      for (const [id, bytes] of sizes.entries()) logs.add('noisy', { id, bytes });
+      assert.equal(logs.read('quiet').entries.length, 3);
+    }),
+  );
+});
+
+t.test('entries that count for many are removed as a whole once 10,000 are left without them', async (t) => {
+  const logs = openAccountLogs<{ count: number }>({ maxBytes: 1e9, bytesOf: () => 1, countOf: ({ count }) => count });
+  for (let index = 0; index < 7; index += 1) logs.add('a', { count: entriesPerAccount / 2 + 1 });
+  t.match(logs.read('a'), { dropped: 5 * (entriesPerAccount / 2 + 1) });
+  t.equal(logs.read('a').entries.length, 2);
+});
+
+t.test('another entry in the place of each counts with its own size; what is cleared takes no bytes', async (t) => {
+  const logs = open();
+  for (let id = 0; id < 4; id += 1) logs.add('a', { id, bytes: 10 });
+  logs.add('b', { id: 0, bytes: 5 });
+  logs.replaceEach('a', ({ id }) => ({ id, bytes: 100 }));
+  t.equal(logs.bytes(), 405);
+  logs.replaceEach('a', ({ id }) => ({ id, bytes: 300 }));
+  t.ok(logs.bytes() <= maxBytes);
+  t.equal(logs.read('a').dropped, 2);
+  logs.clear('a');
+  t.equal(logs.bytes(), 5);
+  logs.clearAll();
+  t.equal(logs.bytes(), 0);
+});

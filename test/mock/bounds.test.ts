@@ -1,0 +1,114 @@
+import t from 'tap';
+import { creditStore } from '../../src/store/credits.ts';
+import { token } from '../support/http.ts';
+import { fixtures, mockFor, person } from '../support/mock.ts';
+import { steered } from '../support/steer.ts';
+
+t.test('a change that would make the state larger than --state-limit is refused with 413, whole', async (t) => {
+  const { steer, account, results } = await steered(t, { people: 50, stateLimit: 1 });
+  const mine = await account();
+  const path = `/accounts/${mine.name}/jobs`;
+  const refused = await steer('POST', path, { generate: 5000 });
+  t.equal(refused.status, 413);
+  t.match(refused.json(), { error: /^the state in memory would be larger than 1 MiB .* --state-limit/, path: '' });
+  const people = Array.from({ length: 2000 }, (_, index) => ({ first_name: `${index} ${'x'.repeat(500)}` }));
+  t.equal((await steer('PUT', `/accounts/${mine.name}/people`, people)).status, 413);
+  t.match((await mine.view()).name, mine.name);
+  const { job_id } = await mine.job({ generate: 10 });
+  t.equal((await results(mine.token, job_id)).status, 200, 'what fits is made');
+  const { memory } = (await steer('GET', '')).json();
+  t.equal(memory.state.limit, 2 ** 20);
+  t.ok(memory.state.bytes <= memory.state.limit, 'nothing of what was refused is left');
+});
+
+t.test('state that is over the limit already may be made smaller, and clients go on', async (t) => {
+  const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }), undefined, {}, undefined, { limit: 1 });
+  const insert = store.db.prepare("INSERT INTO ledger VALUES ('b', ?, 0, 0, ?, NULL)");
+  for (let id = 0; id < 20; id += 1) insert.run(id, 'x'.repeat(100_000));
+  const send = (method: 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
+    app.inject({ method, url, headers: token('a'), ...(payload && { payload }) });
+  const body = { uuids: [person(1).uuid], unlock_type: 'email' };
+  t.equal((await send('POST', '/external/unlock/', body)).statusCode, 402);
+  await send('PATCH', '/__mock/accounts/a', { active: true });
+  const job = { records: [{ text: 'x'.repeat(100_000) }] };
+  t.equal((await send('POST', '/__mock/accounts/a/jobs', job)).statusCode, 413);
+  t.equal((await send('DELETE', '/__mock/accounts/b')).statusCode, 204);
+  t.equal((await send('POST', '/__mock/accounts/a/jobs', job)).statusCode, 201);
+});
+
+t.test('an account has 1,000 jobs at most; a job has 200 fields and steps at most', async (t) => {
+  const { app, store } = await mockFor(t, fixtures());
+  const make = async (body: object) => {
+    const answer = await app.inject({ method: 'POST', url: '/__mock/accounts/a/jobs', payload: body });
+    return [answer.statusCode, answer.json().error ?? answer.json().job_id];
+  };
+  await make({ records: [] });
+  const columns =
+    'category, tier, status, fields_to_enrich, shared, record_set, size, processed, submitted_at, updated_at';
+  store.db.exec(`
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 999)
+    INSERT INTO jobs (account, job_id, ${columns}) SELECT account, n, ${columns} FROM jobs, numbers`);
+  t.match(await make({ records: [] }), [409, /^account a has 1000 jobs, which is the most it may have/]);
+  const names = Array.from({ length: 201 }, (_, index) => `f${index}`);
+  t.match(await make({ fields_to_enrich: names }), [400, /at most 200/]);
+  t.match(await make({ fields_to_enrich: ['x'.repeat(201)] }), [400, /1 to 200 letters/]);
+  const timeline = names.map((_, after_polls) => ({ status: 'queued', after_polls }));
+  t.match(await make({ timeline }), [400, /at most 200/]);
+});
+
+t.test('the ledger keeps at least 10,000 movements, and all of it sums to the balance', async (t) => {
+  const { store } = await mockFor(t, fixtures());
+  const credits = creditStore(store.db);
+  const count = 11_005;
+  store.transact(() => {
+    for (let index = 0; index < count; index += 1) credits.move('a', 3, index, 'test', null);
+  })();
+  const entries = credits.entries('a');
+  t.ok(entries.length >= 10_000 && entries.length < count, `${entries.length} entries`);
+  t.equal(
+    entries.reduce((sum, { amount }) => sum + amount, 0),
+    3 * count,
+  );
+  t.equal(credits.balance('a'), 3 * count);
+  t.match(
+    [entries[0], entries[1], entries.at(-1)],
+    [{ reason: 'earlier movements' }, { reason: 'test' }, { id: count }],
+  );
+});
+
+t.test('an account with more unlocks than are kept in memory sees the same', async (t) => {
+  const known = person(1, { contact_email: 'ada@my.example' });
+  const { app, store } = await mockFor(t, fixtures({ people: [known, person(2)] }));
+  const search = async () => (await app.inject({ url: '/external/search/', headers: token('a') })).json().results;
+  const insert = store.db.prepare("INSERT INTO unlocks VALUES ('a', ?, 1, 0)");
+  for (let index = 0; index < 20_001; index += 1) insert.run(`${index}`);
+  t.match(await search(), [{ is_email_unlocked: false }, { is_email_unlocked: false }]);
+  const url = `/__mock/accounts/a/unlocks/${known.uuid}`;
+  await app.inject({ method: 'PUT', url, payload: { email: true } });
+  t.match(await search(), [{ contact_email: 'ada@my.example', is_email_unlocked: true }, { is_email_unlocked: false }]);
+  const { memory } = (await app.inject('/__mock')).json();
+  t.ok(memory.unlocks.bytes < memory.unlocks.limit);
+  await app.inject({ method: 'DELETE', url });
+  t.match(await search(), [{ contact_email: null, is_email_unlocked: false }, {}]);
+});
+
+t.test('tokens that no account has are not kept', async (t) => {
+  const { app } = await mockFor(t, fixtures());
+  for (let index = 0; index < 2000; index += 1)
+    await app.inject({ url: '/external/search/', headers: token(`${index}${'x'.repeat(10_000)}`) });
+  const { memory } = (await app.inject('/__mock')).json();
+  t.ok(memory.rows.bytes < 10_000, `${memory.rows.bytes}`);
+});
+
+t.test('the journal keeps the first 2,048 letters of a URL and says that it was longer', async (t) => {
+  const { steer, search } = await steered(t);
+  const start = '/external/search/?industry=';
+  const fits = 'x'.repeat(2048 - start.length);
+  await search('demo-token', `?industry=${fits}`);
+  await search('demo-token', `?industry=${fits}y&limit=1`);
+  t.match((await steer('GET', '/accounts/demo/requests')).json().requests, [
+    { query: { industry: fits }, url_truncated: false },
+    { query: { industry: fits }, url_truncated: true },
+  ]);
+  t.same(Object.keys((await steer('GET', '/accounts/demo/requests')).json().requests[1].query), ['industry']);
+});

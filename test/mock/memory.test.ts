@@ -1,0 +1,102 @@
+import t, { type Test } from 'tap';
+import { ask, bearer, token } from '../support/http.ts';
+import { type Call, type MeasuredMock, startMeasured } from '../support/measured-mock.ts';
+
+// Thousands of calls take their time on a busy machine.
+t.setTimeout(0);
+
+/** Small, so that a test need not make as many calls: the mock itself takes about 40 MB of it. */
+const heapMegabytes = 96;
+
+/** The README's token: some people are unlocked for its account. */
+const [asToken, asBearer] = [token('YOUR_API_TOKEN'), bearer('YOUR_API_TOKEN')];
+
+const measured = async (t: Test): Promise<MeasuredMock> => {
+  const mock = await startMeasured(heapMegabytes);
+  t.teardown(() => mock.stop());
+  return mock;
+};
+
+const steer = (mock: MeasuredMock, method: string, path: string, body?: unknown) =>
+  ask(`${mock.url}/__mock${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+
+/** Each kind of memory that GET /__mock shows is within its limit. */
+const withinLimits = async (t: Test, mock: MeasuredMock): Promise<Record<string, { bytes: number }>> => {
+  const { memory } = (await steer(mock, 'GET', '')).json();
+  for (const [kind, { bytes, limit }] of Object.entries<{ bytes: number; limit: number }>(memory))
+    t.ok(bytes <= limit, `${kind}: ${bytes} of ${limit} bytes`);
+  return memory;
+};
+
+t.test('answers with unlocked people are not kept: 600 of 413 KB each', async (t) => {
+  const mock = await measured(t);
+  const search: Call = { path: '/external/search/?limit=1000', headers: asToken };
+  t.same([...(await mock.calls(600, () => search))], [[200, 600]]);
+  const memory = await withinLimits(t, mock);
+  t.ok(memory.disclosures && memory.disclosures.bytes > 0, 'what was disclosed is known');
+});
+
+t.test('pages and their blocks are not kept: 5,000 pages of one record', async (t) => {
+  const mock = await measured(t);
+  const page = (index: number): Call => ({
+    path: `/enrichment/result/00000000-0000-4000-8000-00000000000a/?page_size=1&page=${index + 1}`,
+    headers: asBearer,
+  });
+  await mock.calls(500, page);
+  const before = await mock.measure();
+  t.same([...(await mock.calls(5000, page))], [[200, 5000]]);
+  const grown = (await mock.measure()).heap - before.heap;
+  t.ok(grown < 10 * 2 ** 20, `a heap that grew by ${grown} bytes`);
+});
+
+t.test('the journal is bounded in bytes: 6,000 URLs of 15 KB, with and without a token', async (t) => {
+  const mock = await measured(t);
+  const long = 'x'.repeat(15_000);
+  const names = Array.from({ length: 2200 }, (_, index) => `n${index}=&`).join('');
+  const statuses = await mock.calls(6_000, (index) => ({
+    path: index % 2 ? `/x?${names}${index}` : `/external/search/?company_name=${index}${long}`,
+    ...(index % 4 && { headers: { ...asToken, authorization: `Token ${index % 3 ? 'YOUR_API_TOKEN' : long}` } }),
+  }));
+  t.ok([...statuses.keys()].every((status) => status < 500));
+  await withinLimits(t, mock);
+  const { requests, dropped } = (await steer(mock, 'GET', '/requests?limit=1')).json();
+  t.match(requests, [{ id: 6_000, url_truncated: true }]);
+  const { count } = (await steer(mock, 'GET', '/requests/count')).json();
+  t.equal(count + dropped, 6_000, 'it says how many are not kept any more');
+  const all = await ask(`${mock.url}/__mock/requests`);
+  t.equal(all.json().requests.length, count, 'all of them can be read');
+});
+
+t.test('records of 1 MB can be read again and again: what they disclose is a reference', async (t) => {
+  const mock = await measured(t);
+  const value = `${'x'.repeat(1_000_000)}@long.example`;
+  const made = await steer(mock, 'POST', '/accounts/demo/jobs', { records: [{ contact_email: value }] });
+  const path = `/enrichment/result/${made.json().job_id}/`;
+  t.same([...(await mock.calls(150, () => ({ path, headers: asBearer })))], [[200, 150]]);
+  await withinLimits(t, mock);
+  const { disclosures } = (await ask(`${mock.url}/__mock/accounts/demo/disclosures`)).json();
+  t.equal(disclosures.length, 150);
+  t.equal(disclosures[149].value, value);
+});
+
+t.test('the state is bounded: a snapshot too many is refused, and calls go on', async (t) => {
+  const mock = await measured(t);
+  const people = Array.from({ length: 10_000 }, (_, index) => ({
+    first_name: `${index} ${'x'.repeat(500)}`,
+    company_name: `Company ${index}`,
+  }));
+  t.equal((await steer(mock, 'PUT', '/accounts/demo/people', people)).status, 200);
+  const statuses: number[] = [];
+  for (let index = 0; index < 40; index += 1) {
+    const { status, text } = await steer(mock, 'PUT', `/snapshots/${index}`);
+    statuses.push(status);
+    if (status !== 204) t.match(text, /^\{"error":"the state in memory would be larger than 128 MiB/);
+  }
+  t.same([...new Set(statuses)], [204, 413]);
+  const { snapshots } = (await steer(mock, 'GET', '/snapshots')).json();
+  t.equal(snapshots.length, statuses.filter((status) => status === 204).length, 'what was refused is not there');
+  await withinLimits(t, mock);
+  t.equal((await ask(`${mock.url}/external/search/`, { headers: asToken })).status, 200);
+  t.equal((await steer(mock, 'DELETE', '/snapshots/0')).status, 204);
+  t.equal((await steer(mock, 'PUT', '/snapshots/again')).status, 204, 'there is room again');
+});
