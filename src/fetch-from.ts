@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 
 const redirectStatuses = [301, 302, 303, 307, 308];
@@ -20,6 +21,24 @@ const redirected = (request: Request, status: number, to: URL): Request => {
 };
 
 /**
+ * Does some work with a signal that is aborted when any of these is. AbortSignal.any would do, but a signal that lives as
+ * long as the mock keeps alive whatever listens to one that was made of it.
+ */
+const withAbort = async <T>(signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  for (const signal of signals) {
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+  }
+  try {
+    return await work(controller.signal);
+  } finally {
+    for (const signal of signals) signal.removeEventListener('abort', abort);
+  }
+};
+
+/**
  * A fetch that the server answers in this process, without a socket. A connection that ends without a whole answer is
  * a TypeError, as it is of the global fetch. Redirects are followed unless `redirect` says otherwise.
  * The answer is there when its body is: one that breaks off or stalls gives no headers before.
@@ -28,6 +47,8 @@ const redirected = (request: Request, status: number, to: URL): Request => {
  */
 export const fetchFrom = (app: FastifyInstance, base: string, closing: AbortSignal): typeof fetch => {
   const answer = async (request: Request, redirects: number): Promise<Response> => {
+    // As over a socket: calls one after the other let timers run, and let the memory of earlier ones be collected.
+    await nextTurn();
     request.signal.throwIfAborted();
     const { pathname, search } = new URL(request.url);
     const options: InjectOptions = {
@@ -35,9 +56,10 @@ export const fetchFrom = (app: FastifyInstance, base: string, closing: AbortSign
       url: pathname + search,
       headers: Object.fromEntries(request.headers),
       payload: Buffer.from(await request.clone().arrayBuffer()),
-      signal: AbortSignal.any([request.signal, closing]),
     };
-    const { statusCode, headers, rawPayload } = await app.inject(options).catch((cause: unknown) => {
+    const { statusCode, headers, rawPayload } = await withAbort([request.signal, closing], (signal) =>
+      app.inject({ ...options, signal }),
+    ).catch((cause: unknown) => {
       request.signal.throwIfAborted();
       throw new TypeError('fetch failed', { cause });
     });

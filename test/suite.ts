@@ -17,5 +17,5 @@ t.setTimeout(0);
 t.plan(files.length);
 for (const file of files) {
   const node = ['-u', 'NODE_OPTIONS', process.execPath, '--import=./test/support/valid-answers.ts', file];
-  t.spawn('env', node, { cwd: root, timeout: 120_000, buffered: true }, file);
+  t.spawn('env', node, { cwd: root, timeout: 600_000, buffered: true }, file);
 }
