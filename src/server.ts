@@ -85,7 +85,12 @@ export const buildServer = (
     if (!config['no-admin'])
       app.register(mockApi, { prefix: steeringPath, steering, coverage, config, limits, seeded });
     app.register((scope, _options, done) => {
-      const watching = watch(scope, { steering, coverage, strict: config.strict });
+      const watching = watch(scope, {
+        steering,
+        coverage,
+        strict: config.strict,
+        injectsFaults: !config['no-admin'],
+      });
       scope.register(emulatedApi, { store, now, seeded, ...watching });
       done();
     });

@@ -34,6 +34,8 @@ type Watched = {
   coverage: Coverage;
   /** Whether plain mistakes are refused with 400. */
   strict: boolean;
+  /** Whether faults and the Prefer header take effect. */
+  injectsFaults: boolean;
 };
 
 declare module 'fastify' {
@@ -59,7 +61,7 @@ const wait = (ms: number, { raw }: FastifyReply): Promise<void> =>
  */
 export const watch = (
   scope: FastifyInstance,
-  { steering, coverage, strict }: Watched,
+  { steering, coverage, strict, injectsFaults }: Watched,
 ): { intercept: Intercept; disclose: Disclose } => {
   const { journal, now } = steering;
   const look = lookout(steering, strict);
@@ -157,7 +159,7 @@ export const watch = (
       badRequest(reply, refusal);
       return true;
     }
-    const firing = firingFor(steering, request, endpoint);
+    const firing = injectsFaults ? firingFor(steering, request, endpoint) : undefined;
     if (firing === undefined) return false;
     return fire(firing, course, request, reply, endpoint);
   };

@@ -108,11 +108,15 @@ t.test('without strict the same is answered; strict is true or false', async (t)
   });
 });
 
-t.test('--strict holds without steering, too', async (t) => {
+t.test('--strict holds without steering, too, where a Prefer header does nothing', async (t) => {
   const { url } = await serve(t, ['--strict', '--no-admin', ...tiny]);
   const answer = await ask(`${url}/external/search/?pageSize=1`, { headers: token('demo-token') });
   t.equal(answer.status, 400);
   t.match(answer.json(), { error: /^unknown parameter "pageSize"/ });
   t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).status, 200);
+  for (const prefer of ['code=503', 'code=none', 'delay=-1']) {
+    const preferred = { headers: { ...token('demo-token'), prefer } };
+    t.equal((await ask(`${url}/external/search/`, preferred)).status, 200, prefer);
+  }
   t.equal((await ask(`${url}/__mock`)).status, 404);
 });
