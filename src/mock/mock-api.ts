@@ -22,6 +22,7 @@ import { faultRoutes } from './faults.ts';
 import { jobRoutes } from './jobs.ts';
 import { answered, operations } from './operation.ts';
 import { peopleRoutes } from './people.ts';
+import { quoted } from './quoted.ts';
 import { requestRoutes } from './requests.ts';
 import { snapshotRoutes } from './snapshots.ts';
 import { Refusal, type Steering, seedOf } from './steering.ts';
@@ -98,6 +99,8 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
       reply.header('www-authenticate', 'Bearer');
       return refuse(reply, 401, 'the admin token is missing or wrong: send it as Authorization: Bearer', '');
     }
+    // Fastify would refuse a malformed content type with 415; every body is read as JSON, whatever its type says.
+    delete request.raw.headers['content-type'];
     if (!(await waitFor(seeded, reply))) return reply;
     return;
   });
@@ -112,7 +115,12 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
     next();
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.steeringBody }, (_request, bytes, parsed) => {
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.steeringBody }, ({ headers }, bytes, parsed) => {
+    const { 'content-encoding': encoding = '' } = headers;
+    if (!['', 'identity'].includes(encoding.toLowerCase())) {
+      parsed(new Refusal(`the body is encoded as ${quoted(encoding)}: send it without Content-Encoding`, '', 415));
+      return;
+    }
     try {
       if (!isUtf8(bytes as Buffer)) throw new Error('it has bytes that are no UTF-8');
       const text = String(bytes);

@@ -18,7 +18,10 @@ const operationOf = ({ security = adminToken, ...schema }: SteeringSchema): Json
       ...((body || querystring) && { 400: refused("It is not as described, or can't be done; nothing has changed.") }),
       ...(security.length > 0 && { 401: refused('`--admin-token` asks for a token, and it is missing or wrong.') }),
       403: refused('A page of another machine asks; `--allow-origin` names those that may.'),
-      ...(body && { 413: refused('The body is larger than 32 MiB.') }),
+      ...(body && {
+        413: refused('The body is larger than 32 MiB.'),
+        415: refused('The body has a `Content-Encoding`, such as gzip; its `Content-Type` does not matter.'),
+      }),
       500: refused('An unexpected failure.'),
     },
   });

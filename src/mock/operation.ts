@@ -19,7 +19,7 @@ export type Tag = keyof typeof tags;
 /** One status of a steering call. */
 export type SteeringAnswer = { description: string; content?: { 'application/json': { schema: TSchema } } };
 
-/** What a route of /__mock says of itself; openapi.ts adds what any may answer: 400, 401, 403, 413 and 500. */
+/** What a route of /__mock says of itself; openapi.ts adds what any may answer: 400, 401, 403, 413, 415 and 500. */
 export type SteeringSchema = {
   operationId: string;
   summary: string;

@@ -177,6 +177,52 @@ t.test('bytes that are no UTF-8 are refused, as they are in fixtures', async (t)
   t.match(await say(url, Buffer.from(head + body, 'latin1')), /^HTTP\/1\.1 400 .*bytes that are no UTF-8/s);
 });
 
+t.test('a body is read as JSON whatever its content type says, malformed, missing or repeated', async (t) => {
+  const { url } = await steered(t);
+  const malformed = [
+    ';;;',
+    'application/',
+    '/',
+    'a b',
+    'x',
+    '',
+    'application/json, text/html',
+    '\xe9',
+    'x'.repeat(9000),
+  ];
+  const wellFormed = ['text/plain', 'application/json; charset=utf-16', 'application/json; charset=', 'a/b; c'];
+  const lines = [...malformed, ...wellFormed].map((type) => `Content-Type: ${type}\r\n`);
+  const heads = ['', 'Content-Type: ;;\r\nContent-Type: application/json\r\n', ...lines];
+  const send = (method: string, path: string, head: string, body: string) =>
+    say(
+      url,
+      Buffer.from(`${method} /__mock${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${head}\r\n${body}`, 'latin1'),
+    );
+  for (const [index, head] of heads.entries()) {
+    const body = `{"name":"own-${index}"}`;
+    const length = `Content-Length: ${body.length}\r\n`;
+    const made = await send('POST', '/accounts', head + length, body);
+    t.match(made, `HTTP/1.1 201 Created`, head.slice(0, 60));
+    t.match(made, `"name":"own-${index}"`);
+    const chunked = `${body.length.toString(16)}\r\n${body.replace('own', 'odd')}\r\n0\r\n\r\n`;
+    t.match(await send('POST', '/accounts', `${head}Transfer-Encoding: chunked\r\n`, chunked), /^HTTP\/1.1 201 /);
+    t.match(await send('DELETE', `/accounts/own-${index}`, head, ''), /^HTTP\/1.1 204 /, 'nor that of no body');
+  }
+});
+
+t.test('a body with a content encoding is 415 and says so', async (t) => {
+  const { steer } = await steered(t);
+  for (const encoding of ['gzip', 'br', 'identity, gzip', 'x'.repeat(9000)]) {
+    const answer = await steer('POST', '/accounts', '{"name":"encoded"}', { 'content-encoding': encoding });
+    t.equal(answer.status, 415, encoding);
+    t.match(answer.json(), { error: /^the body is encoded as ".{0,70}": send it without Content-Encoding$/, path: '' });
+  }
+  for (const encoding of ['', 'Identity']) {
+    const plain = await steer('POST', '/accounts', '{}', { 'content-encoding': encoding });
+    t.equal(plain.status, 201, encoding);
+  }
+});
+
 t.test('brackets in texts nest nothing, and a text may be as long as a body', async (t) => {
   const { steer } = await steered(t);
   const texts = ['['.repeat(1000), '\\"[[', '\\', '"'.repeat(500), 'x'.repeat(10_000_000), '\n'.repeat(2_000_000)];

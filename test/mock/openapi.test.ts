@@ -203,6 +203,7 @@ t.test('every refusal is as the document says', async (t) => {
     await refused(403, { headers: { origin: 'https://evil.example' } });
     if (documents(404)) await refused(404, { params: nothing });
     if (operation.body) await refused(400, { body: '{' });
+    if (operation.body) await refused(415, { headers: { 'content-encoding': 'gzip' } });
     if (operation.parameters.some(({ name }) => name === 'limit')) {
       await refused(400, { params: { account: 'demo' }, query: '?limit=x' });
     }

@@ -39,12 +39,6 @@ const mistakes: ReadonlySet<FindingKind> = new Set([
 /** Whether it is a plain mistake, which --strict answers with 400. The others may be meant. */
 export const isMistake = ({ kind }: Finding): boolean => mistakes.has(kind);
 
-/** What a client sent, in quotes, in printable ASCII and of a length that fits into a header. */
-export const quoted = (text: string): string => {
-  const cut = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  return JSON.stringify(cut).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-};
-
 const shownAtMost = 5;
 
 /** Findings on one line. */
