@@ -53,6 +53,8 @@ t.test("a verb that can't be done rejects with where and why", async (t) => {
   await t.rejects(mock.job({ generate: -1 }), {
     message: '/generate: expected a whole number from 0 to 1000000; found -1',
   });
+  const misspelt = { stauts: 401 } as object;
+  await t.rejects(mock.count(misspelt), { message: '/stauts: unknown parameter "stauts": did you mean status?' });
   await t.rejects(mock.findJob('nothing'), { message: 'account demo has no job "nothing"' });
   await t.rejects(startMock({ seed: -1 }), { name: 'RangeError', message: /seed must be a whole number from 0 to/ });
   await t.rejects(startMock({ people: 1.5 }), { name: 'RangeError' });

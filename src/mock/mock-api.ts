@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { waitFor } from '../api/errors.ts';
-import { ParameterError } from '../api/parameters.ts';
+import { ParameterError, sentWith } from '../api/parameters.ts';
 import { deepest, depthOf } from '../json-depth.ts';
 import type { Limits } from '../limits.ts';
 import { memoryBounds } from '../memory-bounds.ts';
@@ -22,6 +22,7 @@ import { faultRoutes } from './faults.ts';
 import { jobRoutes } from './jobs.ts';
 import { answered, operations } from './operation.ts';
 import { peopleRoutes } from './people.ts';
+import { checkParameters } from './queries.ts';
 import { quoted } from './quoted.ts';
 import { requestRoutes } from './requests.ts';
 import { snapshotRoutes } from './snapshots.ts';
@@ -99,6 +100,7 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
       reply.header('www-authenticate', 'Bearer');
       return refuse(reply, 401, 'the admin token is missing or wrong: send it as Authorization: Bearer', '');
     }
+    if (isDescribed(schema)) checkParameters(sentWith(request), Object.keys(schema.querystring?.properties ?? {}));
     // Fastify would refuse a malformed content type with 415; every body is read as JSON, whatever its type says.
     delete request.raw.headers['content-type'];
     if (!(await waitFor(seeded, reply))) return reply;

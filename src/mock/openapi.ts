@@ -9,13 +9,13 @@ export type SteeringRoute = { method: string; url: string; schema: SteeringSchem
 const adminToken = [{}, { AdminToken: [] }];
 
 const operationOf = ({ security = adminToken, ...schema }: SteeringSchema): Json => {
-  const { body, querystring, response } = schema;
+  const { body, response } = schema;
   return operationParts({
     ...schema,
     security,
     response: {
       ...response,
-      ...((body || querystring) && { 400: refused("It is not as described, or can't be done; nothing has changed.") }),
+      400: refused("It is not as described, has an unknown query parameter, or can't be done; nothing has changed."),
       ...(security.length > 0 && { 401: refused('`--admin-token` asks for a token, and it is missing or wrong.') }),
       403: refused('A page of another machine asks; `--allow-origin` names those that may.'),
       ...(body && {

@@ -139,6 +139,38 @@ t.test('a body that is not as the schema says is 400 with the error and the path
   t.equal((await search('demo-token')).text, before);
 });
 
+t.test('a query parameter that a call does not take, or that is repeated or empty, is 400', async (t) => {
+  const { steer, search } = await steered(t);
+  await search('demo-token');
+  const filters = 'this call takes endpoint, status, since, limit';
+  const cases: [string, string, string, string][] = [
+    ['GET', '/requests/count?stauts=401', '/stauts', 'unknown parameter "stauts": did you mean status?'],
+    ['GET', '/accounts/demo/requests?Limit=1', '/Limit', 'unknown parameter "Limit": did you mean limit?'],
+    ['GET', '/accounts/demo/requests?offset=1', '/offset', `unknown parameter "offset": ${filters}`],
+    ['GET', '/requests?=1', '/', `unknown parameter "": ${filters}`],
+    ['GET', '/requests?a/b~c', '/a~1b~0c', `unknown parameter "a/b~c": ${filters}`],
+    ['GET', '/requests?constructor=1', '/constructor', `unknown parameter "constructor": ${filters}`],
+    ['GET', '/requests?status=200&status=401', '/status', 'parameter status is repeated: give it once'],
+    ['GET', '/requests?status=', '/status', 'parameter status is empty: give it a value, or leave it out'],
+    ['GET', '?x=1', '/x', 'unknown parameter "x": this call takes no parameter'],
+    ['GET', '/openapi.json?x=1', '/x', 'unknown parameter "x": this call takes no parameter'],
+    ['POST', '/reset?account=demo', '/account', 'unknown parameter "account": this call takes no parameter'],
+    ['DELETE', '/accounts/demo?force', '/force', 'unknown parameter "force": this call takes no parameter'],
+    ['POST', '/accounts?name=x', '/name', 'unknown parameter "name": this call takes no parameter'],
+  ];
+  for (const [method, path, where, error] of cases) {
+    const answer = await steer(method, path);
+    t.equal(answer.status, 400, path);
+    t.same(answer.json(), { error, path: where });
+  }
+  t.equal((await steer('HEAD', '/requests?stauts=401')).status, 400);
+  t.same((await steer('GET', '/requests/count?')).json(), { count: 1 }, 'nothing was reset');
+  t.same((await steer('GET', '/requests/count?&status=200&')).json(), { count: 1 });
+  t.equal((await steer('GET', '/nothing?x=1')).status, 404);
+  const { error } = (await steer('GET', `/requests?${'%C3%A9'.repeat(2000)}=1`)).json();
+  t.ok(error.length < 600, `${error.length}`);
+});
+
 t.test('what is not there is 404, and says so', async (t) => {
   const { steer } = await steered(t);
   for (const [method, path] of [
@@ -287,6 +319,7 @@ t.test('--allow-origin names pages that may; --admin-token asks for it; --no-adm
   ] as const) {
     t.equal((await ask(`${guarded.url}/__mock`, { headers: { authorization } })).status, status, authorization);
   }
+  t.equal((await ask(`${guarded.url}/__mock?x=1`)).status, 401, 'before its parameters are looked at');
   t.equal((await ask(`${guarded.url}/external/search/`, { headers: token('demo-token') })).status, 200);
   t.equal((await ask(`${plain.url}/__mock`)).text, '{"detail":"Not found."}', 'as the vendor answers an unknown path');
   const preferred = { headers: { ...token('demo-token'), prefer: 'code=503' } };

@@ -201,6 +201,7 @@ t.test('every refusal is as the document says', async (t) => {
     };
     const documents = (status: number): boolean => operation.statuses.includes(String(status));
     await refused(403, { headers: { origin: 'https://evil.example' } });
+    await refused(400, { query: '?nope=1' });
     if (documents(404)) await refused(404, { params: nothing });
     if (operation.body) await refused(400, { body: '{' });
     if (operation.body) await refused(415, { headers: { 'content-encoding': 'gzip' } });

@@ -2,46 +2,15 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { hasEffect, type Sent } from '../../api/parameters.ts';
 import { readText } from '../../text-values.ts';
+import { adviceFor } from '../nearest-name.ts';
 import { quoted } from '../quoted.ts';
 import { type Finding, finding } from './finding.ts';
 
 type Known = Readonly<Record<string, TSchema>>;
 
-/** A name in the letters that count when it is compared: `pageSize` and `page-size` are `page_size`. */
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
-
-/** How many letters have to be put in, taken out or changed to make one text of another. */
-const distance = (from: string, to: string): number => {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [before, letter] of [...from].entries()) {
-    const next = [before + 1];
-    for (let index = 0; index < to.length; index += 1) {
-      const change = (row[index] as number) + Number(letter !== to[index]);
-      next.push(Math.min((row[index + 1] as number) + 1, (next[index] as number) + 1, change));
-    }
-    row = next;
-  }
-  return row[to.length] as number;
-};
-
-/** The known name that is meant, most likely; undefined where none is near. */
-export const nearest = (name: string, known: readonly string[]): string | undefined => {
-  const given = plain(name.slice(0, 60));
-  const [best] = known
-    .map((each) => ({ each, away: distance(given, plain(each)) }))
-    .filter(({ away }) => away <= Math.floor(given.length / 3))
-    .sort((a, b) => a.away - b.away);
-  return best?.each;
-};
-
 /** A name that no parameter or field of the endpoint has (E8). */
 export const unknownName = (what: 'parameter' | 'field', endpoint: Endpoint, name: string, known: Known): Finding => {
-  const names = Object.keys(known);
-  const meant = nearest(name, names);
-  const advice =
-    meant === undefined
-      ? `${endpoint} takes ${names.length > 0 ? names.join(', ') : `no ${what}`}`
-      : `did you mean ${meant}?`;
+  const advice = adviceFor(what, name, { of: endpoint, known: Object.keys(known) });
   return finding('unknown-parameter', `unknown ${what} ${quoted(name)} is ignored: ${advice}`);
 };
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { nearest } from '../../../src/mock/findings/parameters.ts';
+import { nearest } from '../../../src/mock/nearest-name.ts';
 import { done, kinds, said } from '../../support/findings.ts';
 import { ask, bearer, token } from '../../support/http.ts';
 import { steered } from '../../support/steer.ts';
