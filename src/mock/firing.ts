@@ -5,6 +5,7 @@ import type { Endpoint } from '../api/endpoints.ts';
 import { detailOf, insufficientCredits } from '../api/errors.ts';
 import { takes, wholeNumber } from '../text-values.ts';
 import { FaultBody } from './bodies.ts';
+import { quoted } from './client-text.ts';
 import { faultView } from './faults.ts';
 import { type Steering, seedOf, timeOf } from './steering.ts';
 
@@ -40,7 +41,7 @@ const preferred = (header: string | undefined): Firing | string | undefined => {
     const number = Number(wholeNumber(text));
     const range = isCode ? status : delay_ms.anyOf[0];
     if (!(number >= (range.minimum as number) && number <= (range.maximum as number))) {
-      return `Prefer: ${name} must be ${takes(range)}, not ${JSON.stringify(text)}.`;
+      return `Prefer: ${name} must be ${takes(range)}, not ${quoted(text)}.`;
     }
     if (isCode) does.status = number;
     else does.delay_ms = number;

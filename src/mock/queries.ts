@@ -1,8 +1,8 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { endpoints } from '../api/endpoints.ts';
 import type { Sent } from '../api/parameters.ts';
+import { quoted } from './client-text.ts';
 import { adviceFor } from './nearest-name.ts';
-import { quoted } from './quoted.ts';
 import { Refusal } from './steering.ts';
 
 export const RequestsQuery = Type.Object({

@@ -1,7 +1,11 @@
 import { connect } from 'node:net';
-import t from 'tap';
+import t, { type Test } from 'tap';
+import type { Tenant } from '../../src/index.ts';
 import { recent } from '../../src/recent.ts';
-import { steered } from '../support/steer.ts';
+import { done, said } from '../support/findings.ts';
+import { ask, bearer, token } from '../support/http.ts';
+import { fc } from '../support/property.ts';
+import { type Steered, steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
 
@@ -65,6 +69,50 @@ t.test('what a client sends can neither break the header nor make it endless', a
   await mine.forget();
   await mock.search(mine.token, `?${Array.from({ length: 500 }, (_, index) => `n${index}`).join('&')}`);
   t.equal((await mine.findings()).length, 20, 'so many of one request at most');
+});
+
+/** A parameter, known or not, with a value of any letters and length. */
+const parameter = fc.tuple(
+  fc.oneof(
+    fc.constantFrom('offset', 'limit', 'page', 'page_size', 'report_type', 'job_level', 'revenue_range', 'industry'),
+    fc.string({ unit: 'binary', maxLength: 200 }),
+  ),
+  fc.oneof(
+    fc.constantFrom('csv', 'json', '1', ''),
+    fc.integer({ min: 1, max: 6000 }).map((length) => '9'.repeat(length)),
+    fc.string({ unit: 'binary', maxLength: 400 }),
+    fc.tuple(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3 }), fc.nat(200)).map(([a, n]) => a.repeat(n)),
+  ),
+);
+
+/** Sends requests with any query string, and checks how long the findings of each are. */
+const checkLengths = (t: Test, server: Steered, mine: Tenant) =>
+  fc.asyncProperty(fc.array(parameter, { minLength: 1, maxLength: 8 }), fc.boolean(), async (sent, isSearch) => {
+    const query = sent.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
+    fc.pre(query.length < 16_000);
+    const path = isSearch ? '/external/search/' : `/enrichment/result/${done}/`;
+    const headers = isSearch ? token(mine.token) : bearer(mine.token);
+    const answer = await ask(`${server.url}${path}?${query}`, { headers });
+    t.match(answer.headers['x-mock-finding'] ?? '', /^[ -~]{0,4096}$/);
+    if (answer.status === 400) t.ok(answer.text.length <= 4096, `${answer.text.length}`);
+    const [request] = await mine.requests({ limit: 1 });
+    for (const { message } of request?.findings ?? []) {
+      t.match(message, /^[ -~]{1,1000}$/);
+      const echoed = sent.flat().find((text) => text.length > 100 && message.includes(text.slice(0, 101)));
+      t.equal(echoed, undefined, message);
+    }
+  });
+
+t.test('no finding repeats more than 100 characters of a value, nor is the header larger than 4 KB', async (t) => {
+  const strict = await steered(t, { people: 50, strict: true });
+  for (const server of [mock, strict]) await fc.assert(checkLengths(t, server, await server.account()));
+  const mine = await mock.account();
+  const far = '9'.repeat(16_000);
+  const [search, results] = [`/external/search/?offset=${far}`, `/enrichment/result/${done}/?page=${far}`];
+  t.equal((await fetch(mock.url + search, { headers: token(mine.token) })).status, 200);
+  t.equal((await fetch(mock.url + results, { headers: bearer(mine.token) })).status, 200);
+  const nines = `9{60}\\.\\.\\. is past the end: `;
+  t.match(await said(mine), [new RegExp(`^offset ${nines}count is 50,`), new RegExp(`^page ${nines}123 records are`)]);
 });
 
 t.test('what is remembered is bounded: what was set longest ago goes', async (t) => {

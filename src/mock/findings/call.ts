@@ -7,8 +7,8 @@ import { employeeRanges, jobLevels, revenueRanges } from '../../seed/vocabulary.
 import type { Account } from '../../store/accounts.ts';
 import { fold } from '../../store/fold.ts';
 import type { Store } from '../../store/open.ts';
+import { quoted } from '../client-text.ts';
 import { endpointSchemas } from '../endpoint-schemas.ts';
-import { quoted } from '../quoted.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Memory } from './memory.ts';
 import { parameterFindings, unknownName } from './parameters.ts';

@@ -20,11 +20,15 @@ export const findingKindNames = Object.keys(findingKinds) as FindingKind[];
 
 export type { Finding };
 
-/** @param clause where it follows from the endpoint and not from the kind alone */
+/**
+ * @param message in ASCII, with what a client sent shortened
+ * @param clause where it follows from the endpoint and not from the kind alone
+ */
 export const finding = (kind: FindingKind, message: string, clause: ClauseId | null = findingKinds[kind]): Finding => ({
   kind,
   clause,
-  message,
+  // A copy: the journal keeps it, and a part that is a slice of the URL would keep the whole URL in memory.
+  message: Buffer.from(message, 'latin1').toString('latin1'),
 });
 
 const mistakes: ReadonlySet<FindingKind> = new Set([
@@ -41,7 +45,7 @@ export const isMistake = ({ kind }: Finding): boolean => mistakes.has(kind);
 
 const shownAtMost = 5;
 
-/** Findings on one line. */
+/** Findings on one line, of less than 4 KB: Node's fetch takes 16 KB of headers in all. */
 export const inOneLine = (texts: readonly string[]): string => {
   const more = texts.length - shownAtMost;
   return [...texts.slice(0, shownAtMost), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../api/endpoints.ts';
 import { type Sent, sentText } from '../../api/parameters.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas.ts';
 import { filterNames } from '../../store/filters.ts';
+import { shortened } from '../client-text.ts';
 import { type Finding, finding } from './finding.ts';
 import { keyOf, type Memory } from './memory.ts';
 
@@ -72,7 +73,7 @@ const resultsPage = (request: FastifyRequest, sent: Sent, total: number): Page =
     total,
     state: `${job?.status} ${job?.processed} ${job?.record_set}`,
     words: () =>
-      `page ${page} is past the end: ${total} records are ${Math.ceil(total / page_size)} pages of ${page_size}`,
+      `page ${shortened(String(page))} is past the end: ${total} records are ${Math.ceil(total / page_size)} pages of ${page_size}`,
   };
 };
 
@@ -87,7 +88,7 @@ const searchPage = (request: FastifyRequest, sent: Sent, total: number): Page =>
     rows: request.rows,
     total,
     state: '',
-    words: () => `offset ${offset} is past the end: count is ${total}`,
+    words: () => `offset ${shortened(String(offset))} is past the end: count is ${total}`,
   };
 };
 

@@ -2,8 +2,8 @@ import type { TSchema } from '@sinclair/typebox';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { hasEffect, type Sent } from '../../api/parameters.ts';
 import { readText } from '../../text-values.ts';
+import { quoted } from '../client-text.ts';
 import { adviceFor } from '../nearest-name.ts';
-import { quoted } from '../quoted.ts';
 import { type Finding, finding } from './finding.ts';
 
 type Known = Readonly<Record<string, TSchema>>;
