@@ -19,6 +19,8 @@ export type Wait = {
   /** From when until when a call is too early. */
   since: Moment;
   until: Moment;
+  /** Whether a finding has been made of a call that came too early. */
+  reported: boolean;
 };
 
 /** Whether a wait goes on: a client waits by a clock that a test moves, or by its own while the test's stands still. */
@@ -31,11 +33,12 @@ const wasUnderWay = (wait: Wait, { at, machine }: Moment, url: string): boolean 
 
 const seconds = (ms: number): number => Math.ceil(ms / 1000);
 
-/** E6: a call before a Retry-After has passed. */
+/** E6: the first call before a Retry-After has passed; marks the wait as reported. */
 export const waitFindings = ({ waits }: Memory, endpoint: Endpoint, url: string, moment: Moment): Finding[] => {
   for (const key of ['any', endpoint] as const) {
     const wait = waits.get(key);
-    if (!wait || !isOn(wait, moment) || wasUnderWay(wait, moment, url)) continue;
+    if (!wait || wait.reported || !isOn(wait, moment) || wasUnderWay(wait, moment, url)) continue;
+    wait.reported = true;
     const message = `called ${seconds(wait.until.at - moment.at)} s before the Retry-After of an earlier ${wait.status} has passed: wait for it`;
     return [finding('retry-after-ignored', message)];
   }
@@ -56,7 +59,7 @@ export const rememberWait = (
   const key = status === 429 ? 'any' : endpoint;
   const before = waits.get(key);
   const until = { at: moment.at + ms, machine: moment.machine + ms };
-  // Who is told so again was told before.
-  const since = before && isOn(before, moment) ? before.since : moment;
-  waits.set(key, { status, url: keyOf(url), since, until });
+  // A client that is told to wait again while it is to wait already goes on with the same wait.
+  const { since, reported } = before && isOn(before, moment) ? before : { since: moment, reported: false };
+  waits.set(key, { status, url: keyOf(url), since, until, reported });
 };

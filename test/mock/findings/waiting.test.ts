@@ -63,20 +63,52 @@ t.test(
     await mock.search(mine.token);
     t.same(await kinds(mine), ['retry-after-ignored'], 'the same page again');
 
-    const memory = openMemory();
     const told = { at: 5000, machine: 90_000 };
-    rememberWait(memory, 'search', { status: 503, header: '7', url: '/a', moment: told });
-    const later = (at: number, machine: number, url = '/a') =>
-      waitFindings(memory, 'search', url, { at: told.at + at, machine: told.machine + machine }).length;
+    const toldAgain = { at: 5020, machine: 90_020 };
+    const later = (at: number, machine: number, url = '/a', again = false) => {
+      const memory = openMemory();
+      const wait = { status: 503, header: '7' };
+      rememberWait(memory, 'search', { ...wait, url: '/a', moment: told });
+      if (again) rememberWait(memory, 'search', { ...wait, url: '/b', moment: toldAgain });
+      return waitFindings(memory, 'search', url, { at: told.at + at, machine: told.machine + machine }).length;
+    };
     t.equal(later(0, 6800), 1);
     t.equal(later(0, 6999), 0, "the account's clock stands still");
     t.equal(later(6999, 1), 0, "the account's clock was advanced");
     t.equal(later(0, 24, '/b'), 0);
     t.equal(later(0, 25, '/b'), 1);
-    rememberWait(memory, 'search', { status: 503, header: '7', url: '/b', moment: { at: 5020, machine: 90_020 } });
-    t.equal(later(30, 30), 1, 'it was told before, so that it was not on its way');
+    t.equal(later(30, 30, '/a', true), 1, 'it was told before, so that it was not on its way');
   },
 );
+
+t.test('retry-after-ignored: once a wait, however many calls ignore it, and again in the next one', async (t) => {
+  const mine = await mock.account();
+  await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
+  const ignored = async (): Promise<number> => {
+    const all = await kinds(mine);
+    await mine.heal();
+    return all.filter((kind) => kind === 'retry-after-ignored').length;
+  };
+  for (const waits of [1, 2]) {
+    await mine.fail({ status: 429, headers: { 'Retry-After': '7' }, times: 3 });
+    for (const query of ['', '?limit=1', '?limit=2', '?limit=3']) {
+      await mock.search(mine.token, query);
+      await mine.clock.advance(100);
+    }
+    await mock.results(mine.token, done);
+    t.equal(await ignored(), waits, 'five calls, of which the client was told to wait three times');
+    await mine.clock.advance(7000);
+    await mock.search(mine.token, '?limit=4');
+    t.equal(await ignored(), waits, 'it has passed');
+  }
+  await mine.fail({ status: 503, headers: { 'Retry-After': '7' } });
+  for (const page of [1, 2, 3]) {
+    await mock.search(mine.token, `?offset=${page}`);
+    await mock.results(mine.token, done, `?page=${page}`);
+    await mine.clock.advance(100);
+  }
+  t.equal(await ignored(), 4, 'of each endpoint its own');
+});
 
 t.test("polled-too-soon: none within a timer's jitter, nor of a client that has just moved the job", async (t) => {
   const mine = await mock.account();
