@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Config } from './config.ts';
 import { ConfigSchema } from './config.ts';
 import { fetchFrom } from './fetch-from.ts';
+import type { FindingKind } from './finding-kinds.ts';
 import type {
   AccountBody,
   AccountChange,
@@ -12,7 +13,6 @@ import type {
   PeopleBody,
 } from './mock/bodies.ts';
 import { openDisclosures } from './mock/disclosures.ts';
-import type { FindingKind } from './mock/findings/finding.ts';
 import { openJournal } from './mock/journal.ts';
 import type {
   AccountView,

@@ -70,7 +70,7 @@ export type Tenant = Faulty & {
   credits: () => Promise<CreditsView>;
   /** Which unmasked email and phone values the client was given, oldest first. */
   disclosures: () => Promise<Disclosure[]>;
-  /** Changes the account: its credits, quota, whether it is active or its token expired. */
+  /** Changes the account: its credits, quota, whether it is active or its token expired, which findings are muted. */
   change: (change: AccountChange) => Promise<AccountView>;
   /** Puts the account back as it was when it was made. */
   reset: () => Promise<void>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import type { Account } from '../store/accounts.ts';
+import { type Account, mutedFindings, mutedText } from '../store/accounts.ts';
 import { defaultQuota } from '../store/begin.ts';
 import { AccountBody, AccountChange } from './bodies.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from './operation.ts';
@@ -19,6 +19,7 @@ const view = ({ store }: Steering, account: Account): AccountView => {
     credits: account.credits,
     daily_quota: account.daily_quota,
     token_expired: tokens.every(({ state }) => state !== 'valid'),
+    mute_findings: mutedFindings(account),
   };
 };
 
@@ -63,6 +64,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       clock_offset: 0,
       clock_frozen_at: null,
       own_people: 0,
+      mute_findings: mutedText(body.mute_findings),
     };
     store.accounts.make(account, token, from === 'demo' ? template(steering) : undefined);
     store.credits.move(name, credits, steering.now(), 'opening balance', null);
@@ -78,6 +80,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       kind,
       active: active ? 1 : 0,
       daily_quota: quota(kind, body.daily_quota, before.daily_quota),
+      mute_findings: mutedText(body.mute_findings ?? mutedFindings(before)),
     };
     store.accounts.update(account);
     store.credits.move(name, credits - before.credits, timeOf(steering, before), 'set by steering', null);
@@ -136,7 +139,8 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       schema: operation({
         operationId: 'changeAccount',
         summary: 'Change an account',
-        description: 'Its credits, quota, whether it is active or its tokens expired; what is not named stays.',
+        description:
+          'Its credits, quota, whether it is active or its tokens expired, which findings are muted; what is not named stays.',
         params: AccountParams,
         body: AccountChange,
         response: { 200: answered('The account as it is now.', AccountView), ...notThere('account') },

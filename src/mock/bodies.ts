@@ -10,7 +10,7 @@ const whole = (description: string, minimum: number, maximum: number) =>
   Type.Integer({ description, minimum, maximum, takes: `a whole number from ${minimum} to ${maximum}` });
 const flag = (description: string) => optional(Type.Boolean({ description, takes: 'true or false' }));
 
-const { name, kind, active, credits, daily_quota } = AccountFixture.properties;
+const { name, kind, active, credits, daily_quota, mute_findings } = AccountFixture.properties;
 
 export const AccountBody = Type.Object(
   {
@@ -32,12 +32,25 @@ export const AccountBody = Type.Object(
         takes: 'demo or empty',
       }),
     ),
+    mute_findings,
   },
   { ...closed, examples: [{ name: 'mine', credits: 500, from: 'demo' }] },
 );
 
 export const AccountChange = Type.Object(
-  { kind, active, credits, daily_quota, token_expired: flag('Whether its tokens are refused with 401 (R1).') },
+  {
+    kind,
+    active,
+    credits,
+    daily_quota,
+    token_expired: flag('Whether its tokens are refused with 401 (R1).'),
+    mute_findings: optional(
+      described(
+        AccountFixture.properties.mute_findings,
+        'Kinds of findings that its calls do not have from now on: none of them is in the journal or in X-Mock-Finding, nor refused by --strict. An empty list unmutes all. Default: as it was.',
+      ),
+    ),
+  },
   { ...closed, examples: [{ token_expired: true }] },
 );
 

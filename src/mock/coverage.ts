@@ -20,19 +20,19 @@ const letters = {
   unlock: 'U',
 } as const satisfies Record<Endpoint, string>;
 
-const careless: readonly string[] = ['unknown-parameter', 'doubled-parameter'];
+const careless = ['unknown-parameter', 'doubled-parameter'] as const;
 
 const exchangeOf = (request: FastifyRequest, status: number, { sight, unlocked }: Course): Exchange => {
   const { endpoint, method } = request;
-  const { sent, findings, page } = sight;
+  const { sent, kinds, page } = sight;
   return {
     request,
     status,
     documented: endpoint !== null && endpointSchemas[endpoint].methods.has(method),
     sent,
     page,
-    careless: sent.some(([, text]) => text === '') || findings.some(({ kind }) => careless.includes(kind)),
-    withoutEffect: findings.some(({ kind }) => kind === 'parameter-without-effect'),
+    careless: sent.some(([, text]) => text === '') || careless.some((kind) => kinds.has(kind)),
+    withoutEffect: kinds.has('parameter-without-effect'),
     unlocked,
   };
 };

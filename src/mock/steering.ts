@@ -1,4 +1,5 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { tokenOf } from '../api/auth.ts';
 import { type Account, accountTime } from '../store/accounts.ts';
 import type { Store } from '../store/open.ts';
 import type { Shared } from '../store/shared.ts';
@@ -34,6 +35,11 @@ export const accountOf = ({ store }: Steering, name: string): Account => {
     throw new Refusal(`there is no account ${JSON.stringify(name)}; GET /__mock/accounts lists them`, '', 404);
   return account;
 };
+
+/** The account whose token a request carries, also where its endpoint takes none or another scheme word. */
+export const callerOf = ({ store }: Steering, { account, headers }: FastifyRequest): Account | undefined =>
+  account ??
+  store.accounts.byToken(tokenOf(headers.authorization, 'Bearer') ?? tokenOf(headers.authorization, 'Token') ?? '');
 
 /** Milliseconds since 1970 on the account's clock. */
 export const timeOf = ({ now }: Steering, account: Account): number => accountTime(account, now());

@@ -2,10 +2,10 @@ import { type Static, Type } from '@sinclair/typebox';
 import { type Basis, basisNames, clauseIds } from '../api/clauses.ts';
 import { endpoints } from '../api/endpoints.ts';
 import { answer } from '../api/schemas.ts';
+import { findingKinds } from '../finding-kinds.ts';
 import { words } from '../seed/fixture-schemas.ts';
 import { jobStatuses } from '../seed/vocabulary.ts';
 import { FaultBody } from './bodies.ts';
-import { findingKindNames } from './findings/finding.ts';
 
 const text = (description: string) => Type.String({ description });
 const number = (description: string) => Type.Integer({ description });
@@ -68,6 +68,7 @@ export const AccountView = answer({
   credits: number('Credits in the wallet.'),
   daily_quota: countOrNull('Calls a UTC day; null for none.'),
   token_expired: flag('Whether none of its tokens is valid.'),
+  mute_findings: Type.Array(words(findingKinds, {}), { description: 'Kinds of findings that its calls do not have.' }),
 });
 export const AccountList = answer({ accounts: Type.Array(AccountView, { description: 'All accounts, by name.' }) });
 
@@ -159,7 +160,7 @@ export const DisclosureList = answer({
 
 const clause = words(clauseIds, { description: 'A clause of the contract.' });
 const finding = {
-  kind: words(findingKindNames, { description: 'What it is.' }),
+  kind: words(findingKinds, { description: 'What it is.' }),
   clause: Type.Union([clause, Type.Null()], { description: 'The clause that it is about; null for none.' }),
   message: text('One line: what was seen, and what to do.'),
 };

@@ -1,10 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Disclose, type Intercept, tokenOf } from '../api/auth.ts';
+import type { Disclose, Intercept } from '../api/auth.ts';
 import type { Endpoint } from '../api/endpoints.ts';
 import { badRequest } from '../api/errors.ts';
 import { sentWith } from '../api/parameters.ts';
-import { type Account, accountTime } from '../store/accounts.ts';
+import { accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
 import { breakConnection, cutsOff } from './broken-connections.ts';
 import type { Coverage } from './coverage.ts';
@@ -12,7 +12,7 @@ import { lookout, openSight, type Sight, tellFindings } from './findings/lookout
 import { answerFault, type Firing, firingFor } from './firing.ts';
 import type { Ticket } from './journal.ts';
 import { sending } from './sending.ts';
-import type { Steering } from './steering.ts';
+import { callerOf, type Steering } from './steering.ts';
 
 /** What is known of a request while it runs. */
 export type Course = {
@@ -66,10 +66,6 @@ export const watch = (
   const { journal, now } = steering;
   const look = lookout(steering, strict);
 
-  /** Whose token a call carries that no endpoint took: without the trailing slash, or with the wrong scheme word. */
-  const ownerOf = (header: string | undefined): Account | undefined =>
-    steering.store.accounts.byToken(tokenOf(header, 'Bearer') ?? tokenOf(header, 'Token') ?? '');
-
   const write = (request: FastifyRequest, status: number | null): void => {
     const { course } = request;
     if (!course || course.done) return;
@@ -77,13 +73,12 @@ export const watch = (
     const { findings, walk } = course.sight;
     if (status === null) look.atLoss(course, request);
     else coverage.count(request, status, course);
-    const { authorization } = request.headers;
-    const account = request.account ?? ownerOf(authorization);
+    const account = callerOf(steering, request);
     journal.add(course.ticket.era, {
       id: course.ticket.id,
       at: account ? accountTime(account, course.at) : course.at,
       account: account?.name ?? null,
-      token: tokenHint(authorization) ?? null,
+      token: tokenHint(request.headers.authorization) ?? null,
       endpoint: request.endpoint,
       method: request.method,
       url: request.originalUrl,
@@ -100,7 +95,7 @@ export const watch = (
   /** What an answer shows of its request; gives its body, which is another one where it is refused now. */
   const seen = (course: Course, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
     let refusal: string | undefined;
-    if (request.slashed !== undefined) refusal = look.atSlash(course, request.slashed, reply.statusCode);
+    if (request.slashed !== undefined) refusal = look.atSlash(course, request, request.slashed, reply.statusCode);
     else look.atAnswer(course, request, reply, !cutsOff(course.firing?.does.connection));
     tellFindings(reply, course.sight.findings);
     if (refusal === undefined) return payload;

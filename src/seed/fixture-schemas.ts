@@ -1,4 +1,5 @@
 import { FormatRegistry, type Static, type TSchema, Type } from '@sinclair/typebox';
+import { findingKinds } from '../finding-kinds.ts';
 import { type JobStatus, jobStatuses } from './vocabulary.ts';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -65,6 +66,9 @@ export const AccountFixture = object({
       { takes: 'a token, or an object with "token" and "state" (valid, expired or revoked)' },
     ),
     'The tokens that open the account.',
+  ),
+  mute_findings: Type.Optional(
+    list(words(findingKinds, {}), 'Kinds of findings that calls of the account do not have. Default: none.'),
   ),
 });
 

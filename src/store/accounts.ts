@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { FindingKind } from '../finding-kinds.ts';
 import { untilWrite } from './until-write.ts';
 
 export type Account = {
@@ -11,13 +12,22 @@ export type Account = {
   clock_offset: number;
   clock_frozen_at: number | null;
   own_people: 0 | 1;
+  /** Kinds of findings that its calls do not have, as a JSON array. */
+  mute_findings: string;
 };
 
 /** The time of an account's clock, in milliseconds since 1970, from that of the machine's. */
 export const accountTime = (account: Account, machineTime: number): number =>
   account.clock_frozen_at ?? machineTime + account.clock_offset;
 
-const columns = 'account AS name, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people';
+/** The kinds of findings that an account has muted. */
+export const mutedFindings = ({ mute_findings }: Account): FindingKind[] => JSON.parse(mute_findings);
+
+/** The same as an account keeps it: each kind once. */
+export const mutedText = (kinds: readonly FindingKind[] = []): string => JSON.stringify([...new Set(kinds)]);
+
+const columns =
+  'account AS name, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people, mute_findings';
 
 /** @param changed called when an account's unlocks were set */
 export const accountStore = (db: Database, changed: () => void) => {
@@ -35,11 +45,15 @@ export const accountStore = (db: Database, changed: () => void) => {
     SET quota_used = iif(quota_day = @day, quota_used, 0) + 1, quota_day = @day
     WHERE account = @name AND (quota_day <> @day OR quota_used < daily_quota)`);
   const insert = db.prepare<Account>(`
-    INSERT INTO accounts (account, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people)
-    VALUES (@name, @kind, @active, @credits, @daily_quota, @clock_offset, @clock_frozen_at, @own_people)`);
+    INSERT INTO accounts (
+      account, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people, mute_findings
+    ) VALUES (
+      @name, @kind, @active, @credits, @daily_quota, @clock_offset, @clock_frozen_at, @own_people, @mute_findings
+    )`);
   const update = db.prepare<Account>(`
     UPDATE accounts SET kind = @kind, active = @active, daily_quota = @daily_quota,
-      clock_offset = @clock_offset, clock_frozen_at = @clock_frozen_at, own_people = @own_people
+      clock_offset = @clock_offset, clock_frozen_at = @clock_frozen_at, own_people = @own_people,
+      mute_findings = @mute_findings
     WHERE account = @name`);
   const insertToken = db.prepare("INSERT INTO tokens (token, account, state) VALUES (?, ?, 'valid')");
   const setTokens = db.prepare('UPDATE tokens SET state = @to WHERE account = @name AND state = @from');

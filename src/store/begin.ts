@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { defaultFields } from '../seed/fields.ts';
 import { toJobStatus } from '../seed/fixture-schemas.ts';
 import type { Fixtures } from '../seed/fixtures.ts';
+import { mutedText } from './accounts.ts';
 import { creditStore } from './credits.ts';
 import type { RecordSet } from './records.ts';
 
@@ -13,11 +14,12 @@ const tookMs = Date.parse('2026-05-06T14:25:42Z') - Date.parse(submittedAt);
 const beginAccounts = (db: Database, { accounts }: Fixtures): void => {
   const wallet = creditStore(db);
   const account = db.prepare(
-    'INSERT INTO accounts (account, kind, active, credits, daily_quota) VALUES (?, ?, ?, ?, ?)',
+    'INSERT INTO accounts (account, kind, active, credits, daily_quota, mute_findings) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const token = db.prepare('INSERT INTO tokens (token, account, state) VALUES (?, ?, ?)');
-  for (const { name, kind = 'live', active = true, credits = 0, daily_quota = defaultQuota, tokens } of accounts) {
-    account.run(name, kind, Number(active), 0, kind === 'test' ? daily_quota : null);
+  for (const { name, kind = 'live', active = true, credits = 0, daily_quota, tokens, mute_findings } of accounts) {
+    const quota = kind === 'test' ? (daily_quota ?? defaultQuota) : null;
+    account.run(name, kind, Number(active), 0, quota, mutedText(mute_findings));
     wallet.move(name, credits, Date.parse(submittedAt), 'opening balance', null);
     for (const each of tokens) {
       if (typeof each === 'string') token.run(each, name, 'valid');

@@ -18,7 +18,9 @@ CREATE TABLE accounts (
   clock_offset INTEGER NOT NULL DEFAULT 0,
   clock_frozen_at INTEGER,
   -- Whether Search looks among the account's own people alone.
-  own_people INTEGER NOT NULL DEFAULT 0 CHECK (own_people IN (0, 1))
+  own_people INTEGER NOT NULL DEFAULT 0 CHECK (own_people IN (0, 1)),
+  -- Kinds of findings that its calls do not have, as a JSON array.
+  mute_findings TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tokens (

@@ -59,7 +59,7 @@ const faults: [string, Record<string, unknown>, string][] = [
   [
     'an unknown key',
     { 'accounts.json': { accounts: [{ name: 'me', token: 'x', tokens: [] }] } },
-    'accounts.json#/accounts/0/token: expected no such key; known are name, kind, active, credits, daily_quota, tokens; found "x"',
+    'accounts.json#/accounts/0/token: expected no such key; known are name, kind, active, credits, daily_quota, tokens, mute_findings; found "x"',
   ],
   [
     'an unknown key on top',

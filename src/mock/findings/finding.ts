@@ -1,8 +1,9 @@
 import type { ClauseId } from '../../api/clauses.ts';
+import type { FindingKind } from '../../finding-kinds.ts';
 import type { Finding } from '../views.ts';
 
-/** What is looked for, and the clause by which the vendor lets it pass; null where only its prose speaks of it. */
-const findingKinds = {
+/** The clause by which the vendor lets each kind pass; null where only its prose speaks of it. */
+const clauses = {
   'unknown-parameter': 'E8',
   'doubled-parameter': 'E8',
   'parameter-without-effect': 'R4',
@@ -14,9 +15,7 @@ const findingKinds = {
   'polled-too-soon': null,
   'page-fetched-twice': null,
   'walk-cut-short': null,
-} as const satisfies Record<string, ClauseId | null>;
-export type FindingKind = keyof typeof findingKinds;
-export const findingKindNames = Object.keys(findingKinds) as FindingKind[];
+} as const satisfies Record<FindingKind, ClauseId | null>;
 
 export type { Finding };
 
@@ -24,7 +23,7 @@ export type { Finding };
  * @param message in ASCII, with what a client sent shortened
  * @param clause where it follows from the endpoint and not from the kind alone
  */
-export const finding = (kind: FindingKind, message: string, clause: ClauseId | null = findingKinds[kind]): Finding => ({
+export const finding = (kind: FindingKind, message: string, clause: ClauseId | null = clauses[kind]): Finding => ({
   kind,
   clause,
   // A copy: the journal keeps it, and a part that is a slice of the URL would keep the whole URL in memory.

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
 import type { Sent } from '../../api/parameters.ts';
-import { type Account, accountTime } from '../../store/accounts.ts';
-import type { Steering } from '../steering.ts';
+import type { FindingKind } from '../../finding-kinds.ts';
+import { type Account, accountTime, mutedFindings } from '../../store/accounts.ts';
+import { callerOf, type Steering } from '../steering.ts';
 import { bodyFindings, callFindings, slashFinding } from './call.ts';
 import { type Finding, inOneLine, isMistake } from './finding.ts';
 import { breakWalk, type Page, pageFindings, pageOf, rememberPage, type Walk, walkOn } from './pages.ts';
@@ -13,7 +14,10 @@ import { type Moment, rememberWait } from './waiting.ts';
 export type Sight = {
   /** The parameters of its URL, for all who look at them. */
   sent: Sent;
+  /** What is reported of it. */
   findings: Finding[];
+  /** The kinds of all that was found, those that its account has muted among them. */
+  kinds: Set<FindingKind>;
   /** The walk that its page belongs to. */
   walk: Walk | undefined;
   /** The page that it gets. */
@@ -25,6 +29,7 @@ export type Sight = {
 export const openSight = (sent: Sent): Sight => ({
   sent,
   findings: [],
+  kinds: new Set(),
   walk: undefined,
   page: undefined,
   refused: false,
@@ -39,11 +44,23 @@ const mostFindings = 20;
  * Looks at each request for what the vendor would let pass in silence.
  * @param strict whether plain mistakes are refused
  */
-export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
-  /** Adds findings; gives what a strict mock refuses the call with. */
-  const add = (sight: Sight, findings: readonly Finding[]): string | undefined => {
-    sight.findings.push(...findings.slice(0, mostFindings - sight.findings.length));
-    const mistakes = strict ? findings.filter(isMistake) : [];
+export const lookout = (steering: Steering, strict: boolean) => {
+  const { store, journal, now } = steering;
+
+  /** Adds the findings that the caller's account has not muted, and gives them. */
+  const report = (sight: Sight, request: FastifyRequest, findings: readonly Finding[]): readonly Finding[] => {
+    if (findings.length === 0) return findings;
+    for (const { kind } of findings) sight.kinds.add(kind);
+    const account = callerOf(steering, request);
+    const muted = account ? mutedFindings(account) : [];
+    const reported = findings.filter(({ kind }) => !muted.includes(kind));
+    sight.findings.push(...reported.slice(0, mostFindings - sight.findings.length));
+    return reported;
+  };
+
+  /** What a strict mock refuses a call with that has these findings. */
+  const refusalOf = (sight: Sight, reported: readonly Finding[]): string | undefined => {
+    const mistakes = strict ? reported.filter(isMistake) : [];
     if (mistakes.length === 0) return undefined;
     sight.refused = true;
     return inOneLine(mistakes.map(({ message }) => message));
@@ -61,8 +78,10 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
       breakWalk(memory, request, sight.sent, endpoint);
       return;
     }
-    add(sight, pageFindings(memory, sight.page));
-    sight.walk = walkOn(memory, sight.page, request.id);
+    report(sight, request, pageFindings(memory, sight.page));
+    const walk = walkOn(memory, sight.page, request.id);
+    // Whether it was cut short is found later, from the journal.
+    if (!mutedFindings(account).includes('walk-cut-short')) sight.walk = walk;
   };
 
   return {
@@ -71,18 +90,17 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
       const account = request.account as Account | undefined;
       const memory = account && journal.memory(account.name);
       const looked = { store, memory, moment: momentOf(account, at), sent: sight.sent };
-      const findings = callFindings(looked, request, endpoint);
-      if (account || findings.some(({ kind }) => kind === 'wrong-scheme')) return add(sight, findings);
+      const reported = report(sight, request, callFindings(looked, request, endpoint));
       // E7: who has no token at all is told so, and nothing else.
-      sight.findings.push(...findings.slice(0, mostFindings));
-      return undefined;
+      if (!account && !reported.some(({ kind }) => kind === 'wrong-scheme')) return undefined;
+      return refusalOf(sight, reported);
     },
 
     /** Once its body is read, before it does anything. @returns what it is to be refused with, if it is */
     atBody: ({ sight }: Seen, request: FastifyRequest): string | undefined =>
       request.body === undefined || request.endpoint === null
         ? undefined
-        : add(sight, bodyFindings(request.endpoint, request.body)),
+        : refusalOf(sight, report(sight, request, bodyFindings(request.endpoint, request.body))),
 
     /** When it is answered. @param whole whether the client gets the whole of the answer */
     atAnswer: (seen: Seen, request: FastifyRequest, reply: FastifyReply, whole: boolean): void => {
@@ -112,7 +130,7 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
       const [job] = request.jobs ?? [];
       if (job && endpoint === 'status' && 'job_id' in (request.params as object)) {
         const clock = { at: accountTime(account, seen.at), frozen: account.clock_frozen_at !== null };
-        add(sight, pollFindings(memory, job, clock));
+        report(sight, request, pollFindings(memory, job, clock));
       }
     },
 
@@ -125,8 +143,8 @@ export const lookout = ({ store, journal, now }: Steering, strict: boolean) => {
     },
 
     /** When it lacks the slash of a page. @returns what it is to be refused with, if it is */
-    atSlash: ({ sight }: Seen, slashed: string, status: number): string | undefined =>
-      add(sight, [slashFinding(slashed, status)]),
+    atSlash: ({ sight }: Seen, request: FastifyRequest, slashed: string, status: number): string | undefined =>
+      refusalOf(sight, report(sight, request, [slashFinding(slashed, status)])),
 
     /** Once the client has the whole answer. */
     atEnd: ({ sight: { page } }: Seen, request: FastifyRequest): void => {
