@@ -1,9 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { endpoints } from '../api/endpoints.ts';
-import type { Sent } from '../api/parameters.ts';
-import { quoted } from './client-text.ts';
-import { adviceFor } from './nearest-name.ts';
-import { Refusal } from './steering.ts';
 
 export const RequestsQuery = Type.Object({
   endpoint: Type.Optional(
@@ -24,24 +20,3 @@ export const RequestsQuery = Type.Object({
   }),
 });
 export type RequestsQuery = Static<typeof RequestsQuery>;
-
-const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
-/**
- * Checks that a call has only query parameters that its route takes, each once and with a value: a filter that is
- * misspelt would be ignored, and a wrong assertion would pass.
- * @param known the names of the parameters that the route takes
- * @throws Refusal, 400, for the first parameter that is wrong
- */
-export const checkParameters = (sent: Sent, known: readonly string[]): void => {
-  const checked = new Set<string>();
-  for (const [name, text] of sent) {
-    if (!known.includes(name)) {
-      const advice = adviceFor('parameter', name, { of: 'this call', known });
-      throw new Refusal(`unknown parameter ${quoted(name)}: ${advice}`, pointerTo(name));
-    }
-    if (text === '') throw new Refusal(`parameter ${name} is empty: give it a value, or leave it out`, pointerTo(name));
-    if (checked.has(name)) throw new Refusal(`parameter ${name} is repeated: give it once`, pointerTo(name));
-    checked.add(name);
-  }
-};
