@@ -1,9 +1,8 @@
-import type { AddressInfo } from 'node:net';
-import type { Config } from './config.ts';
-import { ConfigSchema } from './config.ts';
-import { fetchFrom } from './fetch-from.ts';
-import type { FindingKind } from './finding-kinds.ts';
-import type {
+import { outdatedNode } from './node-version.js';
+import type { Mock, MockOptions } from './start-mock.ts';
+
+export type { FindingKind } from './finding-kinds.ts';
+export type {
   AccountBody,
   AccountChange,
   ClockBody,
@@ -12,196 +11,32 @@ import type {
   JobChange,
   PeopleBody,
 } from './mock/bodies.ts';
-import { openDisclosures } from './mock/disclosures.ts';
-import { openJournal } from './mock/journal.ts';
-import type {
-  AccountView,
-  ClockView,
-  CoverageView,
-  CreditsView,
-  Disclosure,
-  FaultView,
-  Finding,
-  JobView,
-  JournalEntry,
-  MockView,
-  RequestFinding,
-  SnapshotList,
-} from './mock/views.ts';
-import { isFolder } from './paths.ts';
-import { type Fixtures, loadFixtures } from './seed/fixtures.ts';
-import { buildServer } from './server.ts';
-import { steeringClient } from './steering-client.ts';
-import { openStore } from './store/open.ts';
-import { type Origin, preparedData } from './store/prepared.ts';
-import { cacheFolder } from './store/prepared-files.ts';
-import type { Shared } from './store/shared.ts';
-import { type Faulty, faultVerbs, type RequestsFilter, type Tenant, tenant } from './tenant.ts';
-
 export type {
-  AccountBody,
-  AccountChange,
   AccountView,
-  ClockBody,
   ClockView,
   CoverageView,
   CreditsView,
   Disclosure,
-  FaultBody,
   FaultView,
-  Faulty,
   Finding,
-  FindingKind,
-  JobBody,
-  JobChange,
   JobView,
   JournalEntry,
   MockView,
-  PeopleBody,
   RequestFinding,
-  RequestsFilter,
-  Tenant,
-};
-
-export type MockOptions = {
-  /** What the generated data follows from. Default: 1. */
-  seed?: number;
-  /** People to search in all. Default: 10,000. */
-  people?: number;
-  /** The path of a folder of fixtures to load in place of the default ones. */
-  fixtures?: string;
-  /** The path of a folder to keep made data in. Default: ecore-mock in the user's cache folder. */
-  cache?: string;
-  /** Default: 0, which picks a free one. */
-  port?: number;
-  /** Whether a client's plain mistakes, which the vendor lets pass, are answered with 400. Default: false. */
-  strict?: boolean;
-  /** How much memory the state may take, in MiB; changes that would make it larger are refused. Default: 128. */
-  stateLimit?: number;
-};
-
-/** A running mock; its own verbs are those of the demo account or, with fixtures that have none, of their first. */
-export type Mock = Tenant & {
-  /** Where it answers, such as http://127.0.0.1:40123. */
-  url: string;
-  /** A fresh account, for one test. */
-  account: (account?: AccountBody) => Promise<Tenant>;
-  /** Answers in this process, without a socket. A path is taken from the mock's own address. */
-  fetch: typeof fetch;
-  /** Puts everything back as it was after the start. */
-  reset: () => Promise<void>;
-  /** Puts the whole state aside under a name. */
-  snapshot: (name: string) => Promise<void>;
-  /** Puts the whole state back as it was under that name. */
-  restore: (name: string) => Promise<void>;
-  /** The names of all snapshots. */
-  snapshots: () => Promise<string[]>;
-  forgetSnapshot: (name: string) => Promise<void>;
-  /** The mock as a whole. */
-  info: () => Promise<MockView>;
-  /** What of the contract clients have met since the start. */
-  coverage: () => Promise<CoverageView>;
-  /** Starts the coverage anew; nothing else does. */
-  forgetCoverage: () => Promise<void>;
-  /** Faults for callers without a valid token. */
-  anonymous: Faulty;
-  close: () => Promise<void>;
-  [Symbol.asyncDispose]: () => Promise<void>;
-};
-
-const shared = new Map<string, Promise<Shared>>();
-
-/** The shared data of these fixtures, got once a process: it is only read, so any number of mocks can have it. */
-const sharedFor = (origin: Origin, folder: string | undefined): Promise<Shared> => {
-  const key = JSON.stringify([origin.fixtures.hash, origin.seed, origin.people]);
-  const warn = (why: string): void => process.emitWarning(`startMock: ${why}`);
-  const found = shared.get(key) ?? preparedData(origin, folder, warn);
-  shared.set(key, found);
-  return found;
-};
-
-const checked = (
-  name: 'seed' | 'people' | 'port' | 'state-limit',
-  given: number | undefined,
-  fallback: number,
-): number => {
-  const { minimum = 0, maximum = 0 } = ConfigSchema.properties[name];
-  const value = given ?? fallback;
-  if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
-  throw new RangeError(`startMock: ${name} must be a whole number from ${minimum} to ${maximum}, not ${value}`);
-};
-
-const firstToken = ({ accounts }: Fixtures): { name: string; token: string } => {
-  const account = accounts.find(({ name }) => name === 'demo') ?? accounts[0];
-  const tokens = (account?.tokens ?? []).map((each) =>
-    typeof each === 'string' ? { token: each, state: 'valid' } : each,
-  );
-  const token = tokens.find(({ state }) => state === 'valid') ?? tokens[0];
-  return { name: account?.name ?? '', token: token?.token ?? '' };
-};
+} from './mock/views.ts';
+export type { Faulty, RequestsFilter, Tenant } from './tenant.ts';
+export type { Mock, MockOptions };
 
 /**
  * Starts a mock in this process, on a port of its own.
- * @throws TypeError for an unknown option or a value of another kind; RangeError for a number out of range; Error for a
- * fixtures folder that is not there or has faults, each of them told, and for a port that is in use
+ * @throws Error for a Node that is too old; TypeError for an unknown option or a value of another kind; RangeError for a
+ * number out of range; Error for a fixtures folder that is not there or has faults, each of them told, and for a port that
+ * is in use
  */
 export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
-  const known = ['seed', 'people', 'fixtures', 'cache', 'port', 'strict', 'stateLimit'];
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new TypeError(`startMock: unknown option ${unknown}; it takes ${known.join(', ')}`);
-  const { strict = false } = options;
-  if (typeof strict !== 'boolean') throw new TypeError(`startMock: strict must be true or false, not ${strict}`);
-  const { seed: anySeed, people: anySize, 'state-limit': stateLimitSchema } = ConfigSchema.properties;
-  const seed = checked('seed', options.seed, anySeed.default as number);
-  const people = checked('people', options.people, anySize.default as number);
-  const port = checked('port', options.port, 0);
-  const stateLimit = checked('state-limit', options.stateLimit, stateLimitSchema.default as number);
-  if (options.fixtures !== undefined && !isFolder(options.fixtures)) {
-    const { takes } = ConfigSchema.properties.fixtures;
-    throw new TypeError(`startMock: fixtures must be ${takes}, not ${JSON.stringify(options.fixtures)}`);
-  }
-  const fixtures = loadFixtures(options.fixtures);
-  const data = await sharedFor({ fixtures, seed, people }, options.cache ?? cacheFolder(process.env));
-  const store = openStore(data, { limit: stateLimit });
-  store.begin(Date.now());
-  const config = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<Config>;
-  const app = buildServer(config, {
-    shared: data,
-    store,
-    seeded: Promise.resolve(),
-    now: Date.now,
-    journal: openJournal(),
-    disclosures: openDisclosures(),
-  });
-  await app.listen({ host: '127.0.0.1', port });
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-
-  const call = steeringClient(url);
-  const closing = new AbortController();
-  const close = async (): Promise<void> => {
-    closing.abort();
-    app.server.closeAllConnections();
-    await app.close();
-    store.close();
-  };
-  return {
-    ...tenant(call, firstToken(fixtures)),
-    url,
-    account: async (account = {}) => {
-      const made = await call<AccountView>('POST', '/accounts', account);
-      return tenant(call, { name: made.name, token: made.token ?? '' });
-    },
-    fetch: fetchFrom(app, url, closing.signal),
-    reset: () => call('POST', '/reset'),
-    snapshot: (name) => call('PUT', `/snapshots/${encodeURIComponent(name)}`),
-    restore: (name) => call('POST', `/snapshots/${encodeURIComponent(name)}/restore`),
-    snapshots: async () => (await call<SnapshotList>('GET', '/snapshots')).snapshots,
-    forgetSnapshot: (name) => call('DELETE', `/snapshots/${encodeURIComponent(name)}`),
-    info: () => call('GET', ''),
-    coverage: () => call('GET', '/coverage'),
-    forgetCoverage: () => call('DELETE', '/coverage'),
-    anonymous: faultVerbs(call, '/faults'),
-    close,
-    [Symbol.asyncDispose]: close,
-  };
+  const outdated = outdatedNode();
+  if (outdated !== undefined) throw new Error(`startMock: ${outdated}`);
+  // Imported only now: what it imports is evaluated, and in a bundle loaded, before any line of this file.
+  const { openMock } = await import('./start-mock.ts');
+  return openMock(options);
 };

@@ -10,6 +10,8 @@ import { help, readSettings } from '../src/settings.ts';
 import type { StartError } from '../src/start-error.ts';
 import { run, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
+import { finished } from './support/plain-node.ts';
+import { loadedBy, pretending } from './support/pretended-node.ts';
 
 const oneLine = /^ecore-mock: [^\n]+\n$/;
 
@@ -128,17 +130,32 @@ t.test('a Node that is too old: exit 1 with the remedy, before anything else is 
     ['22.18.0', 0],
     ['26.0.0', 0],
   ] as const) {
-    const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`;
-    const watch = `import { registerHooks } from 'node:module';
-      registerHooks({ load: (url, context, next) => { console.error('LOADED', url); return next(url, context); } });`;
-    const source = (text: string) => ['--import', `data:text/javascript,${encodeURIComponent(text)}`];
-    const ended = await run(['--version'], {}, [...source(pretend), ...source(watch)]).ended;
+    const ended = await run(['--version'], {}, pretending(version)).ended;
     t.equal(ended.code, code, version);
-    const loaded = ended.stderr.split('\n').filter((line) => line.startsWith('LOADED'));
+    const loaded = loadedBy(ended.stderr);
     if (code === 1) {
-      t.match(ended.stderr, `Node ${version} is too old`);
-      t.match(ended.stderr, '22.18 or newer');
-      t.same(loaded.length, 1, 'bin.js alone');
+      t.match(
+        ended.stderr,
+        `ecore-mock: Node ${version} is too old: ecore-mock needs 22.18 or newer; install one from`,
+      );
+      t.match(ended.stderr, 'or run `npm start`, which brings its own');
+      t.same(loaded, ['bin.js', 'node-version.js']);
     } else t.ok(loaded.length > 10);
+  }
+  const { engines } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  t.equal(engines.node, '>=22.18', 'as npm is told');
+});
+
+t.test('startMock() of a clone rejects with the same on a Node that is too old', async (t) => {
+  const script = `import { startMock } from '${new URL('../src/index.ts', import.meta.url)}';
+    const mock = await startMock({ people: 0 }).catch(({ message }) => console.error(message));
+    await mock?.close();`;
+  for (const version of ['20.20.2', '22.10.0']) {
+    const args = [...pretending(version), '--input-type=module', '--eval', script];
+    const { code, output } = await finished(process.execPath, args);
+    t.equal(code, 0, version);
+    t.match(output, `startMock: Node ${version} is too old: ecore-mock needs 22.18 or newer; install one from`);
+    t.match(output, 'or run `npm start`');
+    t.same(loadedBy(output), ['index.ts', 'node-version.js'], 'no SQLite');
   }
 });

@@ -12,8 +12,13 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import t from 'tap';
-import { otherNodes } from './support/nodes.ts';
+import { bin } from './support/command.ts';
+import { otherNodes, outdatedNodes } from './support/nodes.ts';
 import { finished } from './support/plain-node.ts';
+import { loadedBy, pretending } from './support/pretended-node.ts';
+
+// It packs, installs and runs the package many times, which takes a busy machine longer than tap's 30 seconds.
+t.setTimeout(120_000);
 
 const root = join(import.meta.dirname, '..');
 const modules = join(root, 'node_modules');
@@ -80,6 +85,45 @@ t.test('only what is exported can be imported', async (t) => {
   ]);
 });
 
+const tooOld = (version: string): string =>
+  `Node ${version} is too old: ecore-mock needs 22.18 or newer; install one from https://nodejs.org, or by a version manager`;
+/** Starts a mock, and says why where it can't be done. */
+const starting = `import { startMock } from '${name}';
+  const mock = await startMock({ people: 0 }).catch(({ message }) => console.error(message));
+  await mock?.close();`;
+
+t.test('on a Node that is too old, the command and startMock() say so before SQLite is loaded', async (t) => {
+  for (const version of ['20.20.2', '22.10.0']) {
+    const command = await node(...pretending(version), join(own, manifest.bin[name]), '--version');
+    const imported = await node(...pretending(version), '--input-type=module', '--eval', starting);
+    t.match([command.code, imported.code], [1, 0]);
+    for (const [file, { output }] of Object.entries({ 'bin.js': command, 'index.js': imported })) {
+      t.match(output, tooOld(version), file);
+      t.notMatch(output, 'npm start', 'which only a clone has');
+      t.match(loadedBy(output), [file, /^node-version-/]);
+      t.equal(loadedBy(output).length, 2);
+    }
+  }
+});
+
+t.test('on an older Node of this machine, nothing crashes', async (t) => {
+  const programs = await outdatedNodes();
+  if (programs.length === 0) {
+    t.pass('not tried', { skip: 'no folder of PATH has a Node older than 22.18' });
+    return;
+  }
+  for (const program of programs) {
+    const version = (await finished(program, ['--version'])).output.trim().slice(1);
+    const says = { code: 1, output: tooOld(version) };
+    t.match(await finished(program, [join(own, manifest.bin[name])], folder), says, 'the command');
+    const start = `import('${name}').then(({ startMock }) => startMock())`;
+    t.match(await finished(program, ['--eval', start], folder), says, 'a promise that nobody hears rejects');
+    const heard = await finished(program, ['--input-type=module', '--eval', starting], folder);
+    t.match(heard, { code: 0, output: tooOld(version) }, 'startMock() rejects');
+    t.match(await finished(program, [bin]), { code: 1, output: /or run `npm start`/ }, 'the command of a clone');
+  }
+});
+
 t.test("a TypeScript consumer's code is checked against its types, with nothing let pass", async (t) => {
   link(['@types/node', 'undici-types']);
   const options = {
@@ -135,8 +179,14 @@ t.test('installed without scripts, it runs by npx and from Node, on Node 22, 24 
      await mock.close();
      console.log(process.versions.node.split('.')[0], people);`,
   );
-  for (const [major, bin] of Object.entries({ ...bins, 24: dirname(process.execPath) })) {
-    const env = { PATH: [bin, process.env.PATH].join(delimiter) };
+  const outdated = await outdatedNodes();
+  for (const program of outdated) {
+    const env = { PATH: [dirname(program), process.env.PATH].join(delimiter) };
+    const npx = await finished('npx', ['--no-install', name, '--version'], empty, env);
+    t.match(npx, { code: 1, output: /is too old: ecore-mock needs 22\.18 or newer/ }, `npx by ${program}`);
+  }
+  for (const [major, folder] of Object.entries({ ...bins, 24: dirname(process.execPath) })) {
+    const env = { PATH: [folder, process.env.PATH].join(delimiter) };
     t.match(await finished('node', ['use.mjs'], empty, env), { code: 0, output: `${major} 20\n` }, `Node ${major}`);
     const npx = await finished('npx', ['--no-install', name, '--version'], empty, env);
     t.match(npx, { code: 0, output: new RegExp(`(^|\\n)${version}\\n`) }, `npx on Node ${major}`);

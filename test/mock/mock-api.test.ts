@@ -14,7 +14,7 @@ t.test('what is emulated knows nothing of steering: only what starts and steers 
   const users = files.filter(
     (name) => !name.startsWith('mock') && /from '\.{1,2}\/(\.\.\/)?mock\//.test(readFileSync(join(src, name), 'utf8')),
   );
-  t.same(users.sort(), ['coverage-command.ts', 'index.ts', 'serve.ts', 'server.ts', 'tenant.ts']);
+  t.same(users.sort(), ['coverage-command.ts', 'index.ts', 'serve.ts', 'server.ts', 'start-mock.ts', 'tenant.ts']);
 });
 
 t.test('GET /__mock says what the mock is', async (t) => {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { finished } from './plain-node.ts';
 
 /** What is brought besides the Node that runs the tests; kept from one run to the next, since it is large. */
@@ -19,4 +19,17 @@ export const otherNodes = async (): Promise<{ bins?: Record<string, string>; why
     if (code !== 0) why = `npm can't bring Node ${majors.join(' and ')}: ${output.slice(0, 200)}`;
   }
   return why === '' ? { bins: Object.fromEntries(majors.map((major) => [major, binOf(major)])), why } : { why };
+};
+
+/** Programs of this machine that are a Node older than 22.18, which the package takes. */
+export const outdatedNodes = async (): Promise<string[]> => {
+  const programs = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'node'));
+  const found = new Map(programs.filter(existsSync).map((program) => [realpathSync(program), program]));
+  const outdated: string[] = [];
+  for (const program of found.values()) {
+    const { output } = await finished(program, ['--version']);
+    const [major = 0, minor = 0] = output.replace('v', '').split('.').map(Number);
+    if (major < 22 || (major === 22 && minor < 18)) outdated.push(program);
+  }
+  return outdated;
 };
