@@ -1,11 +1,16 @@
-/** All kinds of findings: what a client does that the vendor would let pass in silence. */
-export const findingKinds = [
+/** Findings that are plain mistakes: --strict refuses them. */
+export const mistakeKinds = [
   'unknown-parameter',
   'doubled-parameter',
   'parameter-without-effect',
   'missing-slash',
   'wrong-scheme',
   'outside-vocabulary',
+] as const;
+
+/** All kinds of findings: what a client does that the vendor would let pass in silence. */
+export const findingKinds = [
+  ...mistakeKinds,
   'page-past-end',
   'retry-after-ignored',
   'polled-too-soon',

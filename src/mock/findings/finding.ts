@@ -1,5 +1,5 @@
 import type { ClauseId } from '../../api/clauses.ts';
-import type { FindingKind } from '../../finding-kinds.ts';
+import { type FindingKind, mistakeKinds } from '../../finding-kinds.ts';
 import type { Finding } from '../views.ts';
 
 /** The clause by which the vendor lets each kind pass; null where only its prose speaks of it. */
@@ -30,14 +30,7 @@ export const finding = (kind: FindingKind, message: string, clause: ClauseId | n
   message: Buffer.from(message, 'latin1').toString('latin1'),
 });
 
-const mistakes: ReadonlySet<FindingKind> = new Set([
-  'unknown-parameter',
-  'doubled-parameter',
-  'parameter-without-effect',
-  'missing-slash',
-  'wrong-scheme',
-  'outside-vocabulary',
-]);
+const mistakes: ReadonlySet<FindingKind> = new Set(mistakeKinds);
 
 /** Whether it is a plain mistake, which --strict answers with 400. The others may be meant. */
 export const isMistake = ({ kind }: Finding): boolean => mistakes.has(kind);
