@@ -26,7 +26,6 @@ const copyOf = (note: Note): KeptNote => ({
   ...note,
   url: copyText(note.url.slice(0, keptUrlLength)),
   url_truncated: note.url.length > keptUrlLength,
-  findings: note.findings.map((each) => ({ ...each, message: copyText(each.message) })),
 });
 
 /** Measured: a note with a short URL and its walk; and a finding without its message. */

@@ -1,4 +1,5 @@
 import type { ClauseId } from '../../api/clauses.ts';
+import { copyText } from '../../copy-text.ts';
 import { type FindingKind, mistakeKinds } from '../../finding-kinds.ts';
 import type { Finding } from '../views.ts';
 
@@ -26,8 +27,8 @@ export type { Finding };
 export const finding = (kind: FindingKind, message: string, clause: ClauseId | null = clauses[kind]): Finding => ({
   kind,
   clause,
-  // A copy: the journal keeps it, and a part that is a slice of the URL would keep the whole URL in memory.
-  message: Buffer.from(message, 'latin1').toString('latin1'),
+  // The journal keeps it.
+  message: copyText(message),
 });
 
 const mistakes: ReadonlySet<FindingKind> = new Set(mistakeKinds);
