@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
+import { hostNameOf, nameOfOrigin } from './host-and-origin.ts';
 import { defaultStateLimit } from './memory-bounds.ts';
 import { isFolder, isHidden, isPlaceOfFile, isReadableFolder } from './paths.ts';
 import type { Command } from './settings.ts';
@@ -86,11 +87,19 @@ export const ConfigSchema = Type.Object({
       description: 'least severe log line to write to stderr; info has two per request',
     },
   ),
+  'allow-host': Type.Optional(
+    Type.String({
+      minLength: 1,
+      placeholder: 'NAME',
+      takes: 'a host name such as mock.team.example, without scheme and port, or several with commas between',
+      description: 'public name under which /__mock may be called, besides local names and addresses',
+    }),
+  ),
   'allow-origin': Type.Optional(
     Type.String({
       minLength: 1,
       placeholder: 'ORIGIN',
-      takes: 'an origin such as http://app.test:8080, or several with commas between',
+      takes: 'an origin such as http://app.test:8080, without path and wildcards, or several with commas between',
       description: 'origin of pages that may steer, besides those of this machine',
     }),
   ),
@@ -112,8 +121,10 @@ export const ConfigSchema = Type.Object({
 
 export type Config = Static<typeof ConfigSchema>;
 
+const isHostName = (text: string): boolean => hostNameOf(text) === text.toLowerCase();
+
 /** Whether a browser would send it as an Origin. */
-const isOrigin = (text: string): boolean => URL.canParse(text) && new URL(text).origin === text;
+const isOrigin = (text: string): boolean => nameOfOrigin(text) !== undefined;
 
 /**
  * The settings with `fixtures` as the folder to load. An image can't know whether something will be mounted: it names the
@@ -133,6 +144,7 @@ export const servingSettings = {
     fixtures: isFolder,
     'fixtures-mount': isReadableFolder,
     db: isPlaceOfFile,
+    'allow-host': (list) => list.split(',').every(isHostName),
     'allow-origin': (list) => list.split(',').every(isOrigin),
   },
 } satisfies Partial<Command<typeof ConfigSchema>>;

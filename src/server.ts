@@ -8,10 +8,11 @@ import { decodableUrl } from './decodable-url.ts';
 import { documents } from './documents.ts';
 import { health } from './health.ts';
 import { keepLimits, type Limits, limitOptions, limits as usual } from './limits.ts';
+import { adminAccess } from './mock/admin-access.ts';
 import { openCoverage } from './mock/coverage.ts';
 import type { Disclosures } from './mock/disclosures.ts';
 import type { Journal } from './mock/journal.ts';
-import { mockApi, refuse } from './mock/mock-api.ts';
+import { answerByAccess, mockApi, refuse } from './mock/mock-api.ts';
 import type { Steering } from './mock/steering.ts';
 import { watch } from './mock/watch.ts';
 import type { Store } from './store/open.ts';
@@ -34,7 +35,7 @@ export type World = {
 
 export type ServerConfig = Pick<
   Config,
-  'log-level' | 'no-admin' | 'admin-token' | 'allow-origin' | 'strict' | 'replica'
+  'log-level' | 'no-admin' | 'admin-token' | 'allow-host' | 'allow-origin' | 'strict' | 'replica'
 >;
 
 /** The server, not yet listening: plugins and routes, in order. */
@@ -67,9 +68,11 @@ export const buildServer = (
   for (const method of allMethods) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
+  const access = adminAccess(config);
   keepLimits(app, limits, (request, reply, status) => {
-    if (request.url.startsWith(steeringPath)) refuse(reply, status, tooMuch[status], '');
-    else answerTooMuch(request, reply, status);
+    if (request.routeOptions.url?.startsWith(steeringPath)) {
+      if (!answerByAccess(access, request, reply)) refuse(reply, status, tooMuch[status], '');
+    } else answerTooMuch(request, reply, status);
   });
   // Node puts the 100 of a request that waits behind another one between the headers and the body of its answer.
   app.server.on('checkContinue', (request, response) => {
@@ -83,7 +86,7 @@ export const buildServer = (
     const steering: Steering = { store, shared, journal, now, disclosures };
     const coverage = openCoverage();
     if (!config['no-admin'])
-      app.register(mockApi, { prefix: steeringPath, steering, coverage, config, limits, seeded });
+      app.register(mockApi, { prefix: steeringPath, steering, coverage, access, config, limits, seeded });
     app.register((scope, _options, done) => {
       const watching = watch(scope, {
         steering,

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { waitFor } from '../api/errors.ts';
+import { allMethods } from '../api/methods.ts';
 import { ParameterError, sentWith } from '../api/parameters.ts';
 import { deepest, depthOf } from '../json-depth.ts';
 import type { Limits } from '../limits.ts';
@@ -13,6 +14,7 @@ import { StateFullError } from '../store/state-size.ts';
 import { isUnwritten } from '../store/store-error.ts';
 import { cachedRowBytes } from '../store/until-write.ts';
 import { accountRoutes } from './accounts.ts';
+import type { AdminAccess } from './admin-access.ts';
 import { checkParameters } from './check-parameters.ts';
 import { quoted } from './client-text.ts';
 import { clockRoutes } from './clock.ts';
@@ -30,12 +32,6 @@ import { Refusal, type Steering, seedOf } from './steering.ts';
 import { MockView } from './views.ts';
 
 const operation = operations('Mock');
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
-
-/** Whether a page of this origin may steer the mock: only one of this machine, or one that was named. */
-const mayCall = (origin: string, allowed: readonly string[]): boolean =>
-  allowed.includes(origin) || (URL.canParse(origin) && isLoopback(new URL(origin).hostname));
 
 const bodyCompiler: FastifySchemaCompiler<unknown> =
   ({ schema }) =>
@@ -73,33 +69,42 @@ const memoryOf = ({ store, journal, disclosures }: Steering): MockView['memory']
   };
 };
 
+/**
+ * Sets the headers that every answer of the admin API has, and answers a preflight or a caller who is refused.
+ * @returns whether the request is answered
+ */
+export const answerByAccess = (access: AdminAccess, request: FastifyRequest, reply: FastifyReply): boolean => {
+  const { schema } = request.routeOptions;
+  const { headers, answer } = access(request, isDescribed(schema) && schema.security !== undefined);
+  reply.headers(headers);
+  if (answer === undefined) return false;
+  if (answer.status === 204) reply.code(204).send();
+  else refuse(reply, answer.status, answer.error, '');
+  return true;
+};
+
 type Options = {
   steering: Steering;
   coverage: Coverage;
-  /** Of the settings of serving (config.ts), those that are about steering. */
-  config: { 'admin-token'?: string; 'allow-origin'?: string; replica?: string };
+  access: AdminAccess;
+  /** Of the settings of serving (config.ts), what GET /__mock calls this process. */
+  config: { replica?: string };
   limits: Limits;
   seeded: Promise<void>;
 };
 
-/** `/__mock`: how a test steers the mock. It sends no CORS headers, and refuses pages of other machines. */
-export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverage, config, limits, seeded }, end) => {
+/** `/__mock`: how a test steers the mock. */
+export const mockApi: FastifyPluginCallback<Options> = (
+  app,
+  { steering, coverage, access, config, limits, seeded },
+  end,
+) => {
   const { store, journal, disclosures, now } = steering;
-  const allowed = (config['allow-origin'] ?? '').split(',');
-  const token = config['admin-token'];
   const began = now();
 
   app.addHook('onRequest', async (request, reply) => {
-    const { origin, authorization } = request.headers;
-    if (origin !== undefined && !mayCall(origin, allowed)) {
-      return refuse(reply, 403, `a page of ${origin} may not steer the mock; --allow-origin names those that may`, '');
-    }
+    if (answerByAccess(access, request, reply)) return reply;
     const { schema } = request.routeOptions;
-    const isOpen = isDescribed(schema) && schema.security !== undefined;
-    if (token !== undefined && !isOpen && authorization !== `Bearer ${token}`) {
-      reply.header('www-authenticate', 'Bearer');
-      return refuse(reply, 401, 'the admin token is missing or wrong: send it as Authorization: Bearer', '');
-    }
     if (isDescribed(schema)) checkParameters(sentWith(request), Object.keys(schema.querystring?.properties ?? {}));
     // Fastify would refuse a malformed content type with 415; every body is read as JSON, whatever its type says.
     delete request.raw.headers['content-type'];
@@ -149,18 +154,14 @@ export const mockApi: FastifyPluginCallback<Options> = (app, { steering, coverag
       refuse(reply, 500, 'an unexpected failure; the log has it', '');
     }
   });
-  const unknown = (request: FastifyRequest, reply: FastifyReply): void => {
+  const unknown = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     refuse(reply, 404, `there is no ${request.method} ${request.url}; docs/steering.md has all of /__mock`, '');
+    return reply;
   };
-  app.route({
-    method: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    url: '/*',
-    onRequest: async (request, reply) => {
-      unknown(request, reply);
-      return reply;
-    },
-    handler: () => undefined,
-  });
+  // Every method: the rest would be answered by the emulated API, which any page may call.
+  const notOfRoot = allMethods.filter((method) => method !== 'GET' && method !== 'HEAD');
+  app.route({ method: allMethods, url: '/*', onRequest: unknown, handler: () => undefined });
+  app.route({ method: notOfRoot, url: '/', onRequest: unknown, handler: () => undefined });
 
   documentRoute(app);
   app.get(

@@ -76,7 +76,8 @@ t.test('every route below /__mock is in its document', async (t) => {
   const { app } = await mockFor(t, fixtures());
   const routes: string[] = [];
   app.addHook('onRoute', ({ method, url }) => {
-    if (url.startsWith('/__mock') && url !== '/__mock/*' && method !== 'HEAD') {
+    // A route of several methods answers what is not there.
+    if (url.startsWith('/__mock') && !Array.isArray(method) && method !== 'HEAD') {
       routes.push(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
     }
   });

@@ -1,0 +1,33 @@
+import type { AddressInfo } from 'node:net';
+import type { Test } from 'tap';
+import { type Limits, limits } from '../../src/limits.ts';
+import type { ServerConfig } from '../../src/server.ts';
+import type { Answer } from './http.ts';
+import { fixtures, mockFor } from './mock.ts';
+
+/** A token in the data of `served`, which no refusal may show. */
+export const secret = 'a-token-of-the-data';
+
+/** A server with these settings and limits, and its address. Its one account has the name a and the secret token. */
+export const served = async (t: Test, settings: Partial<ServerConfig> = {}, less: Partial<Limits> = {}) => {
+  const data = fixtures({ accounts: [{ name: 'a', tokens: [secret] }] });
+  const { app, store } = await mockFor(t, data, undefined, settings, { ...limits, ...less });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  return { app, store, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}` };
+};
+
+/** What a browser asks before it sends a PATCH from a page of this origin. */
+export const preflight = (origin: string, headers: Record<string, string> = {}) => ({
+  method: 'OPTIONS',
+  headers: { origin, 'access-control-request-method': 'PATCH', ...headers },
+});
+
+/** Whether a refusal of the admin API has the shape of all refusals, shows nothing of the data, and no page can read it. */
+export const isRefusal = (t: Test, { status, text, headers }: Answer, what: string, error: RegExp): void => {
+  t.equal(status, 403, what);
+  t.match(JSON.parse(text), { error, path: '' }, what);
+  t.same(Object.keys(JSON.parse(text)), ['error', 'path']);
+  t.notMatch(text, secret);
+  t.notOk('access-control-allow-origin' in headers, what);
+  t.equal(headers.vary, 'Origin', what);
+};
