@@ -15,6 +15,7 @@ import type { Journal } from './mock/journal.ts';
 import { answerByAccess, mockApi, refuse } from './mock/mock-api.ts';
 import type { Steering } from './mock/steering.ts';
 import { watch } from './mock/watch.ts';
+import { forbidSniffing, UnsniffedResponse } from './no-sniffing.ts';
 import type { Store } from './store/open.ts';
 import type { Shared } from './store/shared.ts';
 import { tokenHint } from './token-hint.ts';
@@ -45,8 +46,10 @@ export const buildServer = (
   limits: Limits = usual,
 ): FastifyInstance => {
   const logsRequests = ['trace', 'debug', 'info'].includes(config['log-level']);
+  const bounds = limitOptions(limits);
   const app = Fastify({
-    ...limitOptions(limits),
+    ...bounds,
+    http: { ...bounds.http, ServerResponse: UnsniffedResponse },
     logger: {
       level: config['log-level'],
       stream: process.stderr,
@@ -68,6 +71,7 @@ export const buildServer = (
   for (const method of allMethods) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
+  forbidSniffing(app);
   const access = adminAccess(config);
   keepLimits(app, limits, (request, reply, status) => {
     if (request.routeOptions.url?.startsWith(steeringPath)) {

@@ -70,7 +70,8 @@ export const clauses = {
   E11: {
     basis: ['I'],
     text: 'Browsers of any origin may call the emulated API (CORS; preflights answer without a token; `Content-Disposition` is exposed).',
-    choice: 'a preflight answers 200 without a body; `Retry-After` and `WWW-Authenticate` are exposed too',
+    choice:
+      'a preflight answers 200 without a body; `Retry-After` and `WWW-Authenticate` are exposed too; every answer has `X-Content-Type-Options: nosniff`, which protects users of this mock and says nothing about the vendor',
   },
   E12: {
     basis: ['I'],

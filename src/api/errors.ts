@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { STATUS_CODES } from '../builtin.ts';
+import { noSniffing } from '../no-sniffing.ts';
 import type { TooFew } from '../store/credits.ts';
 import { allowAnyOrigin } from './cors.ts';
 import { ParameterError } from './parameters.ts';
@@ -81,7 +82,8 @@ export const answerBadRequest = (error: NodeJS.ErrnoException, socket: Duplex): 
   socket.once('close', () => clearTimeout(linger));
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nAccess-Control-Allow-Origin: *\r\nConnection: close\r\n` +
-      `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `${noSniffing.name}: ${noSniffing.value}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 };
 

@@ -93,6 +93,7 @@ export const breachOf = (endpoint: Endpoint, answer: Answer, masked: ReadonlySet
   const { status, headers, body } = answer;
   const text = body.toString();
   if (status >= 500) return `${status}: ${text.slice(0, 200)}`;
+  if (headers.get('x-content-type-options') !== 'nosniff') return 'a type that a browser may guess';
   if (headers.has(injected)) return 'a header that a value became';
   const leak = inside.exec(text)?.[0];
   if (leak !== undefined) return `it shows ${JSON.stringify(leak)}: ${text.slice(0, 300)}`;

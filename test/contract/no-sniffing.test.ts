@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import t from 'tap';
+import { served } from '../support/admin-access.ts';
+import { ask, bearer, token } from '../support/http.ts';
+import { dial, heard, say } from '../support/raw.ts';
+import { steered } from '../support/steer.ts';
+import { until } from '../support/until.ts';
+
+const isNosniff = /^x-content-type-options: nosniff\r$/im;
+
+t.test('E11: no browser guesses the type of an answer, whatever is asked', async (t) => {
+  const mock = await steered(t);
+  const { url, token: own } = mock;
+  const json = { ...token(own), 'content-type': 'application/json' };
+  const results = '/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/';
+  const cases: [number, string, Parameters<typeof ask>[1]?][] = [
+    [200, '/external/search/', { headers: token(own) }],
+    [200, '/external/search/', { method: 'HEAD', headers: token(own) }],
+    [200, results, { headers: bearer(own) }],
+    [200, `${results}?report_type=csv`, { headers: bearer(own) }],
+    [200, '/external/search/', { method: 'OPTIONS', headers: token(own) }],
+    [
+      200,
+      '/external/search/',
+      { method: 'OPTIONS', headers: { origin: 'http://a.test', 'access-control-request-method': 'GET' } },
+    ],
+    [301, '/external/search', { headers: token(own) }],
+    [400, '/external/search/?limit=x', { headers: token(own) }],
+    [401, '/external/search/'],
+    [405, '/external/search/', { method: 'DELETE', headers: token(own) }],
+    [404, '/nowhere'],
+    [404, '/%zz'],
+    [413, '/external/unlock/', { method: 'POST', headers: json, body: 'x'.repeat(1024 * 1024 + 1) }],
+    [415, '/external/unlock/', { method: 'POST', headers: token(own), body: 'x' }],
+    [414, `/${'x'.repeat(20_000)}`],
+    ...['/livez', '/readyz', '/openapi.json', '/docs', '/docs?steering'].map((path): [number, string] => [200, path]),
+    ...['start.js', 'swagger-ui.css', 'favicon-32x32.png'].map((name): [number, string] => [200, `/docs/${name}`]),
+    ...['', '/accounts', '/openapi.json'].map((path): [number, string] => [200, `/__mock${path}`]),
+    [204, '/__mock/faults', { method: 'DELETE' }],
+    [403, '/__mock', { headers: { host: 'rebound.example' } }],
+    [404, '/__mock/nothing'],
+    [414, `/__mock/${'x'.repeat(20_000)}`],
+  ];
+  const check = async (status: number, path: string, asked: Parameters<typeof ask>[1] = {}): Promise<void> => {
+    const answer = await ask(url + path, asked);
+    t.equal(answer.status, status, path);
+    t.equal(answer.headers['x-content-type-options'], 'nosniff', `${status} ${path}`);
+  };
+  for (const each of cases) await check(...each);
+  await mock.fail({ status: 500, times: 1 });
+  await check(500, '/external/search/', { headers: token(own) });
+  await mock.fail({ status: 299, body: '<script>', times: 1 });
+  await check(299, '/external/search/', { headers: token(own) });
+  await mock.fail({ connection: 'trickle', delay_ms: 1, times: 1 });
+  await check(200, `${results}?report_type=csv`, { headers: bearer(own) });
+  const inProcess = await mock.fetch('/external/search/', { headers: token(own) });
+  t.equal(inProcess.headers.get('x-content-type-options'), 'nosniff');
+});
+
+t.test('E11: nor the type of an answer to what is no request, or to one too many', async (t) => {
+  const { url } = await served(t);
+  const { url: impatient } = await served(t, {}, { headMs: 1, checkMs: 1 });
+  const { url: full } = await served(t, {}, { connections: 0 });
+  for (const [status, request] of [
+    [400, 'NONSENSE\r\n\r\n'],
+    [400, 'GET /livez HTTP/1.1\r\n\r\n'],
+    [417, 'GET /livez HTTP/1.1\r\nHost: x\r\nExpect: more\r\nConnection: close\r\n\r\n'],
+    [431, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`],
+  ] as const) {
+    const text = await say(url, request);
+    t.match(text, new RegExp(`^HTTP/1\\.1 ${status} `));
+    t.match(text, isNosniff, `${status}`);
+  }
+  const late = await say(impatient, 'GET /livez HTTP/1.1\r\n');
+  t.match(late, /^HTTP\/1\.1 408 /);
+  t.match(late, isNosniff);
+  t.match(await ask(full), { status: 503, headers: { 'x-content-type-options': 'nosniff' } });
+});
+
+t.test('E11: nor the type of an answer while the server closes', async (t) => {
+  const { url, app } = await served(t);
+  const socket = await dial(url);
+  // The body is not whole, so the connection is in use and is not closed.
+  socket.write('POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{');
+  await once(app.server, 'request');
+  const closed = app.close();
+  await until(() => !app.server.listening);
+  socket.write('}GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
+  const text = await heard(socket);
+  socket.destroy();
+  await closed;
+  const [, ...answers] = text.split('HTTP/1.1 ');
+  t.match(answers, [/^201 /, /^503 /]);
+  for (const answer of answers) t.match(answer, isNosniff);
+});
+
+t.test('no page of another site may show a page in a frame, nor what steering answers', async (t) => {
+  const { url } = await steered(t);
+  for (const path of ['/docs', '/docs?steering', '/__mock', '/__mock/accounts', '/__mock/nothing']) {
+    t.match((await ask(url + path)).headers['content-security-policy'], /(?:^|; )frame-ancestors 'none'(?:;|$)/, path);
+  }
+});
