@@ -17,9 +17,12 @@ const operationOf = ({ security = adminToken, ...schema }: SteeringSchema): Json
       ...response,
       400: refused("It is not as described, has an unknown query parameter, or can't be done; nothing has changed."),
       ...(security.length > 0 && { 401: refused('`--admin-token` asks for a token, and it is missing or wrong.') }),
-      403: refused('A page of another machine asks; `--allow-origin` names those that may.'),
+      403: refused(
+        'The request comes from a page whose origin is not allowed, or names a host that is not known to be this mock. ' +
+          '`--allow-origin` and `--allow-host` name those that may.',
+      ),
       ...(body && {
-        413: refused('The body is larger than 32 MiB.'),
+        413: refused('The body is larger than 32 MiB, or the state in memory would be larger than `--state-limit`.'),
         415: refused('The body has a `Content-Encoding`, such as gzip; its `Content-Type` does not matter.'),
       }),
       500: refused('An unexpected failure.'),
@@ -30,7 +33,7 @@ const operationOf = ({ security = adminToken, ...schema }: SteeringSchema): Json
 const about = `How a test steers \`ecore-mock\`: says what the world looks like, makes things happen, makes things fail, and looks
 at what its client did. docs/steering.md has a recipe for each.
 
-Every change is done whole or not at all. \`/__mock\` sends no CORS headers; \`--no-admin\` leaves it out.`;
+Every change is done whole or not at all. A web page may call it only if its origin is allowed; \`--no-admin\` leaves it out.`;
 
 /**
  * The OpenAPI 3.1 document of /__mock.
