@@ -1,13 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import t from 'tap';
 import { type ClauseId, clauseIds, clauses } from '../src/api/clauses.ts';
 import { startMock } from '../src/index.ts';
+import { browse, noChromium } from './support/browser.ts';
 import { run } from './support/command.ts';
 import { ask } from './support/http.ts';
 import { lint } from './support/openapi.ts';
@@ -159,29 +155,15 @@ t.test('/docs loads nothing from elsewhere and nothing inline', async (t) => {
   }
 });
 
-const noChromium = spawnSync('chromium', ['--version']).status === 0 ? false : 'there is no chromium';
-
 t.test(
   '/docs shows every operation in a browser, and its policy forbids nothing it does',
   { skip: noChromium },
   async (t) => {
-    const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
-    t.teardown(() => rmSync(profile, { recursive: true, force: true }));
-    const child = spawn('chromium', [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      `--user-data-dir=${profile}`,
-      '--enable-logging=stderr',
-      '--virtual-time-budget=10000',
-      '--dump-dom',
-      `${mock.url}/docs`,
-    ]);
-    const said = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const)
-      child[stream].setEncoding('utf8').on('data', (part) => (said[stream] += part));
-    await once(child, 'close');
-    for (const path of Object.keys(document.paths)) t.match(said.stdout, `data-path="${path}"`);
-    t.notMatch(said.stderr, /CONSOLE|Content Security Policy/);
+    const page = await (await browse(t)).newPage();
+    const said: string[] = [];
+    page.on('console', (message) => said.push(message.text()));
+    await page.goto(`${mock.url}/docs`);
+    for (const path of Object.keys(document.paths)) await page.locator(`[data-path="${path}"]`).first().waitFor();
+    t.same(said, []);
   },
 );

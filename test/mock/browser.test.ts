@@ -1,0 +1,140 @@
+import { networkInterfaces } from 'node:os';
+import type { Page } from 'playwright-core';
+import t, { type Test } from 'tap';
+import { served } from '../support/admin-access.ts';
+import { browse, noChromium } from '../support/browser.ts';
+import { serve, tiny } from '../support/command.ts';
+import { ask } from '../support/http.ts';
+import { listen } from '../support/listen.ts';
+import { steered } from '../support/steer.ts';
+
+// A browser on a busy machine takes its time. The limit of the file in test/suite.ts ends what never comes.
+t.setTimeout(0);
+
+type Call = { url: string; method?: string; headers?: Record<string, string>; body?: string; mode?: 'no-cors' };
+/** What a page sees of an answer; `status` is 0 if the browser keeps it from the page. */
+type Seen = { status: number; text: string };
+
+/** Calls by the page's own fetch. */
+const callFrom = (page: Page, call: Call): Promise<Seen> =>
+  page.evaluate(async ({ url, ...init }) => {
+    try {
+      const answer = await fetch(url, init);
+      return { status: answer.status, text: await answer.text() };
+    } catch (error) {
+      return { status: 0, text: String(error) };
+    }
+  }, call);
+
+/** The port of a server of empty pages, below any name. */
+const pages = async (t: Test): Promise<string> => {
+  const address = await listen(t, (_request, response) => {
+    response.setHeader('content-type', 'text/html').end('<!doctype html><title>page</title>');
+  });
+  return new URL(`http://${address}`).port;
+};
+
+t.test('a page at a rebound name reads nothing and changes nothing', { skip: noChromium }, async (t) => {
+  const { url, token } = await steered(t);
+  const context = await browse(t, ['rebound.example']);
+  const page = await context.newPage();
+  const rebound = url.replace('127.0.0.1', 'rebound.example');
+  // The page is of the mock's own origin, as one is whose name has been led to the mock since it was loaded.
+  t.equal((await page.goto(`${rebound}/livez`))?.status(), 200);
+  for (const path of ['', '/accounts', '/requests', '/openapi.json', '/accounts/demo']) {
+    const seen = await callFrom(page, { url: `${rebound}/__mock${path}` });
+    t.equal(seen.status, 403, path);
+    t.notMatch(seen.text, token);
+  }
+  const body = '{"credits": 7}';
+  t.equal((await callFrom(page, { url: `${rebound}/__mock/accounts/demo`, method: 'PATCH', body })).status, 403);
+  t.equal((await ask(`${url}/__mock/accounts/demo`)).json().credits, 500);
+  t.equal((await page.goto(`${rebound}/__mock/accounts`))?.status(), 403);
+  t.notMatch(await page.content(), token);
+});
+
+t.test('a page of an allowed origin steers and reads the answers', { skip: noChromium }, async (t) => {
+  const port = await pages(t);
+  const context = await browse(t, ['app.test', 'other.test']);
+  const page = await context.newPage();
+  const allowed = { 'allow-origin': `http://app.test:${port}` };
+  const { url } = await served(t, allowed);
+  const { url: guarded } = await served(t, { ...allowed, 'admin-token': 's3cret' });
+  const json = { 'content-type': 'application/json' };
+  const from = async (origin: string, call: Call): Promise<Seen> => {
+    await page.goto(origin);
+    return callFrom(page, call);
+  };
+  const credits = async (): Promise<number> => (await ask(`${url}/__mock/accounts/a`)).json().credits;
+
+  let paid = 0;
+  for (const name of ['app.test', 'localhost', 'app.localhost']) {
+    const origin = `http://${name}:${port}`;
+    paid += 1;
+    const body = JSON.stringify({ credits: paid });
+    const changed = await from(origin, { url: `${url}/__mock/accounts/a`, method: 'PATCH', headers: json, body });
+    t.match(changed, { status: 200, text: `"credits":${paid}` }, origin);
+    t.equal(await credits(), paid, origin);
+    t.match(await callFrom(page, { url: `${url}/__mock/accounts/nobody` }), {
+      status: 404,
+      text: /there is no account/,
+    });
+    const wrong = { url: `${url}/__mock/accounts`, method: 'POST', headers: json, body: '{' };
+    t.match(await callFrom(page, wrong), { status: 400, text: /expected a body of JSON/ });
+    t.equal((await callFrom(page, { url: `${guarded}/__mock` })).status, 401);
+    const headers = { authorization: 'Bearer s3cret', 'x-mock-tenant': 'a' };
+    t.equal((await callFrom(page, { url: `${guarded}/__mock/accounts/a`, method: 'DELETE', headers })).status, 204);
+    t.equal((await callFrom(page, { url: `${guarded}/__mock/reset`, method: 'POST', headers })).status, 204);
+  }
+
+  const body = '{"credits": 99}';
+  for (const call of [
+    { url: `${url}/__mock/accounts/a`, method: 'PATCH', headers: json, body },
+    { url: `${url}/__mock/accounts`, method: 'POST', body: '{"name": "theirs"}' },
+    { url: `${url}/__mock/accounts`, method: 'POST', body: '{"name": "theirs"}', mode: 'no-cors' as const },
+    { url: `${url}/__mock/accounts` },
+  ]) {
+    t.match(await from(`http://other.test:${port}`, call), { status: 0 }, JSON.stringify(call));
+  }
+  // What was sent without a preflight may have arrived.
+  t.equal(await credits(), paid);
+  t.equal((await ask(`${url}/__mock/accounts/theirs`)).status, 404);
+});
+
+t.test('a link to what steering answers works, and neither a form nor a frame', { skip: noChromium }, async (t) => {
+  const { url } = await steered(t);
+  const origin = `http://other.test:${await pages(t)}`;
+  const context = await browse(t, ['other.test']);
+  const page = await context.newPage();
+  const follow = async (content: string, selector: string): Promise<number | undefined> => {
+    await page.goto(origin);
+    await page.setContent(content);
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.url().startsWith(`${url}/__mock`)),
+      page.click(selector),
+    ]);
+    return answer.status();
+  };
+  t.equal(await follow(`<a href="${url}/__mock">mock</a>`, 'a'), 200);
+  t.equal(await follow(`<form method="post" action="${url}/__mock/reset"><button>x</button></form>`, 'button'), 403);
+  t.equal(await follow(`<button onclick="frame.src = '${url}/__mock'">x</button><iframe id="frame">`, 'button'), 403);
+});
+
+const address = Object.values(networkInterfaces())
+  .flatMap((each) => each ?? [])
+  .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
+const noAddress = address === undefined && 'this machine has no address but the loopback ones';
+
+t.test("/docs?steering steers at an address of the machine's own", { skip: noChromium || noAddress }, async (t) => {
+  const { url } = await serve(t, [...tiny, '--host', '0.0.0.0']);
+  const context = await browse(t);
+  const page = await context.newPage();
+  const shown = url.replace('127.0.0.1', String(address));
+  t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "before"}' })).status, 201);
+  await page.goto(`${shown}/docs?steering`);
+  const operation = page.locator('.opblock', { has: page.locator('[data-path="/__mock/reset"]') });
+  await operation.locator('.opblock-summary-control').click();
+  await operation.locator('button.execute').click();
+  t.equal(await operation.locator('.live-responses-table .response-col_status').last().innerText(), '204');
+  t.equal((await ask(`${url}/__mock/accounts/before`)).status, 404, 'everything is as after the start');
+});
