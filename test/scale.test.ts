@@ -234,3 +234,13 @@ t.test('a lost replica: its tenants start anew at the others, whose own notice n
   t.equal(await credits('demo-token', 'demo'), 0);
   t.equal((await search(made)).status, 401);
 });
+
+t.test('the replicas see by which name they are called, so a rebound one is refused', { skip }, async (t) => {
+  for (const [host, status] of [
+    ['ecore-mock:3267', 200],
+    ['ecore-mock.default.svc.cluster.local:3267', 200],
+    ['rebound.example:3267', 403],
+  ] as const) {
+    t.equal((await ask(`${url}/__mock`, { headers: { host } })).status, status, host);
+  }
+});

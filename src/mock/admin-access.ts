@@ -52,7 +52,7 @@ const refusalOfHosts = (hosts: readonly string[], allowed: ReadonlySet<string>):
     const name = hostNameOf(host);
     if (name === undefined) return `${quoted(host)} is no host name or address with an optional port`;
     if (!isTrustedHost(name, allowed)) {
-      return `${quoted(name)} is not known as a name of this mock: if it is one, start the mock with --allow-host and it`;
+      return `${quoted(name)} is not known as a name of this mock: if it is one, start the mock with it in --allow-host`;
     }
   }
   return undefined;
@@ -68,10 +68,11 @@ const isFromOtherSite = ({ method, headers }: Caller): boolean => {
   return headers['sec-fetch-site'] === 'cross-site' && !isLink;
 };
 
+/** Whether a browser asks what a page may send, before it sends it. */
 const isPreflight = ({ method, headers }: Caller): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 
-/** Headers that let pages of any origin send a request, once it is allowed. The wildcard does not cover Authorization. */
+/** What a page of an allowed origin may send. In the list of headers, `*` does not cover Authorization. */
 const preflightHeaders = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers': 'Authorization, Content-Type, *',
@@ -114,9 +115,10 @@ export const adminAccess = (config: AccessConfig): AdminAccess => {
     const { origin, host, authorization } = request.headers;
     const isAllowedPage = origin !== undefined && isAllowedOrigin(origin, host);
     const headers = {
-      // The CORS headers of an answer are for one origin alone.
+      // The next header is for one origin alone.
       vary: 'Origin',
       ...(isAllowedPage && { 'access-control-allow-origin': origin }),
+      // A browser shows an answer as a page, which another page must not put into a frame.
       'content-security-policy': "frame-ancestors 'none'",
     };
     const error = refusalOf(request, isAllowedPage);
