@@ -4,7 +4,7 @@ import { channel } from 'node:diagnostics_channel';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { decodedPathOf, pathOf } from '../../src/api/endpoints.ts';
+import { decodedPathOf } from '../../src/api/endpoints.ts';
 import { bodyFaults } from './openapi.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '.tap', 'answers');
@@ -72,7 +72,7 @@ const notOfTheApi = /^\/(?:__mock|livez|readyz|docs|openapi\.json)(?:\/|$)/;
 
 const watch = (request: FastifyRequest, reply: FastifyReply): void => {
   const { raw } = reply;
-  if (notOfTheApi.test(pathOf(request.originalUrl))) return;
+  if (notOfTheApi.test(decodedPathOf(request.originalUrl))) return;
   const parts: Buffer[] = [];
   const write = raw.write.bind(raw) as (...all: unknown[]) => boolean;
   const end = raw.end.bind(raw) as (...all: unknown[]) => typeof raw;
