@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { type Account, mutedFindings, mutedText } from '../store/accounts.ts';
+import { type Account, type AccountWithToken, mutedFindings, mutedText } from '../store/accounts.ts';
 import { defaultQuota } from '../store/begin.ts';
 import { AccountBody, AccountChange } from './bodies.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from './operation.ts';
@@ -9,19 +9,16 @@ import { AccountList, AccountView } from './views.ts';
 
 const operation = operations('Accounts');
 
-const view = ({ store }: Steering, account: Account): AccountView => {
-  const tokens = store.accounts.tokens(account.name);
-  return {
-    name: account.name,
-    token: tokens[0]?.token ?? null,
-    kind: account.kind,
-    active: account.active === 1,
-    credits: account.credits,
-    daily_quota: account.daily_quota,
-    token_expired: tokens.every(({ state }) => state !== 'valid'),
-    mute_findings: mutedFindings(account),
-  };
-};
+const view = (account: AccountWithToken): AccountView => ({
+  name: account.name,
+  token: account.token,
+  kind: account.kind,
+  active: account.active === 1,
+  credits: account.credits,
+  daily_quota: account.daily_quota,
+  token_expired: account.token_expired === 1,
+  mute_findings: mutedFindings(account),
+});
 
 /** Follows from the seed and the name, so that two runs have the same. */
 const tokenFor = (seed: number, name: string): string =>
@@ -40,6 +37,10 @@ const template = ({ shared }: Steering): string | undefined => {
 
 export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { store } = steering;
+
+  /** @throws Refusal, 404, where there is no account of that name */
+  const viewOf = (name: string): AccountView =>
+    view(store.accounts.byNameWithToken(accountOf(steering, name).name) as AccountWithToken);
 
   /** Empties what is written down about an account. */
   const forget = (name: string): void => {
@@ -69,7 +70,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     store.accounts.make(account, token, from === 'demo' ? template(steering) : undefined);
     store.credits.move(name, credits, steering.now(), 'opening balance', null);
     store.snapshots.sealAccount(name);
-    return view(steering, accountOf(steering, name));
+    return viewOf(name);
   });
 
   const change = store.transact((name: string, body: AccountChange): AccountView => {
@@ -85,7 +86,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     store.accounts.update(account);
     store.credits.move(name, credits - before.credits, timeOf(steering, before), 'set by steering', null);
     if (token_expired !== undefined) store.accounts.setExpired(name, token_expired);
-    return view(steering, accountOf(steering, name));
+    return viewOf(name);
   });
 
   app.post(
@@ -116,7 +117,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       }),
     },
     (_request, reply) => {
-      reply.send({ accounts: store.accounts.names().map((name) => view(steering, accountOf(steering, name))) });
+      reply.send({ accounts: store.accounts.allWithToken().map(view) });
     },
   );
   app.get(
@@ -130,7 +131,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       }),
     },
     (request, reply) => {
-      reply.send(view(steering, accountOf(steering, request.params.account)));
+      reply.send(viewOf(request.params.account));
     },
   );
   app.patch(

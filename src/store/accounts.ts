@@ -16,6 +16,9 @@ export type Account = {
   mute_findings: string;
 };
 
+/** An account, and the first of its tokens: one that is valid, if there is any. */
+export type AccountWithToken = Account & { token: string | null; token_expired: 0 | 1 };
+
 /** The time of an account's clock, in milliseconds since 1970, from that of the machine's. */
 export const accountTime = (account: Account, machineTime: number): number =>
   account.clock_frozen_at ?? machineTime + account.clock_offset;
@@ -29,6 +32,11 @@ export const mutedText = (kinds: readonly FindingKind[] = []): string => JSON.st
 const columns =
   'account AS name, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people, mute_findings';
 
+/** Without this index, whatever concerns the tokens of one account would read those of all accounts. */
+export const indexTokens = (db: Database): void => {
+  db.exec('CREATE INDEX IF NOT EXISTS tokens_by_account ON tokens (account)');
+};
+
 /** @param changed called when an account's unlocks were set */
 export const accountStore = (db: Database, changed: () => void) => {
   const ownerOf = db
@@ -36,9 +44,13 @@ export const accountStore = (db: Database, changed: () => void) => {
     .pluck();
   const byName = db.prepare<[string], Account>(`SELECT ${columns} FROM accounts WHERE account = ?`);
   const names = db.prepare<[], string>('SELECT account FROM accounts ORDER BY account').pluck();
-  const tokens = db.prepare<[string], { token: string; state: string }>(
-    "SELECT token, state FROM tokens WHERE account = ? ORDER BY state <> 'valid', token",
-  );
+  const withToken = `
+    SELECT ${columns},
+      (SELECT token FROM tokens WHERE tokens.account = accounts.account ORDER BY state <> 'valid', token LIMIT 1) AS token,
+      NOT EXISTS (SELECT 1 FROM tokens WHERE tokens.account = accounts.account AND state = 'valid') AS token_expired
+    FROM accounts`;
+  const byNameWithToken = db.prepare<[string], AccountWithToken>(`${withToken} WHERE account = ?`);
+  const allWithToken = db.prepare<[], AccountWithToken>(`${withToken} ORDER BY account`);
   const hasToken = db.prepare<[string], number>('SELECT 1 FROM tokens WHERE token = ?').pluck();
   const countCall = db.prepare<{ name: string; day: number }>(`
     UPDATE accounts
@@ -83,8 +95,9 @@ export const accountStore = (db: Database, changed: () => void) => {
     ),
     byName: (name: string): Account | undefined => byName.get(name),
     names: (): string[] => names.all(),
-    /** The tokens of an account, those that are valid first. */
-    tokens: (name: string): { token: string; state: string }[] => tokens.all(name),
+    byNameWithToken: (name: string): AccountWithToken | undefined => byNameWithToken.get(name),
+    /** All accounts, by name. */
+    allWithToken: (): AccountWithToken[] => allWithToken.all(),
 
     /** Whether a token is an account's, be it valid or not. */
     hasToken: (token: string): boolean => hasToken.get(token) !== undefined,

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { defaultStateLimit } from '../memory-bounds.ts';
 import type { Fixtures } from '../seed/fixtures.ts';
-import { accountStore } from './accounts.ts';
+import { accountStore, indexTokens } from './accounts.ts';
 import { atomic } from './atomic.ts';
 import { begin } from './begin.ts';
 import { controlStore } from './control.ts';
@@ -66,6 +66,7 @@ const storeOn = (db: Database, shared: Shared, { file, limit = defaultStateLimit
 
   const beginOrGoOn = atomic(db, (fixtures: Fixtures, recordSets: RecordSet[], origin: string, now: number): void => {
     checkOrigin(db, origin);
+    indexTokens(db);
     if (originIn(db) === undefined) beginNew(fixtures, recordSets, origin, now);
     // Of a job that was being made when the process was killed, records are there and no job.
     else snapshots.sweep();

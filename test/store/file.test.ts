@@ -295,3 +295,23 @@ t.test('a crashed state of another origin is refused with no byte of it changed'
   });
   t.same(contents(folder), before);
 });
+
+t.test('a file from before tokens had an index gets one, unless it is refused', async (t) => {
+  const file = join(t.testdir(), 'state.db');
+  copyFileSync(state, file);
+  const old = new Database(file);
+  old.exec('DROP INDEX tokens_by_account').close();
+  const before = readFileSync(file);
+  const other = openShared();
+  await fill(other, { ...given, hash: 'other' }, 1, 0);
+  const mistaken = openStore(other, file);
+  t.throws(() => mistaken.begin(0), /was made from another/);
+  mistaken.close();
+  other.close();
+  t.same(readFileSync(file), before, 'nothing in it is changed');
+  const store = opened(file);
+  const plan = store.db.prepare('EXPLAIN QUERY PLAN SELECT token FROM tokens WHERE account = ?').all('a');
+  t.match(plan, [{ detail: /USING (COVERING )?INDEX tokens_by_account/ }]);
+  t.match(store.accounts.byNameWithToken('a'), { token: 'a', token_expired: 0, credits: 400 });
+  store.close();
+});
