@@ -1,4 +1,5 @@
 import t from 'tap';
+import { least } from '../support/least.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
 
@@ -126,17 +127,6 @@ t.test('two runs make the same accounts, jobs and people', async (t) => {
   t.same(first, second);
   t.equal(new Set(first).size, first.length);
 });
-
-/** The least milliseconds that some calls take one after the other: what else the machine does counts least in it. */
-const least = async (call: () => Promise<unknown>): Promise<number> => {
-  let found = Number.POSITIVE_INFINITY;
-  for (let turn = 0; turn < 7; turn += 1) {
-    const began = performance.now();
-    await call();
-    found = Math.min(found, performance.now() - began);
-  }
-  return found;
-};
 
 t.test('to list accounts takes as long as there are accounts, not as their square', async (t) => {
   const took = async (count: number): Promise<number> => {

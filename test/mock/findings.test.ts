@@ -4,6 +4,8 @@ import type { Tenant } from '../../src/index.ts';
 import { recent } from '../../src/recent.ts';
 import { done, said } from '../support/findings.ts';
 import { ask, bearer, token } from '../support/http.ts';
+import { least } from '../support/least.ts';
+import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 import { type Steered, steered } from '../support/steer.ts';
 
@@ -113,6 +115,23 @@ t.test('no finding repeats more than 100 characters of a value, nor is the heade
   t.equal((await fetch(mock.url + results, { headers: bearer(mine.token) })).status, 200);
   const nines = `9{60}\\.\\.\\. is past the end: `;
   t.match(await said(mine), [new RegExp(`^offset ${nines}count is 50,`), new RegExp(`^page ${nines}123 records are`)]);
+});
+
+t.test('very many unknown names cost little more than to read them', async (t) => {
+  const { app } = await mockFor(t, fixtures());
+  const search = (names: string[]) => app.inject({ url: `/external/search/?${names.join('&')}`, headers: token('a') });
+  const unknown = Array.from({ length: 4000 }, (_, index) => index.toString(36));
+  const [many, known] = [await least(() => search(unknown)), await least(() => search(Array(2600).fill('limit')))];
+  t.ok(many < 30 * known, `${many} ms for 4000 unknown parameters, and ${known} ms for 2600 known ones`);
+
+  const payload = JSON.stringify(Object.fromEntries(Array.from({ length: 80_000 }, (_, index) => [`n${index}`, 1])));
+  const headers = { ...token('a'), 'content-type': 'application/json' };
+  const unlock = () => app.inject({ method: 'POST', url: '/external/unlock/', headers, payload });
+  const [call, read] = [await least(unlock), await least(() => JSON.parse(payload))];
+  t.ok(call < 6 * read, `${call} ms for 80,000 unknown fields, which are read in ${read} ms`);
+  t.match((await unlock()).headers['x-mock-finding'], /; and 15 more$/);
+  const { findings } = (await app.inject('/__mock/accounts/a/findings')).json();
+  t.match(findings.at(-1), { message: /^unknown field "n19" is ignored: unlock takes / }, 'the first 20 are kept');
 });
 
 t.test('what is remembered is bounded: what was set longest ago goes', async (t) => {

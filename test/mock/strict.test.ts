@@ -53,6 +53,17 @@ t.test('a missing slash and a wrong scheme word are 400 as well', async (t) => {
   t.match([posted.status, posted.json()], [400, { error: /is no page: ask for "\/external\/unlock\/"$/ }]);
 });
 
+t.test('of very many mistakes some are named, and the others counted', async (t) => {
+  const mine = await mock.account();
+  const names = Array.from({ length: 2000 }, (_, index) => `n${index}`);
+  const { error } = (await get(`/external/search/?${names.join('&')}`, token(mine.token))).json();
+  t.match(error, /^unknown parameter "n0" .*; and 1995 more$/);
+  t.equal((await mine.findings()).length, 20);
+  const body = Object.fromEntries(names.map((name) => [name, 1]));
+  const unlocked = await post('/external/unlock/', token(mine.token), body);
+  t.match(unlocked.json(), { error: /^unknown field "n0" .*; and 1995 more$/ });
+});
+
 t.test('what may be meant is answered, and stays a finding', async (t) => {
   const mine = await mock.account();
   for (const query of ['?offset=50', '?limit=3', '?limit=3']) {

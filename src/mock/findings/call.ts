@@ -11,7 +11,7 @@ import { quoted } from '../client-text.ts';
 import { endpointSchemas } from '../endpoint-schemas.ts';
 import { type Finding, finding } from './finding.ts';
 import type { Memory } from './memory.ts';
-import { parameterFindings, unknownName } from './parameters.ts';
+import { parameterFindings, unknownNames } from './parameters.ts';
 import { type Moment, waitFindings } from './waiting.ts';
 
 const vocabularies = {
@@ -80,7 +80,7 @@ export const bodyFindings = (endpoint: Endpoint, body: unknown): Finding[] => {
   const known = endpointSchemas[endpoint].body;
   return Object.keys(body)
     .filter((name) => !Object.hasOwn(known, name))
-    .map((name) => unknownName('field', endpoint, name, known));
+    .map(unknownNames('field', endpoint, known));
 };
 
 /** E2, E4: a path that is redirected to the one with the slash or, by a method that is not, is no page. */

@@ -36,6 +36,9 @@ const mistakes: ReadonlySet<FindingKind> = new Set(mistakeKinds);
 /** Whether it is a plain mistake, which --strict answers with 400. The others may be meant. */
 export const isMistake = ({ kind }: Finding): boolean => mistakes.has(kind);
 
+/** How many findings of one request are kept. */
+export const mostFindings = 20;
+
 const shownAtMost = 5;
 
 /** Findings on one line, of less than 4 KB: Node's fetch takes 16 KB of headers in all. */

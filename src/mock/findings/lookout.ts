@@ -5,7 +5,7 @@ import type { FindingKind } from '../../finding-kinds.ts';
 import { type Account, accountTime, mutedFindings } from '../../store/accounts.ts';
 import { callerOf, type Steering } from '../steering.ts';
 import { bodyFindings, callFindings, slashFinding } from './call.ts';
-import { type Finding, inOneLine, isMistake } from './finding.ts';
+import { type Finding, inOneLine, isMistake, mostFindings } from './finding.ts';
 import { breakWalk, type Page, pageFindings, pageOf, rememberPage, type Walk, walkOn } from './pages.ts';
 import { pollFindings } from './polling.ts';
 import { type Moment, rememberWait } from './waiting.ts';
@@ -37,8 +37,6 @@ export const openSight = (sent: Sent): Sight => ({
 
 /** What was seen, and when the call came on the machine's clock. */
 type Seen = { sight: Sight; at: number };
-
-const mostFindings = 20;
 
 /**
  * Looks at each request for what the vendor would let pass in silence.

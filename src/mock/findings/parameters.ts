@@ -4,14 +4,27 @@ import { hasEffect, type Sent } from '../../api/parameters.ts';
 import { readText } from '../../text-values.ts';
 import { quoted } from '../client-text.ts';
 import { adviceFor } from '../nearest-name.ts';
-import { type Finding, finding } from './finding.ts';
+import { type Finding, finding, mostFindings } from './finding.ts';
 
 type Known = Readonly<Record<string, TSchema>>;
 
 /** A name that no parameter or field of the endpoint has (E8). */
-export const unknownName = (what: 'parameter' | 'field', endpoint: Endpoint, name: string, known: Known): Finding => {
+const unknownName = (what: 'parameter' | 'field', endpoint: Endpoint, name: string, known: Known): Finding => {
   const advice = adviceFor(what, name, { of: endpoint, known: Object.keys(known) });
   return finding('unknown-parameter', `unknown ${what} ${quoted(name)} is ignored: ${advice}`);
+};
+
+/**
+ * Makes the findings for names that no parameter or field of the endpoint has (E8). Those that are more than a request
+ * keeps are only counted: they share one finding, since looking for the name that is meant takes long.
+ */
+export const unknownNames = (what: 'parameter' | 'field', endpoint: Endpoint, known: Known) => {
+  const others = finding('unknown-parameter', `further unknown ${what}s are ignored`);
+  let made = 0;
+  return (name: string): Finding => {
+    made += 1;
+    return made > mostFindings ? others : unknownName(what, endpoint, name, known);
+  };
 };
 
 /** Whether a parameter surely has an effect: what it goes with is left at its default. */
@@ -23,12 +36,8 @@ const hasPlainEffect = (known: Known, { onlyWith }: TSchema, sent: Sent): boolea
 
 /** Whether it takes no closer look: each parameter is known, given once, and has an effect. */
 const arePlain = (known: Known, sent: Sent): boolean =>
-  sent.every(
-    ([name], index) =>
-      Object.hasOwn(known, name) &&
-      hasPlainEffect(known, known[name] as TSchema, sent) &&
-      !sent.some(([other], at) => at > index && other === name),
-  );
+  new Set(sent.map(([name]) => name)).size === sent.length &&
+  sent.every(([name]) => Object.hasOwn(known, name) && hasPlainEffect(known, known[name] as TSchema, sent));
 
 /** Parameters that the vendor ignores without a word: unknown, repeated, or without an effect beside the others. */
 export const parameterFindings = (endpoint: Endpoint, known: Known, sent: Sent): Finding[] => {
@@ -43,9 +52,10 @@ export const parameterFindings = (endpoint: Endpoint, known: Known, sent: Sent):
     if (schema && text !== '') values[name] = readText(schema, text);
   }
   const last = new Map(sent);
+  const unknown = unknownNames('parameter', endpoint, known);
   for (const [name, count] of counts) {
     const schema = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (!schema) findings.push(unknownName('parameter', endpoint, name, known));
+    if (!schema) findings.push(unknown(name));
     else if (count > 1) {
       findings.push(
         finding('doubled-parameter', `parameter ${name} is given ${count} times and the last one counts: give it once`),
