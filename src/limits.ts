@@ -21,6 +21,8 @@ export type Limits = {
   idleMs: number;
   /** Milliseconds without a byte either way while a request is under way; then the connection is closed. */
   silentMs: number;
+  /** Bytes that may wait to be sent on one connection; its further requests wait meanwhile. */
+  unsent: number;
   /** Connections at a time; a request on a further one is 503. */
   connections: number;
 };
@@ -43,6 +45,8 @@ export const limits: Limits = {
   idleMs: 72_000,
   // Longer than the longest delay of a fault, ten minutes.
   silentMs: 660_000,
+  // Two of the largest pages: one to read, and one that is ready when it is read.
+  unsent: 1024 * 1024,
   // Several times what a load test opens; idle ones cost about 10 KB each.
   connections: 4096,
 };

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { decodableUrl } from './decodable-url.ts';
 import { documents } from './documents.ts';
 import { health } from './health.ts';
+import { holdRequests } from './hold-requests.ts';
 import { keepLimits, type Limits, limitOptions, limits as usual } from './limits.ts';
 import { adminAccess } from './mock/admin-access.ts';
 import { openCoverage } from './mock/coverage.ts';
@@ -73,6 +74,7 @@ export const buildServer = (
   }
   forbidSniffing(app);
   const access = adminAccess(config);
+  holdRequests(app, limits.unsent);
   keepLimits(app, limits, (request, reply, status) => {
     if (request.routeOptions.url?.startsWith(steeringPath)) {
       if (!answerByAccess(access, request, reply)) refuse(reply, status, tooMuch[status], '');

@@ -1,0 +1,132 @@
+import type { AddressInfo, Socket } from 'node:net';
+import t, { type Test } from 'tap';
+import { answerIn } from './fuzz/answers.ts';
+import { ask } from './support/http.ts';
+import { fixtures, mockFor } from './support/mock.ts';
+import { dial, heard } from './support/raw.ts';
+import { type Steered, steered } from './support/steer.ts';
+import { until } from './support/until.ts';
+
+const people = 1000;
+/** A page of this many bytes, or somewhat more, is what each call below asks for. */
+const pageBytes = 350_000;
+
+const get = (path: string, more = '', token = 'demo-token'): string =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Token ${token}\r\n${more}\r\n`;
+/** As many calls as fit into what Node reads at once; each asks for a page of its own. */
+const calls = (count: number): string =>
+  Array.from({ length: count }, (_, index) => get(`/external/search/?limit=1000&offset=${index % 50}`)).join('');
+
+const handled = async (mock: Steered): Promise<number> =>
+  (await mock.steer('GET', '/accounts/demo/requests/count')).json().count;
+
+/** How many calls are begun, once no more are though nobody reads. */
+const settled = async (mock: Steered): Promise<number> => {
+  let [before, same] = [0, 0];
+  while (same < 20) {
+    const now = await handled(mock);
+    same = now === before && now > 0 ? same + 1 : 0;
+    before = now;
+  }
+  return before;
+};
+
+/** Reads so many answers off a connection: their bodies, in the order in which they came. */
+const bodies = async (socket: Socket, count: number): Promise<string[]> => {
+  const found: string[] = [];
+  let rest = Buffer.alloc(0);
+  for await (const part of socket.iterator({ destroyOnReturn: false })) {
+    rest = Buffer.concat([rest, part]);
+    for (let next = answerIn(rest, 'GET'); next; next = rest.length > 0 ? answerIn(rest, 'GET') : undefined) {
+      found.push(String(next.answer.body));
+      rest = rest.subarray(next.end);
+    }
+    if (found.length >= count) return found;
+  }
+  return found;
+};
+
+const begun = async (t: Test) => {
+  const mock = await steered(t, { people });
+  const socket = await dial(mock.url);
+  t.teardown(() => socket.destroy());
+  return { mock, socket: socket.pause() };
+};
+
+t.test('a client that reads nothing is answered no more than waits to be sent, and all once it reads', async (t) => {
+  const { mock, socket } = await begun(t);
+  socket.write(calls(300));
+  const waiting = await settled(mock);
+  // Besides what the mock keeps, the system takes a few megabytes.
+  t.ok(waiting < 60, `${waiting} of 300 calls are handled`);
+  const found = await bodies(socket, 300);
+  t.equal(found.length, 300);
+  t.same(
+    found.map((body) => JSON.parse(body).results.length),
+    Array.from({ length: 300 }, (_, index) => people - (index % 50)),
+    'each is whole, in order',
+  );
+  t.ok(Math.min(...found.map(({ length }) => length)) > pageBytes);
+  t.equal(await handled(mock), 300);
+});
+
+t.test('more requests than are read at once: each is answered, in order', async (t) => {
+  const { mock, socket } = await begun(t);
+  const count = 5000;
+  socket.write(Array.from({ length: count }, (_, index) => get(`/external/search/?limit=1&offset=${index}`)).join(''));
+  await settled(mock);
+  const found = await bodies(socket, count);
+  t.equal(found.length, count);
+  const offsets = (await mock.requests({ endpoint: 'search' })).map(({ query }) => Number(query.offset));
+  t.same(
+    offsets,
+    Array.from({ length: count }, (_, index) => index),
+  );
+});
+
+const body = '{"name": "piped"}';
+const post = `POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`;
+
+t.test('a request is not begun before the one ahead of it is answered', async (t) => {
+  const { mock, socket } = await begun(t);
+  await mock.fail({ connection: 'stall' });
+  socket.write(get('/external/search/') + post + body);
+  await settled(mock);
+  t.equal((await mock.steer('GET', '/accounts/piped')).status, 404);
+});
+
+t.test('a body that comes later is read, and what follows it is answered', async (t) => {
+  const { mock, socket } = await begun(t);
+  await mock.fail({ delay_ms: 20, times: 1 });
+  socket.write(get('/external/search/?limit=1') + get('/livez') + post + body.slice(0, 5));
+  await settled(mock);
+  socket.write(body.slice(5) + get('/__mock/accounts/piped'));
+  const [found = '', alive, made, shown] = await bodies(socket, 4);
+  t.equal(JSON.parse(found).results.length, 1);
+  t.equal(alive, '{"status":"alive"}');
+  t.match(made, /"name":"piped"/);
+  t.equal(shown, made);
+});
+
+t.test('requests that are held are not handled once their client has gone', async (t) => {
+  const { mock, socket } = await begun(t);
+  socket.write(calls(300));
+  const waiting = await settled(mock);
+  socket.destroy();
+  await until(async () => (await mock.requests()).length >= waiting);
+  t.ok((await settled(mock)) < 60);
+  t.equal((await ask(`${mock.url}/livez`)).status, 200);
+});
+
+t.test('requests that are held when the server stops are not begun; what is under way is answered', async (t) => {
+  const { app } = await mockFor(t, fixtures());
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const faults = '/__mock/accounts/a/faults';
+  await app.inject({ method: 'POST', url: faults, payload: '{"delay_ms": 50, "times": 1}' });
+  const socket = await dial(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
+  socket.write(get('/external/search/?limit=1', '', 'a') + get('/external/search/?limit=2', '', 'a').repeat(200));
+  await until(async () => (await app.inject(faults)).json().faults[0].fired === 1);
+  const [text] = await Promise.all([heard(socket), app.close()]);
+  t.match(text, /^HTTP\/1\.1 200 OK.*\}$/s);
+  t.equal(text.split('HTTP/1.1 ').length, 2, 'one answer alone');
+});
