@@ -11,6 +11,10 @@ export type Limits = {
   body: number;
   /** Bytes of a body of steering; more are 413. */
   steeringBody: number;
+  /** Values in a body of steering, about; more are 400. */
+  steeringValues: number;
+  /** Keys of one object in a body of steering; more are 400. */
+  steeringKeys: number;
   /** Milliseconds for a request line and headers to come, from the connection on; then 408. */
   headMs: number;
   /** Milliseconds for a whole request to come; then 408. */
@@ -34,8 +38,11 @@ export const limits: Limits = {
   head: 32 * 1024,
   // Thousands of UUIDs to unlock.
   body: 1024 * 1024,
-  // A job of the most records that can be given by hand, or a person for each of them.
-  steeringBody: 32 * 1024 * 1024,
+  // As much as can be read at once without keeping others waiting: thousands of records or people.
+  steeringBody: 8 * 1024 * 1024,
+  // Short values, and keys that are all different, take longer to read than their bytes would say.
+  steeringValues: 400_000,
+  steeringKeys: 10_000,
   // Browsers open connections ahead of need, and a client stands still in a debugger.
   headMs: 30_000,
   // The largest body over a slow line.

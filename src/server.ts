@@ -89,7 +89,9 @@ export const buildServer = (
   app.register(documents, { canSteer: !config['no-admin'] });
   if (config['no-admin'] && !config.strict) app.register(emulatedApi, { store, now, seeded });
   else {
-    const steering: Steering = { store, shared, journal, now, disclosures };
+    const stop = new AbortController();
+    app.addHook('preClose', async () => stop.abort());
+    const steering: Steering = { store, shared, journal, now, disclosures, stopping: stop.signal };
     const coverage = openCoverage();
     if (!config['no-admin'])
       app.register(mockApi, { prefix: steeringPath, steering, coverage, access, config, limits, seeded });

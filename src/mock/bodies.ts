@@ -85,6 +85,9 @@ export const JobChange = Type.Object(
   { ...closed, examples: [{ status: 'paused', processed: 5 }] },
 );
 
+/** So many that they are written at once, and searched as fast as the default people, or nearly. */
+const mostPeople = 20_000;
+
 export const PeopleBody = Type.Array(
   Type.Object(
     {
@@ -95,7 +98,8 @@ export const PeopleBody = Type.Array(
   ),
   {
     description: 'The people whom this account searches, newest first by created_at or in this order.',
-    takes: 'a list of people',
+    maxItems: mostPeople,
+    takes: `a list of people, at most ${mostPeople}`,
     examples: [
       [
         {
@@ -133,7 +137,8 @@ export const FaultBody = Type.Object(
     headers: optional(
       Type.Record(Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" }), Type.String({ pattern: '^[\\t -~]*$' }), {
         description: 'Headers of its answer.',
-        takes: 'an object of header names and printable ASCII values',
+        maxProperties: 100,
+        takes: 'an object of at most 100 header names and printable ASCII values',
         additionalProperties: false,
       }),
     ),

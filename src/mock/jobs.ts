@@ -6,10 +6,12 @@ import { jobFaults } from '../seed/job-faults.ts';
 import { loadMakers, type Makers } from '../seed/makers.ts';
 import type { Account } from '../store/accounts.ts';
 import type { EnrichmentJob, NewJob } from '../store/jobs.ts';
+import type { RecordSet } from '../store/records.ts';
 import type { Step } from '../store/timeline.ts';
 import { JobBody, JobChange } from './bodies.ts';
+import { unlessStopped } from './in-pieces.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from './operation.ts';
-import { accountOf, done, isoTime, Refusal, type Steering, seedOf, timeOf } from './steering.ts';
+import { accountOf, done, isoTime, Refusal, refusalOf, type Steering, seedOf, timeOf } from './steering.ts';
 import { JobList, JobView } from './views.ts';
 
 const operation = operations('Jobs');
@@ -39,14 +41,12 @@ const view = (job: EnrichmentJob): JobView => ({
 /** @throws Refusal for the first thing that is wrong with a job (job-faults.ts) */
 const check = (...job: Parameters<typeof jobFaults>): void => {
   const [fault] = jobFaults(...job);
-  if (fault) throw new Refusal(`expected ${fault.expected}; found ${fault.found}`, fault.pointer);
+  if (fault) throw refusalOf(fault);
 };
 
 export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { store, disclosures } = steering;
+  const { store, disclosures, stopping } = steering;
   const now = (account: Account): number => timeOf(steering, account);
-  const closing = new AbortController();
-  app.addHook('preClose', async () => closing.abort());
 
   const find = (account: Account, id: string): EnrichmentJob => {
     const job = store.jobs.find(account.name, id, now(account));
@@ -103,26 +103,40 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     making.add(pending(account, job_id));
     try {
       const all = makers.jobRecords(seedOf(steering), { ...body, job_id }, records);
-      return view(await store.jobs.make(all, admit, closing.signal));
-    } catch (error) {
-      throw closing.signal.aborted ? new Refusal('the mock is stopping', '', 503) : error;
+      return view(await unlessStopped(stopping, () => store.jobs.make(all, admit, stopping)));
     } finally {
       making.delete(pending(account, job_id));
     }
   };
 
-  const change = store.transact((name: string, id: string, body: JobChange): JobView => {
+  /** The job that is to be changed, and its status then. @throws Refusal where it can't be changed so */
+  const changing = (name: string, id: string, body: JobChange) => {
     const account = accountOf(steering, name);
     const job = find(account, id);
-    const { records, processed } = body;
-    if (Object.keys(body).length === 0) return view(job);
     const status = body.status === undefined ? job.status : toJobStatus(body.status);
-    check(body, status, records?.length ?? job.size);
+    check(body, status, body.records?.length ?? job.size);
+    return { account, job, status };
+  };
+
+  /** Changes a job as it is now. In a transaction. @param records those of the body, written */
+  const apply = (name: string, id: string, body: JobChange, records?: RecordSet): JobView => {
+    const { account, job, status } = changing(name, id, body);
+    if (Object.keys(body).length === 0) return view(job);
     if (records) disclosures.keepValues(name);
-    store.jobs.change(name, job, { status, processed, records }, now(account));
+    store.jobs.change(name, job, { status, processed: body.processed, records }, now(account));
     store.snapshots.sweep();
     return view(find(account, id));
-  });
+  };
+  const applyNow = store.transact(apply);
+
+  const change = async (name: string, id: string, body: JobChange): Promise<JobView> => {
+    const { records } = body;
+    if (!records) return applyNow(name, id, body);
+    // What is refused now need not be written first.
+    changing(name, id, body);
+    const use = (set: RecordSet): JobView => apply(name, id, body, set);
+    return unlessStopped(stopping, () => store.jobs.writeRecords(records, use, stopping));
+  };
 
   const remove = store.transact((name: string, id: string): boolean => {
     disclosures.keepValues(name);
@@ -194,9 +208,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
         response: { 200: answered('The job as it is now.', JobView), ...notThere('account or job') },
       }),
     },
-    (request, reply) => {
-      reply.send(change(request.params.account, request.params.job_id, request.body));
-    },
+    (request) => change(request.params.account, request.params.job_id, request.body),
   );
   app.delete(
     '/accounts/:account/jobs/:job_id',

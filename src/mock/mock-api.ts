@@ -1,20 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import { hostname } from 'node:os';
-import type { TSchema } from '@sinclair/typebox';
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest, FastifySchemaCompiler } from 'fastify';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { waitFor } from '../api/errors.ts';
 import { allMethods } from '../api/methods.ts';
 import { ParameterError, sentWith } from '../api/parameters.ts';
-import { deepest, depthOf } from '../json-depth.ts';
+import { deepest, shapeOf } from '../json-shape.ts';
 import type { Limits } from '../limits.ts';
 import { memoryBounds } from '../memory-bounds.ts';
 import { name, version } from '../package-info.ts';
-import { firstFault } from '../seed/fixture-files.ts';
 import { StateFullError } from '../store/state-size.ts';
 import { isUnwritten } from '../store/store-error.ts';
 import { cachedRowBytes } from '../store/until-write.ts';
 import { accountRoutes } from './accounts.ts';
 import type { AdminAccess } from './admin-access.ts';
+import { bodyCompiler } from './body-compiler.ts';
 import { checkParameters } from './check-parameters.ts';
 import { quoted } from './client-text.ts';
 import { clockRoutes } from './clock.ts';
@@ -32,16 +31,6 @@ import { Refusal, type Steering, seedOf } from './steering.ts';
 import { MockView } from './views.ts';
 
 const operation = operations('Mock');
-
-const bodyCompiler: FastifySchemaCompiler<unknown> =
-  ({ schema }) =>
-  (value: unknown) => {
-    const given = value ?? {};
-    const fault = firstFault(schema as TSchema, given);
-    return fault
-      ? { error: new Refusal(`expected ${fault.expected}; found ${fault.found}`, fault.pointer) }
-      : { value: given };
-  };
 
 const unwritten = ({ message }: Error): string =>
   `the state can't be written (${message}): make room on the disk of --db, then call again; nothing was done`;
@@ -131,7 +120,11 @@ export const mockApi: FastifyPluginCallback<Options> = (
     try {
       if (!isUtf8(bytes as Buffer)) throw new Error('it has bytes that are no UTF-8');
       const text = String(bytes);
-      if (depthOf(text) > deepest) throw new Error(`it is nested deeper than ${deepest}`);
+      const { depth, values, keys } = shapeOf(text);
+      if (depth > deepest) throw new Error(`it is nested deeper than ${deepest}`);
+      if (values > limits.steeringValues)
+        throw new Error(`it has more than ${limits.steeringValues} values: send fewer`);
+      if (keys > limits.steeringKeys) throw new Error(`an object in it has more than ${limits.steeringKeys} keys`);
       const body = text === '' ? undefined : JSON.parse(text);
       if (body === null) throw new Error('it is null');
       parsed(null, body);
@@ -139,7 +132,7 @@ export const mockApi: FastifyPluginCallback<Options> = (
       parsed(new Refusal(`expected a body of JSON; ${(error as Error).message}`, ''));
     }
   });
-  app.setValidatorCompiler(bodyCompiler);
+  app.setValidatorCompiler(bodyCompiler(steering.stopping));
   // What is answered goes out as it is: the schemas of answers are for the document alone.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {

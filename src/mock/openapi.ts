@@ -1,4 +1,5 @@
 import { components, type Json, namesOf, operationParts, pathsOf } from '../api/openapi-parts.ts';
+import { limits } from '../limits.ts';
 import * as bodies from './bodies.ts';
 import { refused, type SteeringSchema, tags } from './operation.ts';
 import * as views from './views.ts';
@@ -22,7 +23,9 @@ const operationOf = ({ security = adminToken, ...schema }: SteeringSchema): Json
           '`--allow-origin` and `--allow-host` name those that may.',
       ),
       ...(body && {
-        413: refused('The body is larger than 32 MiB, or the state in memory would be larger than `--state-limit`.'),
+        413: refused(
+          `The body is larger than ${limits.steeringBody / 1024 ** 2} MiB, or the state in memory would be larger than \`--state-limit\`.`,
+        ),
         415: refused('The body has a `Content-Encoding`, such as gzip; its `Content-Type` does not matter.'),
       }),
       500: refused('An unexpected failure.'),

@@ -2,8 +2,10 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from '@sinclair/typebox';
 import { toPerson } from '../seed/fixtures.ts';
 import { loadMakers, type Makers } from '../seed/makers.ts';
-import { newestFirst } from '../seed/person.ts';
+import { newestFirst, type Person } from '../seed/person.ts';
+import { type OwnPerson, ownPerson } from '../store/person-rows.ts';
 import { PeopleBody, UnlockBody } from './bodies.ts';
+import { inPieces } from './in-pieces.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering, seedOf } from './steering.ts';
 import { PeopleView, UnlockView } from './views.ts';
@@ -16,21 +18,32 @@ const UnlockParams = Type.Object({
 });
 
 export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { store } = steering;
+  const { store, stopping } = steering;
 
-  const set = store.transact(({ draw }: Makers, name: string, body: PeopleBody): string[] => {
+  const replace = store.transact((name: string, people: readonly OwnPerson[]): void => {
+    accountOf(steering, name);
+    steering.disclosures.keepValues(name);
+    store.people.setOwn(name, people);
+  });
+
+  const set = async ({ draw }: Makers, name: string, body: PeopleBody): Promise<string[]> => {
     accountOf(steering, name);
     const from = draw(seedOf(steering), 'people of', name);
-    const people = body.map((person, index) => toPerson({ ...person, uuid: person.uuid ?? from.uuid() }, index, body));
-    const seen = new Set<string>();
-    for (const [index, { uuid }] of people.entries()) {
-      if (seen.has(uuid)) throw new Refusal(`expected a person only once; found ${uuid} again`, `/${index}/uuid`);
-      seen.add(uuid);
-    }
-    steering.disclosures.keepValues(name);
-    store.people.setOwn(name, people.toSorted(newestFirst));
-    return people.map(({ uuid }) => uuid);
-  });
+    const people = new Map<string, Person>();
+    const read = (given: PeopleBody[number], index: number): void => {
+      const person = toPerson({ ...given, uuid: given.uuid ?? from.uuid() }, index, body);
+      const { uuid } = person;
+      if (people.has(uuid)) throw new Refusal(`expected a person only once; found ${uuid} again`, `/${index}/uuid`);
+      people.set(uuid, person);
+    };
+    await inPieces(body, read, stopping);
+    const rows: OwnPerson[] = [];
+    await inPieces([...people.values()].sort(newestFirst), (person) => rows.push(ownPerson(person)), stopping);
+    replace(name, rows);
+    // What was fetched while they were read shows the people who were there before.
+    steering.journal.changed(name);
+    return [...people.keys()];
+  };
 
   const clear = store.transact((name: string): void => {
     accountOf(steering, name);
@@ -61,7 +74,7 @@ export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
         response: { 200: answered('Their UUIDs.', PeopleView), ...notThere('account') },
       }),
     },
-    async (request) => ({ uuids: set(await loadMakers(), request.params.account, request.body) }),
+    async (request) => ({ uuids: await set(await loadMakers(), request.params.account, request.body) }),
   );
   app.delete(
     '/accounts/:account/people',

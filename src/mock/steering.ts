@@ -14,6 +14,8 @@ export type Steering = {
   disclosures: Disclosures;
   /** Milliseconds since 1970, UTC, on the machine's clock. */
   now: () => number;
+  /** Aborted when the server stops: work that takes long ends then. */
+  stopping: AbortSignal;
 };
 
 /** Why a steering call is refused: 400 unless it says otherwise, with what is wrong and where (a JSON pointer). */
@@ -27,6 +29,12 @@ export class Refusal extends Error {
     this.statusCode = statusCode;
   }
 }
+
+/** What was expected and found in a place of a body, as a refusal. @param at where the pointer begins */
+export const refusalOf = (
+  { expected, found, pointer }: { expected: string; found: string; pointer: string },
+  at = '',
+): Refusal => new Refusal(`expected ${expected}; found ${found}`, at + pointer);
 
 /** The account of that name. @throws Refusal, 404, where there is none */
 export const accountOf = ({ store }: Steering, name: string): Account => {

@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { TSchema } from '@sinclair/typebox';
-import { Value, type ValueError } from '@sinclair/typebox/value';
+import { Value, type ValueError, ValueErrorType } from '@sinclair/typebox/value';
 import { parse } from 'csv-parse/sync';
-import { deepest, depthOf } from '../json-depth.ts';
+import { deepest, shapeOf } from '../json-shape.ts';
 import { isHidden } from '../paths.ts';
 import { type FixtureKind, fixtureFiles } from './fixture-schemas.ts';
 
@@ -38,7 +38,7 @@ const reason = (error: unknown): string =>
 export const readJson = (file: string, faults: Fault[]): unknown => {
   try {
     const text = readText(file);
-    if (depthOf(text) > deepest) throw new Error(`lists and objects nested deeper than ${deepest}`);
+    if (shapeOf(text).depth > deepest) throw new Error(`lists and objects nested deeper than ${deepest}`);
     return JSON.parse(text);
   } catch (error) {
     faults.push({ file, pointer: '', expected: 'a JSON file in UTF-8', found: reason(error) });
@@ -69,11 +69,11 @@ const expectation = (schema: TSchema, isUnknownKey: boolean): string => {
   return schema.takes ?? (schema.description ? `${schema.type}: ${schema.description}` : String(schema.type));
 };
 
-const faultOf = ({ schema, path, message, value }: ValueError, place: Place): Fault => ({
+const faultOf = ({ type, schema, path, message, value }: ValueError, place: Place): Fault => ({
   file: place.file,
   pointer: place.pointer + path,
   expected: expectation(schema, message === 'Unexpected property'),
-  found: shown(value),
+  found: type === ValueErrorType.ArrayMaxItems ? `a list of ${(value as unknown[]).length}` : shown(value),
 });
 
 /** The faults of a value against a schema, one a place. */

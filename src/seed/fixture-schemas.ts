@@ -20,11 +20,10 @@ export const words = <T extends string>(values: readonly T[], options: object) =
   );
 const object: typeof Type.Object = (properties, options) =>
   Type.Object(properties, { additionalProperties: false, takes: 'an object', ...options });
-const list = <T extends TSchema>(items: T, description: string, options: object = {}) =>
-  Type.Array(items, { description, takes: 'a list', ...options });
+const list = <T extends TSchema>(items: T, description: string) => Type.Array(items, { description, takes: 'a list' });
 /** A list that a job keeps, and that each answer about jobs reads. */
 const shortList = <T extends TSchema>(items: T, description: string) =>
-  list(items, description, { maxItems: 200, takes: 'a list of at most 200' });
+  Type.Array(items, { description, maxItems: 200, takes: 'a list of at most 200' });
 const text = (description: string) => Type.String({ description, minLength: 1, takes: 'a text that is not empty' });
 const nullableText = (description: string) =>
   Type.Optional(Type.Union([Type.String(), Type.Null()], { description, takes: 'a text or null' }));

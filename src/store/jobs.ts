@@ -129,11 +129,16 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
     });
   };
 
-  const writeRecords = (records: Iterable<StoredRecord>): RecordSet => {
-    const set = ownRecords.begin(canonicalColumns(shared));
-    for (const record of records) set.add(record);
-    return set.end();
-  };
+  /**
+   * Writes records for a job, and lets other work go on in between where they are many.
+   * @param use puts them where they belong, in the last transaction: if it throws, they are gone
+   * @throws AbortError once the signal says so; they are gone
+   */
+  const writeRecords = <T>(
+    records: Iterable<StoredRecord>,
+    use: (set: RecordSet) => T,
+    signal?: AbortSignal,
+  ): Promise<T> => ownRecords.write(canonicalColumns(shared), records, use, signal);
 
   const asked = (account: string, row: Row, now: number): EnrichmentJob => {
     const course = courseOf(row);
@@ -210,8 +215,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
      * @throws AbortError once the signal says so; nothing is made
      */
     make: (records: Iterable<StoredRecord>, admit: () => NewJob, signal?: AbortSignal): Promise<EnrichmentJob> =>
-      ownRecords.write(
-        canonicalColumns(shared),
+      writeRecords(
         records,
         (set) => {
           const { account, processed = set.size, ...job } = admit();
@@ -221,18 +225,20 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
         signal,
       ),
 
+    writeRecords,
+
     /**
      * Changes a job from where it stands: from now on it has this status, its timeline ended. In a transaction.
-     * @param records in place of those it has
+     * @param records in place of those it has: a set that is being written (writeRecords)
      */
     change: (
       account: string,
       job: EnrichmentJob,
-      change: { status: JobStatus; processed?: number | undefined; records?: readonly StoredRecord[] | undefined },
+      change: { status: JobStatus; processed?: number | undefined; records?: RecordSet | undefined },
       now: number,
     ): void => {
       const set = change.records
-        ? { shared: 0 as const, ...writeRecords(change.records) }
+        ? { shared: 0 as const, ...change.records }
         : { shared: job.shared, id: job.record_set, size: job.size };
       const done = isCompleted(change.status) || change.records ? set.size : job.processed;
       const processed = change.processed ?? done;

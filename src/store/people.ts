@@ -2,13 +2,21 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import { memoryBounds } from '../memory-bounds.ts';
 import { recent } from '../recent.ts';
-import type { Person } from '../seed/person.ts';
 import type { Account } from './accounts.ts';
 import { onUndone } from './atomic.ts';
 import { byteText } from './byte-text.ts';
 import type { Filters } from './filters.ts';
 import { searchOwn, searchShared } from './person-columns.ts';
-import { maskedTail, type OnFile, ownPersonWriter, tailOf, type Unlock, unmasked, uuidOf } from './person-rows.ts';
+import {
+  maskedTail,
+  type OnFile,
+  type OwnPerson,
+  ownPersonWriter,
+  tailOf,
+  type Unlock,
+  unmasked,
+  uuidOf,
+} from './person-rows.ts';
 import type { PersonSearch } from './person-search.ts';
 import { nothingPersonal, type Personal, type PersonalRow } from './personal.ts';
 import { isDisclosed, personalFields } from './record-text.ts';
@@ -248,7 +256,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
     },
 
     /** From now on the account searches these people alone. In a transaction. */
-    setOwn: (account: string, people: readonly Person[]): void => {
+    setOwn: (account: string, people: readonly OwnPerson[]): void => {
       keptOwn.delete(account);
       clearOwn.run(account);
       const write = ownPersonWriter(db, account);

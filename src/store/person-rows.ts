@@ -53,8 +53,8 @@ const nothing = { contact_email: null, contact_direct_phone: null, contact_mobil
 /** S10: the rest of a result behind its head, as one sees it who has unlocked nothing. */
 export const maskedTail: string = tailOf(nothing, { email: 0, phone: 0 });
 
-/** What writes a person into a table of people, at a position. */
-export type PersonWriter = (person: Person, position: number) => void;
+/** What writes a person into the table of the shared people, at a position. */
+type PersonWriter = (person: Person, position: number) => void;
 
 /** Makes what writes into the table of the shared people, whose filter values are kept apart. */
 export const personWriter = (db: Database): PersonWriter => {
@@ -64,12 +64,20 @@ export const personWriter = (db: Database): PersonWriter => {
   };
 };
 
-/** Makes what writes into the table of accounts' own people. */
-export const ownPersonWriter = (db: Database, account: string): PersonWriter => {
+/** A person as the table of accounts' own people has them, made before anything is written. */
+export type OwnPerson = readonly (string | null)[];
+
+export const ownPerson = (person: Person): OwnPerson => [
+  headOf(person),
+  ...personalFields.map((name) => person[name]),
+  JSON.stringify(filterNames.map((name) => person[name])),
+];
+
+/** Makes what writes into the table of accounts' own people, at a position. */
+export const ownPersonWriter = (db: Database, account: string) => {
   const insert = db.prepare(`
     INSERT INTO own_people (account, position, head, ${personalFields.join()}, filters) VALUES (?, ?, ?, ?, ?, ?, ?)`);
-  return (person, position) => {
-    const values = JSON.stringify(filterNames.map((name) => person[name]));
-    insert.run(account, position, headOf(person), ...personalFields.map((name) => person[name]), values);
+  return (person: OwnPerson, position: number): void => {
+    insert.run(account, position, ...person);
   };
 };

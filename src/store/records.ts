@@ -187,7 +187,6 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
   };
 
   return {
-    begin,
     remove,
 
     /** Whether a set's records are still being written. */

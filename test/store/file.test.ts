@@ -304,7 +304,7 @@ t.test('a file from before tokens had an index gets one, unless it is refused', 
   const before = readFileSync(file);
   const other = openShared();
   await fill(other, { ...given, hash: 'other' }, 1, 0);
-  const mistaken = openStore(other, file);
+  const mistaken = openStore(other, { file });
   t.throws(() => mistaken.begin(0), /was made from another/);
   mistaken.close();
   other.close();

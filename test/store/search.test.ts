@@ -4,6 +4,7 @@ import type { Person } from '../../src/seed/person.ts';
 import { atOnce, type CodedValues } from '../../src/store/columns.ts';
 import { type FilterName, filters } from '../../src/store/filters.ts';
 import { columnsWriter } from '../../src/store/person-columns.ts';
+import { ownPerson } from '../../src/store/person-rows.ts';
 import { personSearch } from '../../src/store/person-search.ts';
 import { fixtures, mock, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
@@ -75,7 +76,7 @@ t.test('search finds what looking at each person finds, among shared people and 
   await fc.assert(
     fc.asyncProperty(people, fc.array(query, { minLength: 5, maxLength: 40, size: 'max' }), async (all, queries) => {
       const { app, store } = await mock(fixtures({ people: all }));
-      store.people.setOwn('b', all);
+      store.people.setOwn('b', all.map(ownPerson));
       for (const { filters: asked, limit, offset } of queries) {
         const wanted = Object.entries(asked as Record<string, string>);
         const expected = all.filter((each) => wanted.every((filter) => meets(each, filter)));
