@@ -1,4 +1,5 @@
-import { isCsvOnly, isInternal } from '../store/record-text.ts';
+import { isInternal } from '../seed/fields.ts';
+import { isCsvOnly } from '../store/record-text.ts';
 import { expect, expectCount } from './expect.ts';
 import type { NotAsked, Probe } from './probe.ts';
 import { both, completed, isImported, served } from './table.ts';

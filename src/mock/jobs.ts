@@ -1,15 +1,15 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
-import { defaultFields } from '../seed/fields.ts';
+import { defaultFields, type StoredRecord } from '../seed/fields.ts';
 import { toJobStatus } from '../seed/fixture-schemas.ts';
-import { jobFaults } from '../seed/job-faults.ts';
+import { fieldLimit, jobFaults } from '../seed/job-faults.ts';
 import { loadMakers, type Makers } from '../seed/makers.ts';
 import type { Account } from '../store/accounts.ts';
 import type { EnrichmentJob, NewJob } from '../store/jobs.ts';
 import type { RecordSet } from '../store/records.ts';
 import type { Step } from '../store/timeline.ts';
 import { JobBody, JobChange } from './bodies.ts';
-import { unlessStopped } from './in-pieces.ts';
+import { inPieces, unlessStopped } from './in-pieces.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from './operation.ts';
 import { accountOf, done, isoTime, Refusal, refusalOf, type Steering, seedOf, timeOf } from './steering.ts';
 import { JobList, JobView } from './views.ts';
@@ -76,6 +76,16 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     return id;
   };
 
+  /** @throws Refusal where the records have too many different fields */
+  const checkFields = (records: readonly StoredRecord[]): Promise<void> => {
+    const limit = fieldLimit();
+    const checkRecord = (record: StoredRecord, index: number): void => {
+      const fault = limit(record, index);
+      if (fault) throw refusalOf(fault, '/records');
+    };
+    return inPieces(records, checkRecord, stopping);
+  };
+
   const make = async (makers: Makers, name: string, body: JobBody): Promise<JobView> => {
     const account = accountOf(steering, name);
     const { category = 'contact', tier = 'standard', processed, timeline = [], records = [] } = body;
@@ -102,6 +112,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     };
     making.add(pending(account, job_id));
     try {
+      await checkFields(records);
       const all = makers.jobRecords(seedOf(steering), { ...body, job_id }, records);
       return view(await unlessStopped(stopping, () => store.jobs.make(all, admit, stopping)));
     } finally {
@@ -134,6 +145,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     if (!records) return applyNow(name, id, body);
     // What is refused now need not be written first.
     changing(name, id, body);
+    await checkFields(records);
     const use = (set: RecordSet): JobView => apply(name, id, body, set);
     return unlessStopped(stopping, () => store.jobs.writeRecords(records, use, stopping));
   };

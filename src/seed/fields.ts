@@ -16,6 +16,11 @@ export type Contact = {
 /** A record as it is stored: what the caller sent, what was found, and internal fields. Any JSON value may stand in one. */
 export type StoredRecord = Record<string, unknown>;
 
+const internalFields: ReadonlySet<string> = new Set(['uuid', 'email_validation_status']);
+
+/** R12, R18: whether a field is the pipeline's own and never leaves, in JSON or CSV. */
+export const isInternal = (name: string): boolean => internalFields.has(name) || name.startsWith('_');
+
 type FieldMaker = (contact: Contact) => string;
 
 const accountFields: Record<string, FieldMaker> = {

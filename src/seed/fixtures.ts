@@ -14,7 +14,7 @@ import {
   toJobStatus,
   type UnlockFixture,
 } from './fixture-schemas.ts';
-import { jobFaults } from './job-faults.ts';
+import { fieldLimit, jobFaults } from './job-faults.ts';
 import { newestFirst, type Person, referenceTime } from './person.ts';
 import type { JobStatus } from './vocabulary.ts';
 
@@ -93,11 +93,14 @@ const checkOwner = (entry: Entry<{ account: string }>, accounts: Entry<AccountFi
         ),
       ];
 
+/** The file of records that a job names. */
+const recordsFile = ({ place }: Entry<JobFixture>, path: string): string => join(dirname(place.file), path);
+
 /** The records that a job gives itself; undefined, with faults added, where they can't be read. */
 const readRecords = (job: Entry<JobFixture>, used: Set<string>, faults: Fault[]): StoredRecord[] | undefined => {
   const { records = [] } = job.value;
   if (typeof records !== 'string') return records;
-  const file = join(dirname(job.place.file), records);
+  const file = recordsFile(job, records);
   used.add(file);
   const type = extname(file);
   if (type === '.csv') return readCsv(file, faults);
@@ -117,10 +120,25 @@ const readRecords = (job: Entry<JobFixture>, used: Set<string>, faults: Fault[])
   return faults.length > before ? undefined : (rows as StoredRecord[]);
 };
 
-const checkJob = (job: Entry<JobFixture>, records: StoredRecord[]): Fault[] =>
-  jobFaults(job.value, toJobStatus(job.value.status), records.length).map(({ pointer, expected, found }) =>
+/** The fault of the first record that has one field too many. */
+const checkFields = (job: Entry<JobFixture>, records: readonly StoredRecord[]): Fault[] => {
+  const check = fieldLimit();
+  for (const [index, record] of records.entries()) {
+    const found = check(record, index);
+    if (!found) continue;
+    if (typeof job.value.records !== 'string')
+      return [fault(job, `/records${found.pointer}`, found.expected, found.found)];
+    return [{ ...found, file: recordsFile(job, job.value.records) }];
+  }
+  return [];
+};
+
+const checkJob = (job: Entry<JobFixture>, records: readonly StoredRecord[]): Fault[] => [
+  ...jobFaults(job.value, toJobStatus(job.value.status), records.length).map(({ pointer, expected, found }) =>
     fault(job, pointer, expected, found),
-  );
+  ),
+  ...checkFields(job, records),
+];
 
 const textOrNull = (value: string | null | undefined): string | null => value ?? null;
 

@@ -1,10 +1,31 @@
-import { generatedFields } from './fields.ts';
+import { generatedFields, isInternal, type StoredRecord } from './fields.ts';
 import { shown } from './fixture-files.ts';
 import type { JobFixture } from './fixture-schemas.ts';
 import { isCompleted, type JobStatus } from './vocabulary.ts';
 
 /** What is wrong in one place of a job. */
 export type JobFault = { pointer: string; expected: string; found: string };
+
+/** How many different fields the records that are given for a job may have, internal ones not counted: each is a CSV column. */
+const mostFields = 500;
+
+/**
+ * Makes what looks for the record that has one field too many; it is to be called for each record in turn.
+ * @returns what is wrong with a record, below the list of them
+ */
+export const fieldLimit = (): ((record: StoredRecord, index: number) => JobFault | undefined) => {
+  const names = new Set<string>();
+  return (record, index) => {
+    for (const name of Object.keys(record)) {
+      if (isInternal(name)) continue;
+      names.add(name);
+      if (names.size <= mostFields) continue;
+      const expected = `at most ${mostFields} different fields in all records of a job together`;
+      return { pointer: `/${index}`, expected, found: `${shown(name)} as one more` };
+    }
+    return undefined;
+  };
+};
 
 const timelineFaults = (timeline: NonNullable<JobFixture['timeline']>): JobFault[] => {
   const byPolls = timeline.some((step) => 'after_polls' in step);

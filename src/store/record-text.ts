@@ -1,9 +1,4 @@
-import type { StoredRecord } from '../seed/fields.ts';
-
-const internalFields: ReadonlySet<string> = new Set(['uuid', 'email_validation_status']);
-
-/** R12, R18: whether a field is the pipeline's own and never leaves, in JSON or CSV. */
-export const isInternal = (name: string): boolean => internalFields.has(name) || name.startsWith('_');
+import { isInternal, type StoredRecord } from '../seed/fields.ts';
 
 /** R13: in CSV alone. */
 export const isCsvOnly = (name: string): boolean => name === 'enrichment_status';
@@ -50,7 +45,8 @@ export const byCodePoint = (a: string, b: string): number => Buffer.compare(Buff
 /**
  * The columns of a job's CSV (R14, R15): the caller's own by code point, the canonical ones that some record has, then
  * the rest as the data first shows them.
- * @param shown public names of all fields of the records, in the order in which they first show
+ * @param shown public names of all fields of the records, in the order in which they first show; those that had columns
+ * before may stand in the order of these, which is quicker
  */
 export const csvColumns = (shown: readonly string[], canonical: readonly string[]): string[] => {
   const known = new Set(shown);

@@ -109,17 +109,20 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
     };
     return {
       id,
-      add: (record: StoredRecord): void => {
+      /** @returns how much work it was, in usual records */
+      add: (record: StoredRecord): number => {
         const own = publicNames(record);
         const fresh = own.filter((name) => !names.has(name));
         for (const name of fresh) {
           insertField.run(id, names.size, name, size);
           names.add(name);
         }
-        if (fresh.length > 0) columns = csvColumns([...names], canonical);
+        if (fresh.length > 0) columns = csvColumns([...columns, ...fresh], canonical);
         block.add(record, own, columns);
         size += 1;
         if (block.isFull()) flush();
+        // To put new columns in order takes as long as several usual records.
+        return fresh.length > 0 ? 10 : 1;
       },
       end: (): RecordSet => {
         if (block.count() > 0) flush();
@@ -208,10 +211,10 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
       const step = transact((): { result: T } | undefined => {
         set ??= begin(canonical);
         unfinished.add(set.id);
-        for (let count = 0; count < recordsAtATime; count += 1) {
+        for (let work = 0; work < recordsAtATime; ) {
           const { done, value } = left.next();
           if (done) return { result: use(set.end()) };
-          set.add(value);
+          work += set.add(value);
         }
         return undefined;
       });
@@ -245,11 +248,12 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
 
     /** The first records of a set as CSV; the columns are those that they have (R14, R15, R17). */
     csv: (set: number, done: number, canonical: readonly string[]): SetCsv => {
-      const { header, since, widened } = columnsOfDone(shownFields.all(set, done), canonical);
+      const { header, since, widened, widenedAtATime } = columnsOfDone(shownFields.all(set, done), canonical);
       return {
         header,
         lines: (from, to) => {
-          const end = isThere.get(set) === undefined ? from : Math.min(to, from < since ? since : done);
+          const last = from < since ? Math.min(since, from + widenedAtATime) : done;
+          const end = isThere.get(set) === undefined ? from : Math.min(to, last);
           const found = serve('csv', csvBlocks, set, from, end);
           return from < since ? { ...found, text: widened(found.text, from) } : found;
         },

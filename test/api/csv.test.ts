@@ -87,6 +87,28 @@ t.test('R14: the columns are those of all its rows, not of the first', async (t)
   ]);
 });
 
+t.test(
+  'R14, R16: records with a field of their own each are read a few at a time, in the columns of all',
+  async (t) => {
+    const names = Array.from({ length: 400 }, (_, index) =>
+      index % 3 === 0 ? `imported_${String((index * 7) % 400).padStart(3, '0')}` : `f${index}`,
+    );
+    const records = names.map((name, index) => ({ [name]: index, both: `${index}` }));
+    const { csv, store } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+    const own = names.filter((name) => name.startsWith('imported_')).sort();
+    const [first, ...rest] = names.filter((name) => name.startsWith('f'));
+    // The first record shows no field of its own but an imported one.
+    const columns = [...own, 'both', first, ...rest];
+    t.same(Papa.parse(await csv(), { newline: '\r\n' }).data.slice(0, -1), [
+      columns,
+      ...names.map((name, index) => columns.map((each) => (each === name || each === 'both' ? `${index}` : ''))),
+    ]);
+    const found = store.jobs.find('a', jobId, 0);
+    const { rows } = found ? store.jobs.csv(found).lines(0, 200) : { rows: 0 };
+    t.ok(rows > 0 && rows < 20, `${rows} of 200 rows with ${columns.length} columns at once`);
+  },
+);
+
 t.test('R14, R17: of a paused job, the columns are those of the rows that are done', async (t) => {
   const records = [{ a: 1 }, { b: 1 }, { c: 1 }];
   const { csv } = await mockFor(t, fixtures({ jobs: [job(records, { status: 'Paused', processed: 2 })] }));

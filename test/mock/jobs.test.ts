@@ -21,6 +21,31 @@ t.test('records are stored rows, internal fields and all', async (t) => {
   t.equal((await steer('POST', jobs, { job_id: id })).status, 409);
 });
 
+t.test(
+  'the records that are given for a job have 500 different fields at most, internal ones not counted',
+  async (t) => {
+    const { steer, results } = await steered(t);
+    const odd = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ both: 1, [`_internal_${index}`]: 1, [`imported_${index}`]: 1 }));
+    const made = await steer('POST', jobs, { job_id: id, records: odd(499), generate: 10 });
+    t.match(made.json(), { total_records: 509 });
+    const [header = ''] = (await results('demo-token', id, '?report_type=csv')).text.split('\r\n');
+    t.ok(header.split(',').length > 500, 'those that are generated are not counted');
+    const refused = {
+      error: 'expected at most 500 different fields in all records of a job together; found "imported_499" as one more',
+      path: '/records/499',
+    };
+    for (const [method, path] of [
+      ['POST', jobs],
+      ['PATCH', `${jobs}/${id}`],
+    ] as const) {
+      const answer = await steer(method, path, { records: odd(10_000) });
+      t.match([answer.status, answer.json()], [400, refused]);
+    }
+    t.match((await steer('GET', `${jobs}/${id}`)).json(), { total_records: 509 }, 'nothing has changed');
+  },
+);
+
 t.test('generate makes records from the seed, with the fields asked for, after those given', async (t) => {
   const { steer, results } = await steered(t);
   await steer('POST', jobs, {

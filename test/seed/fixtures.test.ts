@@ -42,6 +42,9 @@ const faultsOf = async (root: string): Promise<string[]> => {
 const job = (more: object) => ({ job_id: id(1), account: 'me', status: 'completed', ...more });
 const jobs = (...list: object[]) => ({ 'accounts.json': accounts, 'jobs.json': { jobs: list } });
 
+const odd = Array.from({ length: 501 }, (_, index) => ({ [`field_${index}`]: 1 }));
+const tooMany = 'expected at most 500 different fields in all records of a job together; found "field_500" as one more';
+
 /** Each kind of fault: the files, and the one line that tells it. */
 const faults: [string, Record<string, unknown>, string][] = [
   ['no account', {}, 'accounts.json: expected at least one account, or no token is valid; found none'],
@@ -153,6 +156,22 @@ const faults: [string, Record<string, unknown>, string][] = [
     'a records file of another kind',
     jobs(job({ records: 'rows.xlsx' })),
     'jobs.json#/jobs/0/records: expected a path that ends in .json or .csv; found "rows.xlsx"',
+  ],
+  ['records with too many different fields', jobs(job({ records: odd })), `jobs.json#/jobs/0/records/500: ${tooMany}`],
+  [
+    'a file of records with too many different fields',
+    { ...jobs(job({ records: 'rows.json' })), 'rows.json': odd },
+    `rows.json#/500: ${tooMany}`,
+  ],
+  [
+    'a CSV with too many columns',
+    { ...jobs(job({ records: 'rows.csv' })), 'rows.csv': `${odd.flatMap(Object.keys).join()}\n${'1,'.repeat(500)}1\n` },
+    `rows.csv#/0: ${tooMany}`,
+  ],
+  [
+    'a timeline of too many steps',
+    jobs(job({ timeline: Array(1001).fill({ status: 'queued', after_ms: 1 }) })),
+    'jobs.json#/jobs/0/timeline: expected a list of at most 1000; found a list of 1001',
   ],
   [
     "a CSV that can't be read",
