@@ -17,7 +17,7 @@ const listsOf = (schema: TSchema): List[] => {
   return properties.filter(([, each]) => isList(each)).map(([key, each]) => ({ key, schema: each }));
 };
 
-/** The list that a body has there; undefined if there is none, or too long a one, which no item can mend. */
+/** The list that a body has there; undefined if there is none, or if it has too many items, which its schema refuses. */
 const listIn = (body: unknown, { key, schema }: List): readonly unknown[] | undefined => {
   const found = key === undefined ? body : isObject(body) ? body[key] : undefined;
   return Array.isArray(found) && found.length <= (schema.maxItems ?? Number.POSITIVE_INFINITY) ? found : undefined;
@@ -34,7 +34,7 @@ const withoutItems = (body: unknown, lists: readonly List[]): unknown => {
 /**
  * Makes what checks a body or a path against a schema. Its lists are checked item by item, with other requests in
  * between: they may be as long as a body may be.
- * @param stopping ends that
+ * @param stopping aborted when the server stops, which ends a check
  */
 export const bodyCompiler =
   (stopping: AbortSignal): FastifySchemaCompiler<unknown> =>
