@@ -1,32 +1,24 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { type TSchema, Type } from '@sinclair/typebox';
-import { recent } from '../recent.ts';
 import type { FaultRow } from '../store/faults.ts';
 import { FaultBody } from './bodies.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
 import { FaultList, FaultView } from './views.ts';
 
-/** Faults as they were read last: each call of an account looks at all of its own. */
-const read = recent<string, FaultBody>(200);
-
-const definitionOf = (text: string): FaultBody => {
-  const found = read.get(text);
-  if (found) return found;
-  const definition = JSON.parse(text) as FaultBody;
-  read.set(text, definition);
-  return definition;
-};
-
 export const faultView = ({ id, definition, seen, fired }: FaultRow): FaultView => ({
   id,
-  ...definitionOf(definition),
+  ...(JSON.parse(definition) as FaultBody),
   seen,
   fired,
 });
 
 /** Headers that say how the body is sent, which follows from the body. */
 const framing = ['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'];
+
+/** How many faults an account may have, and how many bytes of JSON each may take. */
+const mostFaults = 100;
+const mostBytes = 64 * 1024;
 
 const check = (body: FaultBody): void => {
   for (const name of Object.keys(body.headers ?? {})) {
@@ -48,6 +40,17 @@ const check = (body: FaultBody): void => {
   }
 };
 
+/** A fault that was checked, as it is kept. @throws Refusal */
+const definitionOf = (body: FaultBody): string => {
+  check(body);
+  const definition = JSON.stringify(body);
+  const bytes = Buffer.byteLength(definition);
+  if (bytes > mostBytes) {
+    throw new Refusal(`expected a fault of at most ${mostBytes} bytes of JSON; found ${bytes}: shorten its body`, '');
+  }
+  return definition;
+};
+
 const operation = operations('Faults');
 
 const FaultId = Type.Object({ id: Type.String({ description: 'The id of the fault.' }) });
@@ -66,6 +69,21 @@ export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
   const { faults } = steering.store;
   type Params = { account: string; id: string };
 
+  const add = (account: string, body: FaultBody): FaultView => {
+    const definition = definitionOf(body);
+    if (faults.list(account).length >= mostFaults) {
+      throw new Refusal(`expected at most ${mostFaults} faults; there are so many already: DELETE some`, '');
+    }
+    return faultView({ id: faults.make(account, definition), definition, seen: 0, fired: 0 });
+  };
+
+  /** @throws Refusal, 404, for an id that none of the faults has */
+  const find = (account: string, id: string): FaultRow => {
+    const row = faults.list(account).find((each) => String(each.id) === id);
+    if (!row) throw new Refusal(`there is no fault ${JSON.stringify(id)}`, '', 404);
+    return row;
+  };
+
   /** The same verbs for an account's faults, and for those of callers without an account. */
   const routes = (url: string, { kind, whose, all, one }: Owner, owner: (params: Params) => string): void => {
     const noOwner = all.params && notThere('account');
@@ -81,10 +99,7 @@ export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
         }),
       },
       (request, reply) => {
-        const account = owner(request.params);
-        check(request.body);
-        const id = faults.make(account, JSON.stringify(request.body));
-        reply.code(201).send({ id, ...request.body, seen: 0, fired: 0 });
+        reply.code(201).send(add(owner(request.params), request.body));
       },
     );
     app.get<{ Params: Params }>(
@@ -127,8 +142,9 @@ export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
         }),
       },
       (request, reply) => {
-        const found = faults.remove(owner(request.params), Number(request.params.id));
-        done(reply, found, `fault ${JSON.stringify(request.params.id)}`);
+        const account = owner(request.params);
+        faults.remove(account, find(account, request.params.id).id);
+        done(reply, true, 'fault');
       },
     );
   };

@@ -53,11 +53,12 @@ const preferred = (header: string | undefined): Firing | string | undefined => {
 /** The first fault of the caller's that fires for this call; each one looked at on the way has been counted. */
 const firstOf = (steering: Steering, caller: string, endpoint: Endpoint): Firing | undefined => {
   const { faults } = steering.store;
-  for (const row of faults.list(caller)) {
+  for (const [position, row] of faults.list(caller).entries()) {
     const { id, seen, fired, ...does } = faultView(row);
     if (does.endpoint !== undefined && does.endpoint !== endpoint) continue;
     if (fired >= (does.times ?? Number.POSITIVE_INFINITY)) continue;
-    const luck = (what: string): number => drawn(seedOf(steering), caller, id, seen, what);
+    // By its position: ids go on counting after a reset, which is to bring the same draws again.
+    const luck = (what: string): number => drawn(seedOf(steering), caller, position, seen, what);
     const fires = seen >= (does.skip ?? 0) && luck('fires') < (does.probability ?? 1);
     faults.count(caller, id, fires);
     if (fires) return { fault: id, does, delay: delayOf(does, luck('delay')) };

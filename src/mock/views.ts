@@ -109,7 +109,7 @@ export const UnlockView = answer({
 
 /** A fault as steering shows it: what it was made from, and how often it was looked at and fired. */
 export const FaultView = answer({
-  id: number('Counts up, for each account.'),
+  id: number('Counts up, for each account; none is used a second time.'),
   ...FaultBody.properties,
   seen: count('How many calls it was looked at for.'),
   fired: count('How often it fired.'),

@@ -54,6 +54,13 @@ export const snapshotStore = (db: Database, transact: Transact, records: RecordS
       AND id NOT IN (SELECT record_set FROM saved_jobs WHERE NOT shared)`)
     .pluck();
 
+  /** Of accounts that neither the state nor a snapshot has any more. */
+  const forgetFaultIds = db.prepare(`
+    DELETE FROM fault_ids
+    WHERE account <> ''
+      AND account NOT IN (SELECT account FROM accounts)
+      AND account NOT IN (SELECT account FROM saved_accounts)`);
+
   /** Deletes the records that no job and no snapshot has any more. */
   const sweep = (): void => {
     for (const id of unusedSets.all()) if (!records.isUnfinished(id)) records.remove(id);
@@ -66,6 +73,7 @@ export const snapshotStore = (db: Database, transact: Transact, records: RecordS
       put.run(snapshot);
     }
     sweep();
+    forgetFaultIds.run();
   };
 
   return {
@@ -122,6 +130,7 @@ export const snapshotStore = (db: Database, transact: Transact, records: RecordS
         forgetOne.run(made, account);
       }
       sweep();
+      forgetFaultIds.run();
     }),
 
     /** The names of all named snapshots. */
@@ -154,6 +163,7 @@ export const snapshotStore = (db: Database, transact: Transact, records: RecordS
       for (const { forget } of tables) for (const each of [named(name), madeOf(name)]) forget.run(each);
       const removed = removeName.run(name).changes > 0;
       sweep();
+      forgetFaultIds.run();
       return removed;
     }),
   };

@@ -1,5 +1,5 @@
 -- What changes: the accounts, and all that hangs on one. Times are milliseconds since 1970, UTC.
--- Every table but `meta` and `snapshot_names` is part of a snapshot (snapshots.ts) and says by `account` whose a row is.
+-- Every table but `meta`, `fault_ids` and `snapshot_names` is part of a snapshot (snapshots.ts) and says by `account` whose a row is.
 
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
@@ -78,6 +78,12 @@ CREATE TABLE faults (
   seen INTEGER NOT NULL DEFAULT 0,
   fired INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (account, id)
+) STRICT, WITHOUT ROWID;
+
+-- The last id that a fault of an account got. A snapshot leaves it alone, so that no id is used a second time.
+CREATE TABLE fault_ids (
+  account TEXT PRIMARY KEY,
+  last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE snapshot_names (
