@@ -144,7 +144,8 @@ export const FaultBody = Type.Object(
     ),
     delay_ms: optional(
       Type.Union([delay('Milliseconds.'), Type.Object({ min: delay('At least.'), max: delay('At most.') }, closed)], {
-        description: 'How late it answers; of a range, drawn from the seed. For trickle, the time between two pieces.',
+        description:
+          'How late it answers; of a range, drawn from the seed. A call waits for the delays of all faults that fire for it. With connection trickle, it is the time between two pieces.',
         takes: 'a whole number from 0 to 600000, or an object with "min" and "max" of these',
       }),
     ),

@@ -8,6 +8,12 @@ const pieceDelay = 100;
 
 type Payload = string | Buffer | Readable;
 
+/** The ways in which a connection breaks without an answer. */
+export type Unanswered = 'reset' | 'empty';
+
+export const isUnanswered = (connection: string | undefined): connection is Unanswered =>
+  connection === 'reset' || connection === 'empty';
+
 /** Whether a connection that breaks so ends before the client has the whole answer. */
 export const cutsOff = (connection: string | undefined): connection is 'truncate' | 'stall' =>
   connection === 'truncate' || connection === 'stall';
@@ -99,7 +105,7 @@ export const breakBody = async (
 };
 
 /** Ends a connection without an answer. */
-export const breakConnection = (kind: 'reset' | 'empty', reply: FastifyReply): void => {
+export const breakConnection = (kind: Unanswered, reply: FastifyReply): void => {
   reply.hijack();
   const { socket } = reply.raw;
   if (kind === 'reset' && socket && 'resetAndDestroy' in socket) socket.resetAndDestroy();

@@ -2,6 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { type TSchema, Type } from '@sinclair/typebox';
 import type { FaultRow } from '../store/faults.ts';
 import { FaultBody } from './bodies.ts';
+import { isUnanswered } from './broken-connections.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
 import { FaultList, FaultView } from './views.ts';
@@ -20,22 +21,30 @@ const framing = ['connection', 'content-length', 'keep-alive', 'trailer', 'trans
 const mostFaults = 100;
 const mostBytes = 64 * 1024;
 
-const check = (body: FaultBody): void => {
+const checkHeaders = (body: FaultBody): void => {
   for (const name of Object.keys(body.headers ?? {})) {
     if (framing.includes(name.toLowerCase())) {
       throw new Refusal(`expected no header that says how a body is sent; found ${name}`, `/headers/${name}`);
     }
   }
+};
+
+/** Whether a fault says how a call ends, or only delays it. */
+export const endsCall = ({ status, body, headers, connection }: FaultBody): boolean =>
+  [status, body, headers, connection].some((each) => each !== undefined);
+
+/** @throws Refusal for the first thing that is wrong with a fault as a whole */
+const check = (body: FaultBody): void => {
+  checkHeaders(body);
   if (typeof body.delay_ms === 'object' && body.delay_ms.min > body.delay_ms.max) {
     throw new Refusal(`expected a min of at most ${body.delay_ms.max}; found ${body.delay_ms.min}`, '/delay_ms/min');
   }
-  const silent = body.connection === 'reset' || body.connection === 'empty';
   for (const key of ['status', 'body', 'headers'] as const) {
-    if (silent && body[key] !== undefined) {
+    if (isUnanswered(body.connection) && body[key] !== undefined) {
       throw new Refusal(`expected no ${key}: connection ${body.connection} ends without an answer`, `/${key}`);
     }
   }
-  if (Object.keys(body).every((key) => ['endpoint', 'skip', 'times', 'probability'].includes(key))) {
+  if (!endsCall(body) && body.delay_ms === undefined) {
     throw new Refusal('expected a status, body, headers, delay_ms or connection, or the fault does nothing', '');
   }
 };

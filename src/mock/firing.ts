@@ -6,30 +6,42 @@ import { detailOf, insufficientCredits } from '../api/errors.ts';
 import { takes, wholeNumber } from '../text-values.ts';
 import { FaultBody } from './bodies.ts';
 import { quoted } from './client-text.ts';
-import { faultView } from './faults.ts';
+import { endsCall, faultView } from './faults.ts';
 import { type Steering, seedOf, timeOf } from './steering.ts';
 
-/** What happens to one call. */
+/** What happens to one call: how late it is answered, and how it ends. */
 export type Firing = {
-  /** The fault's id, or that the call asked for it itself. */
+  /**
+   * The id of the fault that says how the call ends or, where none does, of the first that delays it; `prefer` where that
+   * is the call's own header.
+   */
   fault: number | 'prefer';
+  /** How it ends: as this fault says; empty where it is only delayed. */
   does: FaultBody;
-  /** Milliseconds, drawn where the fault gives a range. */
+  /** Milliseconds before it is answered, of all faults together. */
   delay: number;
+  /** Milliseconds between two pieces of a body that trickles. */
+  pieceDelay: number;
 };
 
 /** From 0 up to, but not including, 1: follows from its parts alone. */
 const drawn = (...parts: (string | number)[]): number =>
   createHash('sha256').update(JSON.stringify(parts)).digest().readUInt32LE(0) / 2 ** 32;
 
-const delayOf = (does: FaultBody, draw: number): number => {
-  const { delay_ms = 0 } = does;
+/**
+ * Milliseconds that a fault delays a call for.
+ * @param draw from 0 up to, but not including, 1: where in a range it is
+ */
+export const delayOf = ({ delay_ms = 0 }: FaultBody, draw: number): number => {
   if (typeof delay_ms === 'number') return delay_ms;
   return delay_ms.min + Math.floor(draw * (delay_ms.max - delay_ms.min + 1));
 };
 
+/** What one of the causes of a firing does, with its delay. */
+type Part = Pick<Firing, 'fault' | 'does' | 'delay'>;
+
 /** A `Prefer: code=503, delay=250` header, which does for its call what a fault does; an error text where it is wrong. */
-const preferred = (header: string | undefined): Firing | string | undefined => {
+const preferred = (header: string | undefined): Part | string | undefined => {
   if (header === undefined) return undefined;
   const does: FaultBody = {};
   const { status, delay_ms } = FaultBody.properties;
@@ -50,29 +62,51 @@ const preferred = (header: string | undefined): Firing | string | undefined => {
   return { fault: 'prefer', does, delay: delayOf(does, 0) };
 };
 
-/** The first fault of the caller's that fires for this call; each one looked at on the way has been counted. */
-const firstOf = (steering: Steering, caller: string, endpoint: Endpoint): Firing | undefined => {
+/**
+ * All that fires for this call: what comes first and says how the call ends, and all that only delays it. What would end
+ * the call, too, is passed over whole; every other fault that was looked at has been counted.
+ * @param first what comes before all faults
+ */
+const partsOf = (steering: Steering, caller: string, endpoint: Endpoint, first: Part | undefined): Part[] => {
   const { faults } = steering.store;
+  const parts = first ? [first] : [];
+  const counted = new Map<number, boolean>();
   for (const [position, row] of faults.list(caller).entries()) {
     const { id, seen, fired, ...does } = faultView(row);
-    if (does.endpoint !== undefined && does.endpoint !== endpoint) continue;
+    if ((does.endpoint ?? endpoint) !== endpoint) continue;
     if (fired >= (does.times ?? Number.POSITIVE_INFINITY)) continue;
+    if (endsCall(does) && parts.some((part) => endsCall(part.does))) continue;
     // By its position: ids go on counting after a reset, which is to bring the same draws again.
     const luck = (what: string): number => drawn(seedOf(steering), caller, position, seen, what);
     const fires = seen >= (does.skip ?? 0) && luck('fires') < (does.probability ?? 1);
-    faults.count(caller, id, fires);
-    if (fires) return { fault: id, does, delay: delayOf(does, luck('delay')) };
+    counted.set(id, fires);
+    if (fires) parts.push({ fault: id, does, delay: delayOf(does, luck('delay')) });
   }
-  return undefined;
+  if (counted.size > 0) faults.count(caller, counted);
+  return parts;
 };
+
+const trickles = ({ does }: Part): boolean => does.connection === 'trickle';
 
 /** What happens to a call, if anything does. @returns an error text where its Prefer header is wrong */
 export const firingFor = (
   steering: Steering,
   request: FastifyRequest,
   endpoint: Endpoint,
-): Firing | string | undefined =>
-  preferred(request.headers.prefer as string | undefined) ?? firstOf(steering, request.account?.name ?? '', endpoint);
+): Firing | string | undefined => {
+  const own = preferred(request.headers.prefer as string | undefined);
+  if (typeof own === 'string') return own;
+  const parts = partsOf(steering, request.account?.name ?? '', endpoint, own);
+  const end = parts.find(({ does }) => endsCall(does));
+  const named = end ?? parts[0];
+  if (!named) return undefined;
+  return {
+    fault: named.fault,
+    does: end?.does ?? {},
+    delay: parts.reduce((sum, part) => sum + (trickles(part) ? 0 : part.delay), 0),
+    pieceDelay: end && trickles(end) ? end.delay : 0,
+  };
+};
 
 /** How many seconds a client is to wait: those that the fault's own header says, or as of a real 429 (E6). */
 const waitOf = (steering: Steering, { account }: FastifyRequest, { headers = {} }: FaultBody): number => {

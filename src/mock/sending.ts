@@ -52,7 +52,7 @@ export const sending = ({ atEnd, write }: Told) => {
     let body = payload;
     const hasBody = reply.statusCode !== 204 && reply.statusCode !== 304;
     if (hasBody && (cutsOff(kind) || kind === 'trickle')) {
-      const broken = await breakBody(kind, body, reply, course.firing?.delay ?? 0);
+      const broken = await breakBody(kind, body, reply, course.firing?.pieceDelay ?? 0);
       body = broken.body;
       if (broken.bytes !== undefined) {
         course.bytes = broken.bytes;

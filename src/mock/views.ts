@@ -115,7 +115,10 @@ export const FaultView = answer({
   fired: count('How often it fired.'),
 });
 export const FaultList = answer({
-  faults: Type.Array(FaultView, { description: 'In the order in which they were made: the first that fits fires.' }),
+  faults: Type.Array(FaultView, {
+    description:
+      'In the order in which they were made. A call waits for the delays of all that fire, and ends as the first of them says that has a status, body, headers or connection; further ones that have one are passed over.',
+  }),
 });
 
 /** An account's clock. */
@@ -195,7 +198,8 @@ export const JournalEntry = answer({
   status: countOrNull('What was answered; null where the connection ended without an answer.'),
   duration_ms: Type.Number({ description: 'How long it took, in milliseconds.', minimum: 0 }),
   fault: Type.Union([Type.Integer(), Type.Literal('prefer'), Type.Null()], {
-    description: 'What fired: the id of a fault, or the Prefer header; null where nothing did.',
+    description:
+      'What fired: the id of a fault, or the Prefer header; null where nothing did. Of several it is the one whose status, body, headers or connection were used or, where all only delayed the call, the first.',
   }),
   bytes: count('Bytes of the body.'),
   rows: count('Records or people in the body.'),

@@ -6,7 +6,7 @@ import { badRequest } from '../api/errors.ts';
 import { sentWith } from '../api/parameters.ts';
 import { accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
-import { breakConnection, cutsOff } from './broken-connections.ts';
+import { breakConnection, cutsOff, isUnanswered } from './broken-connections.ts';
 import type { Coverage } from './coverage.ts';
 import { lookout, openSight, type Sight, tellFindings } from './findings/lookout.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
@@ -173,12 +173,12 @@ export const watch = (
     }
     course.firing = firing;
     const { connection, status, body } = firing.does;
-    if (firing.delay > 0 && connection !== 'trickle') await wait(firing.delay, reply);
+    if (firing.delay > 0) await wait(firing.delay, reply);
     if (reply.raw.destroyed) {
       reply.hijack();
       return true;
     }
-    if (connection === 'reset' || connection === 'empty') {
+    if (isUnanswered(connection)) {
       write(request, null);
       breakConnection(connection, reply);
       return true;

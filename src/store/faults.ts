@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { atomic } from './atomic.ts';
 import type { Transact } from './state-size.ts';
 import { untilWrite } from './until-write.ts';
 
@@ -31,10 +32,10 @@ export const faultStore = (db: Database, transact: Transact) => {
       insert.run(account, id, definition);
       return id;
     }),
-    /** Counts a call that the fault was looked at for, and whether it fired. */
-    count: (account: string, id: number, fired: boolean): void => {
-      count.run(Number(fired), account, id);
-    },
+    /** Counts a call: for each fault that was looked at for it, whether that fault fired. */
+    count: atomic(db, (account: string, faults: ReadonlyMap<number, boolean>): void => {
+      for (const [id, fired] of faults) count.run(Number(fired), account, id);
+    }),
     remove: (account: string, id: number): void => {
       remove.run(account, id);
     },
