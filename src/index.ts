@@ -7,6 +7,7 @@ export type {
   AccountChange,
   ClockBody,
   FaultBody,
+  FaultChange,
   JobBody,
   JobChange,
   PeopleBody,

@@ -1,4 +1,12 @@
-import type { AccountChange, ClockBody, FaultBody, JobBody, JobChange, PeopleBody } from './mock/bodies.ts';
+import type {
+  AccountChange,
+  ClockBody,
+  FaultBody,
+  FaultChange,
+  JobBody,
+  JobChange,
+  PeopleBody,
+} from './mock/bodies.ts';
 import type { RequestsQuery } from './mock/queries.ts';
 import type {
   AccountView,
@@ -27,6 +35,8 @@ export type Faulty = {
   fail: (fault: FaultBody) => Promise<FaultView>;
   /** All faults, with how often each fired. */
   faults: () => Promise<FaultView[]>;
+  /** Changes one fault, such as `{ enabled: false }`; what is not named stays, and null takes a field away. */
+  changeFault: (id: number, change: FaultChange) => Promise<FaultView>;
   /** Takes one fault away, or all. */
   heal: (id?: number) => Promise<void>;
 };
@@ -87,6 +97,7 @@ const query = (filter: RequestsFilter = {}): URLSearchParams => {
 export const faultVerbs = (call: Call, path: string): Faulty => ({
   fail: (fault) => call('POST', path, fault),
   faults: async () => (await call<FaultList>('GET', path)).faults,
+  changeFault: (id, change) => call('PATCH', `${path}/${id}`, change),
   heal: (id) => call('DELETE', id === undefined ? path : `${path}/${id}`),
 });
 

@@ -1,4 +1,4 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox';
+import { type Static, type TNull, type TOptional, type TSchema, type TUnion, Type } from '@sinclair/typebox';
 import { endpoints } from '../api/endpoints.ts';
 import { AccountFixture, JobFixture, longestMs, PersonFixture, tokenText } from '../seed/fixture-schemas.ts';
 
@@ -169,8 +169,33 @@ export const FaultBody = Type.Object(
         takes: 'a number from 0 to 1',
       }),
     ),
+    enabled: flag('Whether it is on: one that is not hits no call and counts none. Default: true.'),
   },
   { ...closed, examples: [{ endpoint: 'search', status: 503, times: 1 }] },
+);
+
+const { body, enabled, ...removable } = FaultBody.properties;
+type OrNull<Fields extends Record<string, TSchema>> = {
+  [Name in keyof Fields]: TOptional<TUnion<[Fields[Name], TNull]>>;
+};
+
+export const FaultChange = Type.Object(
+  {
+    enabled,
+    body,
+    ...(Object.fromEntries(
+      Object.entries(removable).map(([name, schema]) => [
+        name,
+        optional(
+          Type.Union([schema, Type.Null()], {
+            description: `${schema.description} null takes it away.`,
+            takes: `${schema.takes}, or null`,
+          }),
+        ),
+      ]),
+    ) as OrNull<typeof removable>),
+  },
+  { ...closed, examples: [{ enabled: false }] },
 );
 
 export const ClockBody = Type.Object(
@@ -199,5 +224,6 @@ export type JobChange = Static<typeof JobChange>;
 export type PeopleBody = Static<typeof PeopleBody>;
 export type UnlockBody = Static<typeof UnlockBody>;
 export type FaultBody = Static<typeof FaultBody>;
+export type FaultChange = Static<typeof FaultChange>;
 export type ClockBody = Static<typeof ClockBody>;
 export type AdvanceBody = Static<typeof AdvanceBody>;

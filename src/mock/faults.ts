@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { type TSchema, Type } from '@sinclair/typebox';
 import type { FaultRow } from '../store/faults.ts';
-import { FaultBody } from './bodies.ts';
+import { FaultBody, FaultChange } from './bodies.ts';
 import { isUnanswered } from './broken-connections.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
@@ -9,6 +9,7 @@ import { FaultList, FaultView } from './views.ts';
 
 export const faultView = ({ id, definition, seen, fired }: FaultRow): FaultView => ({
   id,
+  enabled: true,
   ...(JSON.parse(definition) as FaultBody),
   seen,
   fired,
@@ -60,6 +61,12 @@ const definitionOf = (body: FaultBody): string => {
   return definition;
 };
 
+/** A fault with a change: null takes a field away, but of `body`, which may be null itself. */
+const changed = (before: FaultBody, change: FaultChange): FaultBody => {
+  const fields = Object.entries({ ...before, ...change });
+  return Object.fromEntries(fields.filter(([name, value]) => value !== null || name === 'body'));
+};
+
 const operation = operations('Faults');
 
 const FaultId = Type.Object({ id: Type.String({ description: 'The id of the fault.' }) });
@@ -91,6 +98,13 @@ export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
     const row = faults.list(account).find((each) => String(each.id) === id);
     if (!row) throw new Refusal(`there is no fault ${JSON.stringify(id)}`, '', 404);
     return row;
+  };
+
+  const change = (account: string, id: string, body: FaultChange): FaultView => {
+    const row = find(account, id);
+    const definition = definitionOf(changed(JSON.parse(row.definition), body));
+    faults.change(account, row.id, definition);
+    return faultView({ ...row, definition });
   };
 
   /** The same verbs for an account's faults, and for those of callers without an account. */
@@ -138,6 +152,23 @@ export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
       (request, reply) => {
         faults.clear(owner(request.params));
         done(reply, true, 'faults');
+      },
+    );
+    app.patch<{ Params: Params; Body: FaultChange }>(
+      `${url}/:id`,
+      {
+        schema: operation({
+          operationId: `change${kind}Fault`,
+          summary: `Change a fault of ${whose}, or switch it off and on`,
+          description:
+            'What is not named stays, how often it was looked at and fired too. The fault that results is checked as a new one is.',
+          params: one,
+          body: FaultChange,
+          response: { 200: answered('The fault as it is now.', FaultView), ...notThere('fault') },
+        }),
+      },
+      (request, reply) => {
+        reply.send(change(owner(request.params), request.params.id, request.body));
       },
     );
     app.delete<{ Params: Params }>(

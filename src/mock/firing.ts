@@ -72,8 +72,8 @@ const partsOf = (steering: Steering, caller: string, endpoint: Endpoint, first: 
   const parts = first ? [first] : [];
   const counted = new Map<number, boolean>();
   for (const [position, row] of faults.list(caller).entries()) {
-    const { id, seen, fired, ...does } = faultView(row);
-    if ((does.endpoint ?? endpoint) !== endpoint) continue;
+    const { id, enabled, seen, fired, ...does } = faultView(row);
+    if (!enabled || (does.endpoint ?? endpoint) !== endpoint) continue;
     if (fired >= (does.times ?? Number.POSITIVE_INFINITY)) continue;
     if (endsCall(does) && parts.some((part) => endsCall(part.does))) continue;
     // By its position: ids go on counting after a reset, which is to bring the same draws again.

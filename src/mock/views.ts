@@ -111,6 +111,7 @@ export const UnlockView = answer({
 export const FaultView = answer({
   id: number('Counts up, for each account; none is used a second time.'),
   ...FaultBody.properties,
+  enabled: flag('Whether it is on.'),
   seen: count('How many calls it was looked at for.'),
   fired: count('How often it fired.'),
 });

@@ -15,6 +15,7 @@ export const faultStore = (db: Database, transact: Transact) => {
     ON CONFLICT (account) DO UPDATE SET last = last + 1 RETURNING last`)
     .pluck();
   const insert = db.prepare('INSERT INTO faults (account, id, definition) VALUES (?, ?, ?)');
+  const change = db.prepare('UPDATE faults SET definition = ? WHERE account = ? AND id = ?');
   const count = db.prepare('UPDATE faults SET seen = seen + 1, fired = fired + ? WHERE account = ? AND id = ?');
   const remove = db.prepare('DELETE FROM faults WHERE account = ? AND id = ?');
   const clear = db.prepare('DELETE FROM faults WHERE account = ?');
@@ -31,6 +32,10 @@ export const faultStore = (db: Database, transact: Transact) => {
       const id = nextId.get(account) as number;
       insert.run(account, id, definition);
       return id;
+    }),
+    /** Changes what a fault does; how often it fired stays. */
+    change: transact((account: string, id: number, definition: string): void => {
+      change.run(definition, account, id);
     }),
     /** Counts a call: for each fault that was looked at for it, whether that fault fired. */
     count: atomic(db, (account: string, faults: ReadonlyMap<number, boolean>): void => {

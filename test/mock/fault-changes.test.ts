@@ -1,19 +1,78 @@
 import t from 'tap';
+import type { FaultBody, FaultChange } from '../../src/index.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 import { steered } from '../support/steer.ts';
 
-t.test('an id is taken as it is shown, and not as a number', async (t) => {
+t.test('a fault that is switched off hits nothing and counts nothing', async (t) => {
+  const mock = await steered(t);
+  for (const [faulty, as] of [
+    [await mock.account(), undefined],
+    [mock.anonymous, 'nobody'],
+  ] as const) {
+    const status = async () => (await mock.search(as ?? (faulty as { token: string }).token)).status;
+    const usual = as ? 401 : 200;
+    const made = await faulty.fail({ status: 503, skip: 1, times: 2 });
+    t.match(made, { id: 1, enabled: true, seen: 0, fired: 0 });
+    t.same([await status(), await status()], [usual, 503]);
+    t.same(await faulty.changeFault(1, { enabled: false }), { ...made, enabled: false, seen: 2, fired: 1 });
+    t.same([await status(), await status()], [usual, usual]);
+    t.match(await faulty.faults(), [{ enabled: false, seen: 2, fired: 1 }]);
+    await faulty.changeFault(1, { enabled: true });
+    t.same([await status(), await status()], [503, usual], 'it goes on where it was');
+    await faulty.fail({ status: 500, enabled: false });
+    t.equal(await status(), usual, 'one may be made so');
+  }
+});
+
+t.test('a change leaves what it does not name, null takes a field away, and counts go on', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account();
+  const { id } = await mine.fail({ status: 503, times: 1, headers: { 'X-A': 'b' } });
+  t.equal((await mock.search(mine.token)).status, 503);
+  t.equal((await mock.search(mine.token)).status, 200);
+  const step = async (change: FaultChange, now: FaultBody) => {
+    const all = { id, enabled: true, ...now, seen: 1, fired: 1 };
+    t.same(await mine.changeFault(id, change), all);
+    t.same(await mine.faults(), [all]);
+  };
+  await step({}, { status: 503, times: 1, headers: { 'X-A': 'b' } });
+  await step({ status: 502 }, { status: 502, times: 1, headers: { 'X-A': 'b' } });
+  await step({ headers: null, delay_ms: { min: 1, max: 2 } }, { status: 502, times: 1, delay_ms: { min: 1, max: 2 } });
+  await step({ delay_ms: null, body: null }, { status: 502, times: 1, body: null });
+  t.equal((await mock.search(mine.token)).status, 200, 'it has fired as often as it may');
+  await step({ times: null }, { status: 502, body: null });
+  t.match(await mock.search(mine.token), { status: 502, text: 'null' });
+});
+
+t.test('a change that can not be done is 400 or 404, and changes nothing', async (t) => {
   const { steer } = await steered(t);
   const faults = '/accounts/demo/faults';
   await steer('POST', faults, { status: 503, times: 3 });
   const before = (await steer('GET', faults)).text;
+  for (const [change, path, error] of [
+    [{ enabeld: false }, '/enabeld', /^expected no such key; known are enabled, body, endpoint, status/],
+    [{ enabled: null }, '/enabled', 'expected true or false; found null'],
+    [{ times: 0 }, '/times', 'expected a whole number from 1 to 1000000000, or null; found 0'],
+    [{ times: 5, connection: 'reset' }, '/status', /^expected no status: connection reset ends without an answer/],
+    [{ status: null }, '', /^expected a status, body, headers, delay_ms or connection/],
+    [{ delay_ms: { min: 2, max: 1 } }, '/delay_ms/min', /^expected a min of at most 1/],
+    [{ body: 'x'.repeat(65_536) }, '', /^expected a fault of at most 65536 bytes of JSON; found 655\d\d/],
+    ['[]', '', /expected/],
+  ] as const) {
+    const answer = await steer('PATCH', `${faults}/1`, change);
+    t.match({ status: answer.status, ...answer.json() }, { status: 400, path, error }, JSON.stringify(change));
+  }
   await steer('POST', faults, { status: 500 });
   await steer('DELETE', `${faults}/2`);
   for (const id of ['2', '3', '0', '-1', '01', '1.0', '1e0', '0x1', '%31%20', 'x', '9007199254740993']) {
-    const { status, json } = await steer('DELETE', `${faults}/${id}`);
-    t.match({ status, ...json() }, { status: 404, error: /^there is no fault "/, path: '' }, id);
+    for (const method of ['PATCH', 'DELETE']) {
+      const { status, json } = await steer(method, `${faults}/${id}`, method === 'PATCH' ? {} : undefined);
+      t.match({ status, ...json() }, { status: 404, error: /^there is no fault "/, path: '' }, `${method} ${id}`);
+    }
   }
+  t.equal((await steer('PATCH', '/accounts/nobody/faults/1', {})).status, 404);
+  t.equal((await steer('PATCH', '/faults/1', {})).status, 404);
   t.equal((await steer('GET', faults)).text, before);
 });
 

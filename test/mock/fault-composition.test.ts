@@ -87,10 +87,10 @@ const model = (faults: readonly FaultBody[], calls: number) => {
   const answers = Array.from({ length: calls }, () => {
     let outcome: number | undefined;
     let late: number | undefined;
-    for (const [index, { endpoint = 'search', status, skip = 0, times = 1e9 }] of faults.entries()) {
+    for (const [index, { enabled = true, endpoint = 'search', status, skip = 0, times = 1e9 }] of faults.entries()) {
       const count = counted[index] as { seen: number; fired: number };
       const isLate = status === undefined;
-      if (endpoint !== 'search' || count.fired === times || !(isLate || outcome === undefined)) continue;
+      if (!enabled || endpoint !== 'search' || count.fired === times || !(isLate || outcome === undefined)) continue;
       count.seen += 1;
       if (count.seen <= skip) continue;
       count.fired += 1;
@@ -112,6 +112,7 @@ t.test('whatever faults there are, each call gets what the documents say, and ea
       delay_ms: fc.constant(1),
       skip: fc.nat(2),
       times: fc.integer({ min: 1, max: 3 }),
+      enabled: fc.boolean(),
       endpoint: fc.constantFrom('search' as const, 'unlock' as const),
     },
     { requiredKeys: ['delay_ms'] },

@@ -182,7 +182,8 @@ t.test('every operation answers as the document says, with its own example for a
   t.match(await steer('countAllRequests', 'listAllRequests'), { requests: { length: client.length } });
   t.same(await steer('countRequests'), { count: client.length - 1 });
 
-  await steer('removeFault', 'clearFaults', 'removeAnonymousFault', 'clearAnonymousFaults');
+  await steer('changeFault', 'removeFault', 'clearFaults');
+  await steer('changeAnonymousFault', 'removeAnonymousFault', 'clearAnonymousFaults');
   await steer('changeJob', 'changeAccount', 'saveSnapshot', 'listSnapshots', 'restoreSnapshot', 'removeSnapshot');
   await steer('removeUnlock', 'clearPeople', 'deleteJob', 'clearRequests', 'clearAllRequests');
   await steer('resetAccount', 'deleteAccount', 'resetMock', 'clearCoverage');
