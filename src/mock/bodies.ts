@@ -134,6 +134,13 @@ export const FaultBody = Type.Object(
     body: optional(
       Type.Unknown({ description: "What it answers: a text as it is, all else as JSON. Default: the vendor's." }),
     ),
+    retry_after: optional(
+      whole(
+        'Seconds to wait, with status 429 or 503 alone: the Retry-After header, and what the body of a 429 says. Default: of a 429, those until the next UTC midnight, as of a daily cap (E6).',
+        0,
+        86_400,
+      ),
+    ),
     headers: optional(
       Type.Record(Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" }), Type.String({ pattern: '^[\\t -~]*$' }), {
         description: 'Headers of its answer.',

@@ -22,11 +22,30 @@ const framing = ['connection', 'content-length', 'keep-alive', 'trailer', 'trans
 const mostFaults = 100;
 const mostBytes = 64 * 1024;
 
+/** The statuses that go with a Retry-After (E6, E13). */
+const waitStatuses: readonly unknown[] = [429, 503];
+
+/** The header that a fault sets itself under a name, in any letter case. */
+export const ownHeader = ({ headers = {} }: FaultBody, name: string): [name: string, value: string] | undefined =>
+  Object.entries(headers).find(([each]) => each.toLowerCase() === name);
+
 const checkHeaders = (body: FaultBody): void => {
   for (const name of Object.keys(body.headers ?? {})) {
     if (framing.includes(name.toLowerCase())) {
       throw new Refusal(`expected no header that says how a body is sent; found ${name}`, `/headers/${name}`);
     }
+  }
+  const { status, retry_after } = body;
+  if (retry_after === undefined) return;
+  if (!waitStatuses.includes(status)) {
+    throw new Refusal(`expected a status of 429 or 503 beside it; found ${status ?? 'none'}`, '/retry_after');
+  }
+  const [name, value] = ownHeader(body, 'retry-after') ?? [];
+  if (name !== undefined && value !== String(retry_after)) {
+    throw new Refusal(
+      `expected ${retry_after}, as retry_after says, or no such header; found ${value}`,
+      `/headers/${name}`,
+    );
   }
 };
 

@@ -6,7 +6,7 @@ import { detailOf, insufficientCredits } from '../api/errors.ts';
 import { takes, wholeNumber } from '../text-values.ts';
 import { FaultBody } from './bodies.ts';
 import { quoted } from './client-text.ts';
-import { endsCall, faultView } from './faults.ts';
+import { endsCall, faultView, ownHeader } from './faults.ts';
 import { type Steering, seedOf, timeOf } from './steering.ts';
 
 /** What happens to one call: how late it is answered, and how it ends. */
@@ -108,12 +108,11 @@ export const firingFor = (
   };
 };
 
-/** How many seconds a client is to wait: those that the fault's own header says, or as of a real 429 (E6). */
-const waitOf = (steering: Steering, { account }: FastifyRequest, { headers = {} }: FaultBody): number => {
-  const [, own = ''] = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after') ?? [];
-  return wholeNumber(own) === undefined
-    ? secondsToMidnight(account ? timeOf(steering, account) : steering.now())
-    : Number(own);
+/** How many seconds a client is to wait: those of the fault, or of its own header, or as of a real 429 (E6). */
+const waitOf = (steering: Steering, { account }: FastifyRequest, does: FaultBody): number => {
+  const [, own = ''] = ownHeader(does, 'retry-after') ?? [];
+  const wait = does.retry_after ?? wholeNumber(own);
+  return wait === undefined ? secondsToMidnight(account ? timeOf(steering, account) : steering.now()) : Number(wait);
 };
 
 /** Answers as a fault with a status or a body says; without a body, with the vendor's. Its headers are set when the answer is sent. */
@@ -124,8 +123,9 @@ export const answerFault = (
   endpoint: Endpoint,
   does: FaultBody,
 ): void => {
-  const { status = 200, body } = does;
+  const { status = 200, body, retry_after } = does;
   reply.code(status);
+  if (retry_after !== undefined) reply.header('retry-after', String(retry_after));
   if (typeof body === 'string') reply.type('text/plain; charset=utf-8').send(body);
   else if (body !== undefined) reply.type('application/json').serializer(JSON.stringify).send(body);
   else if (status === 429) throttled(reply, waitOf(steering, request, does));

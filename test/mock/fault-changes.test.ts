@@ -150,3 +150,50 @@ t.test('an account has at most 100 faults, each of at most 64 KiB', async (t) =>
     t.match((await steer('POST', faults, { status: 503 })).json(), { id: 101 });
   }
 });
+
+t.test('retry_after sets the header, and the seconds that the body of a 429 says (E6)', async (t) => {
+  const mock = await steered(t);
+  const answer = async (fault: FaultBody) => {
+    const mine = await mock.account();
+    await mine.clock.set({ now: '2026-05-06T23:59:50Z', frozen: true });
+    await mine.fail(fault);
+    const { status, headers, text } = await mock.search(mine.token);
+    return { status, wait: headers['retry-after'], text };
+  };
+  const throttled = (seconds: number) => ({
+    status: 429,
+    wait: String(seconds),
+    text: `{"detail":"Request was throttled. Expected available in ${seconds} seconds."}`,
+  });
+  t.same(await answer({ status: 429 }), throttled(10), "without it, until midnight UTC by the account's clock");
+  t.same(await answer({ status: 429, retry_after: 2 }), throttled(2));
+  t.same(await answer({ status: 429, retry_after: 0 }), throttled(0));
+  t.same(await answer({ status: 429, headers: { 'Retry-After': '7' } }), throttled(7));
+  t.same(await answer({ status: 429, retry_after: 7, headers: { 'retry-AFTER': '7' } }), throttled(7));
+  t.same(await answer({ status: 429, retry_after: 3, body: 'wait' }), { status: 429, wait: '3', text: 'wait' });
+  t.same(await answer({ status: 503, retry_after: 3 }), {
+    status: 503,
+    wait: '3',
+    text: '{"detail":"A server error occurred."}',
+  });
+});
+
+t.test('retry_after with another status, out of range or against its own header is refused', async (t) => {
+  const { steer } = await steered(t);
+  for (const [fault, path, error] of [
+    [{ retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found none'],
+    [{ status: 500, retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found 500'],
+    [{ delay_ms: 1, retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found none'],
+    [{ status: 429, retry_after: 86_401 }, '/retry_after', 'expected a whole number from 0 to 86400; found 86401'],
+    [{ status: 429, retry_after: 1.5 }, '/retry_after', 'expected a whole number from 0 to 86400; found 1.5'],
+    [
+      { status: 429, retry_after: 2, headers: { 'Retry-After': '7' } },
+      '/headers/Retry-After',
+      'expected 2, as retry_after says, or no such header; found 7',
+    ],
+  ] as const) {
+    const { status, json } = await steer('POST', '/accounts/demo/faults', fault);
+    t.match({ status, ...json() }, { status: 400, path, error });
+  }
+  t.same((await steer('GET', '/accounts/demo/faults')).json(), { faults: [] });
+});
