@@ -161,7 +161,7 @@ export const FaultBody = Type.Object(
         ['reset', 'empty', 'truncate', 'stall', 'trickle'].map((each) => Type.Literal(each)),
         {
           description:
-            'reset: a TCP reset; empty: closed without an answer; truncate: closed in the middle of the body; stall: nothing after the headers; trickle: the body in slow pieces.',
+            'reset: a TCP reset; empty: closed without an answer (both also for the same call that a browser then sends again by itself); truncate: closed in the middle of the body; stall: nothing after the headers; trickle: the body in slow pieces.',
           takes: 'reset, empty, truncate, stall or trickle',
         },
       ),

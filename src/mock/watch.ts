@@ -6,11 +6,12 @@ import { badRequest } from '../api/errors.ts';
 import { sentWith } from '../api/parameters.ts';
 import { accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
-import { breakConnection, cutsOff, isUnanswered } from './broken-connections.ts';
+import { breakConnection, cutsOff, isUnanswered, type Unanswered } from './broken-connections.ts';
 import type { Coverage } from './coverage.ts';
 import { lookout, openSight, type Sight, tellFindings } from './findings/lookout.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
 import type { Ticket } from './journal.ts';
+import { openRepeatedCalls } from './repeated-calls.ts';
 import { sending } from './sending.ts';
 import { callerOf, type Steering } from './steering.ts';
 
@@ -65,6 +66,7 @@ export const watch = (
 ): { intercept: Intercept; disclose: Disclose } => {
   const { journal, now } = steering;
   const look = lookout(steering, strict);
+  const repeated = openRepeatedCalls(scope.server, steering);
 
   const write = (request: FastifyRequest, status: number | null): void => {
     const { course } = request;
@@ -146,12 +148,24 @@ export const watch = (
     }
   });
 
+  const breakOff = (connection: Unanswered, request: FastifyRequest, reply: FastifyReply): void => {
+    write(request, null);
+    breakConnection(connection, reply);
+  };
+
   const intercept: Intercept = (request, reply, endpoint) => {
     const { course } = request;
     if (!course) return false;
     const refusal = look.atCall(course, request, endpoint);
     if (refusal !== undefined) {
       badRequest(reply, refusal);
+      return true;
+    }
+    const again = repeated.again(request);
+    if (again) {
+      const { fault, connection } = again;
+      course.firing = { fault, does: { connection }, delay: 0, pieceDelay: 0 };
+      breakOff(connection, request, reply);
       return true;
     }
     const firing = injectsFaults ? firingFor(steering, request, endpoint) : undefined;
@@ -179,8 +193,8 @@ export const watch = (
       return true;
     }
     if (isUnanswered(connection)) {
-      write(request, null);
-      breakConnection(connection, reply);
+      repeated.broken(request, firing.fault, course.at);
+      breakOff(connection, request, reply);
       return true;
     }
     if (status !== undefined || body !== undefined) {

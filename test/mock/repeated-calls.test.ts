@@ -1,0 +1,201 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import t, { type Test } from 'tap';
+import type { FaultBody, FaultView, JournalEntry } from '../../src/index.ts';
+import { token } from '../support/http.ts';
+import { fixtures, mockFor } from '../support/mock.ts';
+import { dial } from '../support/raw.ts';
+import { steered } from '../support/steer.ts';
+import { until } from '../support/until.ts';
+
+const chromium =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36';
+const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0';
+const jsdom = 'Mozilla/5.0 (linux) AppleWebKit/537.36 (KHTML, like Gecko) jsdom/26.1.0';
+const search = '/external/search/';
+
+type Call = { method?: string; path?: string; as?: string; client?: string; connection?: string };
+
+/** Sends a call on a connection, as a browser does; gives its status, or "broken" where the connection ends first. */
+const send = async (socket: Socket, call: Call = {}): Promise<number | 'broken'> => {
+  const { method = 'GET', path = search, as = 'a', client = chromium, connection = 'Connection: keep-alive' } = call;
+  const lines = ['Host: x', connection, `Authorization: Token ${as}`, `User-Agent: ${client}`, 'Content-Length: 0'];
+  socket.write(`${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+  let text = '';
+  const part = (bytes: Buffer): void => {
+    text += bytes;
+  };
+  socket.on('data', part);
+  const isWhole = (): boolean => {
+    const [head = '', body] = text.split('\r\n\r\n');
+    return body !== undefined && body.length >= Number(/content-length: (\d+)/i.exec(head)?.[1]);
+  };
+  await until(() => isWhole() || socket.destroyed || socket.readableEnded);
+  socket.off('data', part);
+  return text === '' ? 'broken' : Number(text.slice(9, 12));
+};
+
+/** A server of two accounts whose clock stands still until it is moved, and connections to it. */
+const still = async (t: Test) => {
+  const clock = { now: Date.UTC(2026, 4, 6) };
+  const { app } = await mockFor(t, fixtures(), () => clock.now);
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const sockets: Socket[] = [];
+  const steer = async (method: 'POST' | 'GET' | 'PATCH' | 'DELETE', path: string, payload?: object) => {
+    const answer = await app.inject({ method, url: `/__mock${path}`, ...(payload && { payload }) });
+    return answer.body === '' ? undefined : answer.json();
+  };
+  /** A connection that the server has accepted. */
+  const open = async (): Promise<Socket> => {
+    const accepted = once(app.server, 'connection');
+    const socket = await dial(url);
+    await accepted;
+    sockets.push(socket);
+    return socket;
+  };
+  t.teardown(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  return {
+    clock,
+    steer,
+    open,
+    /** One that has had an answer. */
+    kept: async (call: Call = {}): Promise<Socket> => {
+      const socket = await open();
+      t.not(await send(socket, { ...call, path: '/' }), 'broken');
+      return socket;
+    },
+    /** Makes account "a" fail. */
+    fail: (fault: FaultBody): Promise<FaultView> => steer('POST', '/accounts/a/faults', fault),
+    faults: async (): Promise<FaultView[]> => (await steer('GET', '/accounts/a/faults')).faults,
+    requests: async (): Promise<JournalEntry[]> => (await steer('GET', '/requests')).requests,
+  };
+};
+
+for (const connection of ['reset', 'empty'] as const) {
+  for (const method of ['GET', 'POST']) {
+    t.test(
+      `a one-shot ${connection} of a ${method} on a kept connection breaks its repetition, too, and counts once`,
+      async (t) => {
+        for (const client of [chromium, firefox]) {
+          const mock = await still(t);
+          const socket = await mock.kept();
+          const { id } = await mock.fail({ connection, times: 1 });
+          const call = { method, client };
+          t.equal(await send(socket, call), 'broken');
+          t.equal(await send(await mock.open(), call), 'broken', `${client} repeats it`);
+          const [, ...calls] = await mock.requests();
+          t.match(calls, [
+            { status: null, fault: id },
+            { status: null, fault: id },
+          ]);
+          t.match(await mock.faults(), [{ seen: 1, fired: 1 }]);
+          t.not(await send(await mock.open(), call), 'broken', 'it has told its user: the next call is a new one');
+          t.match((await mock.requests()).at(-1), { fault: null });
+        }
+      },
+    );
+  }
+}
+
+t.test('a browser repeats a call on every connection that it has, and then on a fresh one', async (t) => {
+  const mock = await still(t);
+  const kept = [await mock.kept(), await mock.kept(), await mock.kept()];
+  const spare = await mock.open();
+  await mock.fail({ connection: 'reset', times: 1 });
+  for (const socket of [...kept, spare]) t.equal(await send(socket), 'broken');
+  t.equal(await send(await mock.open()), 'broken', 'the fresh one');
+  t.equal(await send(await mock.open()), 200);
+  t.match(await mock.faults(), [{ seen: 1, fired: 1 }]);
+});
+
+t.test('a connection that a browser opened ahead of need is as one that was kept', async (t) => {
+  for (const [ms, client, repeats] of [
+    [101, chromium, true],
+    [100, chromium, false],
+    [101, 'node', false],
+  ] as const) {
+    const mock = await still(t);
+    const spare = await mock.open();
+    mock.clock.now += ms;
+    await mock.fail({ connection: 'empty', times: 1 });
+    t.equal(await send(spare, { client }), 'broken');
+    t.equal(await send(await mock.open(), { client }), repeats ? 'broken' : 200, `${client} after ${ms} ms`);
+    t.equal(await send(await mock.open(), { client }), 200);
+  }
+});
+
+t.test('a delay before the break does not make a fresh connection an old one', async (t) => {
+  const mock = await still(t);
+  await mock.fail({ connection: 'reset', delay_ms: 50, times: 1 });
+  const first = send(await mock.open());
+  await until(async () => (await mock.faults())[0]?.fired === 1);
+  mock.clock.now += 500;
+  t.equal(await first, 'broken');
+  t.equal(await send(await mock.open()), 200);
+});
+
+t.test('other clients are hit once, and so is a proxy that hands the name of a browser on', async (t) => {
+  const proxy = { client: chromium, connection: 'X-Connection: keep-alive' };
+  for (const call of [{ client: 'node' }, { client: jsdom }, { client: 'python-requests/2.32.3' }, proxy]) {
+    const mock = await still(t);
+    const socket = await mock.kept(call);
+    await mock.fail({ connection: 'reset', times: 1 });
+    t.equal(await send(socket, call), 'broken');
+    t.equal(await send(await mock.open(), call), 200, JSON.stringify(call));
+  }
+});
+
+t.test('only the same call is a repetition', async (t) => {
+  for (const other of [{ method: 'PUT' }, { path: `${search}?limit=1` }, { as: 'b' }, { client: firefox }]) {
+    const mock = await still(t);
+    const socket = await mock.kept();
+    await mock.fail({ connection: 'reset', times: 1 });
+    t.equal(await send(socket), 'broken');
+    t.not(await send(await mock.open(), other), 'broken', JSON.stringify(other));
+    t.equal(await send(await mock.open()), 'broken', 'and the repetition is still waited for');
+  }
+});
+
+t.test('it is waited for as long as the fault stands, for five seconds at most', async (t) => {
+  for (const [what, repeats] of [
+    [{ wait: 5000 }, true],
+    [{ wait: 5001 }, false],
+    [{ method: 'PATCH', path: '/accounts/a/faults/1', body: { times: 2 } }, true],
+    [{ method: 'PATCH', path: '/accounts/a/faults/1', body: { enabled: false } }, false],
+    [{ method: 'PATCH', path: '/accounts/a/faults/1', body: { connection: 'trickle', times: 1 } }, false],
+    [{ method: 'DELETE', path: '/accounts/a/faults/1' }, false],
+    [{ method: 'POST', path: '/accounts/a/reset' }, false],
+    [{ method: 'POST', path: '/reset' }, false],
+  ] as const) {
+    const mock = await still(t);
+    const socket = await mock.kept();
+    await mock.fail({ connection: 'reset', times: 1 });
+    t.equal(await send(socket), 'broken');
+    if ('wait' in what) mock.clock.now += what.wait;
+    else await mock.steer(what.method, what.path, 'body' in what ? what.body : undefined);
+    t.equal(await send(await mock.open()), repeats ? 'broken' : 200, JSON.stringify(what));
+  }
+});
+
+t.test('of callers without a token, too; and each of two calls is seen once', async (t) => {
+  const mock = await still(t);
+  const call = { as: 'nobody' };
+  const [one, two] = [await mock.kept(call), await mock.kept(call)];
+  await mock.steer('POST', '/faults', { connection: 'reset' });
+  t.same([await send(one, call), await send(two, call)], ['broken', 'broken']);
+  t.same([await send(await mock.open(), call), await send(await mock.open(), call)], ['broken', 'broken']);
+  t.match((await mock.steer('GET', '/faults')).faults, [{ seen: 2, fired: 2 }]);
+});
+
+t.test("Node's fetch sees a one-shot reset once, also on a kept connection", async (t) => {
+  const mock = await steered(t);
+  const call = () => fetch(`${mock.url}${search}`, { headers: token(mock.token) }).then((answer) => answer.text());
+  for (const connection of ['reset', 'empty'] as const) {
+    await call();
+    await mock.fail({ connection, times: 1 });
+    await t.rejects(call(), { name: 'TypeError', message: 'fetch failed' });
+    t.match(await call(), /^\{"success":true/, 'the client that tries again at once is answered');
+  }
+});

@@ -1,0 +1,70 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Test } from 'tap';
+import { listen } from './listen.ts';
+
+/** Why there is no test in Chromium; false where there is one. */
+export const noChromium = spawnSync('chromium', ['--version']).status === 0 ? false : 'there is no chromium';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--remote-debugging-pipe',
+];
+
+/** Opens a page in a Chromium of its own, which ends with the test. Rejects where Chromium ends before. */
+const open = async (t: Test, url: string): Promise<never> => {
+  const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
+  // Its two pipes keep it open until they close.
+  const stdio = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] as const;
+  const child = spawn('chromium', [...flags, `--user-data-dir=${profile}`, url], { stdio: [...stdio] });
+  const ended = once(child, 'exit');
+  t.teardown(async () => {
+    child.kill('SIGKILL');
+    await ended;
+    rmSync(profile, { recursive: true, force: true, maxRetries: 10 });
+  });
+  await ended;
+  throw new Error('chromium ended before its page did');
+};
+
+/**
+ * Runs a script in a page of Chromium, of an origin of its own, and gives what it returns, as JSON. In it,
+ * `await step(value)` calls `step` here and gives its result.
+ */
+export const inChromium = async (
+  t: Test,
+  script: string,
+  step: (value: never) => Promise<unknown>,
+): Promise<unknown> => {
+  const page = `<!doctype html><link rel="icon" href="data:,"><script>
+const post = (path, value) => fetch(path, { method: 'POST', body: JSON.stringify(value ?? null) });
+const step = async (value) => (await post('/step', value)).json();
+(async () => { ${script} })().then((value) => post('/done', { value }), (error) => post('/done', { error: String(error) }));
+</script>`;
+  let done: (result: { value?: unknown; error?: string }) => void;
+  const result = new Promise<{ value?: unknown; error?: string }>((resolve) => {
+    done = resolve;
+  });
+  const host = await listen(t, async (request, response) => {
+    const sent = request.method === 'POST' ? JSON.parse(await text(request)) : undefined;
+    if (request.url === '/step') response.end(JSON.stringify((await step(sent as never)) ?? null));
+    else if (request.url === '/done') {
+      response.end();
+      done(sent);
+    } else response.setHeader('content-type', 'text/html').end(page);
+  });
+  const { value, error } = await Promise.race([result, open(t, `http://${host}/`)]);
+  if (error !== undefined) throw new Error(`in the page: ${error}`);
+  return value;
+};
