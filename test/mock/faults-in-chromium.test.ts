@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { FaultBody } from '../../src/index.ts';
-import { inChromium, noChromium } from '../support/chromium.ts';
+import { noChromium } from '../support/browser.ts';
+import { inChromium } from '../support/chromium.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';

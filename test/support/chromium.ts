@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Test } from 'tap';
 import { listen } from './listen.ts';
-
-/** Why there is no test in Chromium; false where there is one. */
-export const noChromium = spawnSync('chromium', ['--version']).status === 0 ? false : 'there is no chromium';
 
 const flags = [
   '--headless',
@@ -22,7 +19,10 @@ const flags = [
   '--remote-debugging-pipe',
 ];
 
-/** Opens a page in a Chromium of its own, which ends with the test. Rejects where Chromium ends before. */
+/**
+ * Opens a page in a Chromium of its own, which ends with the test. Rejects where Chromium ends before. Not by Playwright
+ * (browser.ts): with it, the tests of calls that Chromium repeats did not end.
+ */
 const open = async (t: Test, url: string): Promise<never> => {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
   // Its two pipes keep it open until they close.
