@@ -2,6 +2,7 @@ FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY test/client/package.json ./test/client/
+COPY tools/node/package.json ./tools/node/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY tools ./tools
