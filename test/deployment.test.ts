@@ -1,12 +1,13 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { BlockList } from 'node:net';
-import { join } from 'node:path';
+import { join, matchesGlob } from 'node:path';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
 import { serveCommand } from '../src/config.ts';
 import { startMock } from '../src/index.ts';
 import { version } from '../src/package-info.ts';
 import { help } from '../src/settings.ts';
+import { bomFile } from '../tools/bill-of-materials.ts';
 import { run, serve, tiny } from './support/command.ts';
 import { ask, token } from './support/http.ts';
 
@@ -22,6 +23,17 @@ t.test('the image is made from one version of Node, the one that the tests run o
   const [version, ...others] = new Set(Object.values(optionalDependencies));
   t.same(others, [], 'one version for all platforms');
   t.same(images, [`node:${version}-bookworm-slim`, `node:${version}-bookworm-slim`]);
+});
+
+t.test('the image keeps the bill of materials of dist, where docs/deployment.md says', async (t) => {
+  const [, folder] = dockerfile.match(/^WORKDIR (\S+)$/m) ?? [];
+  t.match(dockerfile, `COPY --from=build ${folder}/dist ./dist`);
+  const deleted = [...dockerfile.matchAll(/find \S*\/dist .*-name '([^']+)' -delete/g)].map(
+    ([, pattern = '']) => pattern,
+  );
+  t.not(deleted.length, 0);
+  for (const pattern of deleted) t.notOk(matchesGlob(bomFile, pattern), pattern);
+  t.match(read('docs/deployment.md'), `\`${folder}/dist/${bomFile}\``);
 });
 
 t.test('--fixtures-mount counts where something is in it and no --fixtures is given', async (t) => {

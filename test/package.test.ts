@@ -1,5 +1,6 @@
 import {
   cpSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -13,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import t from 'tap';
 import { bin } from './support/command.ts';
+import { bomErrors } from './support/cyclonedx.ts';
 import { otherNodes, outdatedNodes } from './support/nodes.ts';
 import { finished } from './support/plain-node.ts';
 import { loadedBy, pretending } from './support/pretended-node.ts';
@@ -63,6 +65,38 @@ t.test('the package has what it runs, no sources, no scripts for an install, and
   t.notOk(manifest.bundleDependencies);
   const { code, output } = await node(join(own, manifest.bin[name]), '--version');
   t.match({ code, output }, { code: 0, output: `${version}\n` });
+});
+
+t.test('bom.cdx.json names each package whose code is in dist, and fits the schema of CycloneDX', async (t) => {
+  const dist = join(own, 'dist');
+  // The bundler writes the path of each module above its code.
+  const modulesIn = (file: string) =>
+    readFileSync(join(dist, file), 'utf8').matchAll(/^\s*\/\/ (node_modules\/\S+)$/gm);
+  const chunks = readdirSync(dist).filter((file) => file.endsWith('.js'));
+  const paths = chunks.flatMap((file) => [...modulesIn(file)].map(([, path = '']) => path));
+  const folders = paths.map((path) => path.replace(/(.*node_modules\/(?:@[^/]+\/)?[^/]+)\/.*/, '$1'));
+  for (const each of ['fastify', 'csv-parse', '@sinclair/typebox'])
+    t.ok(folders.includes(`node_modules/${each}`), each);
+  const copied = globSync('*/**/*.*', { cwd: dist }).filter((file) => !/\.(d\.ts|sql)$/.test(file));
+  t.same([...new Set(copied.map(dirname))], ['swagger-ui'], 'what is neither bundled nor of the mock itself');
+  const expected = [...new Set(folders), 'node_modules/swagger-ui-dist'].map((path) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+    return `pkg:npm/${name.replace('@', '%40')}@${version} ${name} ${version} ${license}`;
+  });
+  type Component = {
+    group?: string;
+    name: string;
+    version: string;
+    purl: string;
+    licenses: [{ license: { id: string } }];
+  };
+  const bom = JSON.parse(readFileSync(join(dist, 'bom.cdx.json'), 'utf8'));
+  const named = bom.components.map(({ group, name, version, purl, licenses: [{ license }] }: Component) =>
+    [purl, group ? `${group}/${name}` : name, version, license.id].join(' '),
+  );
+  t.same(named, [...new Set(expected)].sort());
+  t.match(bom.metadata.component, { name, version, licenses: [{ license: { id: manifest.license } }] });
+  t.same(bomErrors(bom), []);
 });
 
 t.test('only what is exported can be imported', async (t) => {

@@ -6,6 +6,7 @@ import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync 
 import { dirname, join, parse, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { pageFiles } from '../src/documents.ts';
+import { billOfMaterials, bomFile } from './bill-of-materials.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -23,15 +24,18 @@ const { status } = spawnSync(
 /** What stays a package of its own: what is native, and what few starts load. */
 const apart = [/^better-sqlite3$/, /^@faker-js\//];
 
-/** The licences of the packages whose modules these are, as they ask for. */
-const licences = (modules: readonly string[]): string => {
-  const packages = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []);
-  return [...new Set(packages)]
-    .sort()
+/** The folders of the packages whose modules these are. */
+const packagesOf = (modules: readonly string[]): string[] => {
+  const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []);
+  return [...new Set(folders)].sort();
+};
+
+/** The licences of the packages in these folders, as they ask for. */
+const licences = (folders: readonly string[]): string =>
+  folders
     .flatMap((folder) => globSync('LICEN[CS]E*', { cwd: folder }).map((file) => join(folder, file)))
     .map((file) => `${relative(join(root, 'node_modules'), file)}\n\n${readFileSync(file, 'utf8')}`)
     .join('\n');
-};
 
 /** The types that those of a file lead to, itself among them. */
 const typesFrom = (file: string): string[] => {
@@ -50,15 +54,17 @@ if (status === 0) {
   const bundle = await rolldown({ input, platform: 'node', external: apart });
   const { output } = await bundle.write({ dir: dist, format: 'esm' });
   await bundle.close();
-  const modules = output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
-  writeFileSync(join(dist, 'LICENSES.txt'), licences(modules));
+  const bundled = packagesOf(output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
+  writeFileSync(join(dist, 'LICENSES.txt'), licences(bundled));
   mkdirSync(join(dist, 'store'), { recursive: true });
   for (const file of globSync('**/*.sql', { cwd: join(root, 'src') })) {
     copyFileSync(join(root, 'src', file), join(dist, file));
   }
   mkdirSync(join(dist, 'swagger-ui'));
+  const swaggerUi = join(root, 'node_modules', 'swagger-ui-dist');
   for (const file of [...pageFiles, 'LICENSE', 'NOTICE']) {
-    copyFileSync(join(root, 'node_modules', 'swagger-ui-dist', file), join(dist, 'swagger-ui', file));
+    copyFileSync(join(swaggerUi, file), join(dist, 'swagger-ui', file));
   }
+  writeFileSync(join(dist, bomFile), billOfMaterials(root, bundled, [swaggerUi]));
 }
 process.exitCode = status ?? 1;

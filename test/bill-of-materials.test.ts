@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { billOfMaterials } from '../tools/bill-of-materials.ts';
+import { bomErrors } from './support/cyclonedx.ts';
+
+const folder = t.testdir({
+  own: { 'package.json': '{ "name": "own", "version": "1.0.0", "license": "MIT" }' },
+  a: { 'package.json': '{ "name": "@scope/a", "version": "2.0.0-rc.1", "license": "(MIT OR Apache-2.0)" }' },
+  b: { 'package.json': '{ "name": "b", "version": "3.0.0", "license": "ISC" }' },
+  'b-again': { 'package.json': '{ "name": "b", "version": "3.0.0", "license": "ISC" }' },
+  odd: { 'package.json': '{ "name": "odd", "version": "1.0.0" }' },
+});
+const own = join(folder, 'own');
+const a = join(folder, 'a');
+const b = join(folder, 'b');
+const again = join(folder, 'b-again');
+const odd = join(folder, 'odd');
+
+t.test('a package is named once, whatever its folder, and the text does not depend on the order', async (t) => {
+  const text = billOfMaterials(own, [a, b, again], [b]);
+  t.equal(billOfMaterials(own, [again, b, a], [b]), text);
+  t.notMatch(text, /serialNumber|timestamp/, 'or each build would be another');
+  const bom = JSON.parse(text);
+  t.same(bomErrors(bom), []);
+  t.match(bom, {
+    components: [
+      { group: '@scope', name: 'a', version: '2.0.0-rc.1', licenses: [{ expression: '(MIT OR Apache-2.0)' }] },
+      { name: 'b', purl: 'pkg:npm/b@3.0.0', licenses: [{ license: { id: 'ISC' } }] },
+    ],
+    compositions: [{ aggregate: 'incomplete', assemblies: ['pkg:npm/b@3.0.0'] }],
+  });
+  t.equal(bom.components[0].purl, 'pkg:npm/%40scope/a@2.0.0-rc.1');
+  t.equal(bom.components.length, 2);
+});
+
+t.test('a package without a licence ends the build with the path of its package.json', async (t) => {
+  const message = `${join(odd, 'package.json')}: "license" must be a string, since bom.cdx.json names it`;
+  t.throws(() => billOfMaterials(own, [odd], []), { message });
+});
+
+t.test('what does not fit the schema of CycloneDX is found', async (t) => {
+  const bom = JSON.parse(billOfMaterials(own, [b], []));
+  const invalid = { ...bom.components[0], licenses: [{ license: { id: 'mine' } }] };
+  t.match(bomErrors({ ...bom, components: [invalid] })[0], '/components/0/licenses');
+});
