@@ -95,6 +95,12 @@ t.test('bom.cdx.json names each package whose code is in dist, and fits the sche
     [purl, group ? `${group}/${name}` : name, version, license.id].join(' '),
   );
   t.same(named, [...new Set(expected)].sort());
+  const bundle = readFileSync(join(dist, 'swagger-ui', 'swagger-ui-bundle.js'), 'utf8');
+  const [, licences = ''] = bundle.match(/For license information please see (\S+)/) ?? [];
+  t.ok(
+    readFileSync(join(dist, 'swagger-ui', licences), 'utf8').includes('MIT'),
+    'the licences that Swagger UI refers to',
+  );
   t.match(bom.metadata.component, { name, version, licenses: [{ license: { id: manifest.license } }] });
   t.same(bomErrors(bom), []);
 });

@@ -62,7 +62,7 @@ if (status === 0) {
   }
   mkdirSync(join(dist, 'swagger-ui'));
   const swaggerUi = join(root, 'node_modules', 'swagger-ui-dist');
-  for (const file of [...pageFiles, 'LICENSE', 'NOTICE']) {
+  for (const file of [...pageFiles, 'LICENSE', 'NOTICE', 'swagger-ui-bundle.js.LICENSE.txt']) {
     copyFileSync(join(swaggerUi, file), join(dist, 'swagger-ui', file));
   }
   writeFileSync(join(dist, bomFile), billOfMaterials(root, bundled, [swaggerUi]));
