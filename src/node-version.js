@@ -4,9 +4,9 @@
 /** As "engines" of package.json says. */
 const needed = '22.18';
 
-/** A clone has its own Node, and the package that is installed has not. */
+/** A clone has its own Node on the platforms of tools/node, and the package that is installed has not. */
 const remedy = import.meta.url.endsWith('/src/node-version.js')
-  ? 'install one from https://nodejs.org, or run `npm start`, which brings its own'
+  ? 'install one from https://nodejs.org, or run `npm start`, which brings its own after `npm ci` on Linux and Windows'
   : 'install one from https://nodejs.org, or by a version manager, such as `nvm install 24`';
 
 /**

@@ -176,7 +176,7 @@ t.test('a Node that is too old: exit 1 with the remedy, before anything else is 
         ended.stderr,
         `ecore-mock: Node ${version} is too old: ecore-mock needs 22.18 or newer; install one from`,
       );
-      t.match(ended.stderr, 'or run `npm start`, which brings its own');
+      t.match(ended.stderr, 'or run `npm start`, which brings its own after `npm ci` on Linux and Windows\n');
       t.same(loaded, ['bin.js', 'node-version.js']);
     } else t.ok(loaded.length > 10);
   }
