@@ -7,9 +7,10 @@ import { fuzz } from './fuzz.ts';
 const [requests = '100000', only = '', seed = '1'] = process.argv.slice(2);
 const bin = join(import.meta.dirname, '..', '..', 'src', 'bin.js');
 
-/** A server of its own, so that what it is asked can't stop who asks. */
+/** A server of its own, so that what it is asked can't stop who asks; in the heap that is enough for any calls (memory-bounds.ts). */
 const start = async (): Promise<{ child: ChildProcess; url: string; errors: () => string }> => {
-  const child = spawn(process.execPath, [bin, '--port', '0', '--people', '300'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = ['--max-old-space-size=256', bin, '--port', '0', '--people', '300'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.on('data', (part) => {
     errors += part;
