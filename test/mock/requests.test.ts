@@ -61,6 +61,19 @@ t.test('requests are filtered by endpoint, status, since and limit, and counted'
   t.same((await steer('GET', `${path}/count`)).json(), { count: 0 });
 });
 
+t.test('a short list of requests says its length, a long one is sent while it is made', async (t) => {
+  const { steer, search } = await steered(t);
+  await search('demo-token');
+  const short = await steer('GET', path);
+  t.equal(Number(short.headers['content-length']), Buffer.byteLength(short.text));
+  const query = `?industry=${'x'.repeat(2000)}`;
+  for (let call = 0; call < 50; call += 1) await search('demo-token', query);
+  const long = await steer('GET', path);
+  t.notOk(long.headers['content-length']);
+  t.equal(long.json().requests.length, 51);
+  t.same(Object.keys(long.json()), ['requests', 'dropped']);
+});
+
 t.test('/__mock/requests has all, those that were refused too; steering and health are in none', async (t) => {
   const { steer, search, url } = await steered(t);
   await search('demo-token');
