@@ -120,10 +120,12 @@ export const authenticator =
 
     const authenticate: Authenticate = (request, reply, done) => {
       if (!ready) {
-        waitFor(seeded, reply).then((there) => {
-          ready = there;
-          if (there) authenticate(request, reply, done);
-        }, done);
+        waitFor(seeded, reply)
+          .then((there) => {
+            ready = there;
+            if (there) authenticate(request, reply, done);
+          })
+          .catch(done);
         return;
       }
       const account = find(request);

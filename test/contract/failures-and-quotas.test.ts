@@ -56,6 +56,20 @@ t.test('E5: an unexpected failure is 500 and tells the client nothing, but the l
   }
 });
 
+t.test('E5: a failure before the token of the very first call is known is 500 too', async (t) => {
+  const { app, store } = await mockFor(t, fixtures());
+  const { byToken } = store.accounts;
+  store.accounts.byToken = () => {
+    store.accounts.byToken = byToken;
+    throw new Error('broken');
+  };
+  const search = () => app.inject({ url: '/external/search/', headers: { authorization: 'Token a' } });
+  const failed = await search();
+  t.equal(failed.statusCode, 500);
+  t.equal(failed.body, '{"detail":"A server error occurred."}');
+  t.equal((await search()).statusCode, 200);
+});
+
 t.test('S11: search is free', async (t) => {
   const { app, store } = await mockFor(t, fixtures({ accounts: [{ name: 'a', credits: 7, tokens: ['a'] }] }));
   for (const query of ['', '?limit=1000', '?limit=x']) {
