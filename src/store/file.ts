@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import { atomic } from './atomic.ts';
@@ -171,6 +171,15 @@ const openInMemory = (): Database => {
   return db;
 };
 
+/** Makes a file that only this user may read, if there is none: SQLite gives what it keeps beside it the same rights. */
+const createPrivate = (file: string): void => {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+};
+
 const openFile = (path: string, origin: string | undefined): Database =>
   explained(path, () => {
     const file = behindLinks(path);
@@ -178,6 +187,7 @@ const openFile = (path: string, origin: string | undefined): Database =>
       const why = refusal(file);
       if (why !== undefined) throw new StoreError(why);
       if (sidecars.some((end) => existsSync(file + end))) rehearse(file, origin);
+      createPrivate(file);
       return open(file);
     });
   });

@@ -211,6 +211,19 @@ t.test('of a job that was being made when the process was killed, nothing is lef
   next.close();
 });
 
+t.test('a new file, and what is beside it, is for its user alone; a file that was there keeps its mode', (t) => {
+  const folder = t.testdir({ 'there.db': '' });
+  const modes = (): Record<string, number> =>
+    Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]));
+  chmodSync(join(folder, 'there.db'), 0o640);
+  const stores = ['new.db', 'there.db'].map((name) => opened(join(folder, name)));
+  for (const store of stores) store.credits.move('a', 1, 0, 'written', null);
+  t.same(modes(), { 'new.db': 0o600, 'new.db-wal': 0o600, 'there.db': 0o640, 'there.db-wal': 0o640 });
+  for (const store of stores) store.close();
+  t.same(modes(), { 'new.db': 0o600, 'there.db': 0o640 });
+  t.end();
+});
+
 t.test('a file in use is refused while it is', (t) => {
   const folder = t.testdir({ 'empty.db': '' });
   mkdirSync(join(folder, 'used'));
