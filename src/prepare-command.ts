@@ -3,8 +3,9 @@ import { progressLine } from './progress.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import type { Command } from './settings.ts';
 import { StartError } from './start-error.ts';
-import { preparedData } from './store/prepared.ts';
+import { loadShared } from './store/prepared.ts';
 import { cacheFolder } from './store/prepared-files.ts';
+import { openShared } from './store/shared.ts';
 
 /** It takes the options of serving, so that those of a start that is to come can be given as they are. */
 export const prepareCommand: Command<typeof ConfigSchema> = {
@@ -21,10 +22,15 @@ export const prepare = async (config: Config, fixtures: Fixtures, signal: AbortS
   };
   const folder = config.cache ?? cacheFolder(process.env);
   if (folder === undefined) return refuse('there is no home folder to keep data in');
+  const madeAgain = (why: string): void => {
+    process.stderr.write(`ecore-mock: ${why}\n`);
+  };
   const origin = { fixtures, seed: config.seed, people: config.people };
+  const shared = openShared();
   try {
-    const { close } = await preparedData(origin, folder, refuse, { signal, progress: progressLine() });
-    close();
+    const notices = { notKept: refuse, madeAgain };
+    await loadShared(shared, origin, folder, notices, { signal, progress: progressLine() });
+    shared.close();
   } catch (error) {
     throw signal.aborted ? new StartError('stopped before the data was made: none is kept') : error;
   }

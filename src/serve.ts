@@ -9,10 +9,11 @@ import { reachable } from './reachable.ts';
 import type { Fixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { StartError } from './start-error.ts';
+import { repeatDamaged } from './store/damaged-data.ts';
 import { openStore, originOf } from './store/open.ts';
-import { preparedData } from './store/prepared.ts';
+import { loadShared } from './store/prepared.ts';
 import { cacheFolder } from './store/prepared-files.ts';
-import { openShared, replaceShared } from './store/shared.ts';
+import { openShared } from './store/shared.ts';
 import { watchFixtures } from './watch-fixtures.ts';
 
 /** How long running answers may go on after a signal. */
@@ -61,7 +62,8 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
     const origin = { fixtures, seed: config.seed, people: config.people };
     const warn = (why: string): void => app.log.warn(why);
     const folder = config.cache ?? cacheFolder(process.env);
-    replaceShared(shared, await preparedData(origin, folder, warn, { signal: stop, progress: progressLine() }));
+    const notices = { notKept: warn, madeAgain: warn };
+    await loadShared(shared, origin, folder, notices, { signal: stop, progress: progressLine() });
     // A signal that came while all this was loaded is heard now.
     await setImmediate(undefined, { signal: stop });
     store.begin(Date.now());
@@ -73,7 +75,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
       disclosures.clearAll();
     };
     if (config.watch) watching = watchFixtures(config, store, fixtures.hash, forget, stop);
-    await store.people.warmUp(stop);
+    await repeatDamaged(() => store.people.warmUp(stop));
     await stopped;
   } catch (error) {
     seeding.reject(error);

@@ -17,6 +17,7 @@ import { answerByAccess, mockApi, refuse } from './mock/mock-api.ts';
 import type { Steering } from './mock/steering.ts';
 import { watch } from './mock/watch.ts';
 import { forbidSniffing, UnsniffedResponse } from './no-sniffing.ts';
+import { repeatDamagedCalls } from './repeat-damaged-calls.ts';
 import type { Store } from './store/open.ts';
 import type { Shared } from './store/shared.ts';
 import { tokenHint } from './token-hint.ts';
@@ -85,6 +86,7 @@ export const buildServer = (
     if (response.socket) response.writeContinue();
     app.server.emit('request', request, response);
   });
+  repeatDamagedCalls(app);
   app.register(health, { seeded });
   app.register(documents, { canSteer: !config['no-admin'] });
   if (config['no-admin'] && !config.strict) app.register(emulatedApi, { store, now, seeded });

@@ -11,9 +11,9 @@ import { type Fixtures, loadFixtures } from './seed/fixtures.ts';
 import { buildServer } from './server.ts';
 import { steeringClient } from './steering-client.ts';
 import { openStore } from './store/open.ts';
-import { type Origin, preparedData } from './store/prepared.ts';
+import { loadShared, type Origin } from './store/prepared.ts';
 import { cacheFolder } from './store/prepared-files.ts';
-import type { Shared } from './store/shared.ts';
+import { openShared, type Shared } from './store/shared.ts';
 import { type Faulty, faultVerbs, type Tenant, tenant } from './tenant.ts';
 
 export type MockOptions = {
@@ -64,11 +64,17 @@ export type Mock = Tenant & {
 
 const shared = new Map<string, Promise<Shared>>();
 
+const load = async (origin: Origin, folder: string | undefined): Promise<Shared> => {
+  const warn = (why: string): void => process.emitWarning(`startMock: ${why}`);
+  const data = openShared();
+  await loadShared(data, origin, folder, { notKept: warn, madeAgain: warn });
+  return data;
+};
+
 /** The shared data of these fixtures, got once a process: it is only read, so any number of mocks can have it. */
 const sharedFor = (origin: Origin, folder: string | undefined): Promise<Shared> => {
   const key = JSON.stringify([origin.fixtures.hash, origin.seed, origin.people]);
-  const warn = (why: string): void => process.emitWarning(`startMock: ${why}`);
-  const found = shared.get(key) ?? preparedData(origin, folder, warn);
+  const found = shared.get(key) ?? load(origin, folder);
   shared.set(key, found);
   return found;
 };

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Account, accountTime } from '../store/accounts.ts';
+import { repeatDamaged } from '../store/damaged-data.ts';
 import type { EnrichmentJob } from '../store/jobs.ts';
 import type { Store } from '../store/open.ts';
 import type { Personal } from '../store/personal.ts';
@@ -131,7 +132,7 @@ export const authenticator =
       const account = find(request);
       request.endpoint = endpoint;
       // Where it has answered, however the connection ends, nothing more is to happen to this call.
-      const intercepted = intercept?.(request, reply, endpoint) ?? false;
+      const intercepted = repeatDamaged(() => intercept?.(request, reply, endpoint) ?? false);
       if (intercepted === false) admit(account, reply, done);
       else if (intercepted !== true) {
         intercepted

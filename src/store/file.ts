@@ -76,6 +76,16 @@ const askLock = (file: string): void => {
   }
 };
 
+/** Whether another process, or another part of this one, is writing to a database. Also true where that can't be seen. */
+export const isInUse = (file: string): boolean => {
+  try {
+    askLock(file);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
 /** The same as long as nobody writes to a file or to what SQLite keeps beside it. */
 const looks = (file: string): string =>
   ['', ...sidecars]

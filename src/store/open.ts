@@ -53,6 +53,8 @@ const storeOn = (db: Database, shared: Shared, { file, limit = defaultStateLimit
   const size = stateSize(db, file === undefined ? limit * mebibyte : undefined);
   const { transact } = size;
   const records = recordStore(db, transact);
+  // A file may have record sets that were still to be deleted when its last process ended.
+  records.deleteTheRest();
   const people = peopleStore(db, shared);
   const snapshots = snapshotStore(db, transact, records, people.forget);
   const jobs = jobStore(db, records, shared);

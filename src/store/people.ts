@@ -43,8 +43,8 @@ const derived = <T>(shared: Shared, make: (db: Database) => T): (() => T) => {
   let made: T;
   return () => {
     if (from !== shared.db) {
+      made = make(shared.db);
       from = shared.db;
-      made = make(from);
     }
     return made;
   };

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Person } from '../seed/person.ts';
 import { type CodedValues, codeArrays, columnWriter } from './columns.ts';
+import { damagedIn } from './damaged-data.ts';
 import { filterNames } from './filters.ts';
 import { type PersonSearch, personSearch } from './person-search.ts';
 
@@ -29,14 +30,17 @@ export const saveColumns = (db: Database, writer: ColumnsWriter): void => {
   }
 };
 
-type Row = { distinct_values: string; width: 1 | 2 | 4; codes: Buffer };
+type Row = { distinct_values: string; width: 1 | 2 | 4; codes: Buffer; mark: string };
 
 /** Search over the shared people, whose data is there. */
 export const searchShared = (db: Database): PersonSearch => {
-  const read = db.prepare<[string], Row>('SELECT distinct_values, width, codes FROM person_columns WHERE name = ?');
+  const read = db.prepare<[string], Row>(
+    'SELECT distinct_values, width, codes, mark FROM person_columns WHERE name = ?',
+  );
   const size = db.prepare<[], number>('SELECT coalesce(max(position) + 1, 0) FROM people').pluck().get() as number;
   return personSearch((name) => {
-    const { distinct_values, width, codes } = read.get(name) as Row;
+    const { distinct_values, width, codes, mark } = read.get(name) as Row;
+    if (mark !== 'end') throw damagedIn(db, `the column ${name} has lost its end`);
     const Codes = codeArrays[width];
     return {
       values: JSON.parse(distinct_values) as string[],

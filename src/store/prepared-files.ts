@@ -1,87 +1,126 @@
-import { closeSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
-import { crc32 } from 'node:zlib';
+import { basename, isAbsolute, join } from 'node:path';
+import { isInUse } from './file.ts';
+import { sidecars } from './file-look.ts';
 
-/** What a folder keeps at most; what was not used for longest goes first. The newest stays, whatever its size. */
+/** What a folder keeps at most; what was not used for longest goes first. */
 const mostFiles = 20;
 const mostBytes = 2 * 1024 ** 3;
-/** After this a file that was never finished is nobody's any more. */
+/** A file that was not finished after this, and that nobody has open, was left by a process that was killed. */
 const unfinishedMs = 3_600_000;
 
-const nameOf = (key: string, sum: string): string => `${key}-${sum}.data`;
-/** The checksum in a name. */
-const sumOf = (name: string): string => name.slice(33, 41);
-export const preparedName = /^[0-9a-f]{32}-[0-9a-f]{8}\.data$/;
-const unfinishedName = /^[0-9a-f]{32}-[0-9a-f-]{36}\.part(-journal)?$/;
+/** Earlier versions wrote a checksum behind the key. */
+const preparedName = /^[0-9a-f]{32}(-[0-9a-f]{8})?\.data$/;
+const unfinishedName = /^[0-9a-f]{32}-[0-9a-f-]{36}\.part$/;
 
-/** The checksum of a file's content. */
-const checksum = (file: string): string => {
-  const part = Buffer.allocUnsafe(1 << 20);
-  const open = openSync(file, 'r');
-  try {
-    let sum = 0;
-    for (let size = readSync(open, part); size > 0; size = readSync(open, part)) {
-      sum = crc32(part.subarray(0, size), sum);
-    }
-    return sum.toString(16).padStart(8, '0');
-  } finally {
-    closeSync(open);
+/** Whether a file or folder belongs to this process's user or to root, as far as the system has users. */
+const isTrusted = ({ uid }: Stats): boolean => [0, process.geteuid?.() ?? uid].includes(uid);
+
+/**
+ * Makes a folder for this user alone, if there is none.
+ * @throws Error for one in which another user could exchange files
+ */
+export const makeFolder = (folder: string): void => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const found = statSync(folder);
+  if (!isTrusted(found) && (found.mode & 0o002) !== 0) {
+    throw new Error('the folder belongs to another user, and everybody may write to it');
   }
 };
 
-/**
- * The time of change that a file of this name is given, in seconds since 1970: whatever is written into it later moves
- * that. It follows from the checksum, and fits into 31 bits, as some file systems have it.
- */
-const sealOf = (name: string): number => Number.parseInt(sumOf(name), 16) % 2 ** 31;
+/** What is there under a name, without following links; undefined where nothing is. */
+export const findFile = (file: string): Stats | undefined => lstatSync(file, { throwIfNoEntry: false });
 
-/** Seals a file, and marks it as used just now. */
-const seal = (folder: string, name: string): void => {
+/** @throws Error that says why a file must not be opened */
+export const checkFile = (file: string, found: Stats): void => {
+  if (!found.isFile()) throw new Error('it is not a regular file');
+  if (!isTrusted(found)) throw new Error('it belongs to another user');
+  // Nobody writes to prepared data: SQLite would read a log of another program as a part of it.
+  const log = sidecars.find((end) => existsSync(file + end));
+  if (log !== undefined) throw new Error(`another program has left ${basename(file + log)} beside it`);
+};
+
+/** Removes a file with what is beside it, unless another one of the same name has taken its place. */
+export const removeFile = (file: string, { ino }: Stats): void => {
+  if (findFile(file)?.ino !== ino) return;
+  for (const end of ['', ...sidecars]) rmSync(file + end, { force: true });
+};
+
+/** Marks a file as used just now, by its times: not every file system keeps the time of the last access itself. */
+export const markUsed = (file: string): void => {
+  const now = new Date();
   try {
-    utimesSync(join(folder, name), new Date(), sealOf(name));
+    utimesSync(file, now, now);
   } catch {
     // Where a folder can only be read, nothing is ever removed from it.
   }
 };
 
-/** Whether a file is as it was written: its seal says so, or its checksum, which takes as long as to read all of it. */
-export const isSound = (folder: string, name: string): boolean => {
-  const file = join(folder, name);
-  const sealed = statSync(file).mtimeMs === sealOf(name) * 1000;
-  const sound = sealed || sumOf(name) === checksum(file);
-  if (sound) seal(folder, name);
-  return sound;
+/** When a file was used last. Earlier versions set the time of change to anything, also to one that is yet to come. */
+const lastUse = ({ atimeMs, mtimeMs }: Stats): number => Math.min(atimeMs, mtimeMs);
+
+/** Has a file outlast a loss of power. */
+export const syncFile = (file: string): void => {
+  const opened = openSync(file, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
+};
+
+/** Has the names in a folder outlast a loss of power, where its file system can do that. */
+export const syncFolder = (folder: string): void => {
+  try {
+    syncFile(folder);
+  } catch {
+    // A name that is lost leads to no damaged file: its data is made again.
+  }
 };
 
 /**
- * Gives a file that is whole its name: by what it was made from and by the checksum of its content.
- * @returns the name
+ * Removes what is too much for a folder, and what was never finished. Files of others stay, and so does what another
+ * process is writing.
+ * @param made the name of the file that was made just now, which stays, whatever its size
  */
-export const keep = (folder: string, part: string, key: string): string => {
-  const name = nameOf(key, checksum(part));
-  renameSync(part, join(folder, name));
-  seal(folder, name);
-  return name;
-};
-
-/** Removes what is too much for a folder, and what was never finished. Files of others stay. */
-export const prune = (folder: string): void => {
+export const prune = (folder: string, made: string): void => {
   const files = readdirSync(folder)
     .filter((name) => preparedName.test(name) || unfinishedName.test(name))
-    .map((name) => ({ name, file: statSync(join(folder, name), { throwIfNoEntry: false }) }))
-    .sort((a, b) => (b.file?.atimeMs ?? 0) - (a.file?.atimeMs ?? 0));
-  const unfinished = files.filter(
-    ({ name, file }) => unfinishedName.test(name) && (file?.mtimeMs ?? 0) < Date.now() - unfinishedMs,
-  );
+    .flatMap((name) => {
+      const path = join(folder, name);
+      const found = findFile(path);
+      return found?.isFile() && isTrusted(found) ? [{ name, path, found }] : [];
+    });
+  const isLeft = (path: string, { mtimeMs }: Stats): boolean => mtimeMs < Date.now() - unfinishedMs && !isInUse(path);
+  const left = files.filter(({ name, path, found }) => unfinishedName.test(name) && isLeft(path, found));
   let bytes = 0;
   const tooMany = files
     .filter(({ name }) => preparedName.test(name))
-    .filter(({ file }, index) => {
-      bytes += file?.size ?? 0;
-      return index > 0 && (index >= mostFiles || bytes > mostBytes);
+    .sort((a, b) => lastUse(b.found) - lastUse(a.found))
+    .filter(({ name, found }, index) => {
+      bytes += found.size;
+      return name !== made && (index >= mostFiles || bytes > mostBytes);
     });
-  for (const { name } of [...unfinished, ...tooMany]) rmSync(join(folder, name), { force: true });
+  for (const { path } of [...left, ...tooMany]) {
+    try {
+      rmSync(path, { force: true });
+    } catch {
+      // In a folder that others may write to, their files can't be removed.
+    }
+  }
 };
 
 /** Where data is kept when nobody says: in the user's cache folder. Undefined where the user has none. */
@@ -89,7 +128,9 @@ export const cacheFolder = (env: NodeJS.ProcessEnv): string | undefined => {
   const { XDG_CACHE_HOME: cache } = env;
   if (cache !== undefined && isAbsolute(cache)) return join(cache, 'ecore-mock');
   try {
-    return join(homedir(), '.cache', 'ecore-mock');
+    const home = homedir();
+    // An empty HOME names no folder: the path would lead into the working directory.
+    return isAbsolute(home) ? join(home, '.cache', 'ecore-mock') : undefined;
   } catch {
     return undefined;
   }

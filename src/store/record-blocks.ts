@@ -71,6 +71,15 @@ export const countOf = ({ ends }: Pick<Block, 'ends'>): number => ends.length / 
 const endOf = ({ ends }: Pick<Block, 'ends'>, of: keyof typeof places, record: number): number =>
   record === 0 ? 0 : ends.readUInt32LE((record - 1) * bytesARecord + places[of]);
 
+/**
+ * Whether a block ends as it was written. SQLite does not see that the last page of a long row was lost and reads as zeros.
+ */
+export const isWhole = <K extends 'json' | 'csv' | 'personal'>(block: Pick<Block, K>, kind: K): boolean => {
+  const text: Buffer | string = block[kind];
+  if (typeof text === 'string') return text === '' || text.endsWith(',');
+  return text.at(-1) === (kind === 'csv' ? '\n' : ',').charCodeAt(0);
+};
+
 /** A part of a block: the records from one up to another, counted within it. */
 export const sliceOf = <K extends 'json' | 'csv' | 'personal'>(
   block: Pick<Block, 'ends' | K>,

@@ -2,7 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { StoredRecord } from '../seed/fields.ts';
 import { atomic } from './atomic.ts';
-import { type Block, blockWriter, countOf, sliceOf, valuesOf } from './record-blocks.ts';
+import { damagedIn } from './damaged-data.ts';
+import { type Block, blockWriter, countOf, isWhole, sliceOf, valuesOf } from './record-blocks.ts';
 import { columnsOfDone, type ShownField } from './record-columns.ts';
 import { csvColumns, publicNames } from './record-text.ts';
 import type { Transact } from './state-size.ts';
@@ -131,6 +132,10 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
     };
   };
 
+  const checkEnd = <K extends 'json' | 'csv' | 'personal'>(block: Pick<Block, K>, kind: K): void => {
+    if (!isWhole(block, kind)) throw damagedIn(db, 'a block of records has lost its end');
+  };
+
   const serve = <K extends 'json' | 'csv'>(
     kind: K,
     read: ReturnType<typeof blocks<K>>,
@@ -143,6 +148,7 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
     let [rows, values] = [0, 0];
     const found = from < to ? read.all(rangeOf(set, from, to)) : [];
     for (const block of found) {
+      checkEnd(block, kind);
       const { first, end } = recordsWithin(block, set, from, to);
       texts.push(sliceOf(block, kind, first, end));
       rows += end - first;
@@ -179,8 +185,6 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
       }
     }).unref();
   };
-  // A file may have some of the last time.
-  deleteTheRest();
 
   /** Deletes a set; of a large one, most of it in the time to come. In a transaction. */
   const remove = (id: number): void => {
@@ -191,6 +195,7 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
 
   return {
     remove,
+    deleteTheRest,
 
     /** Whether a set's records are still being written. */
     isUnfinished: (id: number): boolean => unfinished.has(id),
@@ -238,6 +243,7 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
      */
     personal: (set: number, from: number, to: number): Record<string, unknown>[] =>
       personalBlocks.all(rangeOf(set, from, to)).flatMap((block) => {
+        checkEnd(block, 'personal');
         const { first, end } = recordsWithin(block, set, from, to);
         return JSON.parse(`[${sliceOf(block, 'personal', first, end).slice(0, -1)}]`);
       }),

@@ -8,12 +8,15 @@ CREATE TABLE people (
 ) STRICT;
 
 -- What the filters of Search look at, column by column: the distinct values as a JSON array, and each person's code in
--- the order of their positions, as an array of `width` bytes each in this machine's byte order (columns.ts).
+-- the order of their positions, as an array of `width` bytes each in this machine's byte order (columns.ts). `mark` ends
+-- a row: of a row that goes on in further pages of the file, SQLite does not see that the last page was lost and reads as
+-- zeros.
 CREATE TABLE person_columns (
   name TEXT PRIMARY KEY,
   distinct_values TEXT NOT NULL,
   width INTEGER NOT NULL,
-  codes BLOB NOT NULL
+  codes BLOB NOT NULL,
+  mark TEXT NOT NULL DEFAULT 'end'
 ) STRICT, WITHOUT ROWID;
 
 -- Which record sets the jobs of the fixtures have, as JSON.

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { copyText } from '../copy-text.ts';
 import { memoryBounds } from '../memory-bounds.ts';
 import { recent } from '../recent.ts';
+import { wrapStatements } from './wrap-statements.ts';
 
 type Writes = {
   count: number;
@@ -13,20 +14,14 @@ const writes = new WeakMap<Database, Writes>();
 /** Counts, from now on, whenever a statement of this database that may write is run. */
 export const countWrites = (db: Database): void => {
   const counted: Writes = { count: 0, cacheBytes: [] };
-  const prepare = db.prepare.bind(db) as (sql: string) => ReturnType<Database['prepare']>;
   writes.set(db, counted);
-  db.prepare = ((sql: string) => {
-    const statement = prepare(sql);
-    if (statement.readonly) return statement;
-    for (const name of ['run', 'get', 'all', 'iterate'] as const) {
-      const does = statement[name] as (...given: unknown[]) => unknown;
-      statement[name] = ((...given: unknown[]) => {
-        counted.count += 1;
-        return does.apply(statement, given);
-      }) as never;
-    }
-    return statement;
-  }) as Database['prepare'];
+  wrapStatements(db, (run, statement) => {
+    if (statement.readonly) return run;
+    return (...given) => {
+      counted.count += 1;
+      return run(...given);
+    };
+  });
   const exec = db.exec.bind(db);
   db.exec = (sql) => {
     counted.count += 1;

@@ -15,12 +15,15 @@ import {
 import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
+import { atomic } from '../../src/store/atomic.ts';
 import { openStore, type Store } from '../../src/store/open.ts';
 import { fill, openShared } from '../../src/store/shared.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { bin, tiny } from '../support/command.ts';
 import { fixtures, newJob } from '../support/mock.ts';
 import { finished } from '../support/plain-node.ts';
+import { unprivileged } from '../support/unprivileged.ts';
+import { until } from '../support/until.ts';
 
 const given = fixtures({ accounts: [{ name: 'a', tokens: ['a'], credits: 100 }] });
 const shared = openShared();
@@ -224,6 +227,21 @@ t.test('a new file, and what is beside it, is for its user alone; a file that wa
   t.end();
 });
 
+t.test('records that were still to be deleted when a process ended are deleted by the next one', async (t) => {
+  const file = join(t.testdir(), 'state.db');
+  const store = opened(file);
+  const many = Array.from({ length: 2000 }, (_, number) => ({ number }));
+  await store.jobs.make(many, () => newJob);
+  store.jobs.remove('a', newJob.job_id);
+  atomic(store.db, store.snapshots.sweep)();
+  const left = ({ db }: Store): unknown => db.prepare('SELECT count(*) FROM record_blocks').pluck().get();
+  t.ok((left(store) as number) > 0, 'a part of them is');
+  store.close();
+  const next = opened(file);
+  await until(() => left(next) === 0);
+  next.close();
+});
+
 t.test('a file in use is refused while it is', (t) => {
   const folder = t.testdir({ 'empty.db': '' });
   mkdirSync(join(folder, 'used'));
@@ -239,12 +257,6 @@ t.test('a file in use is refused while it is', (t) => {
   t.end();
 });
 
-/** Runs as a user without rights, also where the tests run as root; undefined where that user can't come here. */
-const unprivileged = async (): Promise<readonly string[] | undefined> => {
-  const other = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--clear-groups'] : ['env'];
-  const [program = '', ...args] = [...other, 'test', '-r', bin, '-a', '-x', process.execPath];
-  return (await finished(program, args).catch(() => ({ code: 1 }))).code === 0 ? other : undefined;
-};
 const as = await unprivileged();
 
 t.test('a file or folder that may not be written is refused', { skip: !as && 'no user without rights' }, async (t) => {

@@ -1,0 +1,188 @@
+import {
+  copyFileSync,
+  cpSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { startMock } from '../src/index.ts';
+import { DamagedData } from '../src/store/damaged-data.ts';
+import { run, serve, tiny } from './support/command.ts';
+import { ask, bearer, token } from './support/http.ts';
+import { fixtures, job, mockFor } from './support/mock.ts';
+
+// A busy machine takes longer than the 30 s that tap gives by itself.
+t.setTimeout(120_000);
+
+const pageSize = 4096;
+const longJob = '/enrichment/result/00000000-0000-4000-8000-00000000000a/';
+const damaged = /is damaged: [^"]*; its data is made again/g;
+
+const onlyFile = (folder: string): string => join(folder, ...readdirSync(folder));
+
+/** Overwrites a part of a file with zeros, as a disk may lose it: its times say nothing of that. */
+const lose = (file: string, from: number): void => {
+  const { atime, mtime } = statSync(file);
+  writeFileSync(file, readFileSync(file).fill(0, from));
+  utimesSync(file, atime, mtime);
+};
+
+/** The default data, once for all tests. */
+const folder = t.testdir({ prepared: {} });
+t.match(await run(['prepare', '--cache', join(folder, 'prepared')]).ended, { code: 0, stderr: '' });
+
+/** A folder of its own with the default data. */
+const cache = (name: string): string => {
+  cpSync(join(folder, 'prepared'), join(folder, name), { recursive: true });
+  return join(folder, name);
+};
+
+/** Reads everywhere in the data, at once, and changes some state by it. */
+const readAll = async (url: string): Promise<string[]> => {
+  const offsets = Array.from({ length: 10 }, (_, index) => index * 1000);
+  const searched = offsets.map((offset) =>
+    ask(`${url}/external/search/?limit=1000&offset=${offset}`, { headers: token('demo-token') }),
+  );
+  const pages = Array.from({ length: 50 }, (_, index) =>
+    ask(`${url}${longJob}?page_size=200&page=${index + 1}`, { headers: bearer('demo-token') }),
+  );
+  const people = JSON.parse((await searched[9])?.text ?? '').results as { uuid: string }[];
+  const unlock = ask(`${url}/external/unlock/`, {
+    method: 'POST',
+    headers: { ...token('demo-token'), 'content-type': 'application/json' },
+    body: JSON.stringify({ uuids: people.slice(0, 50).map(({ uuid }) => uuid), unlock_type: 'phone' }),
+  });
+  const answers = await Promise.all([...searched, ...pages, unlock]);
+  answers.push(await ask(`${url}${longJob}?report_type=csv`, { headers: bearer('demo-token') }));
+  return answers.map(({ status, text }) => `${status} ${text}`);
+};
+
+t.test('a file that is damaged while it is served is made again once, and every call is answered', async (t) => {
+  const undamaged = await serve(t, ['--cache', cache('undamaged')]);
+  const expected = await readAll(undamaged.url);
+  const damages: Record<string, (file: string) => void> = {
+    cut: (file) => truncateSync(file, 100 * pageSize),
+    lost: (file) => lose(file, 0),
+    // Another start has seen it, and made it again.
+    replaced: (file) => {
+      copyFileSync(file, `${file}.new`);
+      truncateSync(file, 100 * pageSize);
+      renameSync(`${file}.new`, file);
+      // Under a second name, it keeps its inode for itself.
+      linkSync(file, join(folder, 'sound'));
+    },
+  };
+  for (const [name, damage] of Object.entries(damages)) {
+    const own = cache(name);
+    const { url, child, ended } = await serve(t, ['--cache', own]);
+    damage(onlyFile(own));
+    const { ino: damagedInode } = statSync(onlyFile(own));
+    const answers = await readAll(url);
+    t.ok(
+      answers.every((answer, index) => answer === expected[index]),
+      name,
+    );
+    t.equal((await ask(`${url}/readyz`)).status, 200);
+    child.kill('SIGTERM');
+    const { code, stderr } = await ended;
+    t.equal(code, 0);
+    t.equal(stderr.match(damaged)?.length, 1, 'the log says so, once');
+    t.equal(stderr.trim().split('\n').length, 1, 'and nothing else');
+    const { ino } = statSync(onlyFile(own));
+    t.equal(ino === damagedInode, name === 'replaced', 'a file that is sound is not made again');
+    const next = await serve(t, ['--cache', own]);
+    next.child.kill('SIGTERM');
+    t.match(await next.ended, { code: 0, stderr: '' }, 'the next start has nothing to say');
+    t.equal(statSync(onlyFile(own)).ino, ino);
+  }
+});
+
+t.test('a file that lost pages before a start is made again, once', async (t) => {
+  const own = cache('before');
+  const sound = readFileSync(onlyFile(own));
+  lose(onlyFile(own), 2000 * pageSize);
+  const { child, ended } = await serve(t, ['--cache', own]);
+  t.same(readFileSync(onlyFile(own)), sound, 'before it is ready');
+  child.kill('SIGTERM');
+  const { code, stderr } = await ended;
+  t.equal(code, 0);
+  t.match(stderr, /^\{"level":40,[^\n]*\.data can't be used: [^"\n]*; its data is made again"\}\n$/);
+});
+
+t.test('a call that is handled a second time is answered once, whole', async (t) => {
+  const { app, store, csv, json } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }, { a: 2 }])] }));
+  const expected = { csv: await csv(), json: await json() };
+  await app.inject({
+    method: 'POST',
+    url: '/__mock/accounts/a/faults',
+    payload: { connection: 'trickle', delay_ms: 1, skip: 2, times: 2 },
+  });
+  const reads = { csv: store.jobs.csv, json: store.jobs.json };
+  for (const fault of ['without a fault', 'with a fault']) {
+    for (const kind of ['csv', 'json'] as const) {
+      store.jobs[kind] = () => {
+        Object.assign(store.jobs, reads);
+        throw new DamagedData(new Error('lost'), Promise.resolve());
+      };
+      t.equal(await { csv, json }[kind](), expected[kind], `${kind} ${fault}`);
+      t.equal(store.jobs[kind], reads[kind], 'it was damaged');
+    }
+  }
+});
+
+t.test('mocks of one process that share a damaged file go on with other data', async (t) => {
+  const warnings: string[] = [];
+  const warned = ({ message }: Error): unknown => warnings.push(message);
+  process.on('warning', warned);
+  t.teardown(() => process.off('warning', warned));
+  const own = cache('mocks');
+  const mocks = await Promise.all([1, 2].map(() => startMock({ cache: own })));
+  t.teardown(() => Promise.all(mocks.map(({ close }) => close())));
+  truncateSync(onlyFile(own), 100 * pageSize);
+  const [first, second] = await Promise.all(mocks.map(({ url }) => readAll(url)));
+  t.ok(first?.every((answer) => answer.startsWith('200 ')));
+  t.ok(first?.every((answer, index) => answer === second?.[index]));
+  t.match(warnings, [/^startMock: \S+ is damaged: .*; its data is made again$/]);
+});
+
+t.test(
+  'of a large file, damage is found while it is served: also by what is read ahead',
+  { timeout: 120_000 },
+  async (t) => {
+    const own = join(folder, 'large');
+    const args = ['--people', '80000', ...tiny.slice(2), '--cache', own];
+    t.match(await run(['prepare', ...args]).ended, { code: 0 });
+    const file = onlyFile(own);
+    t.ok(statSync(file).size > 32 * 1024 ** 2, 'it is too large to be checked at every start');
+    lose(file, 100 * pageSize);
+    const copy = join(folder, 'copy');
+    copyFileSync(file, copy);
+
+    const stopped = await serve(t, args);
+    await stopped.said('stderr', damaged);
+    stopped.child.kill('SIGTERM');
+    const { code, stderr } = await stopped.ended;
+    t.equal(code, 0);
+    t.equal(stderr.trim().split('\n').length, 1);
+    t.same(readdirSync(own), [], 'a stop while it is made leaves no part of it');
+
+    copyFileSync(copy, file);
+    const { url, child, said, ended } = await serve(t, args);
+    await said('stderr', damaged);
+    t.equal((await ask(`${url}/external/search/?limit=1&job_level=C`, { headers: token('demo-token') })).status, 200);
+    const search = await ask(`${url}/external/search/?limit=1&offset=79999`, { headers: token('demo-token') });
+    t.match(search.json(), { count: 80_000, results: [{}] });
+    child.kill('SIGTERM');
+    t.equal((await ended).code, 0);
+    const next = await serve(t, args);
+    next.child.kill('SIGTERM');
+    t.match(await next.ended, { code: 0, stderr: '' });
+  },
+);
