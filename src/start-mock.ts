@@ -14,6 +14,7 @@ import { openStore } from './store/open.ts';
 import { loadShared, type Origin } from './store/prepared.ts';
 import { cacheFolder } from './store/prepared-files.ts';
 import { openShared, type Shared } from './store/shared.ts';
+import { openSharedPool } from './store/shared-pool.ts';
 import { type Faulty, faultVerbs, type Tenant, tenant } from './tenant.ts';
 
 export type MockOptions = {
@@ -62,21 +63,14 @@ export type Mock = Tenant & {
   [Symbol.asyncDispose]: () => Promise<void>;
 };
 
-const shared = new Map<string, Promise<Shared>>();
+// The one thing that mocks of a process share is data that none of them changes.
+const pool = openSharedPool();
 
 const load = async (origin: Origin, folder: string | undefined): Promise<Shared> => {
   const warn = (why: string): void => process.emitWarning(`startMock: ${why}`);
   const data = openShared();
   await loadShared(data, origin, folder, { notKept: warn, madeAgain: warn });
   return data;
-};
-
-/** The shared data of these fixtures, got once a process: it is only read, so any number of mocks can have it. */
-const sharedFor = (origin: Origin, folder: string | undefined): Promise<Shared> => {
-  const key = JSON.stringify([origin.fixtures.hash, origin.seed, origin.people]);
-  const found = shared.get(key) ?? load(origin, folder);
-  shared.set(key, found);
-  return found;
 };
 
 const checked = (
@@ -116,7 +110,9 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
     throw new TypeError(`startMock: fixtures must be ${takes}, not ${JSON.stringify(options.fixtures)}`);
   }
   const fixtures = loadFixtures(options.fixtures);
-  const data = await sharedFor({ fixtures, seed, people }, options.cache ?? cacheFolder(process.env));
+  const folder = options.cache ?? cacheFolder(process.env);
+  const key = JSON.stringify([fixtures.hash, seed, people]);
+  const { data, release } = await pool.use(key, () => load({ fixtures, seed, people }, folder));
   const store = openStore(data, { limit: stateLimit });
   store.begin(Date.now());
   const config = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<Config>;
@@ -128,17 +124,22 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
     journal: openJournal(),
     disclosures: openDisclosures(),
   });
-  await app.listen({ host: '127.0.0.1', port });
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-
-  const call = steeringClient(url);
   const closing = new AbortController();
   const close = async (): Promise<void> => {
     closing.abort();
     app.server.closeAllConnections();
     await app.close();
     store.close();
+    release();
   };
+  try {
+    await app.listen({ host: '127.0.0.1', port });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const call = steeringClient(url);
   return {
     ...tenant(call, firstToken(fixtures)),
     url,

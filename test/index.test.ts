@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { startMock } from '../src/index.ts';
@@ -172,6 +172,26 @@ t.test('steering does not go through a fetch that a test has put in place', asyn
   t.intercept(globalThis, 'fetch', { value: () => Promise.reject(new Error('no net')) });
   t.equal((await mock.account()).name, 'account-1');
 });
+
+const openFiles = '/proc/self/fd';
+t.test(
+  'mocks of many seeds, one after the other, leave no files open; nor do those whose port is in use',
+  { skip: existsSync(openFiles) ? false : 'the system does not tell which files are open' },
+  async (t) => {
+    const cache = t.testdir();
+    const first = await startMock({ seed: 1, people: 5, cache });
+    t.teardown(() => first.close());
+    const port = Number(new URL(first.url).port);
+    const counts: number[] = [];
+    for (let seed = 2; seed <= 10; seed += 1) {
+      const mock = await startMock({ seed, people: 5, cache });
+      await mock.close();
+      await t.rejects(startMock({ seed: 100 + seed, people: 5, cache, port }), { code: 'EADDRINUSE' });
+      counts.push(readdirSync(openFiles).length);
+    }
+    t.ok((counts.at(-1) as number) <= (counts[2] as number), `${counts}`);
+  },
+);
 
 t.test('closing ends what is under way', async (t) => {
   const mock = await startMock({ people: 0 });
