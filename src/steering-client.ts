@@ -7,14 +7,15 @@ export type Call = <Result>(
 ) => Promise<Result>;
 
 /**
- * Calls /__mock of the mock at a URL. By node:http, since a test may put its own fetch in place of the global one.
- * A call rejects with an Error that says where and why where it is refused.
+ * Calls /__mock of the mock at a URL, which has no path. By node:http, since a test may put its own fetch in place of the
+ * global one. A call rejects with an Error that says where and why where it is refused.
  */
 export const steeringClient =
   (url: string): Call =>
   (method, path, body) =>
     new Promise((resolve, reject) => {
-      const sent = request(`${url}/__mock${path}`, { method, agent: false }, (answer) => {
+      // The path is not a part of the URL: a URL resolves `.` and `..`, and a snapshot may have such a name.
+      const sent = request(url, { method, path: `/__mock${path}`, agent: false }, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk;

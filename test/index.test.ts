@@ -134,6 +134,69 @@ t.test('with fixtures of your own, new accounts start as the first of them', asy
   await t.rejects(startMock({ fixtures }), { message: /bad\.json: expected a JSON file/ });
 });
 
+t.test('its own verbs are those of demo or else of the first account, with a token that is valid', async (t) => {
+  const cases: [accounts: object[], name: string, token: string][] = [
+    [
+      [
+        { name: 'first', tokens: ['x'] },
+        { name: 'demo', tokens: ['y'] },
+        { name: 'last', tokens: ['z'] },
+      ],
+      'demo',
+      'y',
+    ],
+    [
+      [
+        { name: 'first', tokens: ['x'] },
+        { name: 'last', tokens: ['z'] },
+      ],
+      'first',
+      'x',
+    ],
+    [
+      [
+        {
+          name: 'first',
+          tokens: [{ token: 'old', state: 'expired' }, { token: 'gone', state: 'revoked' }, 'good', 'other'],
+        },
+      ],
+      'first',
+      'good',
+    ],
+  ];
+  for (const [accounts, name, own] of cases) {
+    await using mock = await startMock({
+      people: 0,
+      fixtures: t.testdir({ 'accounts.json': JSON.stringify({ accounts }) }),
+    });
+    t.same([mock.name, mock.token], [name, own]);
+    t.equal((await fetch(`${mock.url}/external/search/`, { headers: token(mock.token) })).status, 200);
+    t.equal((await mock.requests()).length, 1, 'the call is in the journal of the same account');
+  }
+});
+
+t.test('a body with letters of several bytes arrives whole', async (t) => {
+  await using mock = await startMock({ people: 0 });
+  const names = { first_name: '美咲', last_name: 'Öberg 🙂' };
+  await mock.people([names]);
+  const answer = await fetch(`${mock.url}/external/search/`, { headers: token(mock.token) });
+  t.match(await answer.json(), { count: 1, results: [names] });
+});
+
+t.test('a snapshot may have any name', async (t) => {
+  await using mock = await startMock({ people: 0 });
+  for (const name of ['before/after', 'a b', '%2F', '50 %', 'ü?#', '.', '..', '../faults']) {
+    const { credits } = await mock.view();
+    await mock.snapshot(name);
+    t.same(await mock.snapshots(), [name]);
+    await mock.change({ credits: 1 });
+    await mock.restore(name);
+    t.equal((await mock.view()).credits, credits, name);
+    await mock.forgetSnapshot(name);
+    t.same(await mock.snapshots(), []);
+  }
+});
+
 t.test('every steering call has its verb', async (t) => {
   await using mock = await startMock({ people: 20 });
   const mine = await mock.account({ name: 'mine' });
