@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import t from 'tap';
-import { token } from '../support/http.ts';
+import type { CreditsView } from '../../src/index.ts';
+import { serve } from '../support/command.ts';
+import { ask, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
 
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
@@ -26,6 +29,58 @@ t.test('the ledger has every movement, by whose request, and reset gives the ope
   await mine.reset();
   t.match(await mine.credits(), { balance: 10, entries: [{ amount: 10 }] });
   t.match((await mock.credits()).balance, 500);
+});
+
+t.test('a snapshot has the ledger: after a restore its entries are those of then and sum to the balance', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ credits: 10 });
+  await mine.change({ credits: 8 });
+  const then = await mine.credits();
+  await mock.snapshot('then');
+  await mine.change({ credits: 100 });
+  await mine.change({ credits: 50 });
+  await mock.restore('then');
+  t.same(await mine.credits(), then);
+  t.same([then.balance, then.entries.map(({ amount }) => amount)], [8, [10, -2]]);
+  await mine.change({ credits: 50 });
+  await mine.reset();
+  t.same(
+    (await mine.credits()).entries.map(({ amount }) => amount),
+    [10],
+  );
+});
+
+t.test('with --db, no request after a restart has the id of one that moved credits before it', async (t) => {
+  const options = ['--people', '50', '--db', join(t.testdir(), 'state.db')];
+  const account = '/__mock/accounts/mine';
+  const unlock = (url: string, uuid: string) =>
+    ask(`${url}/external/unlock/`, {
+      method: 'POST',
+      headers: { ...token('mine'), 'content-type': 'application/json' },
+      body: JSON.stringify({ uuids: [uuid], unlock_type: 'email' }),
+    });
+  const charged = async (url: string): Promise<number[]> => {
+    const { entries } = (await ask(`${url}${account}/credits`)).json() as CreditsView;
+    return entries.flatMap(({ request_id }) => request_id ?? []);
+  };
+  const first = await serve(t, options);
+  await ask(`${first.url}/__mock/accounts`, {
+    method: 'POST',
+    body: JSON.stringify({ name: 'mine', token: 'mine', from: 'empty' }),
+  });
+  const found = (await ask(`${first.url}/external/search/?limit=12`, { headers: token('mine') })).json();
+  const [last, ...uuids] = found.results.map(({ uuid }: { uuid: string }) => uuid);
+  for (const uuid of uuids) t.equal((await unlock(first.url, uuid)).status, 200);
+  const before = await charged(first.url);
+  t.ok(before.includes(9) && before.includes(10), 'the greatest of them is not the last in the order of texts');
+  first.child.kill('SIGTERM');
+  await first.ended;
+
+  const { url } = await serve(t, options);
+  t.equal((await unlock(url, last)).status, 200);
+  const after = (await charged(url)).filter((id) => !before.includes(id));
+  t.equal(after.length, 1);
+  t.ok((after[0] as number) > Math.max(...before), `${after[0]}`);
 });
 
 t.test('disclosures are the unmasked values that were delivered, when, and by which request', async (t) => {

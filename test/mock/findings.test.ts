@@ -73,6 +73,21 @@ t.test('what a client sends can neither break the header nor make it endless', a
   t.equal((await mine.findings()).length, 20, 'so many of one request at most');
 });
 
+t.test('20 findings of one request are kept at most, wherever they are found', async (t) => {
+  const mine = await mock.account();
+  const unknown = Array.from({ length: 15 }, (_, index) => `n${index}`);
+  const answer = await ask(`${mock.url}/external/unlock/?${unknown.join('&')}`, {
+    method: 'POST',
+    headers: { ...token(mine.token), 'content-type': 'application/json' },
+    body: JSON.stringify({ uuids: [], unlock_type: 'email', ...Object.fromEntries(unknown.map((name) => [name, 1])) }),
+  });
+  t.match(answer.headers['x-mock-finding'], /; and 15 more$/);
+  const findings = await said(mine);
+  t.equal(findings.length, 20);
+  t.match(findings[14], /^unknown parameter "n14"/);
+  t.match(findings[19], /^unknown field "n4"/);
+});
+
 /** A parameter, known or not, with a value of any letters and length. */
 const parameter = fc.tuple(
   fc.oneof(

@@ -156,6 +156,18 @@ t.test('polled-too-soon: a status asked for again before two seconds, or fifteen
   t.equal((await mine.findings()).length, 2);
 });
 
+t.test('polled-too-soon: a job of 1000 records is not large yet', async (t) => {
+  const mine = await mock.account();
+  const { job_id } = await mine.job({ ...polls, generate: 1000 });
+  const poll = () => get(`/enrichment/status/${job_id}/`, bearer(mine.token));
+  await poll();
+  await mine.clock.advance(2000);
+  await poll();
+  t.same(await kinds(mine), []);
+  await poll();
+  t.match(await said(mine), [/: poll one of 1000 records every 2 s at most$/]);
+});
+
 t.test('polled-too-soon: not where time has no say', async (t) => {
   const mine = await mock.account();
   const twice = async (id: string, between: () => Promise<unknown> = async () => {}) => {
