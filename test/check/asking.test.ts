@@ -85,6 +85,16 @@ t.test('a check that is stopped says so', async (t) => {
   await t.rejects(asked('http://127.0.0.1:1', send), { message: 'stopped before all was asked; there is no report' });
 });
 
+t.test('a check that is stopped waits for no answer', async (t) => {
+  const stopping = new AbortController();
+  const answer: RequestListener = (_request, response) => {
+    stopping.abort();
+    response.end();
+  };
+  const base = `http://${await listen(t, answer)}`;
+  await t.rejects(asked(base, sender(600_000, stopping.signal)), { message: /^stopped before all was asked/ });
+});
+
 t.test('--rate: there is a pause before each question but the first', async (t) => {
   const waits: number[] = [];
   const answer: Answer = { status: 200, headers: {}, text: '' };
@@ -113,6 +123,55 @@ t.test('no token is in any report, whatever the server does with it', async (t) 
     const text = write(report);
     t.match(text, /(<|&lt;)token(>|&gt;)/, name);
     t.notMatch(text, /se.{0,8}cr.{0,8}et|0123456789/, name);
+  }
+});
+
+t.test('a token with a quote is in no detail, even if a text that contains it is quoted twice', async (t) => {
+  const token = 'se"cr\\et-0123456789';
+  const vendorsJob = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
+  const json = { 'content-type': 'application/json' };
+  const server: Send = async ({ url }) => {
+    if (url.includes('csv'))
+      return { status: 200, headers: { 'content-type': 'text/csv' }, text: 'imported_note\r\nx\r\n' };
+    const data = [{ imported_note: { authorization: `Bearer ${token}` } }];
+    const page = url.includes('/search/') ? { success: true, count: 0, results: [] } : { total_records: 1, data };
+    return { status: 200, headers: json, text: JSON.stringify(page) };
+  };
+  const target = {
+    base: 'https://api.example',
+    tokens: { search: token, enrichment: token },
+    jobs: { completed: vendorsJob },
+  };
+  const { checks } = await runChecks(server, target, false);
+  const values = checks.find(({ title }) => title === 'CSV values are those of JSON, not altered');
+  t.match(values?.detail, 'Bearer <token>');
+  for (const { detail = '' } of checks) t.notMatch(detail, /se.{0,8}cr.{0,8}et|0123456789/);
+});
+
+t.test('neither of two tokens is in any detail, nor the end of one that begins with the other', async (t) => {
+  const tokens = { search: 'secret', enrichment: 'secret-0123456789' };
+  const echo: Send = async ({ headers }) => ({
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    text: JSON.stringify({ detail: headers.authorization ?? 'none' }),
+  });
+  const { checks } = await runChecks(echo, { base: 'https://api.example', tokens, jobs: {} }, false);
+  const details = checks.map(({ detail = '' }) => detail);
+  t.ok(details.some((detail) => detail.includes('Bearer <token>"')));
+  for (const detail of details) t.notMatch(detail, /secret|0123456789/);
+});
+
+t.test('a detail has no control characters, and is cut between two letters', async (t) => {
+  for (const start of ['\u001b[2J\u0000\u009b', '\u001b[2J\u0000\u009bx']) {
+    const server: Send = async () => ({
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      text: start + '🙂'.repeat(300),
+    });
+    const { checks } = await asked('https://api.example', server);
+    const details = checks.map(({ detail = '' }) => detail);
+    t.ok(details.some((detail) => detail.includes('saw 200 \ufffd[2J\ufffd\ufffd') && detail.endsWith('🙂…')));
+    for (const detail of details) t.ok(detail.isWellFormed() && !/\p{Cc}/u.test(detail), detail);
   }
 });
 

@@ -12,7 +12,7 @@ import { recordsBreakages } from './breakages/records.ts';
 import { resultsBreakages } from './breakages/results.ts';
 import { searchBreakages } from './breakages/search.ts';
 import { statusBreakages } from './breakages/status.ts';
-import { type Breakage, type Broken, jobs } from './broken.ts';
+import { answers, type Breakage, type Broken, each, jobs, says, table, toCsv, toJob, toJson } from './broken.ts';
 
 const documented: readonly Breakage[] = [
   ...everywhereBreakages,
@@ -56,6 +56,29 @@ t.test('each breakage of a documented clause is a failure of that clause', async
       t.notSame(basis, ['I'], what);
     }
   }
+});
+
+t.test('a null of JSON may be an empty cell of CSV', async (t) => {
+  const name = 'imported_company_name';
+  const inJson = answers(
+    toJson,
+    each((row) => ({ ...row, [name]: null })),
+  );
+  const inCsv = answers(
+    toCsv,
+    table(([header = [], ...rows]) => [
+      header,
+      ...rows.map((row) => row.map((cell, column) => (header[column] === name ? '' : cell))),
+    ]),
+  );
+  const report = await checked((question, ask) => inJson(question, (same) => inCsv(same, ask)));
+  t.match(tally(report), { failed: 0, drift: 0 });
+});
+
+t.test('a paused job that is not served fails the clause about paused jobs alone', async (t) => {
+  const broken = answers(toJob('paused'), says(400, { error: 'Results not ready.' }));
+  const failed = ended(await checked(broken, true), 'failed');
+  t.same(new Set(failed.map(({ id }) => id)), new Set(['R17']));
 });
 
 t.test('there is a breakage for every clause that is documented on its page', async (t) => {

@@ -78,6 +78,9 @@ export const body =
       ? { ...answer, text: JSON.stringify(change(JSON.parse(answer.text))) }
       : answer;
 
+/** The same JSON with one blank more. */
+export const spaced = (answer: Answer): Answer => ({ ...answer, text: answer.text.replace(':', ': ') });
+
 /** Changes each record or person of a 200. */
 export const each = (change: (row: Body) => Body) =>
   body((page) => ({

@@ -25,7 +25,7 @@ const example = (): string[] => {
 t.test('all clauses hold of `npm start`; what is not asked is told, with the reason', async (t) => {
   const options = example();
   for (const [name, id] of Object.entries(jobs)) t.equal(options[options.indexOf(`--${name}-job`) + 1], id);
-  const { code, stdout, stderr } = await check(`${url}/api/v1/`, ...options.slice(2), '--reporter', 'json');
+  const { code, stdout, stderr } = await check(`${url}/api/v1//`, ...options.slice(2), '--reporter', 'json');
   t.match({ code, stderr }, { code: 0, stderr: '' });
   const { title, summary, checks } = JSON.parse(stdout);
   t.equal(title, `The contract, asked of ${url}/api/v1`);
@@ -63,6 +63,32 @@ t.test('without jobs, what needs one is skipped; drift is told and is no failure
   t.match(strict, { code: 1, stderr: '' });
   t.match(strict.stdout, /^\d+ passed, 2 failed, 0 drift, \d+ skipped; see \S+report\.xml\n$/);
   t.match(readFileSync(file, 'utf8'), '<failure message="GET /external/search/');
+});
+
+t.test('--bearer-token is the token of the enrichment endpoints alone', async (t) => {
+  const { code, stdout, stderr } = await check(url, '--bearer-token', 'nobody-has-this');
+  t.match({ code, stdout }, { code: 1, stdout: '' });
+  t.match(stderr, /^ecore-mock: the token is refused as Bearer by .*; give the right one as --bearer-token\n$/);
+});
+
+t.test('--timeout is how long one answer may take', async (t) => {
+  const hangs = await listen(t, () => {});
+  const { code, stderr } = await check(`http://${hangs}`, '--timeout', '50');
+  t.match({ code, stderr }, { code: 1, stderr: / gave no answer within 50 ms; see --timeout\n$/ });
+});
+
+t.test('--rate is how many requests a second has at most', async (t) => {
+  const times: number[] = [];
+  const server = await listen(t, (_request, response) => {
+    times.push(performance.now());
+    const status = times.length === 1 ? 200 : 401;
+    response.writeHead(status, { 'content-type': 'application/json' }).end('{}');
+  });
+  const { ended } = run(['check', '--base-url', `http://${server}`, '--rate', '4', '--token', 'demo-token']);
+  t.equal((await ended).code, 1);
+  const [first = 0, second = 0] = times;
+  t.equal(times.length, 2);
+  t.ok(second - first > 240, `${second - first} ms between two requests`);
 });
 
 t.test('a server that is not there: exit 1 and one line', async (t) => {

@@ -1,5 +1,17 @@
 import { unknownJob } from '../../../src/check/api.ts';
-import { anonymous, answers, asks, type Breakage, both, lets, notFound, says, takes, toSearch } from '../broken.ts';
+import {
+  anonymous,
+  answers,
+  asks,
+  type Breakage,
+  both,
+  header,
+  lets,
+  notFound,
+  says,
+  takes,
+  toSearch,
+} from '../broken.ts';
 
 /** Ways to break what holds for all endpoints. */
 export const everywhereBreakages: readonly Breakage[] = [
@@ -9,6 +21,11 @@ export const everywhereBreakages: readonly Breakage[] = [
     'E1',
     'Search finds others below /backend/api/v1',
     takes(asks('/backend/api/v1/external'), (url) => `${url}&offset=1`),
+  ],
+  [
+    'E1',
+    'Search has another Content-Type below /backend/api/v1',
+    answers(asks('/backend/api/v1/external'), header('content-type', 'application/json; charset=utf-8')),
   ],
   ['E4', 'an unknown path is an empty list', answers(asks('no-such'), (answer) => ({ ...answer, status: 200 }))],
   [

@@ -7,6 +7,7 @@ import {
   both,
   columns,
   header,
+  jobs,
   lets,
   notFound,
   says,
@@ -68,6 +69,20 @@ export const inferred: readonly Breakage[] = [
   ['E10', 'an exponent', takes(toSearch, (url) => url.replace('limit=1e1', 'limit=10'))],
   ['E11', 'no CORS', answers(toSearch, header('access-control-allow-origin', undefined))],
   [
+    'E11',
+    'a preflight needs a token',
+    answers(
+      ({ method }) => method === 'OPTIONS',
+      (answer) => ({ ...answer, status: 401 }),
+    ),
+  ],
+  ['E11', 'Authorization is not allowed', answers(toSearch, header('access-control-allow-headers', 'Accept'))],
+  [
+    'E11',
+    'Content-Disposition is not exposed',
+    answers(toSearch, header('access-control-expose-headers', 'Retry-After')),
+  ],
+  [
     'S2',
     'a value outside a vocabulary is refused',
     answers(asks('job_level=nobody'), says(400, { error: 'job_level takes C Level.' })),
@@ -110,6 +125,11 @@ export const inferred: readonly Breakage[] = [
       table((rows) => rows, '\n'),
     ),
   ],
+  [
+    'R16',
+    'needless quotes',
+    answers(toCsv, (answer) => ({ ...answer, text: answer.text.replace('Acme Corp', '"$&"') })),
+  ],
   ['R16', 'a BOM', answers(toCsv, (answer) => ({ ...answer, text: `\ufeff${answer.text}` }))],
   ['R16', 'a name of its own', answers(toCsv, header('content-disposition', 'attachment; filename="results.csv"'))],
   [
@@ -134,6 +154,13 @@ export const inferred: readonly Breakage[] = [
       body((page) => ({ ...page, count: 0, results: [] })),
     ),
   ],
+  ...['%25', '_', '*', '%5C'].map(
+    (sign): Breakage => [
+      'S3',
+      `${sign} is a wildcard`,
+      takes(toSearch, (url) => (url.endsWith(`job_title=${sign}`) ? url.replace(/[?].*/, '') : url)),
+    ],
+  ),
   [
     'S4',
     'a filter changes the order',
@@ -143,6 +170,15 @@ export const inferred: readonly Breakage[] = [
     ),
   ],
   ['S6', 'limit 0 is 10', takes(toSearch, without(/[?]limit=0$/))],
+  ['S7', 'a limit above 1000 is refused', answers(asks('limit=1001'), says(400, { error: 'limit' }))],
+  [
+    'S7',
+    'a limit above 1000 is taken',
+    answers(
+      asks('limit=1001'),
+      body((page) => ({ ...page, results: [...page.results, page.results[0]] })),
+    ),
+  ],
   [
     'S7',
     'an offset past the end counts nobody',
@@ -153,10 +189,18 @@ export const inferred: readonly Breakage[] = [
   ],
   [
     'T4',
+    "another account's job is in the list",
+    answers(
+      ({ url }) => url.endsWith('/status/'),
+      body((all) => [...all, { ...all.at(-1), job_id: jobs.foreign }]),
+    ),
+  ],
+  [
+    'T4',
     'a job is left out',
     answers(
       ({ url }) => url.endsWith('/status/'),
-      body((jobs) => jobs.slice(1)),
+      body((all) => all.slice(1)),
     ),
   ],
 ];

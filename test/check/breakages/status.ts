@@ -1,4 +1,4 @@
-import { answers, asks, type Breakage, body, both, notFound, says, toStatus } from '../broken.ts';
+import { answers, asks, type Breakage, body, both, header, notFound, says, spaced, toStatus } from '../broken.ts';
 
 /** Ways to break Status, and what is asked of Control and Unlock. */
 export const statusBreakages: readonly Breakage[] = [
@@ -21,6 +21,12 @@ export const statusBreakages: readonly Breakage[] = [
     answers(toStatus, (answer) => ({ ...answer, text: answer.text.replaceAll('Z"', '+00:00"') })),
   ],
   ['T3', "another account's job is 403", answers(both(toStatus, asks('0006')), says(403, {}))],
+  [
+    'T3',
+    "another account's job has a Content-Type of its own",
+    answers(both(toStatus, asks('0006')), header('content-type', 'application/json; charset=utf-8')),
+  ],
+  ['T3', "another account's job has a body with one blank more", answers(both(toStatus, asks('0006')), spaced)],
   [
     'T4',
     'oldest first',
