@@ -1,12 +1,13 @@
 import t from 'tap';
-import type { Report } from '../../src/report/report.ts';
-import { reporters } from '../../src/report/write.ts';
+import type { Report, ReportedCheck } from '../../src/report/report.ts';
+import { reporters, writeReport } from '../../src/report/write.ts';
 
 const awkward = 'a | b <c> & "d" # \'e\' \\ \u0000 ]]> *f*\nnext';
+const passed: ReportedCheck = { id: 'R9', title: 'holds', basis: ['D'], outcome: 'passed' };
 const report: Report = {
   title: awkward,
   checks: [
-    { id: 'R9', title: 'holds', basis: ['D'], outcome: 'passed' },
+    passed,
     { id: 'R1', title: awkward, basis: ['D', 'P'], outcome: 'failed', detail: awkward },
     { id: 'E2', title: 'differs', basis: ['I'], outcome: 'drift', detail: awkward },
     { id: 'E6', title: 'not asked', basis: ['P'], outcome: 'skipped', detail: awkward },
@@ -103,6 +104,20 @@ t.test('markdown: a row a check, in which nothing ends a cell', async (t) => {
   t.match(text, '| R9 | D | passed | holds |  |');
   t.match(rows[3], 'a \\| b &lt;c> &amp; "d" # \'e\' \\\\');
   t.match(text, '\n2 passed, 1 failed, 1 drift, 1 skipped.\n');
+});
+
+t.test('markdown: nothing in a cell is markup', (t) => {
+  const text = reporters.markdown({ title: '*T*', checks: [{ ...passed, title: 'a `b` *c* _d_ [e](f) ~g~ <i>' }] });
+  t.match(text, /^# \\\*T\\\*\n/);
+  t.match(text, '| a \\`b\\` \\*c\\* \\_d\\_ \\[e\\](f) \\~g\\~ &lt;i> |');
+  t.end();
+});
+
+t.test("a file that can't be written is an error that names it", (t) => {
+  const folder = t.testdir();
+  const write = (): void => writeReport(report, 'json', folder);
+  t.throws(write, { exitCode: 1, message: new RegExp(`^--output ${folder} can't be written: EISDIR`) });
+  t.end();
 });
 
 t.test('people: a line a check, and below it what was seen', async (t) => {
