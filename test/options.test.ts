@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
@@ -8,7 +8,7 @@ import { ConfigSchema, serveCommand } from '../src/config.ts';
 import { prepareCommand } from '../src/prepare-command.ts';
 import { help, readSettings } from '../src/settings.ts';
 import type { StartError } from '../src/start-error.ts';
-import { run, tiny } from './support/command.ts';
+import { bin, run, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
 import { finished } from './support/plain-node.ts';
 import { loadedBy, pretending } from './support/pretended-node.ts';
@@ -27,8 +27,27 @@ t.test('--help prints every option with its variable, and --version the version'
   t.match(help(prepareCommand), '--people N ');
   t.notMatch(help(prepareCommand), 'Commands');
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
-  t.match(await run(['--version']).ended, { code: 0, stdout: `${version}\n` });
+  for (const args of [['--version'], ['--port', '0', '--version']]) {
+    t.match(await run(args).ended, { code: 0, stdout: `${version}\n`, stderr: '' });
+  }
 });
+
+t.test('it is no error that nobody reads stdout any more', async (t) => {
+  const { child, ended } = run(['--help']);
+  child.stdout?.destroy();
+  t.match(await ended, { code: 0, stderr: '' });
+});
+
+const fullDisk = '/dev/full';
+t.test(
+  "stdout that can't be written is exit 1 and one line",
+  { skip: !existsSync(fullDisk) && `no ${fullDisk}` },
+  async (t) => {
+    const { code, output } = await finished('sh', ['-c', `exec "$0" "$1" --help > ${fullDisk}`, process.execPath, bin]);
+    t.equal(code, 1);
+    t.match(output, /^ecore-mock: stdout can't be written: ENOSPC[^\n]*\n$/);
+  },
+);
 
 t.test(
   'an unknown option or variable, or a bad value: exit 1, one line that names it and says what it takes',
@@ -102,6 +121,7 @@ t.test(
       [['--port', '0'], { ECORE_MOCK_PORT: 'abc' }, wholeNumber('ECORE_MOCK_PORT', 65535, 'abc')],
       [['--port', '0'], { PORT: 'abc' }, wholeNumber('PORT', 65535, 'abc')],
       [[], { ECORE_MOCK_PROT: '1' }, 'unknown variable ECORE_MOCK_PROT'],
+      [[], { ECORE_MOCK_B: '1', ECORE_MOCK_A: '1' }, 'unknown variable ECORE_MOCK_A'],
       [[], { ECORE_MOCK_PORT: 'abc' }, wholeNumber('ECORE_MOCK_PORT', 65535, 'abc')],
       [[], { ECORE_MOCK_PORT: '' }, wholeNumber('ECORE_MOCK_PORT', 65535, '')],
       [[], { PORT: 'abc' }, wholeNumber('PORT', 65535, 'abc')],
@@ -140,6 +160,14 @@ t.test('a flag wins over its variable, that over PORT, and each over the default
   t.equal(await started(['--port', String(flag)], all), url(flag));
   t.equal(await started([], all), url(variable));
   t.equal(await started([], { PORT: String(bare) }), url(bare));
+});
+
+t.test('the last of equal flags counts, of a switch too', (t) => {
+  const read = (...args: string[]) => readSettings(serveCommand, args, { ECORE_MOCK_PORT: '4' });
+  t.match(read('--port', '1', '--seed', '7', '--port', '3', '--port=2'), { port: 2, seed: 7 });
+  t.match(read('--strict', '--strict=false'), { strict: false, port: 4 });
+  t.match(read('--strict=false', '--strict'), { strict: true });
+  t.end();
 });
 
 t.test('port in use: exit 2, naming the port', async (t) => {
