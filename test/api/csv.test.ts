@@ -6,8 +6,11 @@ import t from 'tap';
 import { nothingPersonal } from '../../src/store/personal.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 
-/** A server whose one job has this many records of 1 KB, made only when they are read; `read` counts them. */
-const endless = async (t: Parameters<typeof mockFor>[0], total: number) => {
+/**
+ * A server whose one job has this many records of 1 KB, made only when they are read; `read` counts them.
+ * @param stored how many of them there still are
+ */
+const endless = async (t: Parameters<typeof mockFor>[0], total: number, stored = total) => {
   const { app, store } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
   let read = 0;
   const find = store.jobs.find;
@@ -19,8 +22,9 @@ const endless = async (t: Parameters<typeof mockFor>[0], total: number) => {
   store.jobs.csv = () => ({
     header: 'a\r\n',
     lines: (from, to) => {
-      read += to - from;
-      return { text: Buffer.from(line.repeat(to - from)), rows: to - from, personal: nothingPersonal };
+      const rows = Math.min(to, stored) - from;
+      read += rows;
+      return { text: Buffer.from(line.repeat(rows)), rows, personal: nothingPersonal };
     },
   });
   await app.listen({ host: '127.0.0.1', port: 0 });
@@ -58,6 +62,18 @@ t.test('R16: a client that goes away ends the reading and frees its connection',
     await turn();
   t.equal(await settled(), after);
   t.ok(after < 100_000);
+});
+
+t.test('a download whose records are deleted meanwhile breaks off, and does not look whole', async (t) => {
+  const { socket } = await endless(t, 1000, 400);
+  const isWhole = (text: string): boolean => text.endsWith('\r\n0\r\n\r\n');
+  let text = '';
+  for await (const part of socket.setEncoding('latin1')) {
+    text += part;
+    if (isWhole(text)) break;
+  }
+  t.match(text, /^HTTP\/1\.1 200 OK\r\n(?:.+\r\n)*transfer-encoding: chunked\r\n/i);
+  t.notOk(isWhole(text), 'it has no last chunk');
 });
 
 t.test('R16: a number that JSON has none for is null, and so empty', async (t) => {
