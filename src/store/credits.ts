@@ -25,7 +25,11 @@ export const creditStore = (db: Database) => {
   const write = db.prepare(`
     INSERT INTO ledger (account, id, at, amount, reason, request)
     SELECT @account, coalesce(max(id), 0) + 1, @at, @amount, @reason, @request FROM ledger WHERE account = @account`);
-  const lastRequest = db.prepare<[], number>('SELECT max(CAST(request AS INTEGER)) FROM ledger').pluck();
+  const lastRequest = db
+    .prepare<[], number>(`
+    SELECT max(CAST(request AS INTEGER))
+    FROM (SELECT request FROM ledger UNION ALL SELECT request FROM saved_ledger)`)
+    .pluck();
   const ids = db.prepare<{ account: string }, { first: number; last: number }>(`
     SELECT (SELECT min(id) FROM ledger WHERE account = @account) AS first,
       (SELECT max(id) FROM ledger WHERE account = @account) AS last`);
@@ -61,7 +65,7 @@ export const creditStore = (db: Database) => {
     balance: (account: string): number => balance.get(account) ?? 0,
     move,
 
-    /** The highest id of a request that moved credits; 0 where none did. */
+    /** The highest id of a request that moved credits, in the ledger or in that of a snapshot; 0 where none did. */
     lastRequest: (): number => lastRequest.get() ?? 0,
 
     /** Every movement, oldest first: they sum to the balance. */
