@@ -86,15 +86,27 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
       return { entries: log.entries.slice(), dropped: log.dropped };
     },
 
-    /** Puts another entry, which counts for as many, in the place of each entry of an account. */
+    /**
+     * Puts another entry, which counts for as many, in the place of each entry of an account. The newest are made first, and
+     * none once they take too many bytes: the older ones are removed.
+     */
     replaceEach: (account: string | null, change: (entry: T) => T): void => {
       const log = logs.get(account);
       if (!log) return;
       dropOverCount(log);
-      bytes -= log.bytes;
-      log.entries = log.entries.map(change);
-      log.bytes = log.entries.reduce((sum, entry) => sum + bytesOf(entry), 0);
-      bytes += log.bytes;
+      const changed: T[] = [];
+      let size = 0;
+      for (const entry of log.entries.toReversed()) {
+        if (size > maxBytes) break;
+        const next = change(entry);
+        changed.push(next);
+        size += bytesOf(next);
+      }
+      let surplus = log.entries.length - changed.length;
+      dropWhile(log, () => surplus-- > 0);
+      bytes += size - log.bytes;
+      log.entries = changed.reverse();
+      log.bytes = size;
       if (bytes > maxBytes) trim();
     },
 

@@ -73,3 +73,16 @@ t.test('another entry in the place of each counts with its own size; what is cle
   logs.clearAll();
   t.equal(logs.bytes(), 0);
 });
+
+t.test('no more entries are made in the place of others than have room, the newest first', async (t) => {
+  const logs = open();
+  for (let id = 0; id < 50; id += 1) logs.add('a', { id, bytes: 10 });
+  const made: number[] = [];
+  logs.replaceEach('a', ({ id }) => {
+    made.push(id);
+    return { id, bytes: 300 };
+  });
+  t.same(made, [49, 48, 47, 46]);
+  t.same(logs.read('a'), { entries: [48, 49].map((id) => ({ id, bytes: 300 })), dropped: 48 });
+  t.equal(logs.bytes(), 600);
+});

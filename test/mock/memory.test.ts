@@ -81,6 +81,15 @@ t.test('records of 1 MB can be read again and again: what they disclose is a ref
   const { disclosures } = (await ask(`${mock.url}/__mock/accounts/demo/disclosures`)).json();
   t.equal(disclosures.length, 150);
   t.equal(disclosures[149].value, value);
+  t.equal((await steer(mock, 'DELETE', `/accounts/demo/jobs/${made.json().job_id}`)).status, 204);
+  await withinLimits(t, mock);
+  const left = (await steer(mock, 'GET', '/accounts/demo/disclosures')).json();
+  t.equal(
+    left.disclosures.length + left.dropped,
+    150,
+    'of a job that is deleted, the latest values are kept themselves',
+  );
+  t.equal(left.disclosures.at(-1).value, value);
 });
 
 t.test('mock.fetch keeps nothing of its calls: 4,000 of them in a heap of 64 MB', async (t) => {
