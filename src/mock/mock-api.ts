@@ -1,10 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { hostname } from 'node:os';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { waitFor } from '../api/errors.ts';
 import { allMethods } from '../api/methods.ts';
 import { ParameterError, sentWith } from '../api/parameters.ts';
-import { deepest, shapeOf } from '../json-shape.ts';
 import type { Limits } from '../limits.ts';
 import { memoryBounds } from '../memory-bounds.ts';
 import { name, version } from '../package-info.ts';
@@ -15,7 +13,6 @@ import { accountRoutes } from './accounts.ts';
 import type { AdminAccess } from './admin-access.ts';
 import { bodyCompiler } from './body-compiler.ts';
 import { checkParameters } from './check-parameters.ts';
-import { quoted } from './client-text.ts';
 import { clockRoutes } from './clock.ts';
 import type { Coverage } from './coverage.ts';
 import { coverageRoutes } from './coverage-routes.ts';
@@ -25,6 +22,7 @@ import { faultRoutes } from './faults.ts';
 import { jobRoutes } from './jobs.ts';
 import { answered, operations } from './operation.ts';
 import { peopleRoutes } from './people.ts';
+import { readBodies } from './read-bodies.ts';
 import { requestRoutes } from './requests.ts';
 import { snapshotRoutes } from './snapshots.ts';
 import { Refusal, type Steering, seedOf } from './steering.ts';
@@ -110,28 +108,7 @@ export const mockApi: FastifyPluginCallback<Options> = (
     }
     next();
   });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.steeringBody }, ({ headers }, bytes, parsed) => {
-    const { 'content-encoding': encoding = '' } = headers;
-    if (!['', 'identity'].includes(encoding.toLowerCase())) {
-      parsed(new Refusal(`the body is encoded as ${quoted(encoding)}: send it without Content-Encoding`, '', 415));
-      return;
-    }
-    try {
-      if (!isUtf8(bytes as Buffer)) throw new Error('it has bytes that are no UTF-8');
-      const text = String(bytes);
-      const { depth, values, keys } = shapeOf(text);
-      if (depth > deepest) throw new Error(`it is nested deeper than ${deepest}`);
-      if (values > limits.steeringValues)
-        throw new Error(`it has more than ${limits.steeringValues} values: send fewer`);
-      if (keys > limits.steeringKeys) throw new Error(`an object in it has more than ${limits.steeringKeys} keys`);
-      const body = text === '' ? undefined : JSON.parse(text);
-      if (body === null) throw new Error('it is null');
-      parsed(null, body);
-    } catch (error) {
-      parsed(new Refusal(`expected a body of JSON; ${(error as Error).message}`, ''));
-    }
-  });
+  readBodies(app, limits, steering.stopping);
   app.setValidatorCompiler(bodyCompiler(steering.stopping));
   // What is answered goes out as it is: the schemas of answers are for the document alone.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));

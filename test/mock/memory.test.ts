@@ -92,6 +92,19 @@ t.test('records of 1 MB can be read again and again: what they disclose is a ref
   t.equal(left.disclosures.at(-1).value, value);
 });
 
+t.test('large bodies that come at once are worked on one at a time: 10 of 3 MB', async (t) => {
+  const mock = await measured(t);
+  const letters = 'x'.repeat(280);
+  const people = Array.from({ length: 10_000 }, (_, index) => ({ first_name: `${index}`, last_name: letters }));
+  const body = JSON.stringify(people);
+  const put = (index: number): Call => ({
+    path: `/__mock/accounts/${['demo', 'other', 'trial', 'empty'][index % 4]}/people`,
+    method: 'PUT',
+    body,
+  });
+  t.same([...(await mock.calls(10, put))], [[200, 10]]);
+});
+
 t.test('mock.fetch keeps nothing of its calls: 4,000 of them in a heap of 64 MB', async (t) => {
   const program = `
     const mock = await (await import(${JSON.stringify(index)})).startMock({ people: 20 });
