@@ -4,38 +4,40 @@
  * @param most how many entries or, where they are weighed, how much of them
  */
 export const recent = <Key, Value>(most: number) => {
-  let newer = new Map<Key, Value>();
-  let older = newer;
-  let weight = 0;
-  let olderWeight = 0;
+  const half = () => ({ entries: new Map<Key, { value: Value; weighs: number }>(), weight: 0 });
+  let newer = half();
+  let older = half();
+
+  const remove = (from: typeof newer, key: Key): void => {
+    from.weight -= from.entries.get(key)?.weighs ?? 0;
+    from.entries.delete(key);
+  };
+
   return {
-    get: (key: Key): Value | undefined => newer.get(key) ?? older.get(key),
+    get: (key: Key): Value | undefined => (newer.entries.get(key) ?? older.entries.get(key))?.value,
     /** What weighs more than half of `most` is not kept. */
     set: (key: Key, value: Value, weighs = 1): void => {
+      remove(newer, key);
+      remove(older, key);
       if (2 * weighs > most) return;
-      if (2 * (weight + weighs) > most) {
+      if (2 * (newer.weight + weighs) > most) {
         older = newer;
-        olderWeight = weight;
-        newer = new Map();
-        weight = 0;
+        newer = half();
       }
-      const { size } = newer;
-      newer.set(key, value);
-      if (newer.size > size) weight += weighs;
+      newer.entries.set(key, { value, weighs });
+      newer.weight += weighs;
     },
     /** What all entries weigh. */
-    weight: (): number => weight + olderWeight,
-    /** How many entries there are; one that was set again counts twice at most. */
-    size: (): number => newer.size + (older === newer ? 0 : older.size),
+    weight: (): number => newer.weight + older.weight,
+    /** How many entries there are. */
+    size: (): number => newer.entries.size + older.entries.size,
     delete: (key: Key): void => {
-      newer.delete(key);
-      older.delete(key);
+      remove(newer, key);
+      remove(older, key);
     },
     clear: (): void => {
-      newer.clear();
-      older.clear();
-      weight = 0;
-      olderWeight = 0;
+      newer = half();
+      older = half();
     },
   };
 };

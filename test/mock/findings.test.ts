@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
 import type { Tenant } from '../../src/index.ts';
-import { recent } from '../../src/recent.ts';
 import { done, said } from '../support/findings.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { least } from '../support/least.ts';
@@ -147,12 +146,6 @@ t.test('very many unknown names cost little more than to read them', async (t) =
   t.match((await unlock()).headers['x-mock-finding'], /; and 15 more$/);
   const { findings } = (await app.inject('/__mock/accounts/a/findings')).json();
   t.match(findings.at(-1), { message: /^unknown field "n19" is ignored: unlock takes / }, 'the first 20 are kept');
-});
-
-t.test('what is remembered is bounded: what was set longest ago goes', async (t) => {
-  const map = recent<string, number>(4);
-  for (const [index, key] of ['a', 'b', 'a', 'c', 'd', 'e', 'f'].entries()) map.set(key, index);
-  t.same(['a', 'b', 'c', 'd', 'e', 'f'].map(map.get), [undefined, undefined, undefined, 4, 5, 6]);
 });
 
 t.test('a call that breaks before it is answered has its findings in the journal', async (t) => {
