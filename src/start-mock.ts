@@ -73,13 +73,15 @@ const load = async (origin: Origin, folder: string | undefined): Promise<Shared>
   return data;
 };
 
-const checked = (
-  name: 'seed' | 'people' | 'port' | 'state-limit',
-  given: number | undefined,
-  fallback: number,
-): number => {
-  const { minimum = 0, maximum = 0 } = ConfigSchema.properties[name];
-  const value = given ?? fallback;
+const { seed, people, port, 'state-limit': stateLimit } = ConfigSchema.properties;
+
+/** The options that are numbers, as the settings of the command describe them. */
+const numbers = { seed, people, port: { ...port, default: 0 }, stateLimit };
+
+/** The value of an option, or its default. @throws RangeError */
+const numberOf = (options: MockOptions, name: keyof typeof numbers): number => {
+  const { minimum = 0, maximum = 0, default: usual } = numbers[name];
+  const value = options[name] ?? (usual as number);
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
   throw new RangeError(`startMock: ${name} must be a whole number from ${minimum} to ${maximum}, not ${value}`);
 };
@@ -100,11 +102,10 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
   if (unknown !== undefined) throw new TypeError(`startMock: unknown option ${unknown}; it takes ${known.join(', ')}`);
   const { strict = false } = options;
   if (typeof strict !== 'boolean') throw new TypeError(`startMock: strict must be true or false, not ${strict}`);
-  const { seed: anySeed, people: anySize, 'state-limit': stateLimitSchema } = ConfigSchema.properties;
-  const seed = checked('seed', options.seed, anySeed.default as number);
-  const people = checked('people', options.people, anySize.default as number);
-  const port = checked('port', options.port, 0);
-  const stateLimit = checked('state-limit', options.stateLimit, stateLimitSchema.default as number);
+  const seed = numberOf(options, 'seed');
+  const people = numberOf(options, 'people');
+  const port = numberOf(options, 'port');
+  const limit = numberOf(options, 'stateLimit');
   if (options.fixtures !== undefined && !isFolder(options.fixtures)) {
     const { takes } = ConfigSchema.properties.fixtures;
     throw new TypeError(`startMock: fixtures must be ${takes}, not ${JSON.stringify(options.fixtures)}`);
@@ -113,7 +114,7 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
   const folder = options.cache ?? cacheFolder(process.env);
   const key = JSON.stringify([fixtures.hash, seed, people]);
   const { data, release } = await pool.use(key, () => load({ fixtures, seed, people }, folder));
-  const store = openStore(data, { limit: stateLimit });
+  const store = openStore(data, { limit });
   store.begin(Date.now());
   const config = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<Config>;
   const app = buildServer(config, {

@@ -57,6 +57,10 @@ t.test("a verb that can't be done rejects with where and why", async (t) => {
   await t.rejects(mock.count(misspelt), { message: '/stauts: unknown parameter "stauts": did you mean status?' });
   await t.rejects(mock.findJob('nothing'), { message: 'account demo has no job "nothing"' });
   await t.rejects(startMock({ seed: -1 }), { name: 'RangeError', message: /seed must be a whole number from 0 to/ });
+  await t.rejects(startMock({ stateLimit: 0 }), {
+    name: 'RangeError',
+    message: /stateLimit must be a whole number from 1/,
+  });
   await t.rejects(startMock({ people: 1.5 }), { name: 'RangeError' });
   const message = 'startMock: fixtures must be the path of a folder that exists, not "/nowhere"';
   await t.rejects(startMock({ fixtures: '/nowhere' }), { message });
