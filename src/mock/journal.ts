@@ -17,7 +17,7 @@ export type Note = Omit<JournalEntry, 'at' | 'path' | 'query' | 'url_truncated'>
 };
 
 /** How many letters of a URL the journal keeps. */
-export const keptUrlLength = 2048;
+const keptUrlLength = 2048;
 
 type KeptNote = Note & { url_truncated: boolean };
 

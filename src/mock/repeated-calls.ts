@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { recent } from '../recent.ts';
@@ -6,6 +5,7 @@ import { isUnanswered, type Unanswered } from './broken-connections.ts';
 import { faultView } from './faults.ts';
 import type { Firing } from './firing.ts';
 import type { Steering } from './steering.ts';
+import { keyOf } from './text-key.ts';
 
 /**
  * Browsers send a call again by themselves, whatever its method, and report nothing, where its connection breaks before
@@ -63,11 +63,9 @@ export const openRepeatedCalls = (server: Server, { store, now }: Steering) => {
   /** The account whose faults hit the call; empty for a caller without one. */
   const faultOwnerOf = ({ account }: FastifyRequest): string => account?.name ?? '';
 
-  /** Hashed, since a URL may be long. */
-  const keyOf = (request: FastifyRequest): string => {
+  const callKey = (request: FastifyRequest): string => {
     const { method, originalUrl, headers } = request;
-    const parts = [faultOwnerOf(request), method, originalUrl, headers['user-agent']];
-    return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+    return keyOf(JSON.stringify([faultOwnerOf(request), method, originalUrl, headers['user-agent']]));
   };
 
   /** Whether its client sends a call again where the connection breaks that it came on, at this time. */
@@ -85,13 +83,13 @@ export const openRepeatedCalls = (server: Server, { store, now }: Steering) => {
     broken: (request: FastifyRequest, fault: Firing['fault'], cameAt: number): void => {
       if (!willRepeat(request, cameAt)) return;
       brokenAt = now();
-      calls.set(keyOf(request), { fault, at: brokenAt, order: next() });
+      calls.set(callKey(request), { fault, at: brokenAt, order: next() });
     },
 
     /** How a call breaks that repeats a broken one: as that one did, unless its fault was taken away or switched off since. */
     again: (request: FastifyRequest): { fault: number; connection: Unanswered } | undefined => {
       if (now() - brokenAt > rememberedMs) return undefined;
-      const key = keyOf(request);
+      const key = callKey(request);
       const call = calls.get(key);
       if (!call) return undefined;
       calls.delete(key);

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { memoryBounds } from '../../memory-bounds.ts';
 import { type Recent, recent } from '../../recent.ts';
@@ -20,9 +19,6 @@ export type Memory = {
 
 /** How many jobs, pages and walks of an account are remembered at least; twice as many at most. */
 const remembered = 500;
-
-/** A text of any length as the key of a map: of a fixed size, and no part of a larger string. */
-export const keyOf = (text: string): string => hash('sha1', text, 'base64url');
 
 /** An account's memory before its first call. */
 export const openMemory = (): Memory => ({

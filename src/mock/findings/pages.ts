@@ -5,8 +5,9 @@ import { type Sent, sentText } from '../../api/parameters.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas.ts';
 import { filterNames } from '../../store/filters.ts';
 import { shortened } from '../client-text.ts';
+import { keyOf } from '../text-key.ts';
 import { type Finding, finding } from './finding.ts';
-import { keyOf, type Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 
 /** A page that a client has: in which request, and what was true of it then. */
 export type Fetched = { request: string; state: string; total: number; changes: number; failures: number };

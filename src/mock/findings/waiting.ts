@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../api/endpoints.ts';
+import { keyOf } from '../text-key.ts';
 import { type Finding, finding } from './finding.ts';
-import { keyOf, type Memory } from './memory.ts';
+import type { Memory } from './memory.ts';
 
 /** How much too early a call may come, in milliseconds: timers and the way to the mock are no better. */
 export const jitterMs = 100;
