@@ -67,6 +67,23 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
     return log;
   };
 
+  const replaceIn = (log: Log<T>, change: (entry: T) => T, share: number): void => {
+    dropOverCount(log);
+    const changed: T[] = [];
+    let size = 0;
+    for (const entry of log.entries.toReversed()) {
+      if (size > share) break;
+      const next = change(entry);
+      changed.push(next);
+      size += bytesOf(next);
+    }
+    let surplus = log.entries.length - changed.length;
+    dropWhile(log, () => surplus-- > 0);
+    bytes += size - log.bytes;
+    log.entries = changed.reverse();
+    log.bytes = size;
+  };
+
   return {
     add: (account: string | null, entry: T): void => {
       const log = logOf(account);
@@ -87,26 +104,17 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
     },
 
     /**
-     * Puts another entry, which counts for as many, in the place of each entry of an account. The newest are made first, and
-     * none once they take too many bytes: the older ones are removed.
+     * Puts another entry, which counts for as many, in the place of each entry of some accounts. Each account has a share of
+     * the bytes that all may take, and what those with few entries leave of theirs. The newest entries are made first, and
+     * none once they take more than the share: the older ones are removed.
      */
-    replaceEach: (account: string | null, change: (entry: T) => T): void => {
-      const log = logs.get(account);
-      if (!log) return;
-      dropOverCount(log);
-      const changed: T[] = [];
-      let size = 0;
-      for (const entry of log.entries.toReversed()) {
-        if (size > maxBytes) break;
-        const next = change(entry);
-        changed.push(next);
-        size += bytesOf(next);
+    replaceEach: (accounts: readonly (string | null)[], change: (entry: T) => T): void => {
+      const found = accounts.flatMap((account) => logs.get(account) ?? []).sort((a, b) => a.count - b.count);
+      let left = maxBytes;
+      for (const [index, log] of found.entries()) {
+        replaceIn(log, change, left / (found.length - index));
+        left -= log.bytes;
       }
-      let surplus = log.entries.length - changed.length;
-      dropWhile(log, () => surplus-- > 0);
-      bytes += size - log.bytes;
-      log.entries = changed.reverse();
-      log.bytes = size;
       if (bytes > maxBytes) trim();
     },
 

@@ -79,7 +79,7 @@ export const openDisclosures = (maxBytes: number = memoryBounds.disclosures) => 
      * @param account undefined for all accounts
      */
     keepValues: (account?: string): void => {
-      for (const each of account === undefined ? logs.accounts() : [account]) logs.replaceEach(each, withValues);
+      logs.replaceEach(account === undefined ? logs.accounts() : [account], withValues);
     },
 
     /** How many bytes they take. */

@@ -151,7 +151,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
   };
 
   const remove = store.transact((name: string, id: string): boolean => {
-    disclosures.keepValues(name);
+    if (store.jobs.find(name, id, 0)) disclosures.keepValues(name);
     const found = store.jobs.remove(name, id);
     store.snapshots.sweep();
     return found;

@@ -52,10 +52,11 @@ export const snapshotRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }
       }),
     },
     (request, reply) => {
-      steering.disclosures.keepValues();
-      const found = snapshots.restore(request.params.name);
+      const { name } = request.params;
+      if (snapshots.names().includes(name)) steering.disclosures.keepValues();
+      const found = snapshots.restore(name);
       steering.journal.changed();
-      done(reply, found, what(request.params.name));
+      done(reply, found, what(name));
     },
   );
   app.delete(

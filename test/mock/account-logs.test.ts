@@ -63,9 +63,9 @@ t.test('another entry in the place of each counts with its own size; what is cle
   const logs = open();
   for (let id = 0; id < 4; id += 1) logs.add('a', { id, bytes: 10 });
   logs.add('b', { id: 0, bytes: 5 });
-  logs.replaceEach('a', ({ id }) => ({ id, bytes: 100 }));
+  logs.replaceEach(['a'], ({ id }) => ({ id, bytes: 100 }));
   t.equal(logs.bytes(), 405);
-  logs.replaceEach('a', ({ id }) => ({ id, bytes: 300 }));
+  logs.replaceEach(['a'], ({ id }) => ({ id, bytes: 300 }));
   t.ok(logs.bytes() <= maxBytes);
   t.equal(logs.read('a').dropped, 2);
   logs.clear('a');
@@ -78,11 +78,33 @@ t.test('no more entries are made in the place of others than have room, the newe
   const logs = open();
   for (let id = 0; id < 50; id += 1) logs.add('a', { id, bytes: 10 });
   const made: number[] = [];
-  logs.replaceEach('a', ({ id }) => {
+  logs.replaceEach(['a'], ({ id }) => {
     made.push(id);
     return { id, bytes: 300 };
   });
   t.same(made, [49, 48, 47, 46]);
   t.same(logs.read('a'), { entries: [48, 49].map((id) => ({ id, bytes: 300 })), dropped: 48 });
   t.equal(logs.bytes(), 600);
+});
+
+t.test('of many accounts, each has a share of the bytes, and what others leave of theirs', async (t) => {
+  const logs = open();
+  for (const [account, count] of [
+    ['many', 50],
+    ['few', 1],
+    ['none', 0],
+    ['some', 20],
+  ] as const) {
+    for (let id = 0; id < count; id += 1) logs.add(account, { id, bytes: 1 });
+  }
+  let made = 0;
+  logs.replaceEach(logs.accounts(), ({ id }) => {
+    made += 1;
+    return { id, bytes: 100 };
+  });
+  t.same(
+    ['many', 'few', 'some'].map((account) => logs.read(account).entries.length),
+    [3, 1, 3],
+  );
+  t.ok(made <= 12, `${made} entries made`);
 });

@@ -167,6 +167,20 @@ t.test('disclosures stay as they were when the people or records are changed or 
   t.same(await values(), all, 'a snapshot does not have them');
 });
 
+t.test('what is not there to be deleted or restored does not touch the disclosures', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ from: 'empty' });
+  const { job_id } = await mine.job({ records: [{ contact_email: 'ada@my.example' }] });
+  await mock.results(mine.token, job_id);
+  const bytes = async (): Promise<number> => (await mock.steer('GET', '')).json().memory.disclosures.bytes;
+  const before = await bytes();
+  t.equal((await mock.steer('DELETE', `/accounts/${mine.name}/jobs/${job_id.replace(/^./, 'g')}`)).status, 404);
+  t.equal((await mock.steer('POST', '/snapshots/nowhere/restore')).status, 404);
+  t.equal(await bytes(), before, 'they still refer to the record');
+  await mine.deleteJob(job_id);
+  t.ok((await bytes()) > before, 'of a job that is deleted, its values are kept');
+});
+
 t.test('disclosures: the latest 10,000 values, and how many went before', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
