@@ -150,21 +150,29 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const clearOwn = db.prepare('DELETE FROM own_people WHERE account = ?');
   const setOwn = db.prepare('UPDATE accounts SET own_people = ? WHERE account = ?');
   const keptOwn = recent<string, PersonSearch>(memoryBounds.indexes);
+  let largeOwn: { account: string; search: PersonSearch; bytes: number } | undefined;
 
   const forget = (): void => {
     unlocks.forget();
     keptOwn.clear();
+    largeOwn = undefined;
   };
 
   onUndone(db, forget);
 
   const ownSearch = (account: string): PersonSearch => {
-    const known = keptOwn.get(account);
+    const known = largeOwn?.account === account ? largeOwn.search : keptOwn.get(account);
     if (known) return known;
     const { search, bytes } = searchOwn(ownFilters.iterate(account));
-    // The index that is in use is kept even where it takes more than there is room for.
-    keptOwn.set(account, search, Math.min(bytes, memoryBounds.indexes / 2));
+    // An index that is too large for the others' room is kept as long as it is the only one that is used.
+    if (bytes > memoryBounds.indexes / 2) largeOwn = { account, search, bytes };
+    else keptOwn.set(account, search, bytes);
     return search;
+  };
+
+  const forgetOwn = (account: string): void => {
+    keptOwn.delete(account);
+    if (largeOwn?.account === account) largeOwn = undefined;
   };
 
   const searchOf = ({ name, own_people }: Searcher): PersonSearch =>
@@ -231,7 +239,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
     bytes: (): Record<'unlocks' | 'results' | 'indexes' | 'texts', number> => ({
       unlocks: unlocks.bytes(),
       results: fromShared().results.bytes(),
-      indexes: keptOwn.weight(),
+      indexes: keptOwn.weight() + (largeOwn?.bytes ?? 0),
       texts: fromShared().search.textBytes(),
     }),
 
@@ -257,7 +265,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
 
     /** From now on the account searches these people alone. In a transaction. */
     setOwn: (account: string, people: readonly OwnPerson[]): void => {
-      keptOwn.delete(account);
+      forgetOwn(account);
       clearOwn.run(account);
       const write = ownPersonWriter(db, account);
       for (const [position, person] of people.entries()) write(person, position);
@@ -266,7 +274,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
 
     /** From now on the account searches the shared people again. In a transaction. */
     clearOwn: (account: string): void => {
-      keptOwn.delete(account);
+      forgetOwn(account);
       clearOwn.run(account);
       setOwn.run(0, account);
     },

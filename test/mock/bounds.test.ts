@@ -112,3 +112,28 @@ t.test('the journal keeps the first 2,048 letters of a URL and says that it was 
   ]);
   t.same(Object.keys((await steer('GET', '/accounts/demo/requests')).json().requests[1].query), ['industry']);
 });
+
+t.test('of indexes that take more than the others have room for, the one that was used last is kept', async (t) => {
+  const { app } = await mockFor(t, fixtures());
+  const indexBytes = async (): Promise<number> => (await app.inject('/__mock')).json().memory.indexes.bytes;
+  const search = async (account: string, company: string): Promise<number> =>
+    (await app.inject({ url: `/external/search/?company_name=${company}`, headers: token(account) })).json().count;
+  const give = (account: string, company: string) =>
+    app.inject({
+      method: 'PUT',
+      url: `/__mock/accounts/${account}/people`,
+      payload: JSON.stringify(
+        Array.from({ length: 1000 }, (_, index) => ({ company_name: `${company}${index}${'x'.repeat(900)}` })),
+      ),
+    });
+  await give('a', 'Acme');
+  await give('b', 'Borealis');
+  t.equal(await search('a', 'acme'), 1000);
+  const one = await indexBytes();
+  t.ok(one > 8 * 2 ** 20, `${one} bytes of one index`);
+  t.same([await search('b', 'borealis'), await search('b', 'acme')], [1000, 0]);
+  t.same([await search('a', 'acme'), await search('a', 'borealis')], [1000, 0], 'each account has its own');
+  t.ok((await indexBytes()) < 1.1 * one);
+  await give('a', 'Cassini');
+  t.same([await search('a', 'acme'), await search('a', 'cassini')], [0, 1000], 'other people have another index');
+});
