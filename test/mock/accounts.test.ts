@@ -110,6 +110,24 @@ t.test('E6: a test account over its quota gets 429 until its clock passes midnig
   for (let call = 0; call < 4; call += 1) t.equal((await search(token)).status, 200);
 });
 
+t.test('PATCH changes what it names and nothing else', async (t) => {
+  const { steer } = await steered(t);
+  const body = { name: 'mine', kind: 'test', daily_quota: 3, credits: 7, mute_findings: ['polled-too-soon'] };
+  let expected = (await steer('POST', '/accounts', body)).json();
+  const changes = [
+    { daily_quota: 4 },
+    { credits: 8 },
+    { active: false },
+    { token_expired: true },
+    { mute_findings: [] },
+  ];
+  for (const change of [{}, ...changes]) {
+    expected = { ...expected, ...change };
+    t.same((await steer('PATCH', '/accounts/mine', change)).json(), expected, JSON.stringify(change));
+    t.same((await steer('GET', '/accounts/mine')).json(), expected);
+  }
+});
+
 t.test('two runs make the same accounts, jobs and people', async (t) => {
   const made = async () => {
     const { steer } = await steered(t);

@@ -1,0 +1,100 @@
+import t from 'tap';
+import type { Tenant } from '../../src/index.ts';
+import { type Steered, steered } from '../support/steer.ts';
+
+/** How many bytes the state takes, as GET /__mock shows it. */
+const stateBytes = async ({ steer }: Steered): Promise<number> => (await steer('GET', '')).json().memory.state.bytes;
+
+/** How many people an account finds of each of these companies. */
+const companies = async (mock: Steered, { token }: Tenant, names: readonly string[]): Promise<number[]> =>
+  Promise.all(names.map(async (name) => (await mock.search(token, `?company_name=${name}`)).json().count));
+
+t.test('a restored snapshot brings back the people of an account, also after others were searched', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account();
+  const names = ['Before', 'After'];
+  await mine.people([{ company_name: 'Before' }]);
+  t.same(await companies(mock, mine, names), [1, 0]);
+  await mock.snapshot('here');
+  await mine.people([{ company_name: 'After' }]);
+  t.same(await companies(mock, mine, names), [0, 1]);
+  await mock.restore('here');
+  t.same(await companies(mock, mine, names), [1, 0]);
+});
+
+t.test('no unlock outlives a restored snapshot, a reset or the account itself', async (t) => {
+  const mock = await steered(t);
+  const make = () => mock.account({ name: 'mine', from: 'empty' });
+  const mine = await make();
+  const isUnlocked = async () => (await mock.search(mine.token, '?limit=1')).json().results[0].is_email_unlocked;
+  const { uuid } = (await mock.search(mine.token, '?limit=1')).json().results[0];
+  await mock.snapshot('here');
+  for (const [what, undo] of [
+    ['restore', () => mock.restore('here')],
+    ['reset of the account', () => mine.reset()],
+    ['another account of its name', () => mine.delete().then(make)],
+  ] as const) {
+    await mine.unlock(uuid, 'email');
+    t.equal(await isUnlocked(), true);
+    await undo();
+    t.equal(await isUnlocked(), false, what);
+  }
+});
+
+t.test('an account can be reset after a snapshot that was saved or restored twice', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ credits: 7 });
+  for (const calls of [
+    ['save', 'save', 'restore'],
+    ['save', 'restore', 'restore'],
+  ]) {
+    for (const call of calls) await (call === 'save' ? mock.snapshot('here') : mock.restore('here'));
+    t.equal((await mock.steer('POST', `/accounts/${mine.name}/reset`)).status, 204, calls.join(', '));
+    t.equal((await mine.credits()).balance, 7);
+  }
+});
+
+t.test('a snapshot that is removed takes no memory any more, nor do the accounts in it', async (t) => {
+  const mock = await steered(t);
+  for (let number = 0; number < 100; number += 1) await mock.account();
+  const before = await stateBytes(mock);
+  await mock.snapshot('here');
+  const saved = (await stateBytes(mock)) - before;
+  t.ok(saved > 100_000, `the snapshot takes ${saved} bytes`);
+  t.equal((await mock.steer('DELETE', '/snapshots/here')).status, 204);
+  const left = (await stateBytes(mock)) - before;
+  t.ok(left < saved / 10, `${left} of ${saved} bytes are left`);
+});
+
+t.test('records that no job and no snapshot has any more take no memory', async (t) => {
+  const mock = await steered(t);
+  const job_id = '66666666-6666-4666-8666-666666666666';
+  const size = 1_000_000;
+  const bytes = () => stateBytes(mock);
+  const make = (mine: Tenant) => mine.job({ job_id, records: [{ text: 'x'.repeat(size) }] });
+  /** A large job that only a snapshot has. */
+  const makeSaved = async (mine: Tenant) => {
+    await make(mine);
+    await mock.snapshot('with the job');
+    await mine.deleteJob(job_id);
+  };
+  await mock.snapshot('empty');
+  for (const [what, prepare, drop] of [
+    ['the job is deleted', make, (mine: Tenant) => mine.deleteJob(job_id)],
+    ['its records are replaced', make, (mine: Tenant) => mine.changeJob(job_id, { records: [] })],
+    ['its account is reset', make, (mine: Tenant) => mine.reset()],
+    ['its account is deleted', make, (mine: Tenant) => mine.delete()],
+    ['a snapshot without it is restored', make, () => mock.restore('empty')],
+    ['its snapshot is saved again', makeSaved, () => mock.snapshot('with the job')],
+    ['its snapshot is removed', makeSaved, () => mock.steer('DELETE', '/snapshots/with%20the%20job')],
+    ['everything is reset', make, () => mock.reset()],
+  ] as const) {
+    const mine = await mock.account();
+    const before = await bytes();
+    await prepare(mine);
+    t.ok((await bytes()) - before > size, what);
+    await drop(mine);
+    const left = (await bytes()) - before;
+    t.ok(left < size / 10, `${what}: ${left} bytes are left`);
+  }
+});
