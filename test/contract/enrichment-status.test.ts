@@ -74,6 +74,52 @@ t.test('T2: updated_at is when the status last changed, and never before submitt
   });
 });
 
+t.test('T2: a job that is paused, resumed or changed was updated then, whatever its timeline says', async (t) => {
+  for (const [what, timeline, moved] of [
+    ['no timeline', [], '00'],
+    ['by after_ms', [1000, 60_000].map((after_ms) => ({ after_ms })), '01'],
+    ['by after_polls', [1, 100].map((after_polls) => ({ after_polls })), '02'],
+  ] as const) {
+    const mine = await mock.account({ from: 'empty' });
+    await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
+    const { job_id } = await mine.job({
+      generate: 100,
+      processed: 0,
+      status: timeline.length > 0 ? 'queued' : 'in-progress',
+      timeline: timeline.map((step, index) => ({ ...step, status: index === 0 ? 'in-progress' : 'completed' })),
+    });
+    const control = (action: string) =>
+      ask(`${mock.url}/enrichment-control/`, {
+        method: 'POST',
+        headers: { ...bearer(mine.token), 'content-type': 'application/json' },
+        body: JSON.stringify({ csv_file_id: job_id, action }),
+      });
+    const updatedAt = async (second: string, when: string) => {
+      const { updated_at } = (await status(job_id, mine.token)).json();
+      t.equal(updated_at, `2026-05-06T14:00:${second}Z`, `${what}: ${when}`);
+      t.equal(
+        (await mine.findJob(job_id)).updated_at,
+        `2026-05-06T14:00:${second}.000Z`,
+        'the admin API says the same',
+      );
+    };
+    await updatedAt('00', 'made');
+    await mine.clock.advance(2000);
+    await updatedAt(moved, 'in progress');
+    for (const [second, when, act] of [
+      ['03', 'paused', () => control('pause')],
+      ['05', 'resumed', () => control('resume')],
+      ['07', 'changed', () => mine.changeJob(job_id, { status: 'failed' })],
+    ] as const) {
+      await mine.clock.advance(1000);
+      await act();
+      await updatedAt(second, when);
+      await mine.clock.advance(1000);
+      await updatedAt(second, `a second after it was ${when}`);
+    }
+  }
+});
+
 t.test('T2: submitted_at and updated_at are in UTC, to the second', async (t) => {
   t.equal(
     (await status('9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60')).text,

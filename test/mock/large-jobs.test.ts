@@ -97,3 +97,26 @@ t.test('a large job whose records are replaced shows the new ones alone', async 
   await until(() => blocks.get() === 1);
   t.equal(await csv(), 'b\r\n2\r\n');
 });
+
+t.test('a download breaks off once its job is deleted, also where its last records are still stored', async (t) => {
+  const { app, store, makeSome } = await begun(t);
+  const { made } = await makeSome();
+  await made;
+  const { csv } = store.jobs;
+  const remove = store.transact(() => {
+    if (store.jobs.remove('a', jobId)) store.snapshots.sweep();
+  });
+  store.jobs.csv = (job) => {
+    const download = csv(job);
+    const lines: typeof download.lines = (from, to) => {
+      if (to >= many) remove();
+      return download.lines(from, to);
+    };
+    return { ...download, lines };
+  };
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const answer = await fetch(`${url}/enrichment/result/${jobId}/?report_type=csv`, { headers });
+  t.equal(answer.status, 200);
+  await t.rejects(answer.text(), { name: 'TypeError' });
+  t.equal(store.jobs.count('a'), 0);
+});

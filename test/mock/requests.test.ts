@@ -2,6 +2,7 @@ import t from 'tap';
 import { entriesPerAccount as kept } from '../../src/mock/account-logs.ts';
 import { openJournal } from '../../src/mock/journal.ts';
 import { ask, bearer, token } from '../support/http.ts';
+import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { say } from '../support/raw.ts';
 import { steered } from '../support/steer.ts';
 
@@ -161,4 +162,35 @@ t.test('requests are bounded: the oldest go first, and it says how many went', a
   t.equal(journal.read('quiet', {}).count, 1, "nobody pushes another's out");
   journal.clear('loud');
   t.match(journal.read('loud', {}), { count: 0, dropped: 0 });
+});
+
+t.test('requests: a CSV that is sent in several parts has the rows and bytes of all of them', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account();
+  const { job_id } = await mine.job({ records: Array.from({ length: 450 }, (_, ä) => ({ ä, ö: 'ü' })) });
+  const { text } = await mock.results(mine.token, job_id, '?report_type=csv');
+  t.match(await mine.requests(), [{ rows: 450, bytes: Buffer.byteLength(text) }]);
+});
+
+t.test('requests: a CSV is in the journal before its last part is sent', async (t) => {
+  const records = Array.from({ length: 450 }, (_, number) => ({ number }));
+  const { app, journal } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+  const parts: { text: string; written: number }[] = [];
+  app.addHook('onRequest', (_request, { raw }, next) => {
+    const { write } = raw;
+    raw.write = ((part: Buffer | string) => {
+      parts.push({ text: String(part), written: journal.read('a', {}).count });
+      return write.call(raw, part, 'utf8');
+    }) as typeof raw.write;
+    next();
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const path = `/enrichment/result/${jobId}/?report_type=csv`;
+  const { text } = await ask(url + path, { headers: bearer('a') });
+  t.equal(parts.map((part) => part.text).join(''), text);
+  t.match(text, /\r\n449\r\n$/);
+  t.same(
+    parts.map(({ written }) => written),
+    [...parts.slice(1).map(() => 0), 1],
+  );
 });

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
 import type { Limits } from '../../src/limits.ts';
 import { openDisclosures } from '../../src/mock/disclosures.ts';
-import { openJournal } from '../../src/mock/journal.ts';
+import { type Journal, openJournal } from '../../src/mock/journal.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { buildServer, type ServerConfig } from '../../src/server.ts';
@@ -71,7 +71,13 @@ export const fixtures = (more: Partial<Fixtures> = {}): Fixtures => ({
   ...more,
 });
 
-export type Mock = { app: FastifyInstance; store: Store; csv: () => Promise<string>; json: () => Promise<string> };
+export type Mock = {
+  app: FastifyInstance;
+  store: Store;
+  journal: Journal;
+  csv: () => Promise<string>;
+  json: () => Promise<string>;
+};
 
 /** The server in this process on these fixtures alone; `csv` and `json` give the results of `job`. */
 export const mock = async (
@@ -86,18 +92,19 @@ export const mock = async (
   await fill(shared, given, 1, given.people.length);
   store.begin(now());
   const config: ServerConfig = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
+  const journal = openJournal();
   const world = {
     shared,
     store,
     seeded: Promise.resolve(),
     now,
-    journal: openJournal(),
+    journal,
     disclosures: openDisclosures(),
   };
   const app = buildServer(config, world, limits);
   const results = async (query: string): Promise<string> =>
     (await app.inject({ url: `/enrichment/result/${jobId}/${query}`, headers: { authorization: 'Bearer a' } })).body;
-  return { app, store, csv: () => results('?report_type=csv'), json: () => results('?page_size=200') };
+  return { app, store, journal, csv: () => results('?report_type=csv'), json: () => results('?page_size=200') };
 };
 
 /** The same, closed when the test ends. */
