@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { CreditsView } from '../../src/index.ts';
 import { serve } from '../support/command.ts';
-import { ask, token } from '../support/http.ts';
+import { ask, bearer, token } from '../support/http.ts';
 import { steered } from '../support/steer.ts';
 
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
@@ -216,5 +216,47 @@ t.test('faults and the journal know the new endpoints', async (t) => {
     t.equal((await mock.fetch(path, { method, headers })).status, 503, endpoint);
     t.not((await mock.fetch(path, { method, headers })).status, 503);
     t.equal((await mock.requests({ endpoint })).length, 2);
+  }
+});
+
+t.test("every movement of credits is in the ledger at the time of the account's clock", async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account();
+  const post = (path: string, headers: Record<string, string>, body: object) =>
+    mock.fetch(path, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const { job_id } = await mine.job({ generate: 5, processed: 2, status: 'paused' });
+  await mine.clock.set({ now: '2001-02-03T04:05:06.789Z', frozen: true });
+  const [first] = (await mock.search(mine.token, '?limit=1&offset=40')).json().results;
+  await post('/external/unlock/', token(mine.token), { uuids: [first.uuid], unlock_type: 'email' });
+  await post('/enrichment-control/', bearer(mine.token), { csv_file_id: job_id, action: 'resume' });
+  await mine.change({ credits: 3 });
+  const [opening, ...later] = (await mine.credits()).entries;
+  t.equal(opening?.reason, 'opening balance');
+  t.same(
+    later.map(({ reason, at }) => [reason, at]),
+    ['unlock email of 1', `resume ${job_id}`, 'set by steering'].map((reason) => [reason, '2001-02-03T04:05:06.789Z']),
+  );
+});
+
+t.test('no disclosures are left of an account that was reset or deleted, nor after a reset of all', async (t) => {
+  const mock = await steered(t);
+  const mine = () => mock.account({ name: 'mine', from: 'empty' });
+  for (const [what, forget] of [
+    ['the account was reset', () => mock.steer('POST', '/accounts/mine/reset')],
+    ['the account was deleted', () => mock.steer('DELETE', '/accounts/mine').then(mine)],
+    ['everything was reset', () => mock.reset().then(mine)],
+  ] as const) {
+    const { job_id } = await (await mine()).job({ records: [{ contact_email: 'a@b.example' }] });
+    const { token: secret } = (await mock.steer('GET', '/accounts/mine')).json();
+    await mock.results(secret, job_id);
+    const disclosures = async () => (await mock.steer('GET', '/accounts/mine/disclosures')).json();
+    t.equal((await disclosures()).disclosures.length, 1);
+    await forget();
+    t.same(await disclosures(), { disclosures: [], dropped: 0 }, what);
+    await mock.reset();
   }
 });

@@ -337,3 +337,14 @@ t.test('what is deleted or advanced while a fault holds a call up counts when it
   await mine.delete();
   t.equal((await late).status, 401);
 });
+
+t.test('which calls a fault hits is drawn from the seed: another seed hits others', async (t) => {
+  const drawn = async (seed: number): Promise<number[]> => {
+    const { steer, search } = await steered(t, { people: 20, seed });
+    await steer('POST', faults, { status: 503, probability: 0.5 });
+    return statuses(search, 40);
+  };
+  const first = await drawn(1);
+  t.strictNotSame(await drawn(2), first);
+  t.same(await drawn(1), first);
+});
