@@ -1,6 +1,7 @@
 import t from 'tap';
 import { numbered } from '../support/default-data.ts';
 import { ask, bearer, token } from '../support/http.ts';
+import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
 
 const mock = await steered(t);
@@ -118,6 +119,19 @@ t.test('T2: a job that is paused, resumed or changed was updated then, whatever 
       await updatedAt(second, `a second after it was ${when}`);
     }
   }
+});
+
+t.test('T2: a job of the fixtures that has a timeline is submitted, and updated, when the mock starts', async (t) => {
+  const timeline = [{ status: 'in-progress' as const, after_ms: 1000 }];
+  const start = Date.parse('2026-05-06T14:00:00Z');
+  const moving = job([{ a: 1 }], { status: 'Draft', timeline });
+  const { app } = await mockFor(t, fixtures({ jobs: [moving] }), () => start);
+  const answer = await app.inject({ url: `/enrichment/status/${jobId}/`, headers: bearer('a') });
+  t.match(answer.json(), {
+    status: 'queued',
+    submitted_at: '2026-05-06T14:00:00Z',
+    updated_at: '2026-05-06T14:00:00Z',
+  });
 });
 
 t.test('T2: submitted_at and updated_at are in UTC, to the second', async (t) => {

@@ -194,6 +194,51 @@ t.test('disclosures: the latest 10,000 values, and how many went before', async 
   t.match([disclosures[0].value, disclosures.at(-1).value], ['50@my.example', '149@my.example']);
 });
 
+t.test('disclosures of a job are those of the records that were sent, also where it was paused', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ from: 'empty' });
+  // Lines before the last new column are read fewer at a time than those after it.
+  const records = Array.from({ length: 450 }, (_, index) => ({
+    contact_email: `${index}@my.example`,
+    ...(index < 60 && { [`field_${index}`]: index }),
+  }));
+  const sent = (from: number, to: number) => records.slice(from, to).map(({ contact_email }) => contact_email);
+  const { job_id } = await mine.job({ records, status: 'paused', processed: 330 });
+  await mock.results(mine.token, job_id, '?page_size=200&page=2');
+  await mock.results(mine.token, job_id, '?report_type=csv');
+  const values = async (): Promise<string[]> => (await mine.disclosures()).map(({ value }) => value);
+  const expected = [...sent(200, 330), ...sent(0, 330)];
+  t.same(await values(), expected);
+  await mine.deleteJob(job_id);
+  t.same(await values(), expected, 'after the job was deleted, too');
+});
+
+t.test('disclosures of a job of 21,000 records are the latest 10,000 values', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ from: 'empty' });
+  const records = Array.from({ length: 21_000 }, (_, index) => ({ contact_email: `${index}@my.example` }));
+  const { job_id } = await mine.job({ records });
+  await mock.results(mine.token, job_id, '?report_type=csv');
+  const { disclosures, dropped } = (await mock.steer('GET', `/accounts/${mine.name}/disclosures`)).json();
+  t.equal(dropped, 11_000);
+  t.same(
+    disclosures.map(({ value }: { value: string }) => value),
+    records.slice(-10_000).map(({ contact_email }) => contact_email),
+  );
+});
+
+t.test('disclosures stay as they were when a snapshot brings other people back', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ from: 'empty' });
+  const [ada] = await mine.people([{ contact_email: 'before@my.example' }]);
+  await mock.snapshot('before');
+  await mine.people([{ uuid: ada as string, contact_email: 'after@my.example' }]);
+  await mine.unlock(ada as string, 'email');
+  await mock.search(mine.token);
+  await mock.restore('before');
+  t.match(await mine.disclosures(), [{ value: 'after@my.example' }]);
+});
+
 t.test('a 402 fault has the documented body', async (t) => {
   const mock = await steered(t);
   await mock.fail({ endpoint: 'unlock', status: 402 });

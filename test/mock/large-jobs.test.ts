@@ -118,5 +118,7 @@ t.test('a download breaks off once its job is deleted, also where its last recor
   const answer = await fetch(`${url}/enrichment/result/${jobId}/?report_type=csv`, { headers });
   t.equal(answer.status, 200);
   await t.rejects(answer.text(), { name: 'TypeError' });
+  const { requests } = (await app.inject('/__mock/accounts/a/requests')).json();
+  t.match(requests, [{ status: 200, rows: many - 200 }], 'the journal has the records that were sent');
   t.equal(store.jobs.count('a'), 0);
 });
