@@ -59,6 +59,16 @@ t.test('entries that count for many are removed as a whole once 10,000 are left 
   t.equal(logs.read('a').entries.length, 2);
 });
 
+t.test('an account never has 20,000 entries in memory, also where nobody reads them', async (t) => {
+  const logs = openAccountLogs<Entry>({ maxBytes: 1e9, bytesOf: ({ bytes }) => bytes });
+  let most = 0;
+  for (let id = 0; id < 3 * entriesPerAccount; id += 1) {
+    logs.add('a', { id, bytes: 1 });
+    most = Math.max(most, logs.bytes());
+  }
+  t.ok(most < 2 * entriesPerAccount, `${most} entries`);
+});
+
 t.test('another entry in the place of each counts with its own size; what is cleared takes no bytes', async (t) => {
   const logs = open();
   for (let id = 0; id < 4; id += 1) logs.add('a', { id, bytes: 10 });

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { token } from '../support/http.ts';
 import { least } from '../support/least.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
@@ -73,6 +74,22 @@ t.test('GET, PATCH and DELETE an account; a name is taken once', async (t) => {
     made.token,
     'a token follows from its name',
   );
+});
+
+t.test('tokens that expire and are valid again leave those that were revoked', async (t) => {
+  const tokens = ['a', 'b', { token: 'revoked', state: 'revoked' as const }];
+  const { app } = await mockFor(t, fixtures({ accounts: [{ name: 'a', tokens }] }));
+  const statuses = async () => {
+    const answers = ['a', 'b', 'revoked'].map((as) => app.inject({ url: '/external/search/', headers: token(as) }));
+    return (await Promise.all(answers)).map(({ statusCode }) => statusCode);
+  };
+  for (const [token_expired, status] of [
+    [true, 401],
+    [false, 200],
+  ] as const) {
+    await app.inject({ method: 'PATCH', url: '/__mock/accounts/a', payload: { token_expired } });
+    t.same(await statuses(), [status, status, 401]);
+  }
 });
 
 t.test('a token may be chosen, once', async (t) => {

@@ -100,6 +100,28 @@ t.test('tokens that no account has are not kept', async (t) => {
   t.ok(memory.rows.bytes < 10_000, `${memory.rows.bytes}`);
 });
 
+t.test('jobs and faults that were read are kept within their bound, and counted with all their texts', async (t) => {
+  const mock = await steered(t);
+  const fields = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(200, 'x'));
+  const jobs: string[] = [];
+  for (let number = 0; number < 60; number += 1)
+    jobs.push((await mock.job({ records: [{ a: 1 }], fields_to_enrich: fields })).job_id);
+  const tokens: string[] = [];
+  for (let number = 0; number < 8; number += 1) {
+    const mine = await mock.account({ from: 'empty' });
+    for (let fault = 0; fault < 5; fault += 1) await mine.fail({ enabled: false, body: 'x'.repeat(60_000) });
+    tokens.push(mine.token);
+  }
+  const rows = async () => (await mock.steer('GET', '')).json().memory.rows;
+  const { limit } = await rows();
+  for (const id of jobs) t.equal((await mock.results(mock.token, id)).status, 200);
+  const ofJobs = (await rows()).bytes;
+  for (const each of tokens) t.equal((await mock.search(each)).status, 200);
+  const ofFaults = (await rows()).bytes - ofJobs;
+  // Each of the three kinds may take a third, and at least half of that is kept.
+  for (const bytes of [ofJobs, ofFaults]) t.ok(bytes > limit / 10 && bytes <= limit / 3, `${bytes} of ${limit} bytes`);
+});
+
 t.test('the journal keeps the first 2,048 letters of a URL and says that it was longer', async (t) => {
   const { steer, search } = await steered(t);
   const start = '/external/search/?industry=';

@@ -338,13 +338,31 @@ t.test('what is deleted or advanced while a fault holds a call up counts when it
   t.equal((await late).status, 401);
 });
 
-t.test('which calls a fault hits is drawn from the seed: another seed hits others', async (t) => {
-  const drawn = async (seed: number): Promise<number[]> => {
-    const { steer, search } = await steered(t, { people: 20, seed });
-    await steer('POST', faults, { status: 503, probability: 0.5 });
-    return statuses(search, 40);
+t.test('which calls a fault hits is drawn for each seed, account and fault apart', async (t) => {
+  const fault = { status: 503, probability: 0.5 };
+  const drawn = async (seed: number): Promise<number[][]> => {
+    const { steer, search, account } = await steered(t, { people: 20, seed });
+    const other = await account({ name: 'other-account' });
+    await steer('POST', faults, fault);
+    await other.fail(fault);
+    return [await statuses(search, 40), await statuses(search, 40, other.token)];
   };
   const first = await drawn(1);
-  t.strictNotSame(await drawn(2), first);
+  t.strictNotSame(first[0], first[1]);
+  t.strictNotSame((await drawn(2))[0], first[0]);
   t.same(await drawn(1), first);
+
+  const mock = await steered(t);
+  for (let number = 0; number < 2; number += 1) await mock.fail({ delay_ms: 0, probability: 0.5 });
+  await statuses(mock.search, 40);
+  const hit = new Set((await mock.requests()).map((request) => request.fault));
+  t.same(hit, new Set([null, 1, 2]), 'the second hits calls that the first does not');
+});
+
+t.test('how long a fault delays a call is drawn apart from whether it fires', async (t) => {
+  const { steer, search, requests } = await steered(t);
+  await steer('POST', faults, { probability: 0.25, delay_ms: { min: 0, max: 400 } });
+  await statuses(search, 40);
+  const longest = Math.max(...(await requests()).map(({ duration_ms }) => duration_ms));
+  t.ok(longest >= 250, `${longest} ms of 400`);
 });
