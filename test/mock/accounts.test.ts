@@ -1,7 +1,7 @@
 import t from 'tap';
 import { token } from '../support/http.ts';
 import { least } from '../support/least.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
+import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
 
 t.test('an account shows a token that is valid, if it has one', async (t) => {
@@ -34,6 +34,22 @@ t.test('a new account starts with its own copy of the default jobs and unlocks, 
   await steer('DELETE', `/accounts/account-1/jobs/${job}`);
   t.equal((await results(token, job)).status, 404);
   t.equal((await results('demo-token', job)).status, 200, 'its own copy');
+});
+
+t.test('with fixtures that have no demo, a new account starts with the jobs of the first account', async (t) => {
+  const { app } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
+  await app.inject({ method: 'POST', url: '/__mock/accounts', payload: { name: 'mine' } });
+  const { jobs } = (await app.inject('/__mock/accounts/mine/jobs')).json();
+  t.same(
+    jobs.map(({ job_id }: { job_id: string }) => job_id),
+    [jobId],
+  );
+});
+
+t.test('a new account without a name gets the next one that is free', async (t) => {
+  const mock = await steered(t);
+  await mock.account({ name: 'account-2' });
+  t.same([(await mock.account()).name, (await mock.account()).name], ['account-1', 'account-3']);
 });
 
 t.test('"from": "empty" starts with nothing', async (t) => {

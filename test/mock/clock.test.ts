@@ -11,6 +11,8 @@ t.test('the clock is set, frozen, advanced and let go, each account its own', as
     frozen: true,
   });
   t.same((await steer('GET', clock)).json(), { now: '2026-05-06T14:24:11.000Z', frozen: true });
+  const later = { now: '2026-05-06T14:24:12.000Z', frozen: true };
+  t.same((await steer('PUT', clock, { now: later.now })).json(), later, 'it stays frozen at another time');
   t.match((await steer('PUT', clock, { frozen: false })).json(), { now: /^2026-05-06T14:24:1/, frozen: false });
   const going = async () => Date.parse((await steer('GET', clock)).json().now);
   const before = await going();

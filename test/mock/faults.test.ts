@@ -297,7 +297,7 @@ t.test("a fault's headers are those of the answer, whatever they are; those that
     t.match([answer.status, answer.headers['content-type'], answer.headers['x-a']], [200, type, 'b']);
     t.equal(answer.json().success, true);
   }
-  for (const name of ['Transfer-Encoding', 'Trailer', 'Content-Length', 'Connection']) {
+  for (const name of ['Transfer-Encoding', 'Trailer', 'Content-Length', 'Connection', 'Keep-Alive', 'Upgrade']) {
     await t.rejects(mock.fail({ status: 200, headers: { [name]: 'x' } }), { message: /how a body is sent/ });
   }
 });

@@ -111,6 +111,20 @@ t.test('PATCH changes status, records and what is processed; DELETE takes the jo
   t.equal((await results('demo-token', other)).status, 400, 'a default job too');
   t.equal((await steer('DELETE', `${jobs}/${id.toUpperCase()}`)).status, 204);
   t.equal((await results('demo-token', id)).status, 404);
+  t.equal((await steer('POST', jobs, { job_id: id })).status, 201, 'its id is free again');
+});
+
+t.test('PATCH that names nothing changes nothing: the timeline goes on', async (t) => {
+  const { steer } = await steered(t);
+  await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
+  const made = await steer('POST', jobs, { job_id: id, timeline: [{ status: 'completed', after_ms: 1000 }] });
+  await steer('POST', '/accounts/demo/clock/advance', { ms: 500 });
+  t.same((await steer('PATCH', `${jobs}/${id}`, {})).json(), made.json());
+  await steer('POST', '/accounts/demo/clock/advance', { ms: 500 });
+  t.match((await steer('GET', `${jobs}/${id}`)).json(), {
+    status: 'Enrichment Completed',
+    timeline: [{ after_ms: 1000 }],
+  });
 });
 
 t.test("a timeline by after_ms walks on the account's clock, and so does the share that is done", async (t) => {

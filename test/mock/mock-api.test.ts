@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { run, serve, tiny } from '../support/command.ts';
 import { ask, token } from '../support/http.ts';
+import { fixtures, mockFor } from '../support/mock.ts';
 import { say } from '../support/raw.ts';
 import { steered } from '../support/steer.ts';
 
@@ -25,6 +26,14 @@ t.test('GET /__mock says what the mock is', async (t) => {
   t.match(answer.json(), { name: 'ecore-mock', version, seed: 5, people: 30, accounts: 6, jobs: 11, uptime: Number });
   t.equal(answer.json().replica, hostname());
   t.equal((await steer('GET', '/')).status, 200);
+});
+
+t.test('GET /__mock says for how many whole seconds the mock is up', async (t) => {
+  let now = 1_000_000;
+  const { app } = await mockFor(t, fixtures(), () => now);
+  t.match((await app.inject('/__mock')).json(), { uptime: 0 });
+  now += 90_999;
+  t.match((await app.inject('/__mock')).json(), { uptime: 90 });
 });
 
 t.test('a body that is not as the schema says is 400 with the error and the path, and changes nothing', async (t) => {

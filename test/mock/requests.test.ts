@@ -54,6 +54,7 @@ t.test('requests are filtered by endpoint, status, since and limit, and counted'
   t.same(await ids('endpoint=search'), [1, 2]);
   t.same(await ids('status=400'), [2]);
   t.same(await ids('since=2026-05-06T12:00:30Z'), [3]);
+  t.same(await ids('since=2026-05-06T12:01:00Z'), [3], 'that moment is among them');
   t.same(await ids('limit=2'), [2, 3]);
   t.same(await ids('limit=0'), []);
   t.same((await steer('GET', `${path}/count?endpoint=search`)).json(), { count: 2 });

@@ -41,6 +41,23 @@ t.test('no unlock outlives a restored snapshot, a reset or the account itself', 
   }
 });
 
+t.test('a restored snapshot, and a reset, bring back the ledger, which sums to the balance', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ credits: 7 });
+  const made = await mine.credits();
+  await mine.change({ credits: 20 });
+  const saved = await mine.credits();
+  t.equal(saved.entries.length, 2);
+  await mock.snapshot('here');
+  await mine.change({ credits: 3 });
+  await mock.restore('here');
+  t.same(await mine.credits(), saved);
+  await mine.reset();
+  t.same(await mine.credits(), made);
+  await mine.delete();
+  t.equal((await (await mock.account({ name: mine.name })).credits()).entries.length, 1, 'an account of its name');
+});
+
 t.test('an account can be reset after a snapshot that was saved or restored twice', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ credits: 7 });
