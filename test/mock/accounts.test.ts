@@ -46,10 +46,12 @@ t.test('with fixtures that have no demo, a new account starts with the jobs of t
   );
 });
 
-t.test('a new account without a name gets the next one that is free', async (t) => {
+t.test('a new account without a name gets the next one that is free; a reset begins with the first', async (t) => {
   const mock = await steered(t);
   await mock.account({ name: 'account-2' });
   t.same([(await mock.account()).name, (await mock.account()).name], ['account-1', 'account-3']);
+  await mock.reset();
+  t.equal((await mock.account()).name, 'account-1');
 });
 
 t.test('"from": "empty" starts with nothing', async (t) => {

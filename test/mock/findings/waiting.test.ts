@@ -51,6 +51,12 @@ t.test('retry-after-ignored: of a real 429, until the quota is another one', asy
   await mine.change({ daily_quota: 9 });
   await mock.search(mine.token, '?limit=3');
   t.same(await kinds(mine), ['retry-after-ignored']);
+
+  const other = await mock.account({ kind: 'test', daily_quota: 1 });
+  for (const status of [200, 429]) t.equal((await mock.search(other.token)).status, status);
+  await other.change({ daily_quota: 9 });
+  t.equal((await mock.search(other.token)).status, 200);
+  t.same(await kinds(other), [], 'the first call after another quota');
 });
 
 t.test(
