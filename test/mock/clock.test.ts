@@ -1,4 +1,5 @@
 import t from 'tap';
+import { fixtures, mockFor } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
 
 t.test('the clock is set, frozen, advanced and let go, each account its own', async (t) => {
@@ -23,4 +24,15 @@ t.test('the clock is set, frozen, advanced and let go, each account its own', as
     frozen: false,
   });
   t.ok(Math.abs(Date.parse((await steer('GET', '/accounts/other/clock')).json().now) - Date.now()) < 60_000);
+});
+
+t.test('a clock that goes on is advanced by all steps together, ahead of a machine that goes on, too', async (t) => {
+  let now = Date.parse('2026-05-06T12:00:00Z');
+  const { app } = await mockFor(t, fixtures(), () => now);
+  const clock = '/__mock/accounts/a/clock';
+  const advance = async (ms: number) =>
+    (await app.inject({ method: 'POST', url: `${clock}/advance`, payload: { ms } })).json();
+  t.same(await advance(60_000), { now: '2026-05-06T12:01:00.000Z', frozen: false });
+  now += 1000;
+  t.same(await advance(3_600_000), { now: '2026-05-06T13:01:01.000Z', frozen: false });
 });
