@@ -53,7 +53,10 @@ t.test("a fault answers with its status and the vendor's body, or with its own b
   t.match([html.status, html.text, html.headers['content-type']], [502, '<h1>Bad gateway</h1>', 'text/html']);
   t.same((await answer({ status: 200, body: { success: false } })).json(), { success: false });
   t.equal((await answer({ body: [] })).text, '[]');
-  t.equal((await answer({ status: 204 })).text, '');
+  for (const status of [204, 304]) {
+    const { text, headers, ...rest } = await answer({ status });
+    t.match([rest.status, text, headers['content-type']], [status, '', undefined], 'without a body');
+  }
   const real = await answer({ headers: { 'X-Extra': 'yes' } });
   t.match(
     [real.status, real.headers['x-extra'], real.json().success],
