@@ -31,25 +31,6 @@ t.test('the ledger has every movement, by whose request, and reset gives the ope
   t.match((await mock.credits()).balance, 500);
 });
 
-t.test('a snapshot has the ledger: after a restore its entries are those of then and sum to the balance', async (t) => {
-  const mock = await steered(t);
-  const mine = await mock.account({ credits: 10 });
-  await mine.change({ credits: 8 });
-  const then = await mine.credits();
-  await mock.snapshot('then');
-  await mine.change({ credits: 100 });
-  await mine.change({ credits: 50 });
-  await mock.restore('then');
-  t.same(await mine.credits(), then);
-  t.same([then.balance, then.entries.map(({ amount }) => amount)], [8, [10, -2]]);
-  await mine.change({ credits: 50 });
-  await mine.reset();
-  t.same(
-    (await mine.credits()).entries.map(({ amount }) => amount),
-    [10],
-  );
-});
-
 t.test('with --db, no request after a restart has the id of one that moved credits before it', async (t) => {
   const options = ['--people', '50', '--db', join(t.testdir(), 'state.db')];
   const account = '/__mock/accounts/mine';
