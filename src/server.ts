@@ -3,6 +3,7 @@ import { emulatedApi } from './api/emulated-api.ts';
 import { answerBadRequest, answerTooMuch, tooMuch } from './api/errors.ts';
 import { allMethods } from './api/methods.ts';
 import { parseQueryString } from './api/parameters.ts';
+import { awaitConnections } from './await-connections.ts';
 import type { Config } from './config.ts';
 import { decodableUrl } from './decodable-url.ts';
 import { documents } from './documents.ts';
@@ -74,6 +75,7 @@ export const buildServer = (
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
   forbidSniffing(app);
+  awaitConnections(app);
   const access = adminAccess(config);
   holdRequests(app, limits.unsent);
   keepLimits(app, limits, (request, reply, status) => {

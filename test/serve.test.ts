@@ -7,6 +7,7 @@ import t from 'tap';
 import { run, serve, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
 import { ask, token } from './support/http.ts';
+import { until } from './support/until.ts';
 
 const oneLine = /^ecore-mock: [^\n]+\n$/;
 
@@ -85,6 +86,20 @@ t.test('SIGTERM: a client that never finishes reading holds nothing up', async (
   t.equal((await ended).code, 0);
   t.ok(performance.now() - begun < 1000, 'within a second');
 });
+
+t.test(
+  'SIGTERM: a delayed call of a caller without an account ends with its connection, and nothing fails',
+  async (t) => {
+    const { url, child, ended } = await serve(t, tiny);
+    const faults = `${url}/__mock/faults`;
+    await ask(faults, { method: 'POST', body: '{"delay_ms": 600000}' });
+    const call = ask(`${url}/external/search/`).catch(() => undefined);
+    await until(async () => (await ask(faults)).json().faults[0].fired === 1);
+    child.kill('SIGTERM');
+    t.match(await ended, { code: 0, stderr: '' });
+    await call;
+  },
+);
 
 t.test('SIGTERM while the data is made: exit 0, and a --db file is left without half of it', async (t) => {
   const folder = t.testdir({ cache: {} });
