@@ -4,11 +4,17 @@ export const entriesPerAccount = 10_000;
 /** How full the logs are after a trim: so much is removed at a time that each entry costs next to nothing. */
 const leftAfterTrim = 7 / 8;
 
-/** The entries of one account, oldest first; how much they are; and how many older ones were removed. */
-type Log<T> = { entries: T[]; count: number; bytes: number; dropped: number };
+/**
+ * The entries of one account, oldest first; how much they are; how much the older ones counted for that were removed, and
+ * how many these were.
+ */
+type Log<T> = { entries: T[]; count: number; bytes: number; dropped: number; removed: number };
 
 /** The latest entries of an account, oldest first, and how many older ones were removed. */
 export type Kept<T> = { entries: readonly T[]; dropped: number };
+
+/** An entry, and how much all entries before it counted for. */
+export type Placed<T> = { entry: T; before: number };
 
 type Options<T> = {
   /** How many bytes the entries of all accounts take at most. */
@@ -38,6 +44,7 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
       bytes -= bytesOf(oldest);
       removed += 1;
     }
+    log.removed += removed;
     if (removed > 0) log.entries = log.entries.slice(removed);
   };
 
@@ -62,7 +69,7 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
   };
 
   const logOf = (account: string | null): Log<T> => {
-    const log = logs.get(account) ?? { entries: [], count: 0, bytes: 0, dropped: 0 };
+    const log = logs.get(account) ?? { entries: [], count: 0, bytes: 0, dropped: 0, removed: 0 };
     logs.set(account, log);
     return log;
   };
@@ -83,6 +90,19 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
     log.entries = changed.reverse();
     log.bytes = size;
   };
+  /** Entries up to the one before which `end` were added. */
+  function* entriesOf(log: Log<T>, end: number): Generator<Placed<T>> {
+    let [at, before] = [log.removed, log.dropped];
+    while (at < end) {
+      if (at < log.removed) [at, before] = [log.removed, log.dropped];
+      const entry = log.entries[at - log.removed];
+      if (at >= end || entry === undefined) return;
+      const counts = countOf(entry);
+      yield { entry, before };
+      at += 1;
+      before += counts;
+    }
+  }
 
   return {
     add: (account: string | null, entry: T): void => {
@@ -101,6 +121,15 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
       if (!log) return { entries: [], dropped: 0 };
       dropOverCount(log);
       return { entries: log.entries.slice(), dropped: log.dropped };
+    },
+
+    /**
+     * The entries that an account has now, oldest first, each looked up when it is asked for: one that is removed before
+     * that is left out, so whoever stops asking keeps none of them in memory.
+     */
+    each: (account: string | null): Iterable<Placed<T>> => {
+      const log = logs.get(account);
+      return log ? entriesOf(log, log.removed + log.entries.length) : [];
     },
 
     /**
@@ -125,11 +154,13 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
     bytes: (): number => bytes,
 
     clear: (account: string | null): void => {
-      bytes -= logs.get(account)?.bytes ?? 0;
+      const log = logs.get(account);
+      if (log) dropWhile(log, () => true);
       logs.delete(account);
     },
 
     clearAll: (): void => {
+      for (const log of logs.values()) dropWhile(log, () => true);
       logs.clear();
       bytes = 0;
     },

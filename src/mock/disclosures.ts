@@ -47,6 +47,13 @@ const withValues = (note: Note): Note => {
  */
 export const openDisclosures = (maxBytes: number = memoryBounds.disclosures) => {
   const logs = openAccountLogs<Note>({ maxBytes, bytesOf, countOf: ({ values }) => values });
+
+  /** How many values an account was given in all. */
+  const totalOf = (account: string): number => {
+    const { entries, dropped } = logs.read(account);
+    return entries.reduce((sum, { values }) => sum + values, dropped);
+  };
+
   return {
     /** Writes down what an answer has. @param machineTime milliseconds since 1970, UTC */
     add: (request: FastifyRequest, { values, bytes, rows }: Personal, machineTime: number): void => {
@@ -56,17 +63,14 @@ export const openDisclosures = (maxBytes: number = memoryBounds.disclosures) => 
       logs.add(request.account.name, { at, request_id: Number(request.id), endpoint, values, bytes, rows });
     },
 
-    /** What an account was given: the latest 10,000 values that are kept. */
+    /** What an account was given: the latest 10,000 values that are kept, and still are when they are read. */
     read: (account: string): DisclosurePart => {
-      const { entries, dropped } = logs.read(account);
-      let left = entries.reduce((sum, { values }) => sum + values, 0);
-      const total = dropped + left;
+      const total = totalOf(account);
       let read = 0;
       function* values(): Generator<Disclosure> {
-        for (const note of entries) {
-          const found = disclosuresOf(note);
-          const latest = found.slice(Math.max(0, left - entriesPerAccount));
-          left -= note.values;
+        for (const { entry, before } of logs.each(account)) {
+          const found = disclosuresOf(entry);
+          const latest = found.slice(Math.max(0, total - before - entriesPerAccount));
           read += latest.length;
           yield* latest;
         }

@@ -2,7 +2,7 @@ import { pathOf } from '../api/endpoints.ts';
 import { copyText } from '../copy-text.ts';
 import { memoryBounds } from '../memory-bounds.ts';
 import { recent } from '../recent.ts';
-import { openAccountLogs } from './account-logs.ts';
+import { type Kept, openAccountLogs } from './account-logs.ts';
 import { type Memory, openMemories } from './findings/memory.ts';
 import { type Walk, walkFindings } from './findings/pages.ts';
 import { isoTime } from './steering.ts';
@@ -57,22 +57,18 @@ const entryOf = (note: KeptNote): JournalEntry => {
 
 export type JournalFilter = { endpoint?: string; status?: number; since?: string };
 
-/** Entries of the journal, oldest first. They are made one by one as they are iterated over: many take much memory. */
+/** Entries of the journal. They are looked up and made as they are iterated over: many take much memory. */
 export type JournalPart = {
+  /** How many there are now. */
   count: number;
-  /** How many older ones are no longer kept. */
-  dropped: number;
-  /** The latest entries, so many at most. Default: all. */
-  entries: (limit?: number) => Iterable<JournalEntry>;
+  /** Oldest first. One that is removed before it is reached is left out. */
+  entries: Iterable<JournalEntry>;
+  /** How many older ones are no longer kept. Known once `entries` were iterated over. */
+  dropped: () => number;
 };
 
-const partOf = (notes: readonly KeptNote[], dropped: number): JournalPart => ({
-  count: notes.length,
-  dropped,
-  *entries(limit = notes.length) {
-    for (const note of notes.slice(Math.max(0, notes.length - limit))) yield entryOf(note);
-  },
-});
+/** How many ids in a row are looked up at a time: their entries are kept in memory while a client does not read. */
+const idsAtATime = 100;
 
 const meets = (entry: Note, { endpoint, status, since }: JournalFilter): boolean =>
   (endpoint === undefined || entry.endpoint === endpoint) &&
@@ -104,6 +100,35 @@ export const openJournal = (maxBytes: number = memoryBounds.journal) => {
     era += 1;
   };
 
+  const logsOf = (account: string | undefined): Kept<KeptNote>[] =>
+    (account === undefined ? logs.accounts() : [account]).map(logs.read);
+
+  /** How many entries meet a filter, the ids of the first one to give and of the newest, and how many were removed. */
+  const rangeOf = (account: string | undefined, filter: JournalFilter, limit = Number.POSITIVE_INFINITY) => {
+    const read = logsOf(account);
+    const ids = read.flatMap(({ entries }) => entries.filter((note) => meets(note, filter)).map(({ id }) => id));
+    ids.sort((a, b) => a - b);
+    return {
+      count: ids.length,
+      first: ids[Math.max(0, ids.length - limit)] ?? Number.POSITIVE_INFINITY,
+      newest: ids.at(-1) ?? 0,
+      dropped: read.reduce((sum, { dropped }) => sum + dropped, 0),
+    };
+  };
+
+  /** The oldest of the notes that meet a filter from one id up to another, in order. */
+  const notesBetween = (
+    account: string | undefined,
+    filter: JournalFilter,
+    from: number,
+    newest: number,
+  ): KeptNote[] => {
+    const isAsked = (note: KeptNote): boolean => note.id >= from && note.id <= newest && meets(note, filter);
+    const found = logsOf(account).flatMap(({ entries }) => entries.filter(isAsked));
+    const oldest = found.reduce((least, { id }) => Math.min(least, id), Number.POSITIVE_INFINITY);
+    return found.filter(({ id }) => id < oldest + idsAtATime).sort((a, b) => a.id - b.id);
+  };
+
   return {
     /** Makes ids go on above one that was given before this start. */
     startAfter: (id: number): void => {
@@ -122,16 +147,28 @@ export const openJournal = (maxBytes: number = memoryBounds.journal) => {
     },
 
     /**
-     * The entries that meet the filter, and how many older ones are no longer kept.
+     * The latest entries that meet the filter.
      * @param account undefined for all accounts and callers without one
+     * @param limit how many at most. Default: all
      */
-    read: (account: string | undefined, filter: JournalFilter): JournalPart => {
-      const read = (account === undefined ? logs.accounts() : [account]).map(logs.read);
-      const notes = read.flatMap(({ entries }) => entries.filter((note) => meets(note, filter)));
-      return partOf(
-        notes.sort((a, b) => a.id - b.id),
-        read.reduce((sum, { dropped }) => sum + dropped, 0),
-      );
+    read: (account: string | undefined, filter: JournalFilter, limit?: number): JournalPart => {
+      const { count, first, newest, dropped } = rangeOf(account, filter, limit);
+      const most = Math.min(count, limit ?? count);
+      const began = era;
+      let read = 0;
+      function* entries(): Generator<JournalEntry> {
+        // Of another era, the same ids are others' entries.
+        for (let from = first; from <= newest && began === era; ) {
+          const notes = notesBetween(account, filter, from, newest);
+          if (notes.length === 0) return;
+          for (const note of notes) {
+            read += 1;
+            yield entryOf(note);
+          }
+          from = (notes[0] as KeptNote).id + idsAtATime;
+        }
+      }
+      return { count, entries: entries(), dropped: () => dropped + most - read };
     },
 
     /** How many bytes the entries and what is remembered for findings take. */

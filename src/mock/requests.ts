@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyReply } from 'fastify';
 import { parameterCompiler } from '../api/parameters.ts';
-import type { JournalFilter, JournalPart } from './journal.ts';
+import type { JournalFilter } from './journal.ts';
 import { sendList } from './json-list.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { RequestsQuery } from './queries.ts';
@@ -28,14 +28,12 @@ function* findingsOf(entries: Iterable<JournalEntry>): Generator<RequestFinding>
 
 export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { journal } = steering;
-  const read = (account: string | undefined, query: RequestsQuery): JournalPart =>
-    journal.read(account, filterOf(query));
   const list = (reply: FastifyReply, account: string | undefined, query: RequestsQuery): void => {
-    const { entries, dropped } = read(account, query);
-    sendList(reply, 'requests', entries(query.limit), () => ({ dropped }));
+    const { entries, dropped } = journal.read(account, filterOf(query), query.limit);
+    sendList(reply, 'requests', entries, () => ({ dropped: dropped() }));
   };
   const count = (account: string | undefined, query: RequestsQuery): RequestCount => ({
-    count: read(account, query).count,
+    count: journal.read(account, filterOf(query)).count,
   });
   const nameOf = (params: { account: string }): string => accountOf(steering, params.account).name;
   const validatorCompiler = parameterCompiler;
@@ -115,7 +113,7 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     },
     (request, reply) => {
       const { entries, dropped } = journal.read(nameOf(request.params), {});
-      sendList(reply, 'findings', findingsOf(entries()), () => ({ dropped }));
+      sendList(reply, 'findings', findingsOf(entries), () => ({ dropped: dropped() }));
     },
   );
   app.delete(

@@ -118,3 +118,53 @@ t.test('of many accounts, each has a share of the bytes, and what others leave o
   );
   t.ok(made <= 12, `${made} entries made`);
 });
+
+t.test(
+  'entries that are asked for one by one are those that are still there then, with what was before each',
+  async () => {
+    const counted = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.property(counted, counted, fc.nat(30), (before, meanwhile, after) => {
+        const logs = openAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes, countOf: ({ bytes }) => bytes });
+        const added: number[] = [];
+        const add = (bytes: number): void => {
+          logs.add('a', { id: added.length, bytes });
+          added.push(bytes);
+        };
+        before.forEach(add);
+        const first = logs.read('a').entries[0]?.id ?? 0;
+        const asked = logs.each('a')[Symbol.iterator]();
+        const got = [...Array(after)].flatMap(() => asked.next().value ?? []);
+        meanwhile.forEach(add);
+        const left = logs.read('a').entries[0]?.id ?? 0;
+        const rest = [...{ [Symbol.iterator]: () => asked }];
+        const all = [...got, ...rest];
+        assert.ok(rest.every(({ entry }) => entry.id >= left));
+        const expected = before.map((_, id) => id).filter((id) => id >= first && (id < first + after || id >= left));
+        assert.deepEqual(
+          all.map(({ entry }) => entry.id),
+          expected,
+        );
+        for (const { entry, before } of all) {
+          assert.equal(
+            before,
+            added.slice(0, entry.id).reduce((sum, bytes) => sum + bytes, 0),
+          );
+        }
+      }),
+    );
+  },
+);
+
+t.test('entries of an account whose log is emptied are asked for no more', async (t) => {
+  for (const empty of ['clear', 'clearAll'] as const) {
+    const logs = open();
+    for (let id = 0; id < 3; id += 1) logs.add('a', { id, bytes: 1 });
+    const asked = logs.each('a')[Symbol.iterator]();
+    asked.next();
+    logs[empty]('a');
+    logs.add('a', { id: 3, bytes: 1 });
+    t.same(asked.next().value, undefined);
+    t.equal(logs.bytes(), 1);
+  }
+});

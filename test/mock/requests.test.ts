@@ -134,35 +134,71 @@ t.test('emptying the journal of all leaves ids as they were given; a reset begin
   t.same(await ids(), [1]);
 });
 
-t.test('requests are bounded: the oldest go first, and it says how many went', async (t) => {
-  const journal = openJournal();
-  const note = {
-    at: 0,
-    token: null,
-    endpoint: null,
-    method: 'GET',
-    url: '/',
-    status: 200,
-    duration_ms: 1,
-    fault: null,
-    bytes: 0,
-    rows: 0,
-    findings: [],
-    walk: undefined,
-  };
+const note = {
+  at: 0,
+  token: null,
+  endpoint: null,
+  method: 'GET',
+  url: '/',
+  status: 200,
+  duration_ms: 1,
+  fault: null,
+  bytes: 0,
+  rows: 0,
+  findings: [],
+  walk: undefined,
+};
+
+/** A journal, and what adds a request of an account to it. */
+const openNotes = (maxBytes?: number) => {
+  const journal = openJournal(maxBytes);
   const add = (account: string): void => {
     const { id, era } = journal.begin();
     journal.add(era, { ...note, id, account });
   };
+  return { journal, add };
+};
+
+t.test('requests are bounded: the oldest go first, and it says how many went', async (t) => {
+  const { journal, add } = openNotes();
   add('quiet');
   for (let number = 0; number < 3 * kept + 5; number += 1) add('loud');
   const { entries, count, dropped } = journal.read('loud', {});
   t.equal(count, kept);
-  t.equal(dropped, 2 * kept + 5);
-  t.equal([...entries()].at(-1)?.id, 3 * kept + 6);
+  t.equal([...entries].at(-1)?.id, 3 * kept + 6);
+  t.equal(dropped(), 2 * kept + 5);
   t.equal(journal.read('quiet', {}).count, 1, "nobody pushes another's out");
   journal.clear('loud');
-  t.match(journal.read('loud', {}), { count: 0, dropped: 0 });
+  const none = journal.read('loud', {});
+  t.same([none.count, none.dropped(), ...none.entries], [0, 0]);
+});
+
+t.test(
+  'a list whose client does not read keeps no requests: those that are removed meanwhile are left out',
+  async (t) => {
+    const { journal, add } = openNotes(1_000_000);
+    for (let number = 0; number < 1000; number += 1) add(`account ${number % 3}`);
+    for (const account of [undefined, 'account 0']) {
+      const { entries, count, dropped } = journal.read(account, {});
+      const list = entries[Symbol.iterator]();
+      list.next();
+      for (let number = 0; number < 3000; number += 1) add(`account ${number % 3}`);
+      const rest = [...{ [Symbol.iterator]: () => list }].length;
+      t.ok(rest < 100, `${rest} of ${count} requests were read before they were removed`);
+      t.ok(dropped() >= count - rest - 1);
+    }
+  },
+);
+
+t.test('a list that is read while the journal begins anew has none of the new requests', async (t) => {
+  const { journal, add } = openNotes();
+  for (let number = 0; number < 1000; number += 1) add('a');
+  const { entries } = journal.read('a', {});
+  const list = entries[Symbol.iterator]();
+  list.next();
+  journal.startAnew();
+  for (let number = 0; number < 1000; number += 1) add('a');
+  t.ok([...{ [Symbol.iterator]: () => list }].length < 100);
 });
 
 t.test('requests: a CSV that is sent in several parts has the rows and bytes of all of them', async (t) => {
