@@ -15,6 +15,10 @@ export type Limits = {
   steeringValues: number;
   /** Keys of one object in a body of steering; more are 400. */
   steeringKeys: number;
+  /** Bytes of all bodies together that are read or worked on at a time; further ones wait. */
+  bodies: number;
+  /** Bytes of a body that never waits. */
+  smallBody: number;
   /** Milliseconds for a request line and headers to come, from the connection on; then 408. */
   headMs: number;
   /** Milliseconds for a whole request to come; then 408. */
@@ -43,6 +47,10 @@ export const limits: Limits = {
   // Short values, and keys that are all different, take longer to read than their bytes would say.
   steeringValues: 400_000,
   steeringKeys: 10_000,
+  // Four of the largest: one that is worked on, and some that are ready by then.
+  bodies: 32 * 1024 * 1024,
+  // Nearly all bodies. One on each connection takes 64 MB.
+  smallBody: 16 * 1024,
   // Browsers open connections ahead of need, and a client stands still in a debugger.
   headMs: 30_000,
   // The largest body over a slow line.

@@ -9,6 +9,7 @@ import { decodableUrl } from './decodable-url.ts';
 import { documents } from './documents.ts';
 import { health } from './health.ts';
 import { holdRequests } from './hold-requests.ts';
+import { limitBodies } from './limit-bodies.ts';
 import { keepLimits, type Limits, limitOptions, limits as usual } from './limits.ts';
 import { adminAccess } from './mock/admin-access.ts';
 import { openCoverage } from './mock/coverage.ts';
@@ -83,6 +84,7 @@ export const buildServer = (
       if (!answerByAccess(access, request, reply)) refuse(reply, status, tooMuch[status], '');
     } else answerTooMuch(request, reply, status);
   });
+  limitBodies(app, limits);
   // Node puts the 100 of a request that waits behind another one between the headers and the body of its answer.
   app.server.on('checkContinue', (request, response) => {
     if (response.socket) response.writeContinue();

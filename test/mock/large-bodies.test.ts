@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { limits } from '../../src/limits.ts';
 import { serve, tiny } from '../support/command.ts';
 import { ask } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
+import { dial, heard } from '../support/raw.ts';
 import { until } from '../support/until.ts';
 
 const headers = { authorization: 'Bearer a' };
@@ -197,4 +199,39 @@ t.test('an account has 20,000 people of its own at most; a job 200 fields to enr
   }
   t.equal((await send('PUT', people, Array(20_000).fill({}))).statusCode, 200);
   t.equal((await send('POST', jobs, { timeline: steps(200), fields_to_enrich: fields(200) })).statusCode, 201);
+});
+
+t.test('large bodies are worked on one after the other, also after one that is refused', async (t) => {
+  const { send, found } = await begun(t);
+  const order: string[] = [];
+  const noted = async (name: string, call: ReturnType<typeof send>): Promise<void> => {
+    order.push(`${name} ${(await call).statusCode}`);
+  };
+  await Promise.all([
+    noted('first', send('PUT', people, peopleOf('first'))),
+    noted('wrong', send('PUT', people, [1, ...peopleOf('wrong')])),
+    noted('last', send('PUT', people, peopleOf('last'))),
+  ]);
+  t.same(order, ['first 200', 'wrong 400', 'last 200']);
+  t.match(await found(), { results: [{ company_name: 'last' }] });
+});
+
+t.test('a body waits unread while others take all the room there is; small ones and other calls do not', async (t) => {
+  const { app } = await begun(t, { bodies: 100_000 });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const account = (name: string, length = 0): string => JSON.stringify({ name }).padEnd(length);
+  const head = `POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 60000\r\n\r\n`;
+  const [unfinished, whole] = await Promise.all([dial(url), dial(url)]);
+  unfinished.write(head + account('never', 50_000));
+  const status = async (name: string): Promise<number> => (await ask(`${url}/__mock/accounts/${name}`)).status;
+  await until(async () => (await ask(`${url}/livez`)).status === 200);
+  whole.write(head + account('whole', 60_000));
+  for (let call = 0; call < 50; call += 1) {
+    t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: account(`small-${call}`) })).status, 201);
+  }
+  t.equal(await status('whole'), 404);
+  unfinished.destroy();
+  t.match(await heard(whole), /^HTTP\/1\.1 201 /);
+  t.same([await status('never'), await status('whole')], [404, 200]);
 });
