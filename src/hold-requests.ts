@@ -1,6 +1,7 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { Limits } from './limits.ts';
 
 /** How many answers of one connection may wait to be sent, and how many requests be held before no more are read. */
 const mostAtOnce = 100;
@@ -9,16 +10,27 @@ const mostAtOnce = 100;
 type Line = {
   /** Answers that are not sent yet, in the order of their requests. */
   answers: Set<ServerResponse>;
-  /** What goes on with the requests that are held, in their order. */
-  held: (() => void)[];
+  /** The requests that are held, in their order: what goes on with each, and how many bytes of memory it takes. */
+  held: { begin: () => void; bytes: number }[];
 };
+
+/** Measured: a request without its headers. */
+const bytesPerRequest = 4096;
+
+const bytesOf = ({ rawHeaders, url = '' }: IncomingMessage): number =>
+  rawHeaders.reduce((sum, text) => sum + text.length, bytesPerRequest + url.length);
 
 /**
  * Holds the next request of a connection back until the one before it is answered, and while the client does not read
  * what it was answered. Node would hand over all requests that come together at once, and keep all their answers.
- * @param most bytes that may wait to be sent on one connection when its next request is answered
+ * A connection whose request is one too many for the memory that all held ones may take is closed.
+ * @param unsent bytes that may wait to be sent on one connection when its next request is answered
  */
-export const holdRequests = (app: FastifyInstance, most: number): void => {
+export const holdRequests = (
+  app: FastifyInstance,
+  { unsent, held: mostHeld }: Pick<Limits, 'unsent' | 'held'>,
+): void => {
+  let heldBytes = 0;
   const lines = new WeakMap<Socket, Line>();
   let stopping = false;
 
@@ -28,7 +40,7 @@ export const holdRequests = (app: FastifyInstance, most: number): void => {
       if (!answer.writableEnded) return true;
       bytes += answer.writableLength;
     }
-    return bytes > most || answers.size >= mostAtOnce;
+    return bytes > unsent || answers.size >= mostAtOnce;
   };
 
   const isFull = ({ held }: Line): boolean => held.length >= mostAtOnce;
@@ -41,8 +53,9 @@ export const holdRequests = (app: FastifyInstance, most: number): void => {
     while (held.length > 0 && !stopping && !mustWait(line)) {
       const wasFull = isFull(line);
       const next = held.shift();
+      heldBytes -= next?.bytes ?? 0;
       if (wasFull && !isFull(line)) socket.resume();
-      next?.();
+      next?.begin();
     }
   };
 
@@ -54,14 +67,17 @@ export const holdRequests = (app: FastifyInstance, most: number): void => {
     const resume = socket.resume.bind(socket);
     // Node resumes a connection whenever a request has been read or an answer is out.
     socket.resume = () => (isFull(line) ? socket : resume());
-    socket.once('close', () => line.held.splice(0));
+    socket.once('close', () => {
+      for (const { bytes } of line.held.splice(0)) heldBytes -= bytes;
+    });
     return line;
   };
 
   app.addHook('preClose', async () => {
     stopping = true;
   });
-  app.addHook('onRequest', ({ raw: { socket } }, { raw: answer }, next) => {
+  app.addHook('onRequest', ({ raw }, { raw: answer }, next) => {
+    const { socket } = raw;
     // A request that is injected has no connection.
     if (!(socket instanceof Socket)) {
       next();
@@ -76,10 +92,19 @@ export const holdRequests = (app: FastifyInstance, most: number): void => {
       });
       next();
     };
-    if (line.held.length === 0 && !mustWait(line)) begin();
-    else {
-      line.held.push(begin);
-      if (isFull(line)) socket.pause();
+    if (line.held.length === 0 && !mustWait(line)) {
+      begin();
+      return;
     }
+    const bytes = bytesOf(raw);
+    // What comes after the end of a connection is never answered.
+    if (socket.destroyed) return;
+    if (heldBytes + bytes > mostHeld) {
+      socket.destroy();
+      return;
+    }
+    heldBytes += bytes;
+    line.held.push({ begin, bytes });
+    if (isFull(line)) socket.pause();
   });
 };

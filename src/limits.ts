@@ -31,6 +31,8 @@ export type Limits = {
   silentMs: number;
   /** Bytes that may wait to be sent on one connection; its further requests wait meanwhile. */
   unsent: number;
+  /** Bytes of memory for requests, of all connections, that wait for the one ahead of them; then the connection is closed. */
+  held: number;
   /** Connections at a time; a request on a further one is 503. */
   connections: number;
 };
@@ -62,6 +64,8 @@ export const limits: Limits = {
   silentMs: 660_000,
   // Two of the largest pages: one to read, and one that is ready when it is read.
   unsent: 1024 * 1024,
+  // Thousands of usual requests; clients that send them before they are answered are rare.
+  held: 16 * 1024 * 1024,
   // Several times what a load test opens; idle ones cost about 10 KB each.
   connections: 4096,
 };

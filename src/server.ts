@@ -78,7 +78,7 @@ export const buildServer = (
   forbidSniffing(app);
   awaitConnections(app);
   const access = adminAccess(config);
-  holdRequests(app, limits.unsent);
+  holdRequests(app, limits);
   keepLimits(app, limits, (request, reply, status) => {
     if (request.routeOptions.url?.startsWith(steeringPath)) {
       if (!answerByAccess(access, request, reply)) refuse(reply, status, tooMuch[status], '');

@@ -1,5 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
+import { limits } from '../src/limits.ts';
 import { answerIn } from './fuzz/answers.ts';
 import { ask } from './support/http.ts';
 import { fixtures, mockFor } from './support/mock.ts';
@@ -130,3 +131,30 @@ t.test('requests that are held when the server stops are not begun; what is unde
   t.match(text, /^HTTP\/1\.1 200 OK.*\}$/s);
   t.equal(text.split('HTTP/1.1 ').length, 2, 'one answer alone');
 });
+
+t.test(
+  'requests that are held take a bounded number of bytes: the connection that sends too many is closed',
+  async (t) => {
+    const { app } = await mockFor(t, fixtures(), undefined, {}, { ...limits, held: 200_000 });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    await app.inject({
+      method: 'POST',
+      url: '/__mock/accounts/a/faults',
+      payload: '{"connection": "stall", "times": 2}',
+    });
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    const stalled = get('/external/search/', '', 'a');
+    const large = get('/external/search/', `X-Large: ${'x'.repeat(20_000)}\r\n`, 'a');
+    const [few, many] = await Promise.all([dial(url), dial(url)]);
+    t.teardown(() => [few, many].map((socket) => socket.destroy()));
+    few.resume().write(stalled + large.repeat(5));
+    many.resume().write(stalled + large.repeat(20));
+    await until(async () => many.destroyed || many.readableEnded);
+    t.notOk(few.destroyed || few.readableEnded);
+    const again = await dial(url);
+    const answered = bodies(again, 8);
+    again.write(get('/livez') + large.repeat(6) + get('/livez'));
+    t.equal((await answered).length, 8, 'what the closed connection took is free again');
+    again.destroy();
+  },
+);
