@@ -35,8 +35,9 @@ const disclosuresOf = ({ at, request_id, endpoint, rows }: Note): Disclosure[] =
 const lengthOf = (row: PersonalRow): number =>
   Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 
-/** The same note with the values themselves. */
+/** The same note with the values themselves, if what it refers to may change. */
 const withValues = (note: Note): Note => {
+  if (note.isPermanent) return note;
   const rows = note.rows();
   return { ...note, bytes: rows.reduce((sum, row) => sum + bytesPerRow + lengthOf(row), 0), rows: () => rows };
 };
@@ -56,11 +57,11 @@ export const openDisclosures = (maxBytes: number = memoryBounds.disclosures) => 
 
   return {
     /** Writes down what an answer has. @param machineTime milliseconds since 1970, UTC */
-    add: (request: FastifyRequest, { values, bytes, rows }: Personal, machineTime: number): void => {
-      if (values === 0) return;
+    add: (request: FastifyRequest, { unlocked: _, ...personal }: Personal, machineTime: number): void => {
+      if (personal.values === 0) return;
       const at = accountTime(request.account, machineTime);
       const endpoint = request.endpoint ?? '';
-      logs.add(request.account.name, { at, request_id: Number(request.id), endpoint, values, bytes, rows });
+      logs.add(request.account.name, { at, request_id: Number(request.id), endpoint, ...personal });
     },
 
     /** What an account was given: the latest 10,000 values that are kept, and still are when they are read. */

@@ -3,6 +3,7 @@ import { type TSchema, Type } from '@sinclair/typebox';
 import type { FaultRow } from '../store/faults.ts';
 import { FaultBody, FaultChange } from './bodies.ts';
 import { isUnanswered } from './broken-connections.ts';
+import { sendList } from './json-list.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
 import { FaultList, FaultView } from './views.ts';
@@ -104,9 +105,17 @@ export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
   const { faults } = steering.store;
   type Params = { account: string; id: string };
 
+  /** All faults, each read when it is asked for: many may have large bodies. */
+  function* views(account: string): Generator<FaultView> {
+    for (const id of faults.ids(account)) {
+      const row = faults.find(account, id);
+      if (row) yield faultView(row);
+    }
+  }
+
   const add = (account: string, body: FaultBody): FaultView => {
     const definition = definitionOf(body);
-    if (faults.list(account).length >= mostFaults) {
+    if (faults.ids(account).length >= mostFaults) {
       throw new Refusal(`expected at most ${mostFaults} faults; there are so many already: DELETE some`, '');
     }
     return faultView({ id: faults.make(account, definition), definition, seen: 0, fired: 0 });
@@ -114,8 +123,8 @@ export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
 
   /** @throws Refusal, 404, for an id that none of the faults has */
   const find = (account: string, id: string): FaultRow => {
-    const row = faults.list(account).find((each) => String(each.id) === id);
-    if (!row) throw new Refusal(`there is no fault ${JSON.stringify(id)}`, '', 404);
+    const row = faults.find(account, Number(id));
+    if (!row || String(row.id) !== id) throw new Refusal(`there is no fault ${JSON.stringify(id)}`, '', 404);
     return row;
   };
 
@@ -155,7 +164,7 @@ export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
         }),
       },
       (request, reply) => {
-        reply.send({ faults: faults.list(owner(request.params)).map(faultView) });
+        sendList(reply, 'faults', views(owner(request.params)));
       },
     );
     app.delete<{ Params: Params }>(

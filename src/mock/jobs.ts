@@ -10,6 +10,7 @@ import type { RecordSet } from '../store/records.ts';
 import type { Step } from '../store/timeline.ts';
 import { JobBody, JobChange } from './bodies.ts';
 import { inPieces, unlessStopped } from './in-pieces.ts';
+import { sendList } from './json-list.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from './operation.ts';
 import { accountOf, done, isoTime, Refusal, refusalOf, type Steering, seedOf, timeOf } from './steering.ts';
 import { JobList, JobView } from './views.ts';
@@ -47,6 +48,14 @@ const check = (...job: Parameters<typeof jobFaults>): void => {
 export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { store, disclosures, stopping } = steering;
   const now = (account: Account): number => timeOf(steering, account);
+
+  /** All jobs of an account, each read when it is asked for: many may have long lists of fields and steps. */
+  function* views(account: Account): Generator<JobView> {
+    for (const id of store.jobs.ids(account.name)) {
+      const job = store.jobs.find(account.name, id, now(account));
+      if (job) yield view(job);
+    }
+  }
 
   const find = (account: Account, id: string): EnrichmentJob => {
     const job = store.jobs.find(account.name, id, now(account));
@@ -190,7 +199,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     },
     (request, reply) => {
       const account = accountOf(steering, request.params.account);
-      reply.send({ jobs: store.jobs.list(account.name, now(account)).map(view) });
+      sendList(reply, 'jobs', views(account));
     },
   );
   app.get(

@@ -15,7 +15,8 @@ function* listParts(name: string, items: Iterable<unknown>, rest: () => object):
     yield text;
     text = '';
   }
-  yield `${text}],${JSON.stringify(rest()).slice(1)}`;
+  const others = JSON.stringify(rest());
+  yield `${text}]${others === '{}' ? '' : ','}${others.slice(1)}`;
 }
 
 async function* withTurns(first: string, others: Iterable<string>): AsyncGenerator<string> {
@@ -30,9 +31,14 @@ async function* withTurns(first: string, others: Iterable<string>): AsyncGenerat
  * Answers with an object whose first field is a list that may be long. The items of a long one are made while the client
  * reads, so that neither the list nor its text is ever whole in memory, and other requests are answered meanwhile.
  * @param name of the first field
- * @param rest the other fields, at least one; called once all items are made
+ * @param rest the other fields; called once all items are made
  */
-export const sendList = (reply: FastifyReply, name: string, items: Iterable<unknown>, rest: () => object): void => {
+export const sendList = (
+  reply: FastifyReply,
+  name: string,
+  items: Iterable<unknown>,
+  rest: () => object = () => ({}),
+): void => {
   const parts = listParts(name, items, rest);
   const first = parts.next().value as string;
   const second = parts.next();

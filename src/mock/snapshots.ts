@@ -1,15 +1,28 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import { answered, doneAnswers, operations } from './operation.ts';
-import { done, type Steering } from './steering.ts';
+import { done, Refusal, type Steering } from './steering.ts';
 import { SnapshotList } from './views.ts';
 
 const operation = operations('Snapshots');
 
 const SnapshotParams = Type.Object({ name: Type.String({ description: 'What the snapshot is called.' }) });
 
+/** How many snapshots there may be, and how long their names: a list of all is made in one piece. */
+const mostSnapshots = 1000;
+const longestName = 200;
+
 export const snapshotRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
   const { snapshots } = steering.store;
+  const checkName = (name: string): void => {
+    if (name === '' || name.length > longestName) {
+      throw new Refusal(`expected a name of 1 to ${longestName} letters; found one of ${name.length}`, '/name');
+    }
+    const names = snapshots.names();
+    if (names.length < mostSnapshots || names.includes(name)) return;
+    throw new Refusal(`there are ${mostSnapshots} snapshots, which is the most: DELETE some first`, '');
+  };
+
   const what = (name: string): string => `snapshot ${JSON.stringify(name)}`;
 
   app.get(
@@ -37,6 +50,7 @@ export const snapshotRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }
       }),
     },
     (request, reply) => {
+      checkName(request.params.name);
       snapshots.save(request.params.name);
       done(reply, true, what(request.params.name));
     },

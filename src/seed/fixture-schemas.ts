@@ -41,8 +41,10 @@ const accountName = (description: string) =>
   });
 export const tokenText = Type.String({
   pattern: '^[!-~]+$',
+  // Longer ones do not fit into the headers of a request with anything else.
+  maxLength: 16_384,
   description: 'The token, as it stands in the Authorization header.',
-  takes: 'a token: printable ASCII without spaces',
+  takes: 'a token: printable ASCII without spaces, at most 16384 letters',
 });
 
 export const AccountFixture = object({
@@ -114,7 +116,7 @@ export const JobFixture = object({
   status: jobStatus(),
   fields_to_enrich: Type.Optional(
     shortList(
-      Type.String({ description: 'A field.', minLength: 1, maxLength: 200, takes: 'a name of 1 to 200 letters' }),
+      Type.String({ description: 'A field.', minLength: 1, maxLength: 100, takes: 'a name of 1 to 100 letters' }),
       'Requested fields. Default: all that fit the category.',
     ),
   ),

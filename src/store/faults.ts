@@ -9,6 +9,10 @@ export type FaultRow = { id: number; definition: string; seen: number; fired: nu
 /** `account` is empty for the faults of callers without one. */
 export const faultStore = (db: Database, transact: Transact) => {
   const list = db.prepare<[string], FaultRow>('SELECT id, definition, seen, fired FROM faults WHERE account = ?');
+  const ids = db.prepare<[string], number>('SELECT id FROM faults WHERE account = ?').pluck();
+  const find = db.prepare<[string, number], FaultRow>(
+    'SELECT id, definition, seen, fired FROM faults WHERE account = ? AND id = ?',
+  );
   const nextId = db
     .prepare<[string], number>(`
     INSERT INTO fault_ids (account, last) VALUES (?, 1)
@@ -27,6 +31,9 @@ export const faultStore = (db: Database, transact: Transact) => {
       (account: string): readonly FaultRow[] => list.all(account),
       (rows) => rows.reduce((sum, { definition }) => sum + definition.length, 0),
     ) as (account: string) => readonly FaultRow[],
+    /** The ids of all faults, in the same order. */
+    ids: (account: string): number[] => ids.all(account),
+    find: (account: string, id: number): FaultRow | undefined => find.get(account, id),
     /** Gives the id of the new fault: one that no fault of the account has had before. */
     make: transact((account: string, definition: string): number => {
       const id = nextId.get(account) as number;

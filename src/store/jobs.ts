@@ -74,6 +74,9 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
     ({ fields_to_enrich, timeline }) => fields_to_enrich.length + (timeline?.length ?? 0),
   );
   const list = db.prepare<[string], Row>('SELECT * FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id');
+  const ids = db
+    .prepare<[string], string>('SELECT job_id FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id')
+    .pluck();
   const count = db.prepare<[], number>('SELECT count(*) FROM jobs').pluck();
   const countOf = db.prepare<[string], number>('SELECT count(*) FROM jobs WHERE account = ?').pluck();
   const poll = db.prepare('UPDATE jobs SET polls = polls + 1, updated_at = ? WHERE account = ? AND job_id = ?');
@@ -95,6 +98,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
   const personalOf = (isShared: 0 | 1, set: number, from: number, to: number, values: number): Personal => ({
     values,
     unlocked: 0,
+    isPermanent: isShared === 1,
     bytes: 0,
     rows: () => recordsOf(isShared).personal(set, from, to),
   });
@@ -181,8 +185,8 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
     /** How many jobs an account has; all accounts together where none is named. */
     count: (account?: string): number => (account === undefined ? count.get() : countOf.get(account)) as number,
 
-    /** All jobs of an account, newest first. */
-    list: (account: string, now: number): EnrichmentJob[] => list.all(account).map((row) => lastTold(row, now)),
+    /** The ids of all jobs of an account, newest first. */
+    ids: (account: string): string[] => ids.all(account),
 
     /** A job's records that are done from one position up to another, that one left out, as JSON (R9–R13, R17), in a frame. */
     json: (

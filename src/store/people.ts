@@ -194,6 +194,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
   const personalOf = (searcher: Searcher, people: Uint32Array, values: number): Personal => ({
     values,
     unlocked: people.length,
+    isPermanent: !searcher.own_people,
     bytes: people.byteLength,
     rows: () => personalRows(searcher, people),
   });

@@ -10,6 +10,8 @@ export type Personal = {
   values: number;
   /** How many people in the answer have something unlocked. 0 for records, which are never masked. */
   unlocked: number;
+  /** Whether it refers to shared people or records, which are never changed or deleted. */
+  isPermanent: boolean;
   /** How many bytes of memory the reference takes, besides a fixed size. */
   bytes: number;
   /** Reads the values; fewer once what they refer to is changed or deleted. */
@@ -17,4 +19,10 @@ export type Personal = {
 };
 
 /** No email or phone. */
-export const nothingPersonal: Personal = { values: 0, unlocked: 0, bytes: 0, rows: () => [] };
+export const nothingPersonal: Personal = {
+  values: 0,
+  unlocked: 0,
+  isPermanent: true,
+  bytes: 0,
+  rows: () => [],
+};

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { creditStore } from '../../src/store/credits.ts';
 import { token } from '../support/http.ts';
-import { fixtures, mockFor, person } from '../support/mock.ts';
+import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
 
 t.test('a change that would make the state larger than --state-limit is refused with 413, whole', async (t) => {
@@ -54,7 +54,7 @@ t.test('an account has 1,000 jobs at most; a job has 200 fields and steps at mos
   t.same(atOnce.map(([status]) => status).sort(), [201, 409], 'of two that are made at once, one');
   const names = Array.from({ length: 201 }, (_, index) => `f${index}`);
   t.match(await make({ fields_to_enrich: names }), [400, /at most 200/]);
-  t.match(await make({ fields_to_enrich: ['x'.repeat(201)] }), [400, /1 to 200 letters/]);
+  t.match(await make({ fields_to_enrich: ['x'.repeat(101)] }), [400, /1 to 100 letters/]);
   const timeline = names.map((_, after_polls) => ({ status: 'queued', after_polls }));
   t.match(await make({ timeline }), [400, /at most 200/]);
 });
@@ -116,7 +116,7 @@ t.test('disclosed values of a job that is deleted count with all their letters',
 
 t.test('jobs and faults that were read are kept within their bound, and counted with all their texts', async (t) => {
   const mock = await steered(t);
-  const fields = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(200, 'x'));
+  const fields = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(100, 'x'));
   const jobs: string[] = [];
   for (let number = 0; number < 60; number += 1)
     jobs.push((await mock.job({ records: [{ a: 1 }], fields_to_enrich: fields })).job_id);
@@ -172,4 +172,60 @@ t.test('of indexes that take more than the others have room for, the one that wa
   t.ok((await indexBytes()) < 1.1 * one);
   await give('a', 'Cassini');
   t.same([await search('a', 'acme'), await search('a', 'cassini')], [0, 1000], 'other people have another index');
+});
+
+t.test('a snapshot has a name of 1 to 200 letters, and there are 1,000 at most', async (t) => {
+  const { app, store } = await mockFor(t, fixtures());
+  const save = async (name: string) => {
+    const { statusCode, body } = await app.inject({ method: 'PUT', url: `/__mock/snapshots/${name}` });
+    return [statusCode, body];
+  };
+  t.match(await save(''), [400, /a name of 1 to 200 letters/]);
+  t.match(await save('x'.repeat(201)), [400, /a name of 1 to 200 letters/]);
+  t.match(await save('x'.repeat(200)), [204]);
+  const insert = store.db.prepare('INSERT INTO snapshot_names (name) VALUES (?)');
+  for (let index = 1; index < 1000; index += 1) insert.run(`${index}`);
+  t.match(await save('one-more'), [400, /there are 1000 snapshots, which is the most/]);
+  t.match(await save('999'), [204], 'one that is there may be saved again');
+});
+
+t.test('a token has as many letters at most as fit into a header', async (t) => {
+  const { app } = await mockFor(t, fixtures());
+  const make = (length: number) =>
+    app.inject({ method: 'POST', url: '/__mock/accounts', payload: { token: 'x'.repeat(length) } });
+  t.match((await make(16_385)).json(), { error: /at most 16384 letters/, path: '/token' });
+  t.equal((await make(16_384)).statusCode, 201);
+});
+
+t.test('what refers to shared people and records stays a reference when a snapshot is restored', async (t) => {
+  const { app } = await mockFor(t, fixtures({ jobs: [job([{ contact_email: 'ada@my.example' }])] }));
+  await app.inject({ url: `/enrichment/result/${jobId}/`, headers: { authorization: 'Bearer a' } });
+  const bytes = async (): Promise<number> => (await app.inject('/__mock')).json().memory.disclosures.bytes;
+  const before = await bytes();
+  t.ok(before > 0);
+  await app.inject({ method: 'PUT', url: '/__mock/snapshots/here' });
+  await app.inject({ method: 'POST', url: '/__mock/snapshots/here/restore' });
+  t.equal(await bytes(), before);
+  const { disclosures } = (await app.inject('/__mock/accounts/a/disclosures')).json();
+  t.match(disclosures, [{ value: 'ada@my.example' }]);
+});
+
+t.test('lists of jobs and faults are whole, in order, however long each of them is', async (t) => {
+  const { app } = await mockFor(t, fixtures());
+  const make = async (what: string, payload: object) =>
+    (await app.inject({ method: 'POST', url: `/__mock/accounts/a/${what}`, payload })).json();
+  const fields = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(100, 'x'));
+  const jobs: string[] = [];
+  const faults: number[] = [];
+  for (let index = 0; index < 10; index += 1) {
+    jobs.push((await make('jobs', { records: [], fields_to_enrich: fields })).job_id);
+    faults.push((await make('faults', { status: 503, body: 'x'.repeat(30_000) })).id);
+  }
+  const listed = async (what: string) => (await app.inject(`/__mock/accounts/a/${what}`)).json();
+  t.same((await listed('jobs')).jobs.map(({ job_id }: { job_id: string }) => job_id).sort(), jobs.sort());
+  t.match((await listed('jobs')).jobs[0], { fields_to_enrich: fields });
+  t.same(
+    (await listed('faults')).faults.map(({ id }: { id: number }) => id),
+    faults,
+  );
 });

@@ -10,7 +10,7 @@ const index = join(import.meta.dirname, '..', '..', 'src', 'index.ts');
 t.setTimeout(0);
 
 /** Small, so that a test need not make as many calls: the mock itself takes about 40 MB of it. */
-const heapMegabytes = 80;
+const heapMegabytes = 128;
 
 /** The README's token: some people are unlocked for its account. */
 const [asToken, asBearer] = [token('YOUR_API_TOKEN'), bearer('YOUR_API_TOKEN')];
@@ -53,20 +53,20 @@ t.test('pages and their blocks are not kept: 5,000 pages of one record', async (
   t.ok(grown < 10 * 2 ** 20, `a heap that grew by ${grown} bytes`);
 });
 
-t.test('the journal is bounded in bytes: 4,000 URLs of 15 KB, with and without a token', async (t) => {
+t.test('the journal is bounded in bytes: 8,000 URLs of 15 KB, with and without a token', async (t) => {
   const mock = await measured(t);
   const long = 'x'.repeat(15_000);
   const names = Array.from({ length: 2200 }, (_, index) => `n${index}=&`).join('');
-  const statuses = await mock.calls(4_000, (index) => ({
+  const statuses = await mock.calls(8_000, (index) => ({
     path: index % 2 ? `/x?${names}${index}` : `/external/search/?company_name=${index}${long}`,
     ...(index % 4 && { headers: { ...asToken, authorization: `Token ${index % 3 ? 'YOUR_API_TOKEN' : long}` } }),
   }));
   t.ok([...statuses.keys()].every((status) => status < 500));
   await withinLimits(t, mock);
   const { requests, dropped } = (await steer(mock, 'GET', '/requests?limit=1')).json();
-  t.match(requests, [{ id: 4_000, url_truncated: true }]);
+  t.match(requests, [{ id: 8_000, url_truncated: true }]);
   const { count } = (await steer(mock, 'GET', '/requests/count')).json();
-  t.equal(count + dropped, 4_000, 'it says how many are not kept any more');
+  t.equal(count + dropped, 8_000, 'it says how many are not kept any more');
   const all = await ask(`${mock.url}/__mock/requests`);
   t.equal(all.json().requests.length, count, 'all of them can be read');
 });

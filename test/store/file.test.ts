@@ -209,7 +209,7 @@ t.test('of a job that was being made when the process was killed, nothing is lef
   t.ok((left(raw) as number) > 5, 'some of its records were written');
   raw.close();
   const next = opened(file);
-  t.same(next.jobs.list('a', 0), []);
+  t.same(next.jobs.ids('a'), []);
   t.equal(left(next.db), 0);
   next.close();
 });
