@@ -99,7 +99,8 @@ export const ConfigSchema = Type.Object({
     Type.String({
       minLength: 1,
       placeholder: 'ORIGIN',
-      takes: 'an origin such as http://app.test:8080, without path and wildcards, or several with commas between',
+      takes:
+        'an origin as browsers send it, such as http://app.test:8080: in lower case, without path, final slash, default port and wildcards, or several with commas and no spaces between',
       description: 'origin of pages that may steer, besides those of this machine',
     }),
   ),

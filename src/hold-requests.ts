@@ -14,7 +14,7 @@ type Line = {
   held: { begin: () => void; bytes: number }[];
 };
 
-/** Measured: a request without its headers. */
+/** An estimate of what a request takes besides its URL and headers. */
 const bytesPerRequest = 4096;
 
 const bytesOf = ({ rawHeaders, url = '' }: IncomingMessage): number =>

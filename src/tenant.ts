@@ -71,7 +71,7 @@ export type Tenant = Faulty & {
   /** What the client sent and got, oldest first. */
   requests: (filter?: RequestsFilter) => Promise<JournalEntry[]>;
   /** How many requests meet the filter. */
-  count: (filter?: RequestsFilter) => Promise<number>;
+  count: (filter?: Omit<RequestsFilter, 'limit'>) => Promise<number>;
   /** What the vendor would have let pass of it in silence, oldest first. */
   findings: () => Promise<RequestFinding[]>;
   /** Empties the account's journal. */
@@ -97,7 +97,7 @@ const query = (filter: RequestsFilter = {}): URLSearchParams => {
 export const faultVerbs = (call: Call, path: string): Faulty => ({
   fail: (fault) => call('POST', path, fault),
   faults: async () => (await call<FaultList>('GET', path)).faults,
-  changeFault: (id, change) => call('PATCH', `${path}/${id}`, change),
+  changeFault: (id, change) => call('PATCH', `${path}/${encodeURIComponent(id)}`, change),
   heal: (id) => call('DELETE', id === undefined ? path : `${path}/${id}`),
 });
 

@@ -96,7 +96,7 @@ t.test(
       ].map((origin): [string[], NodeJS.ProcessEnv, string] => [
         ['--allow-origin', origin],
         {},
-        `--allow-origin takes an origin such as http://app.test:8080, without path and wildcards, or several with commas between, not ${JSON.stringify(origin)}`,
+        `--allow-origin takes an origin as browsers send it, such as http://app.test:8080: in lower case, without path, final slash, default port and wildcards, or several with commas and no spaces between, not ${JSON.stringify(origin)}`,
       ]),
       ...[
         ...['http://mock.example', 'mock.example:80', 'mock.example/', '*', '*.example', '.example', 'a..example', ''],

@@ -21,10 +21,25 @@ const keptUrlLength = 2048;
 
 type KeptNote = Note & { url_truncated: boolean };
 
+/** The first 2,048 characters of a URL, without an escape, or a letter of several escapes, that would be cut in two. */
+const beginningOf = (url: string): string => {
+  if (url.length <= keptUrlLength) return url;
+  const whole = url.slice(0, keptUrlLength).replace(/%[0-9a-f]?$/i, '');
+  // UTF-8: the first byte of a letter, and fewer of the others than it may have.
+  return whole.replace(/%[c-f][0-9a-f](?:%[89ab][0-9a-f]){0,2}$/i, (letter) => {
+    try {
+      decodeURIComponent(letter);
+      return letter;
+    } catch {
+      return '';
+    }
+  });
+};
+
 /** The same note without a reference to anything that belongs to its request. */
 const copyOf = (note: Note): KeptNote => ({
   ...note,
-  url: copyText(note.url.slice(0, keptUrlLength)),
+  url: copyText(beginningOf(note.url)),
   url_truncated: note.url.length > keptUrlLength,
 });
 

@@ -20,3 +20,7 @@ export const RequestsQuery = Type.Object({
   }),
 });
 export type RequestsQuery = Static<typeof RequestsQuery>;
+
+/** Which requests are counted. */
+export const CountQuery = Type.Omit(RequestsQuery, ['limit']);
+export type CountQuery = Static<typeof CountQuery>;

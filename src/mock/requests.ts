@@ -5,14 +5,14 @@ import { parameterCompiler } from '../api/parameters.ts';
 import type { JournalFilter } from './journal.ts';
 import { sendList } from './json-list.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
-import { RequestsQuery } from './queries.ts';
+import { CountQuery, RequestsQuery } from './queries.ts';
 import { accountOf, done, Refusal, type Steering } from './steering.ts';
 import { FindingList, type JournalEntry, RequestCount, type RequestFinding, RequestList } from './views.ts';
 
 const operation = operations('Requests');
 
 /** @throws Refusal for a time that is none */
-const filterOf = (query: RequestsQuery): JournalFilter => {
+const filterOf = (query: CountQuery): JournalFilter => {
   const { since } = query;
   if (since !== undefined && !Value.Check(RequestsQuery.properties.since, since)) {
     throw new Refusal(`since must be a time such as 2026-05-06T14:23:11Z; found ${JSON.stringify(since)}`, '/since');
@@ -32,7 +32,7 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     const { entries, dropped } = journal.read(account, filterOf(query), query.limit);
     sendList(reply, 'requests', entries, () => ({ dropped: dropped() }));
   };
-  const count = (account: string | undefined, query: RequestsQuery): RequestCount => ({
+  const count = (account: string | undefined, query: CountQuery): RequestCount => ({
     count: journal.read(account, filterOf(query)).count,
   });
   const nameOf = (params: { account: string }): string => accountOf(steering, params.account).name;
@@ -60,7 +60,7 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       schema: operation({
         operationId: 'countAllRequests',
         summary: 'How many requests there were',
-        querystring: RequestsQuery,
+        querystring: CountQuery,
         response: { 200: answered('How many meet the filter.', RequestCount) },
       }),
       validatorCompiler,
@@ -92,7 +92,7 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
         operationId: 'countRequests',
         summary: 'How many requests of an account there were',
         params: AccountParams,
-        querystring: RequestsQuery,
+        querystring: CountQuery,
         response: { 200: answered('How many meet the filter.', RequestCount), ...notThere('account') },
       }),
       validatorCompiler,

@@ -11,7 +11,7 @@ const reserve = 32 * mebibyte;
 export class StateFullError extends Error {
   constructor(limit: number) {
     super(
-      `the state in memory would be larger than ${limit / mebibyte} MiB and nothing was changed: delete snapshots, jobs, people or accounts, or start with a larger --state-limit or with --db`,
+      `the state in memory would be larger than ${limit / mebibyte} MiB and nothing was changed: delete snapshots, jobs, people or accounts, or start with a larger --state-limit (stateLimit of startMock) or with --db`,
     );
   }
 }

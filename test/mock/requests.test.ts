@@ -76,6 +76,31 @@ t.test('a short list of requests says its length, a long one is sent while it is
   t.same(Object.keys(long.json()), ['requests', 'dropped']);
 });
 
+t.test('a URL is not cut within an escape, nor within a letter of several; to count takes no limit', async (t) => {
+  const { steer, search } = await steered(t);
+  const letters = ['a', 'é', '\u20ac', '\u{1f600}'];
+  const expected: string[] = [];
+  for (const letter of letters) {
+    for (let shift = 0; shift < 12; shift += 1) {
+      const start = `${'x'.repeat(shift)}`;
+      const encoded = encodeURIComponent(letter);
+      await search('demo-token', `?industry=${start}${encoded.repeat(3000 / encoded.length)}`);
+      expected.push(start);
+    }
+  }
+  const { requests } = (await steer('GET', path)).json();
+  t.equal(requests.length, expected.length);
+  for (const [index, { query, url_truncated }] of requests.entries()) {
+    const letter = letters[Math.floor(index / 12)] as string;
+    t.match(query.industry.slice(expected[index]?.length), new RegExp(`^(${letter})+$`, 'u'));
+    t.ok(url_truncated && encodeURIComponent(query.industry).length > 2000);
+  }
+  t.match((await steer('GET', `${path}/count?limit=1`)).json(), {
+    error: /^unknown parameter "limit"/,
+    path: '/limit',
+  });
+});
+
 t.test('/__mock/requests has all, those that were refused too; steering and health are in none', async (t) => {
   const { steer, search, url } = await steered(t);
   await search('demo-token');
