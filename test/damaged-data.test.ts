@@ -19,7 +19,7 @@ import { ask, bearer, token } from './support/http.ts';
 import { fixtures, job, mockFor } from './support/mock.ts';
 
 // A busy machine takes longer than the 30 s that tap gives by itself.
-t.setTimeout(120_000);
+t.setTimeout(600_000);
 
 const pageSize = 4096;
 const longJob = '/enrichment/result/00000000-0000-4000-8000-00000000000a/';

@@ -19,7 +19,7 @@ export type DisclosurePart = {
 
 /** Measured: a note without its reference; and a row without its values. */
 const bytesPerNote = 300;
-const bytesPerRow = 200;
+const bytesPerRow = 300;
 
 const bytesOf = ({ bytes }: Note): number => bytesPerNote + bytes;
 

@@ -31,7 +31,7 @@ export const openMemory = (): Memory => ({
 
 /** Measured: an entry of the largest kind, a walk, with its key and its place in the map; and a memory without entries. */
 const bytesPerEntry = 300;
-const bytesEmpty = 2000;
+const bytesEmpty = 3500;
 
 const bytesOf = ({ polls, pages, walks }: Memory): number =>
   bytesEmpty + bytesPerEntry * (polls.size() + pages.size() + walks.size());
