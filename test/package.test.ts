@@ -15,6 +15,7 @@ import { delimiter, dirname, join } from 'node:path';
 import t from 'tap';
 import { bin } from './support/command.ts';
 import { bomErrors } from './support/cyclonedx.ts';
+import { matchList } from './support/match-list.ts';
 import { otherNodes, outdatedNodes } from './support/nodes.ts';
 import { finished } from './support/plain-node.ts';
 import { loadedBy, pretending } from './support/pretended-node.ts';
@@ -101,7 +102,8 @@ t.test('bom.cdx.json names each package whose code is in dist, and fits the sche
     readFileSync(join(dist, 'swagger-ui', licences), 'utf8').includes('MIT'),
     'the licences that Swagger UI refers to',
   );
-  t.match(bom.metadata.component, { name, version, licenses: [{ license: { id: manifest.license } }] });
+  t.match(bom.metadata.component, { name, version });
+  t.same(bom.metadata.component.licenses, [{ license: { id: manifest.license } }]);
   t.same(bomErrors(bom), []);
 });
 
@@ -140,8 +142,7 @@ t.test('on a Node that is too old, the command and startMock() say so before SQL
     for (const [file, { output }] of Object.entries({ 'bin.js': command, 'index.js': imported })) {
       t.match(output, tooOld(version), file);
       t.notMatch(output, 'npm start', 'which only a clone has');
-      t.match(loadedBy(output), [file, /^node-version-/]);
-      t.equal(loadedBy(output).length, 2);
+      matchList(t, loadedBy(output), [file, /^node-version-/]);
     }
   }
 });

@@ -7,6 +7,7 @@ import t from 'tap';
 import { run, serve, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
 import { ask, token } from './support/http.ts';
+import { matchList } from './support/match-list.ts';
 import { until } from './support/until.ts';
 
 const oneLine = /^ecore-mock: [^\n]+\n$/;
@@ -197,7 +198,7 @@ t.test('servers that start at once on a --db file that a crash left: one has it,
   ]);
   const [port] = said.flatMap((text) => /ready on (\S+)/.exec(text)?.[1] ?? []);
   const { jobs } = (await ask(`${port}/__mock/accounts/demo/jobs`)).json();
-  t.match(jobs, [{ total_records: 5000 }], 'what was told to be done is there');
+  matchList(t, jobs, [{ total_records: 5000 }], 'what was told to be done is there');
 });
 
 t.test('two servers on one new --db file: one has it, the other is told, also later', async (t) => {

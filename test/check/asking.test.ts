@@ -7,6 +7,7 @@ import { reporters } from '../../src/report/write.ts';
 import { help, readSettings, UsageError } from '../../src/settings.ts';
 import { StartError } from '../../src/start-error.ts';
 import { listen } from '../support/listen.ts';
+import { matchList } from '../support/match-list.ts';
 
 const never = new AbortController().signal;
 
@@ -58,8 +59,7 @@ t.test('one question without an answer fails its check alone; a server that has 
   };
   const { checks } = await asked('http://a.test', lost(1));
   const failed = checks.filter(({ detail }) => detail?.startsWith('it could not be asked'));
-  t.match(failed, [{ id: 'E1', outcome: 'failed' }]);
-  t.equal(failed.length, 1, 'the next check that wants to know asks anew');
+  matchList(t, failed, [{ id: 'E1', outcome: 'failed' }], 'the next check that wants to know asks anew');
   t.ok(checks.length > 50);
   await t.rejects(asked('http://a.test', lost(1000)), { message: 'http://a.test/ gave no answer' });
 });

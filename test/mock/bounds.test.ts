@@ -1,6 +1,7 @@
 import t from 'tap';
 import { creditStore } from '../../src/store/credits.ts';
 import { token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
 
@@ -86,14 +87,17 @@ t.test('an account with more unlocks than are kept in memory sees the same', asy
   const search = async () => (await app.inject({ url: '/external/search/', headers: token('a') })).json().results;
   const insert = store.db.prepare("INSERT INTO unlocks VALUES ('a', ?, 1, 0)");
   for (let index = 0; index < 20_001; index += 1) insert.run(`${index}`);
-  t.match(await search(), [{ is_email_unlocked: false }, { is_email_unlocked: false }]);
+  matchList(t, await search(), [{ is_email_unlocked: false }, { is_email_unlocked: false }]);
   const url = `/__mock/accounts/a/unlocks/${known.uuid}`;
   await app.inject({ method: 'PUT', url, payload: { email: true } });
-  t.match(await search(), [{ contact_email: 'ada@my.example', is_email_unlocked: true }, { is_email_unlocked: false }]);
+  matchList(t, await search(), [
+    { contact_email: 'ada@my.example', is_email_unlocked: true },
+    { is_email_unlocked: false },
+  ]);
   const { memory } = (await app.inject('/__mock')).json();
   t.ok(memory.unlocks.bytes < memory.unlocks.limit);
   await app.inject({ method: 'DELETE', url });
-  t.match(await search(), [{ contact_email: null, is_email_unlocked: false }, {}]);
+  matchList(t, await search(), [{ contact_email: null, is_email_unlocked: false }, {}]);
 });
 
 t.test('tokens that no account has are not kept', async (t) => {
@@ -142,7 +146,7 @@ t.test('the journal keeps the first 2,048 letters of a URL and says that it was 
   const fits = 'x'.repeat(2048 - start.length);
   await search('demo-token', `?industry=${fits}`);
   await search('demo-token', `?industry=${fits}y&limit=1`);
-  t.match((await steer('GET', '/accounts/demo/requests')).json().requests, [
+  matchList(t, (await steer('GET', '/accounts/demo/requests')).json().requests, [
     { query: { industry: fits }, url_truncated: false },
     { query: { industry: fits }, url_truncated: true },
   ]);
@@ -207,7 +211,7 @@ t.test('what refers to shared people and records stays a reference when a snapsh
   await app.inject({ method: 'POST', url: '/__mock/snapshots/here/restore' });
   t.equal(await bytes(), before);
   const { disclosures } = (await app.inject('/__mock/accounts/a/disclosures')).json();
-  t.match(disclosures, [{ value: 'ada@my.example' }]);
+  matchList(t, disclosures, [{ value: 'ada@my.example' }]);
 });
 
 t.test('lists of jobs and faults are whole, in order, however long each of them is', async (t) => {

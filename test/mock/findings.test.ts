@@ -4,6 +4,7 @@ import type { Tenant } from '../../src/index.ts';
 import { done, said } from '../support/findings.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { least } from '../support/least.ts';
+import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 import { type Steered, steered } from '../support/steer.ts';
@@ -128,7 +129,10 @@ t.test('no finding repeats more than 100 characters of a value, nor is the heade
   t.equal((await fetch(mock.url + search, { headers: token(mine.token) })).status, 200);
   t.equal((await fetch(mock.url + results, { headers: bearer(mine.token) })).status, 200);
   const nines = `9{60}\\.\\.\\. is past the end: `;
-  t.match(await said(mine), [new RegExp(`^offset ${nines}count is 50,`), new RegExp(`^page ${nines}123 records are`)]);
+  matchList(t, await said(mine), [
+    new RegExp(`^offset ${nines}count is 50,`),
+    new RegExp(`^page ${nines}123 records are`),
+  ]);
 });
 
 t.test('very many unknown names cost little more than to read them', async (t) => {
@@ -154,5 +158,8 @@ t.test('a call that breaks before it is answered has its findings in the journal
   const socket = connect(Number(new URL(mock.url).port), '127.0.0.1').on('error', () => {});
   socket.write(`GET /external/search/?nope=1 HTTP/1.1\r\nHost: x\r\nAuthorization: Token ${mine.token}\r\n\r\n`);
   await new Promise((resolve) => socket.on('close', resolve));
-  t.match(await mine.requests(), [{ status: null, findings: [{ kind: 'unknown-parameter' }] }]);
+  t.same(
+    (await mine.requests()).map(({ status, findings }) => [status, findings.map(({ kind }) => kind)]),
+    [[null, ['unknown-parameter']]],
+  );
 });

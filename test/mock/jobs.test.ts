@@ -1,5 +1,6 @@
 import t from 'tap';
 import { progress, type Step } from '../../src/store/timeline.ts';
+import { matchList } from '../support/match-list.ts';
 import { fc } from '../support/property.ts';
 import { steered } from '../support/steer.ts';
 
@@ -121,10 +122,9 @@ t.test('PATCH that names nothing changes nothing: the timeline goes on', async (
   await steer('POST', '/accounts/demo/clock/advance', { ms: 500 });
   t.same((await steer('PATCH', `${jobs}/${id}`, {})).json(), made.json());
   await steer('POST', '/accounts/demo/clock/advance', { ms: 500 });
-  t.match((await steer('GET', `${jobs}/${id}`)).json(), {
-    status: 'Enrichment Completed',
-    timeline: [{ after_ms: 1000 }],
-  });
+  const { status, timeline } = (await steer('GET', `${jobs}/${id}`)).json();
+  t.equal(status, 'Enrichment Completed');
+  matchList(t, timeline, [{ after_ms: 1000 }]);
 });
 
 t.test("a timeline by after_ms walks on the account's clock, and so does the share that is done", async (t) => {

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { until } from '../support/until.ts';
 
@@ -119,6 +120,6 @@ t.test('a download breaks off once its job is deleted, also where its last recor
   t.equal(answer.status, 200);
   await t.rejects(answer.text(), { name: 'TypeError' });
   const { requests } = (await app.inject('/__mock/accounts/a/requests')).json();
-  t.match(requests, [{ status: 200, rows: many - 200 }], 'the journal has the records that were sent');
+  matchList(t, requests, [{ status: 200, rows: many - 200 }], 'the journal has the records that were sent');
   t.equal(store.jobs.count('a'), 0);
 });

@@ -2,6 +2,7 @@ import t from 'tap';
 import { entriesPerAccount as kept } from '../../src/mock/account-logs.ts';
 import { openJournal } from '../../src/mock/journal.ts';
 import { ask, bearer, token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { say } from '../support/raw.ts';
 import { steered } from '../support/steer.ts';
@@ -18,7 +19,7 @@ t.test('requests say what the client sent and got', async (t) => {
   await ask(`${url}/api/v1/external/search/`, { method: 'POST', headers: { authorization: 'Token YOUR_API_TOKEN' } });
   const { requests, dropped } = (await steer('GET', path)).json();
   t.equal(dropped, 0);
-  t.match(requests, [
+  matchList(t, requests, [
     {
       id: 1,
       at: '2026-05-06T14:23:11.000Z',
@@ -38,7 +39,6 @@ t.test('requests say what the client sent and got', async (t) => {
     { id: 3, endpoint: 'results', status: 200, fault: null, bytes: Buffer.byteLength(csv.text), rows: 123 },
     { id: 4, method: 'POST', path: '/api/v1/external/search/', status: 405, token: 'YOUR…' },
   ]);
-  t.equal(requests.length, 4);
 });
 
 t.test('requests are filtered by endpoint, status, since and limit, and counted', async (t) => {
@@ -136,7 +136,7 @@ t.test('requests: HEAD has no rows, and no path a scheme or host; what can not b
     'GET http://proxied.example/external/search/?limit=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
   );
   const { requests } = (await ask(`${url}/__mock/requests`)).json();
-  t.match(requests, [
+  matchList(t, requests, [
     { endpoint: 'results', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
     { endpoint: 'search', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
     { endpoint: 'results', path: '/enrichment/result/%FF/', status: 404, account: 'demo' },
@@ -231,7 +231,7 @@ t.test('requests: a CSV that is sent in several parts has the rows and bytes of 
   const mine = await mock.account();
   const { job_id } = await mine.job({ records: Array.from({ length: 450 }, (_, ä) => ({ ä, ö: 'ü' })) });
   const { text } = await mock.results(mine.token, job_id, '?report_type=csv');
-  t.match(await mine.requests(), [{ rows: 450, bytes: Buffer.byteLength(text) }]);
+  matchList(t, await mine.requests(), [{ rows: 450, bytes: Buffer.byteLength(text) }]);
 });
 
 t.test('requests: a CSV is in the journal before its last part is sent', async (t) => {

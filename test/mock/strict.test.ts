@@ -3,6 +3,7 @@ import { startMock, type Tenant } from '../../src/index.ts';
 import { serve, tiny } from '../support/command.ts';
 import { done } from '../support/findings.ts';
 import { type Asked, ask, bearer, token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
 import { steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 50, strict: true });
@@ -48,7 +49,7 @@ t.test('a missing slash and a wrong scheme word are 400 as well', async (t) => {
   const scheme = await get('/external/search/', bearer(mine.token));
   t.equal(scheme.status, 400);
   t.match(scheme.json(), { error: /^Bearer is the scheme word of results, status, control: send / });
-  t.match(await mine.requests(), [{ status: 400, endpoint: null }, { status: 400 }, { status: 400 }]);
+  matchList(t, await mine.requests(), [{ status: 400, endpoint: null }, { status: 400 }, { status: 400 }]);
   const posted = await post('/external/unlock', token(mine.token), {});
   t.match([posted.status, posted.json()], [400, { error: /is no page: ask for "\/external\/unlock\/"$/ }]);
 });
@@ -72,7 +73,7 @@ t.test('what may be meant is answered, and stays a finding', async (t) => {
   await mine.fail({ status: 429, headers: { 'Retry-After': '9' }, times: 1 });
   await mock.search(mine.token, '?limit=4');
   t.equal((await mock.search(mine.token, '?limit=4')).status, 200);
-  t.match(await mine.findings(), [
+  matchList(t, await mine.findings(), [
     { kind: 'page-past-end' },
     { kind: 'page-fetched-twice' },
     { kind: 'retry-after-ignored' },
@@ -85,7 +86,7 @@ t.test('a refused call changes, polls and charges nothing, and uses up no fault'
   const { id } = await mine.fail({ endpoint: 'status', status: 503, times: 1 });
   const status = (query: string) => get(`/enrichment/status/${job_id}/${query}`, bearer(mine.token));
   t.equal((await status('?x=1')).status, 400);
-  t.match(await mine.faults(), [{ id, seen: 0 }]);
+  matchList(t, await mine.faults(), [{ id, seen: 0 }]);
   await mine.heal();
   t.equal((await status('?x=1')).status, 400);
   t.equal((await mine.findJob(job_id)).polls, 0);

@@ -24,6 +24,7 @@ import { loadShared, type Origin } from '../../src/store/prepared.ts';
 import { openShared, replaceShared, type Shared, type Watching } from '../../src/store/shared.ts';
 import { bin, follow, run, serve, tiny } from '../support/command.ts';
 import { ask, token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, person } from '../support/mock.ts';
 import { finished, start } from '../support/plain-node.ts';
 import { unprivileged } from '../support/unprivileged.ts';
@@ -168,7 +169,7 @@ t.test('a page that is lost or garbled changes nothing that is read, whatever th
       utimesSync(file, atime, mtime);
       const said: string[] = [];
       t.equal(await reads(given, folder, said), made, `the page at ${at}`);
-      t.match(said, [/^made again: /], `the page at ${at}`);
+      matchList(t, said, [/^made again: /], `the page at ${at}`);
     }
   }
 });
@@ -239,7 +240,7 @@ t.test('where nothing can be kept the data is made in memory, and it says why', 
   const said: string[] = [];
   const made = content(await load(origin, folder, { said }));
   t.equal(made, content(await load(origin, undefined)));
-  t.match(said, [`not kept: data can't be kept in ${folder}: `]);
+  matchList(t, said, [`not kept: data can't be kept in ${folder}: `]);
 });
 
 t.test('a folder that is made is for its user alone; a folder that was there keeps its mode', async (t) => {
@@ -328,7 +329,7 @@ t.test(
     t.ok(existsSync(join(folder, left)), 'its maker may have just begun');
     utimesSync(join(folder, left), 0, 0);
     content(await load({ ...origin, seed: 2 }, folder));
-    t.match(readdirSync(folder).sort(), [/\.data$/, /\.data$/, 'notes.txt']);
+    matchList(t, readdirSync(folder).sort(), [/\.data$/, /\.data$/, 'notes.txt']);
   },
 );
 

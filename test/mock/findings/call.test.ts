@@ -2,6 +2,7 @@ import t from 'tap';
 import { nearest } from '../../../src/mock/nearest-name.ts';
 import { done, kinds, said } from '../../support/findings.ts';
 import { ask, bearer, token } from '../../support/http.ts';
+import { matchList } from '../../support/match-list.ts';
 import { steered } from '../../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
@@ -97,7 +98,7 @@ t.test('missing-slash: a path that is redirected or, by a POST, no page, and who
   t.match(answer.headers['x-mock-finding'], /^missing-slash: .*"\/api\/v1\/external\/search\/"$/);
   await get('/api/v1/external/search/?limit=1', token(mine.token));
   await get('/api/v1/nowhere', token(mine.token));
-  t.match(await mine.findings(), [{ kind: 'missing-slash', clause: 'E2', endpoint: null }]);
+  matchList(t, await mine.findings(), [{ kind: 'missing-slash', clause: 'E2', endpoint: null }]);
   await mine.forget();
   const post = (path: string) =>
     ask(mock.url + path, { method: 'POST', headers: { ...token(mine.token), 'content-type': 'application/json' } });
@@ -122,7 +123,9 @@ t.test('wrong-scheme: a token that would be valid at the other endpoint, found f
 t.test('findings of a token that belongs to nobody stand in the journal of all', async (t) => {
   await mock.search('nobody-has-this', '?nope=1');
   const { requests } = (await mock.steer('GET', '/requests?status=401')).json();
-  t.match(requests.at(-1), { account: null, findings: [{ kind: 'unknown-parameter' }] });
+  const { account, findings } = requests.at(-1);
+  t.equal(account, null);
+  matchList(t, findings, [{ kind: 'unknown-parameter' }]);
 });
 
 t.test('outside-vocabulary: a value that neither the vocabulary nor any person has', async (t) => {

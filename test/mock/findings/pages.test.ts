@@ -1,6 +1,7 @@
 import t from 'tap';
 import { done, kinds, said } from '../../support/findings.ts';
 import { ask, bearer, token } from '../../support/http.ts';
+import { matchList } from '../../support/match-list.ts';
 import { steered } from '../../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
@@ -14,12 +15,11 @@ t.test('page-past-end: a page that begins where nothing is left', async (t) => {
   await mock.search(mine.token, '?offset=49');
   await mock.search(mine.token, '?company_name=nobody-works-here');
   await mock.results(mine.token, done, '?page=99999999999999999999');
-  t.match(await mine.findings(), [
+  matchList(t, await mine.findings(), [
     { kind: 'page-past-end', clause: 'R10', message: /^page 4 is past the end: 123 records are 3 pages of 50/ },
     { kind: 'page-past-end', clause: 'S7', message: /^offset 50 is past the end: count is 50/ },
     { kind: 'page-past-end', clause: 'R10' },
   ]);
-  t.equal((await mine.findings()).length, 3);
 });
 
 t.test('page-fetched-twice: the same page with nothing changed, and none where something is', async (t) => {
@@ -33,7 +33,7 @@ t.test('page-fetched-twice: the same page with nothing changed, and none where s
   await mock.search(mine.token, '?limit=4');
   await mock.results(mine.token, done);
   await mock.results(mine.token, done);
-  t.match(await said(mine), [
+  matchList(t, await said(mine), [
     `this page was fetched before, by request ${id}, and nothing has changed since: keep it`,
     /^this page was fetched before/,
   ]);
@@ -79,12 +79,16 @@ t.test(
     await mock.search(mine.token, '?limit=20');
     t.same(await kinds(mine), [], 'one page is no walk');
     await mock.search(mine.token, '?limit=20&offset=20');
-    t.match(await mine.requests(), [
-      { findings: [] },
-      {
-        findings: [{ kind: 'walk-cut-short', clause: 'S8', message: /^the walk of 2 pages stops at 40 of 50: go on/ }],
-      },
-    ]);
+    const findings = (await mine.requests()).map(({ findings }) => findings);
+    t.same(
+      findings.map(({ length }) => length),
+      [0, 1],
+    );
+    t.match(findings[1]?.[0], {
+      kind: 'walk-cut-short',
+      clause: 'S8',
+      message: /^the walk of 2 pages stops at 40 of 50: go on/,
+    });
     await mock.search(mine.token, '?limit=20&offset=40');
     t.same(await kinds(mine), [], 'it has reached count');
 
@@ -93,11 +97,7 @@ t.test(
     const [cut] = await mine.findings();
     t.match(cut, { kind: 'walk-cut-short', clause: 'R9', message: /stops at 100 of 123: go on until total_records/ });
     await mock.results(mine.token, done, '?page_size=50&page=1');
-    t.match(
-      (await mine.findings()).map(({ kind }) => kind),
-      ['walk-cut-short', 'page-fetched-twice'],
-      'one that begins anew leaves the old one cut',
-    );
+    t.same(await kinds(mine), ['walk-cut-short', 'page-fetched-twice'], 'one that begins anew leaves the old one cut');
   },
 );
 
@@ -145,7 +145,10 @@ t.test('walk-cut-short: a job id that no route takes is of no walk, however its 
   const mine = await mock.account();
   await mine.fail({ connection: 'reset' });
   await t.rejects(get('/enrichment/result/a%2Fb/', bearer(mine.token)));
-  t.match(await mine.requests(), [{ endpoint: 'results', status: null, findings: [] }]);
+  t.same(
+    (await mine.requests()).map(({ endpoint, status, findings }) => [endpoint, status, findings]),
+    [['results', null, []]],
+  );
 });
 
 t.test('walk-cut-short: none of pages that come in another order, or are larger in the end', async (t) => {
