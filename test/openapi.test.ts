@@ -5,7 +5,7 @@ import { type ClauseId, clauseIds, clauses } from '../src/api/clauses.ts';
 import { startMock } from '../src/index.ts';
 import { browse, noChromium } from './support/browser.ts';
 import { run } from './support/command.ts';
-import { ask } from './support/http.ts';
+import { ask, token } from './support/http.ts';
 import { lint } from './support/openapi.ts';
 
 const mock = await startMock({ people: 50 });
@@ -25,6 +25,7 @@ type Operation = Marked & {
 };
 const document = served.json() as {
   openapi: string;
+  servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
   'x-clauses': unknown;
@@ -127,6 +128,18 @@ t.test('every parameter has its range and default, and each endpoint its securit
     'text/csv',
   ]);
   t.notMatch(served.text, /"(takes|onlyWith)"/);
+});
+
+t.test('E1: below each of its servers, an operation is where the document says', async (t) => {
+  const searched = await ask(`${mock.url}/external/search/`, { headers: token('demo-token') });
+  t.equal(searched.status, 200);
+  t.equal(document.servers.length, 3);
+  for (const { url } of document.servers) {
+    // Relative to where the document is; a path is put behind it.
+    const server = new URL(url, `${mock.url}/openapi.json`).href.replace(/\/$/, '');
+    const answer = await ask(`${server}/external/search/`, { headers: token('demo-token') });
+    t.same([answer.status, answer.text], [200, searched.text], JSON.stringify(url));
+  }
 });
 
 t.test("its examples are valid, the vendor's among them", async (t) => {

@@ -146,6 +146,23 @@ t.test("C6, E12: what is missing, wrong or unreadable, and another's job, get th
   t.match([typed.status, typed.text], [415, '{"detail":"Unsupported media type \\"text/csv\\" in request."}']);
 });
 
+t.test('C5, R5: a job id in any letter case, which the answer gives in lower case', async (t) => {
+  const mine = await mock.account({ from: 'empty' });
+  await mine.clock.set({ frozen: true });
+  const job_id = 'abcdefab-cdef-4abc-8def-abcdefabcdef';
+  for (const written of [job_id, job_id.toUpperCase(), job_id.replaceAll('a', 'A')]) {
+    await mine.job({ job_id: written, generate: 10, status: 'in-progress', processed: 0 });
+    for (const [action, status] of [
+      ['pause', 'paused'],
+      ['resume', 'in-progress'],
+    ] as const) {
+      const answer = await control(mine.token, written, action);
+      t.same([answer.status, answer.json()], [200, { success: true, csv_file_id: job_id, status }], written);
+    }
+    await mine.deleteJob(written);
+  }
+});
+
 t.test('C3: another end or pause that was planned stays as it was', async (t) => {
   const mine = await mock.account({ from: 'empty' });
   await mine.clock.set({ now: '2026-05-06T15:00:00Z', frozen: true });

@@ -162,6 +162,11 @@ t.test(
       t.equal((await as('GET', path, bearer('demo-token'))).text, '{"detail":"Not found."}', path);
       t.equal((await as('POST', path, bearer('demo-token'))).status, 405, path);
     }
+    for (const id of ['%FF', '50%zz', 'a%2Fb', '%41%zz']) {
+      const bareId = `/enrichment/result/${id}`;
+      const redirected = await as('GET', `${bareId}?page=50%zz`);
+      t.same([redirected.status, redirected.headers.location], [301, `${bareId}/?page=50%zz`], 'as it was asked');
+    }
   },
 );
 

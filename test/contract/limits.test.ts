@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
 import { type Limits, limits } from '../../src/limits.ts';
 import { answerIn } from '../fuzz/answers.ts';
-import { ask, token } from '../support/http.ts';
+import { ask, bearer, token } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { dial, heard, say } from '../support/raw.ts';
 import { until } from '../support/until.ts';
@@ -87,6 +87,28 @@ t.test('E12: bytes that are no UTF-8 are no JSON', async (t) => {
     'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
   const answer = await say(url, Buffer.from(`${head}${last}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1'));
   t.match(answer, asTold('400 Bad Request', 'JSON parse error.'));
+});
+
+t.test("E12: what a body has under names of JavaScript's own is passed over like other unknown fields", async (t) => {
+  const { url } = await limited(t, {});
+  const bodies: [path: string, headers: Record<string, string>, fields: string][] = [
+    ['/external/unlock/', token('a'), '"uuids":[],"unlock_type":"email"'],
+    ['/enrichment-control/', bearer('a'), `"csv_file_id":"${jobId}","action":"pause"`],
+  ];
+  for (const [path, headers, fields] of bodies) {
+    const post = (body: string) =>
+      ask(url + path, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body });
+    const plain = await post(`{${fields}}`);
+    t.notMatch(plain.text, 'JSON parse error');
+    for (const unknown of [
+      '"x":1',
+      '"__proto__":{"action":"x","unlock_type":"x"}',
+      '"constructor":{"prototype":{"x":1}}',
+    ]) {
+      const { status, text } = await post(`{${fields},${unknown}}`);
+      t.same([status, text], [plain.status, plain.text], unknown);
+    }
+  }
 });
 
 t.test('E12: a body whose length is not told is cut off at the same limit', async (t) => {
