@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import t, { type Test } from 'tap';
 import { type Answer, ask, bearer, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
@@ -249,7 +250,18 @@ t.test('the page at /docs leads to that of /docs?steering, where the mock can be
   const { app } = await mockFor(t, fixtures());
   t.match((await app.inject('/docs')).body, /<a [^>]*href="\/docs\?steering"/);
   t.match((await app.inject('/docs?steering')).body, /<a [^>]*href="\/docs"/);
-  t.match((await app.inject('/docs/start.js')).body, /'\?steering' \? other/);
+  const script = (await app.inject('/docs/start.js')).body;
+  for (const [page, shown] of [
+    ['/docs', '/openapi.json'],
+    ['/docs#/People/setPeople', '/openapi.json'],
+    ['/docs?steering', '/__mock/openapi.json'],
+    ['/docs?steering#/People/setPeople', '/__mock/openapi.json'],
+  ] as const) {
+    const documents: string[] = [];
+    const SwaggerUIBundle = ({ url }: { url: string }) => documents.push(url);
+    runInNewContext(script, { location: new URL(page, 'http://localhost'), SwaggerUIBundle });
+    t.same(documents, [shown], page);
+  }
   const { app: plain } = await mockFor(t, fixtures(), undefined, { 'no-admin': true });
   t.notMatch((await plain.inject('/docs')).body, /steering/);
   t.same((await plain.inject('/__mock/openapi.json')).json(), { detail: 'Not found.' });

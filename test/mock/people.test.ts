@@ -1,14 +1,15 @@
 import t from 'tap';
 import { steered } from '../support/steer.ts';
 
-const id = (number: number) => `55555555-5555-4555-8555-55555555555${number}`;
+/** With letters in it, which a caller may send in either case. */
+const id = (number: number) => `abcdef55-5555-4555-8555-55555555555${number}`;
 
 t.test('PUT people: the account searches these alone, newest first; DELETE goes back to the shared ones', async (t) => {
   const { steer, search } = await steered(t);
   const shared = (await search('demo-token')).text;
   const put = await steer('PUT', '/accounts/demo/people', [
     {
-      uuid: id(1),
+      uuid: id(1).toUpperCase(),
       first_name: 'One',
       company_name: 'ÉTÉ',
       contact_email: 'one@my.example',
@@ -37,14 +38,14 @@ t.test('PUT people: the account searches these alone, newest first; DELETE goes 
     phone: false,
   });
   t.match(await one(), { contact_email: 'one@my.example', contact_direct_phone: null, is_email_unlocked: true });
-  await steer('PUT', `/accounts/demo/unlocks/${id(1)}`, { phone: true });
+  await steer('PUT', `/accounts/demo/unlocks/${id(1).toUpperCase()}`, { phone: true });
   t.match(await one(), { contact_email: 'one@my.example', contact_direct_phone: '+1', is_phone_unlocked: true });
   t.equal((await steer('DELETE', `/accounts/demo/unlocks/${id(1)}`)).status, 204);
   t.match(await one(), { contact_email: null, is_email_unlocked: false, is_phone_unlocked: false });
 
   t.equal((await steer('PUT', '/accounts/demo/people', [])).status, 200);
   t.equal((await search('demo-token')).json().count, 0);
-  const twice = await steer('PUT', '/accounts/demo/people', [{ uuid: id(1) }, { uuid: id(1) }]);
+  const twice = await steer('PUT', '/accounts/demo/people', [{ uuid: id(1) }, { uuid: id(1).toUpperCase() }]);
   t.match([twice.status, twice.json().path], [400, '/1/uuid']);
   t.equal((await search('demo-token')).json().count, 0, 'nothing was changed');
   t.equal((await steer('DELETE', '/accounts/demo/people')).status, 204);

@@ -58,6 +58,44 @@ t.test('page-fetched-twice: the same page with nothing changed, and none where s
   t.same(await said(mine), []);
 });
 
+t.test('page-fetched-twice: what changes the pages of one account changes none of another', async (t) => {
+  const [mine, other] = [await mock.account(), await mock.account()];
+  const changes: (() => Promise<unknown>)[] = [
+    () => mine.people([{ first_name: 'Ada' }]),
+    () => mine.sharedPeople(),
+    () => mine.unlock('a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d', 'email'),
+    () => mine.changeJob(done, { status: 'paused' }),
+    () => mine.deleteJob(done),
+    () => mine.job({ generate: 1 }),
+  ];
+  await mock.search(other.token);
+  const repeated: string[] = [];
+  for (const change of changes) {
+    await change();
+    await mock.search(other.token);
+    repeated.push('page-fetched-twice');
+    t.same(await kinds(other), repeated, String(change));
+  }
+});
+
+t.test('page-fetched-twice: pages of the same digits in another size or place are different pages', async (t) => {
+  const mine = await mock.account();
+  const numbers = [1, 11, 111];
+  for (const size of numbers) {
+    for (const place of numbers) {
+      await mock.results(mine.token, done, `?page_size=${size}&page=${place}`);
+      await mock.search(mine.token, `?limit=${size}&offset=${place}`);
+    }
+  }
+  t.same(
+    (await kinds(mine)).filter((kind) => kind === 'page-fetched-twice'),
+    [],
+  );
+  await mock.results(mine.token, done, '?page_size=11&page=1');
+  await mock.search(mine.token, '?limit=1&offset=11');
+  t.same((await kinds(mine)).slice(-2), ['page-fetched-twice', 'page-fetched-twice']);
+});
+
 t.test('page-fetched-twice: a page that broke off was not fetched', async (t) => {
   const mine = await mock.account();
   for (const path of ['/external/search/?limit=9', `/enrichment/result/${done}/?report_type=csv`]) {
