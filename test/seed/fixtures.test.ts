@@ -1,14 +1,17 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
+import { startMock } from '../../src/index.ts';
 import { defaultFolder, loadFixtures } from '../../src/seed/fixtures.ts';
 import { schemaFiles } from '../../src/seed/schema-files.ts';
 import { StartError } from '../../src/start-error.ts';
 import { fill, openShared } from '../../src/store/shared.ts';
 import { run, serve } from '../support/command.ts';
 import { ask, bearer, token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
 
-const id = (number: number) => `33333333-3333-4333-8333-00000000000${number}`;
+/** With letters in it, which fixtures may have in either case. */
+const id = (number: number) => `abcdef33-3333-4333-8333-00000000000${number}`;
 const accounts = { accounts: [{ name: 'me', tokens: ['mine'] }] };
 
 /** Writes a folder of fixtures: text as it is, all else as JSON. */
@@ -213,9 +216,19 @@ const faults: [string, Record<string, unknown>, string][] = [
     {
       'accounts.json': accounts,
       'people/a.json': { people: [{ uuid: id(1) }] },
-      'people/b.json': { people: [{ uuid: id(1) }] },
+      'people/b.json': { people: [{ uuid: id(1).toUpperCase() }] },
     },
     `people/b.json#/people/0/uuid: expected a person only once; found "${id(1)}", as at people/a.json#/people/0`,
+  ],
+  [
+    'two unlocks of one person by one account',
+    {
+      'accounts.json': accounts,
+      'people.json': { people: [{ uuid: id(1) }] },
+      'unlocks/a.json': { unlocks: [{ account: 'me', uuid: id(1), email: true }] },
+      'unlocks/b.json': { unlocks: [{ account: 'me', uuid: id(1).toUpperCase(), phone: true }] },
+    },
+    `unlocks/b.json#/unlocks/0: expected an unlock only once; found "me ${id(1)}", as at unlocks/a.json#/unlocks/0`,
   ],
   [
     'an unlock of an unknown account',
@@ -375,6 +388,57 @@ t.test('--fixtures loads a folder in place of the default data, files and folder
     401,
     'nothing of the default data',
   );
+});
+
+t.test('an id in fixtures may have any letter case, in each file another; clients get it in lower case', async (t) => {
+  for (const [written, unlocked] of [
+    [id(1).toUpperCase(), id(1)],
+    [id(1), id(1).toUpperCase()],
+    [id(1).toUpperCase(), id(1).toUpperCase()],
+  ] as const) {
+    await using mock = await startMock({
+      people: 1,
+      fixtures: folder(t, {
+        ...jobs(job({ job_id: written, records: [{ a: 1 }] })),
+        'people.json': { people: [{ uuid: written, contact_email: 'one@my.example' }] },
+        'unlocks.json': { unlocks: [{ account: 'me', uuid: unlocked, email: true }] },
+      }),
+    });
+    const { results } = (await ask(`${mock.url}/external/search/`, { headers: token('mine') })).json();
+    matchList(t, results, [{ uuid: id(1), contact_email: 'one@my.example', is_email_unlocked: true }]);
+    for (const asked of [id(1), id(1).toUpperCase()]) {
+      const answer = await ask(`${mock.url}/enrichment/result/${asked}/`, { headers: bearer('mine') });
+      t.match([answer.status, answer.text], [200, `"job_id":"${id(1)}"`], asked);
+    }
+  }
+});
+
+t.test('several accounts may have unlocked one person, each what it has paid for', async (t) => {
+  const accounts = ['one', 'two', 'three'].map((name) => ({ name, tokens: [name] }));
+  const mock = await startMock({
+    people: 1,
+    fixtures: folder(t, {
+      'accounts.json': { accounts },
+      'people.json': {
+        people: [{ uuid: id(1), contact_email: 'one@my.example', contact_direct_phone: '+1' }],
+      },
+      'unlocks.json': {
+        unlocks: [
+          { account: 'one', uuid: id(1), email: true },
+          { account: 'two', uuid: id(1), phone: true },
+        ],
+      },
+    }),
+  });
+  t.teardown(() => mock.close());
+  for (const [as, contact_email, contact_direct_phone] of [
+    ['one', 'one@my.example', null],
+    ['two', null, '+1'],
+    ['three', null, null],
+  ] as const) {
+    const { results } = (await ask(`${mock.url}/external/search/`, { headers: token(as) })).json();
+    matchList(t, results, [{ contact_email, contact_direct_phone }]);
+  }
 });
 
 t.test('the published JSON Schemas are those that check', async (t) => {
