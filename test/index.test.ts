@@ -65,6 +65,19 @@ t.test("a verb that can't be done rejects with where and why", async (t) => {
     message: /stateLimit must be a whole number from 1/,
   });
   await t.rejects(startMock({ people: 1.5 }), { name: 'RangeError' });
+  for (const [option, minimum, maximum] of [
+    ['seed', 0, 4_294_967_295],
+    ['stateLimit', 1, 65_536],
+  ] as const) {
+    for (const value of [minimum, maximum]) await (await startMock({ people: 0, [option]: value })).close();
+    for (const value of [minimum - 1, maximum + 1]) {
+      const refused = {
+        name: 'RangeError',
+        message: new RegExp(`${option} must be .* from ${minimum} to ${maximum}, `),
+      };
+      await t.rejects(startMock({ people: 0, [option]: value }), refused);
+    }
+  }
   const message = 'startMock: fixtures must be the path of a folder that exists, not "/nowhere"';
   await t.rejects(startMock({ fixtures: '/nowhere' }), { message });
   const taken = Number(new URL(mock.url).port);
