@@ -27,9 +27,8 @@ export const results: readonly (Probe | NotAsked)[] = [
     basis: ['D'],
     title: 'a missing or invalid Bearer token is 401, a valid one is not',
     holds: async (api) => {
+      // A valid one that is refused ends the whole check before.
       for (const answer of await refusals(api)) expectAnswer(answer, 401, invalidForResults);
-      const taken = await api.results(unknownJob);
-      expect(taken.status !== 401, taken, 'no 401 with a valid token');
     },
   },
   {

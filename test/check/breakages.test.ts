@@ -1,7 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { clauseIds, clauseOf } from '../../src/api/clauses.ts';
+import type { Target } from '../../src/check/api.ts';
 import { type Answer, type Send, sender } from '../../src/check/http.ts';
+import type { NotAsked, Probe } from '../../src/check/probe.ts';
 import { probes, runChecks } from '../../src/check/suite.ts';
+import type { JobBody } from '../../src/index.ts';
 import { type Report, type ReportedCheck, tally } from '../../src/report/report.ts';
 import { StartError } from '../../src/start-error.ts';
 import { steered } from '../support/steer.ts';
@@ -23,8 +28,9 @@ const documented: readonly Breakage[] = [
   ...statusBreakages,
 ];
 
-const { url } = await steered(t, { people: 1200 });
-const target = { base: url, tokens: { search: 'demo-token', enrichment: 'demo-token' }, jobs };
+const mock = await steered(t, { people: 1200 });
+const { url } = mock;
+const target: Target = { base: url, tokens: { search: 'demo-token', enrichment: 'demo-token' }, jobs };
 const answered = new Map<string, Promise<Answer>>();
 const serverSend = sender(60_000, new AbortController().signal);
 
@@ -36,14 +42,59 @@ const ask: Send = (question) => {
   return answer;
 };
 
+/** The places in the code of the check where it was found that something does not hold, as `file:line:column`. */
+const noticed = new Set<string>();
+
+/** A probe that tells `noticed` what it finds. */
+const told = (probe: Probe | NotAsked): Probe | NotAsked =>
+  'skipped' in probe
+    ? probe
+    : {
+        ...probe,
+        holds: async (api) => {
+          try {
+            await probe.holds(api);
+          } catch (error) {
+            for (const [, place] of String((error as Error).stack).matchAll(/\/src\/check\/([\w-]+\.ts:\d+:\d+)/g)) {
+              noticed.add(place as string);
+            }
+            throw error;
+          }
+        },
+      };
+
 const checked = (broken: Broken, strict = false, asked = probes): Promise<Report> =>
-  runChecks((question) => broken(question, ask), target, strict, asked);
+  runChecks((question) => broken(question, ask), target, strict, asked.map(told));
 
 const ended = ({ checks }: Report, outcome: ReportedCheck['outcome']): ReportedCheck[] =>
   checks.filter((check) => check.outcome === outcome);
 
 t.test('the sound server, asked the same way, has no failure and no drift', async (t) => {
   t.match(tally(await checked((question) => ask(question))), { failed: 0, drift: 0 });
+});
+
+t.test(
+  'nor has it in another letter case of job ids, or with another token for the enrichment endpoints',
+  async (t) => {
+    const upper = Object.fromEntries(Object.entries(jobs).map(([name, id]) => [name, id.toUpperCase()]));
+    t.match(tally(await runChecks(ask, { ...target, jobs: upper }, false)), { failed: 0, drift: 0 });
+    const tokens = { search: 'demo-token', enrichment: 'YOUR_API_TOKEN' };
+    t.match(tally(await runChecks(ask, { ...target, tokens }, false)), { failed: 0, drift: 0 });
+  },
+);
+
+t.test('nor with a completed job of any size, or with a field that later records alone have', async (t) => {
+  const input = { imported_b: 'x', enrichment_source: '', enrichment_status: 'not_enriched' };
+  const bodies: JobBody[] = [
+    ...[1, 99, 100, 199, 200, 201, 299, 300, 400].map((generate) => ({ generate })),
+    { tier: 'quick', records: [input, { imported_a: 'y', ...input }] },
+  ];
+  for (const body of bodies) {
+    const { job, token } = await mock.account({ from: 'empty' });
+    const { job_id } = await job(body);
+    const own = { ...target, tokens: { search: token, enrichment: token }, jobs: { completed: job_id } };
+    t.same(ended(await runChecks(ask, own, true), 'failed'), [], JSON.stringify(body));
+  }
 });
 
 t.test('each breakage of a documented clause is a failure of that clause', async (t) => {
@@ -105,6 +156,20 @@ t.test('each breakage of an inferred clause is drift', async (t) => {
       `${clause}: ${what}; drift: ${ended(report, 'drift').map(({ id }) => id)}`,
     );
   }
+});
+
+t.test('there is a breakage for each expectation of the check', (t) => {
+  const folder = join(import.meta.dirname, '..', '..', 'src', 'check');
+  for (const file of readdirSync(folder).filter((name) => name !== 'expect.ts')) {
+    const lines = readFileSync(join(folder, file), 'utf8').split('\n');
+    for (const [index, line] of lines.entries()) {
+      for (const found of line.matchAll(/(?<!\w)expect(?:Answer|Same|Error|All|Nobody|AsMany)?\(/g)) {
+        const place = `${file}:${index + 1}:${found.index + 1}`;
+        t.ok(noticed.has(place), `${place}: ${line.trim()}`);
+      }
+    }
+  }
+  t.end();
 });
 
 t.test('whatever a server answers, it is told in words', async (t) => {

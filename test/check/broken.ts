@@ -36,6 +36,7 @@ export const toCsv: Which = (question) => toJob('completed')(question) && isCsv(
 export const toJson: Which = (question) => toJob('completed')(question) && !isCsv(question);
 export const asks = has;
 export const anonymous: Which = ({ headers }) => headers.authorization === undefined;
+export const withToken: Which = (question) => !anonymous(question);
 export const both =
   (...all: Which[]): Which =>
   (question) =>

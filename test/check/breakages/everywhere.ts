@@ -1,4 +1,5 @@
-import { unknownJob } from '../../../src/check/api.ts';
+import { invalidToken, unknownJob } from '../../../src/check/api.ts';
+import type { Question } from '../../../src/check/http.ts';
 import {
   anonymous,
   answers,
@@ -12,6 +13,8 @@ import {
   takes,
   toSearch,
 } from '../broken.ts';
+
+const invalid = ({ headers }: Question): boolean => headers.authorization?.endsWith(invalidToken) ?? false;
 
 /** Ways to break what holds for all endpoints. */
 export const everywhereBreakages: readonly Breakage[] = [
@@ -27,12 +30,21 @@ export const everywhereBreakages: readonly Breakage[] = [
     'Search has another Content-Type below /backend/api/v1',
     answers(asks('/backend/api/v1/external'), header('content-type', 'application/json; charset=utf-8')),
   ],
-  ['E4', 'an unknown path is an empty list', answers(asks('no-such'), (answer) => ({ ...answer, status: 200 }))],
   [
-    'E7',
-    'parameters are checked before the token',
-    answers(both(anonymous, asks('limit=abc')), says(400, { error: 'limit' })),
+    'E1',
+    'Results has another 401 below /backend/api/v1',
+    answers(asks('/backend/api/v1/enrichment'), says(401, { message: 'No API key' })),
   ],
+  ['E4', 'an unknown path is an empty list', answers(asks('no-such'), (answer) => ({ ...answer, status: 200 }))],
+  ...['limit=abc', 'page=abc'].flatMap((wrong) =>
+    Object.entries({ 'is missing': anonymous, 'is invalid': invalid }).map(
+      ([what, refused]): Breakage => [
+        'E7',
+        `${wrong} is 400 although the token ${what}`,
+        answers(both(refused, asks(wrong)), says(400, { error: wrong })),
+      ],
+    ),
+  ),
   ['E7', 'a job is looked up before the token', answers(both(anonymous, asks(unknownJob)), notFound)],
   [
     'E7',

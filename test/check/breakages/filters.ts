@@ -1,5 +1,5 @@
 import { filters } from '../../../src/store/filters.ts';
-import { answers, asks, type Breakage, body, both, each, takes, toSearch, without } from '../broken.ts';
+import { answers, asks, type Breakage, body, both, each, says, takes, toSearch, without } from '../broken.ts';
 
 /** Ways to break S2 and S4. Made anew for each run, since one remembers what was asked. */
 export const filterBreakages = (): Breakage[] => {
@@ -29,6 +29,7 @@ export const filterBreakages = (): Breakage[] => {
         body(() => ({ success: true, count: 0, results: [] })),
       ),
     ],
+    ['S2', 'a value that nobody has is another kind of 400', answers(asks('=nobody'), says(400, { detail: 'No.' }))],
     [
       'S4',
       'each page is backwards',

@@ -1,5 +1,7 @@
 import { unknownJob } from '../../../src/check/api.ts';
+import { defaultColumns } from '../../../src/seed/fixtures.ts';
 import {
+  anonymous,
   answers,
   asks,
   type Breakage,
@@ -19,9 +21,13 @@ import {
   toResults,
   toSearch,
   without,
+  withToken,
 } from '../broken.ts';
 
-/** Some ways to break inferred clauses. */
+const { account, contact } = defaultColumns();
+const canonical = [...account, ...contact];
+
+/** Ways to break inferred clauses. */
 export const inferred: readonly Breakage[] = [
   ['E1', 'nothing is below /api/v1', answers(asks('/api/v1'), notFound)],
   [
@@ -55,19 +61,73 @@ export const inferred: readonly Breakage[] = [
   ],
   ['E3', 'Allow is not told', answers(({ method }) => method === 'PROPFIND', header('allow', undefined))],
   [
+    'E3',
+    'an unknown method is 404',
+    answers(
+      both(({ method }) => method === 'PROPFIND', withToken),
+      notFound,
+    ),
+  ],
+  [
+    'E3',
+    'another method without a token is 405',
+    answers(
+      both(({ method }) => method === 'PROPFIND', anonymous),
+      says(405, { detail: 'Method "PROPFIND" not allowed.' }),
+    ),
+  ],
+  ...['/enrichment-control/', '/external/unlock/'].map(
+    (path): Breakage => [
+      'E3',
+      `GET of ${path} is 404`,
+      answers(
+        both(asks(path), ({ method }) => method === 'GET'),
+        notFound,
+      ),
+    ],
+  ),
+  [
     'E7',
     'letter case counts in the scheme word',
     lets(({ headers }) => /^tOKEN/.test(headers.authorization ?? ''), 'none'),
   ],
+  [
+    'E7',
+    'letter case counts in the scheme word of Results',
+    lets(({ headers }) => /^bEARER/.test(headers.authorization ?? ''), 'none'),
+  ],
+  ['E8', 'an unknown parameter is refused', answers(asks('no_such_parameter'), says(400, { error: 'unknown' }))],
+  [
+    'E8',
+    'an empty parameter counts',
+    answers(({ url }) => url.endsWith('industry='), says(400, { error: 'industry' })),
+  ],
   ['E8', 'the first of equal parameters counts', takes(toSearch, (url) => url.replace('limit=1&limit=5', 'limit=1'))],
   ['E9', 'a charset', answers(toSearch, header('content-type', 'application/json; charset=utf-8'))],
+  [
+    'E9',
+    'count comes first',
+    answers(
+      toSearch,
+      body(({ count, ...page }) => ({ count, ...page })),
+    ),
+  ],
   [
     'E9',
     'letters are escaped',
     answers(toSearch, (answer) => ({ ...answer, text: answer.text.replace('John', '\\u004aohn') })),
   ],
   ['E10', 'an exponent', takes(toSearch, (url) => url.replace('limit=1e1', 'limit=10'))],
-  ['E11', 'no CORS', answers(toSearch, header('access-control-allow-origin', undefined))],
+  ...['GET', 'OPTIONS'].map(
+    (asked): Breakage => [
+      'E11',
+      `no Access-Control-Allow-Origin in the answer to ${asked}`,
+      answers(
+        both(toSearch, ({ method }) => method === asked),
+        header('access-control-allow-origin', undefined),
+      ),
+    ],
+  ),
   [
     'E11',
     'a preflight needs a token',
@@ -100,6 +160,12 @@ export const inferred: readonly Breakage[] = [
     'the status is looked at first',
     answers(both(toJob('pending'), asks('page=0')), says(400, { error: 'Results not ready.' })),
   ],
+  ['R8', 'the status is all that is looked at', answers(both(toJob('pending'), asks('page=0')), notFound)],
+  [
+    'R10',
+    'a page past the end is the last one',
+    takes(toJson, (url) => url.replace('page=2&page_size=200', 'page=1&page_size=200')),
+  ],
   ['R10', 'a page past the end is 404', answers(both(toJson, asks('page=2&page_size=200')), notFound)],
   [
     'R14',
@@ -117,6 +183,19 @@ export const inferred: readonly Breakage[] = [
       columns((names) => [...names.slice(0, 3), 'last_name', 'first_name', ...names.slice(5)]),
     ),
   ],
+  [
+    'R15',
+    'a column that no record has',
+    answers(
+      toCsv,
+      columns((names) => [
+        ...names.filter((name) => name.startsWith('imported_')),
+        ...canonical,
+        ...names.filter((name) => !name.startsWith('imported_') && !canonical.includes(name)),
+      ]),
+    ),
+  ],
+  ['R16', 'no charset', answers(toCsv, header('content-type', 'text/csv'))],
   [
     'R16',
     'LF',
@@ -154,6 +233,16 @@ export const inferred: readonly Breakage[] = [
       body((page) => ({ ...page, count: 0, results: [] })),
     ),
   ],
+  [
+    'S3',
+    'a part finds fewer than the whole',
+    // Of CEO, the title of the newest person.
+    answers(
+      ({ url }) => url.endsWith('job_title=EO'),
+      body((page) => ({ ...page, count: 1 })),
+    ),
+  ],
+  ['S3', 'a part finds the whole of any filter', takes(toSearch, (url) => url.replace('=echnology', '=Technology'))],
   ...['%25', '_', '*', '%5C'].map(
     (sign): Breakage => [
       'S3',
@@ -168,6 +257,19 @@ export const inferred: readonly Breakage[] = [
       both(toSearch, asks('industry='), asks('limit=100')),
       body((page) => ({ ...page, results: [...page.results].reverse() })),
     ),
+  ],
+  [
+    'S4',
+    'a filter changes the places of two',
+    answers(
+      ({ url }) => /\?industry=[^&]*&limit=100$/.test(url),
+      body(({ results: [first, second, ...others], ...page }) => ({ ...page, results: [second, first, ...others] })),
+    ),
+  ],
+  [
+    'S6',
+    'the error does not name the parameter',
+    answers(both(toSearch, asks('limit=1.5')), says(400, { error: 'Bad request.' })),
   ],
   ['S6', 'limit 0 is 10', takes(toSearch, without(/[?]limit=0$/))],
   ['S7', 'a limit above 1000 is refused', answers(asks('limit=1001'), says(400, { error: 'limit' }))],
@@ -189,18 +291,28 @@ export const inferred: readonly Breakage[] = [
   ],
   [
     'T4',
+    'a job of the list has a key less',
+    answers(
+      ({ url }) => url.endsWith('/status/'),
+      body((all) => all.map(({ updated_at: _, ...job }: { updated_at: string }) => job)),
+    ),
+  ],
+  [
+    'T4',
     "another account's job is in the list",
     answers(
       ({ url }) => url.endsWith('/status/'),
       body((all) => [...all, { ...all.at(-1), job_id: jobs.foreign }]),
     ),
   ],
-  [
-    'T4',
-    'a job is left out',
-    answers(
-      ({ url }) => url.endsWith('/status/'),
-      body((all) => all.slice(1)),
-    ),
-  ],
+  ...(['completed', 'paused', 'pending', 'empty'] as const).map(
+    (name): Breakage => [
+      'T4',
+      `the ${name} job is left out`,
+      answers(
+        ({ url }) => url.endsWith('/status/'),
+        body((all) => all.filter(({ job_id }: { job_id: string }) => job_id !== jobs[name])),
+      ),
+    ],
+  ),
 ];

@@ -153,6 +153,25 @@ export const recordsBreakages: readonly Breakage[] = [
       columns((names) => names.slice(1)),
     ),
   ],
+  [
+    'R14',
+    'a field has two columns',
+    answers(
+      toCsv,
+      columns((names) => names.flatMap((name) => (name === 'still_in_company_status' ? [name, name] : [name]))),
+    ),
+  ],
+  [
+    'R14',
+    'a field that the first record has not has no column',
+    answers(
+      toJson,
+      body((page) => ({
+        ...page,
+        data: page.data.map((row: object, index: number) => (index === 0 ? row : { imported_late: 'x', ...row })),
+      })),
+    ),
+  ],
   ['R17', 'a paused job is not ready', answers(toJob('paused'), says(400, { error: 'Results not ready.' }))],
   [
     'R17',

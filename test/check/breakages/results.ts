@@ -63,6 +63,9 @@ export const resultsBreakages: readonly Breakage[] = [
       (url) => `${url}?page=2`,
     ),
   ],
+  ...['report_type=json', 'page=1', 'page_size=50'].map(
+    (given): Breakage => ['R2', `${given} is refused`, answers(both(toJson, asks(given)), says(400, { error: given }))],
+  ),
   ['R3', 'an invalid page is 1', takes(toJson, without(/[?]page=(0|abc)$/))],
   ['R3', 'page_size above 200 gives 200', takes(toJson, (url) => url.replace('page_size=201', 'page_size=200'))],
   ['R3', 'an unknown report_type is json', takes(toResults, without(/[?]report_type=xml/))],

@@ -45,6 +45,14 @@ export const searchBreakages: readonly Breakage[] = [
       (url) => `${url}${url.includes('?') ? '&' : '?'}offset=1`,
     ),
   ],
+  [
+    'S5',
+    'a page has one result less than by default',
+    answers(
+      both(toSearch, ({ url }) => !/limit=(?!10&)/.test(url)),
+      body((page) => ({ ...page, results: page.results.slice(0, 9) })),
+    ),
+  ],
   ['S5', 'no page has more than the default', takes(toSearch, (url) => url.replace('limit=20', 'limit=10'))],
   ['S6', 'a limit that is no number is 10', takes(toSearch, without(/[?]limit=abc/))],
   ['S6', 'a part of a limit counts', takes(toSearch, (url) => url.replace('limit=1.5', 'limit=1'))],

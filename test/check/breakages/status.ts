@@ -1,25 +1,64 @@
-import { answers, asks, type Breakage, body, both, header, notFound, says, spaced, toStatus } from '../broken.ts';
+import { unknownJob } from '../../../src/check/api.ts';
+import {
+  anonymous,
+  answers,
+  asks,
+  type Breakage,
+  body,
+  both,
+  header,
+  jobs,
+  notFound,
+  says,
+  spaced,
+  toStatus,
+  withToken,
+} from '../broken.ts';
+
+/** Forms of a time other than the one of the page. */
+const otherTimes: Record<string, (time: string) => unknown> = {
+  'has an offset': (time) => time.replace('Z', '+00:00'),
+  'has no zone': (time) => time.replace('Z', ''),
+  'has milliseconds': (time) => time.replace('Z', '.000Z'),
+  'has no seconds': (time) => time.replace(/:\d\dZ/, 'Z'),
+  'has a blank': (time) => time.replace('T', ' '),
+  'is a number': Date.parse,
+  'is null': () => null,
+};
 
 /** Ways to break Status, and what is asked of Control and Unlock. */
 export const statusBreakages: readonly Breakage[] = [
-  [
-    'T1',
-    'an internal status',
-    answers(
-      both(toStatus, asks('9f3e')),
-      body((job) => ({ ...job, status: 'Enrichment Completed' })),
+  ...(['completed', 'paused', 'pending'] as const).flatMap((name) =>
+    Object.entries({ status: 'Enrichment Started', job_id: unknownJob }).map(
+      ([key, other]): Breakage => [
+        'T1',
+        `the ${name} job has another ${key}`,
+        answers(
+          both(toStatus, asks(jobs[name])),
+          body((job) => ({ ...job, [key]: other })),
+        ),
+      ],
     ),
-  ],
+  ),
   [
     'T1',
     'one key more',
     answers(toStatus, (answer) => ({ ...answer, text: answer.text.replaceAll('{"job_id"', '{"id":1,"job_id"') })),
   ],
-  [
-    'T2',
-    'an offset in place of Z',
-    answers(toStatus, (answer) => ({ ...answer, text: answer.text.replaceAll('Z"', '+00:00"') })),
-  ],
+  ...['submitted_at', 'updated_at'].flatMap((name) =>
+    Object.entries(otherTimes).map(
+      ([what, change]): Breakage => [
+        'T2',
+        `${name} ${what}`,
+        answers(
+          both(toStatus, asks(jobs.completed)),
+          body((job) => ({ ...job, [name]: change(job[name]) })),
+        ),
+      ],
+    ),
+  ),
+  ['T3', 'a missing token is 403', answers(both(toStatus, anonymous), says(403, {}))],
+  ['T3', 'an unknown job is 400', answers(both(toStatus, withToken, asks(unknownJob)), says(400, { error: 'job_id' }))],
   ['T3', "another account's job is 403", answers(both(toStatus, asks('0006')), says(403, {}))],
   [
     'T3',
