@@ -62,7 +62,7 @@ export const replaceShared = (shared: Shared, next: Shared): void => {
 /** What may look on, and stop it, while data is made. */
 export type Watching = {
   signal?: AbortSignal | undefined;
-  /** Told now and then how many people of how many are there. */
+  /** Told now and then, and once all are there, how many people of how many are. */
   progress?: ((done: number, total: number) => void) | undefined;
 };
 
@@ -94,9 +94,8 @@ const fillPeople = async (
     columns.addPerson(person);
     position += 1;
     const pause = pace();
-    if (!pause) continue;
-    progress?.(position, total);
-    await pause;
+    if (pause || position === total) progress?.(position, total);
+    if (pause) await pause;
   }
   saveColumns(db, columns);
   indexPeople(db);
