@@ -4,6 +4,7 @@ import t from 'tap';
 import { healthcheck, optionsBehind } from '../src/healthcheck-command.ts';
 import { run, serve, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
+import { listen } from './support/listen.ts';
 
 t.test('healthcheck reads the settings of the server: exit 0 where it is ready, by flags or variables', async (t) => {
   const { url } = await serve(t, [...tiny, '--host', '0.0.0.0']);
@@ -24,6 +25,12 @@ t.test('healthcheck: the options of a container, whose first process is the serv
 t.test('healthcheck: a host that is no address is told', async (t) => {
   const checked = healthcheck({ host: 'a b', port: 1 });
   await t.rejects(checked, { message: 'http://a b:1/readyz: that is no address; see --host' });
+});
+
+t.test('healthcheck: what takes the connection and never answers is given up', { timeout: 60_000 }, async (t) => {
+  const [host = '', port] = (await listen(t, () => {})).split(':');
+  const checked = healthcheck({ host, port: Number(port) });
+  await t.rejects(checked, { message: `http://${host}:${port}/readyz: no answer in 2000 ms` });
 });
 
 t.test('healthcheck: exit 1 and one line where nothing listens, or something else does', async (t) => {

@@ -8,8 +8,9 @@ import { ConfigSchema, serveCommand } from '../src/config.ts';
 import { prepareCommand } from '../src/prepare-command.ts';
 import { help, readSettings } from '../src/settings.ts';
 import type { StartError } from '../src/start-error.ts';
-import { bin, run, tiny } from './support/command.ts';
+import { bin, run, serve, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
+import { ask } from './support/http.ts';
 import { finished } from './support/plain-node.ts';
 import { loadedBy, pretending } from './support/pretended-node.ts';
 
@@ -168,6 +169,14 @@ t.test('the last of equal flags counts, of a switch too', (t) => {
   t.match(read('--strict', '--strict=false'), { strict: false, port: 4 });
   t.match(read('--strict=false', '--strict'), { strict: true });
   t.end();
+});
+
+t.test('--allow-host takes a name in any letter case', async (t) => {
+  const { url } = await serve(t, [...tiny, '--allow-host', 'Mock.Team.Example,B.EXAMPLE']);
+  for (const host of ['mock.team.example', 'Mock.Team.Example', 'b.example']) {
+    t.equal((await ask(`${url}/__mock`, { headers: { host } })).status, 200, host);
+  }
+  t.equal((await ask(`${url}/__mock`, { headers: { host: 'c.example' } })).status, 403);
 });
 
 t.test('port in use: exit 2, naming the port', async (t) => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
@@ -5,6 +6,8 @@ import t from 'tap';
 import { startMock, type Tenant } from '../../src/index.ts';
 import { ask, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
+
+import { fc } from '../support/property.ts';
 import { type Steered, steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
@@ -329,6 +332,24 @@ t.test('truncate cuts inside a row however long the rows are, and a body of one 
   await mock.fail({ status: 200, body: 'x', connection: 'truncate' });
   await t.rejects(
     fetch(`${mock.url}/external/search/`, { headers: token(mock.token) }).then((answer) => answer.text()),
+  );
+});
+
+t.test('truncate cuts inside a line wherever the lines of a body end, and however', async (t) => {
+  const mock = await steered(t);
+  const line = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('\n', '\r', '\r\n'));
+  const bodies = fc
+    .array(line, { minLength: 1, maxLength: 8 })
+    .filter((lines) => lines.some(([length]) => length > 1))
+    .map((lines) => lines.map(([length, end]) => 'x'.repeat(length) + end).join(''));
+  await fc.assert(
+    fc.asyncProperty(bodies, async (body) => {
+      await mock.fail({ status: 200, body, connection: 'truncate', times: 1 });
+      const { text } = await raw(mock.url, search.path, search.headers);
+      const part = text.slice(text.indexOf('\r\n\r\n') + 4);
+      assert.ok(body.startsWith(part), JSON.stringify({ body, part }));
+      assert.equal(body.slice(part.length - 1, part.length + 1), 'xx', JSON.stringify({ body, part }));
+    }),
   );
 });
 
