@@ -71,6 +71,12 @@ export const says =
     text: JSON.stringify(body),
   });
 
+/** Changes the answers of a status alone. */
+export const only =
+  (status: number, change: (answer: Answer) => Answer) =>
+  (answer: Answer): Answer =>
+    answer.status === status ? change(answer) : answer;
+
 /** Changes the JSON body of a 200. */
 export const body =
   (change: (body: Body) => Body) =>

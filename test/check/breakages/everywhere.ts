@@ -11,9 +11,14 @@ import {
   notFound,
   says,
   takes,
+  toResults,
   toSearch,
 } from '../broken.ts';
 
+const authorizedBy =
+  (text: string) =>
+  ({ headers }: Question): boolean =>
+    headers.authorization === text;
 const invalid = ({ headers }: Question): boolean => headers.authorization?.endsWith(invalidToken) ?? false;
 
 /** Ways to break what holds for all endpoints. */
@@ -46,22 +51,18 @@ export const everywhereBreakages: readonly Breakage[] = [
     ),
   ),
   ['E7', 'a job is looked up before the token', answers(both(anonymous, asks(unknownJob)), notFound)],
-  [
-    'E7',
-    'Search takes Bearer',
-    lets(
-      ({ url, headers }) => toSearch({ url, headers, method: 'GET' }) && headers.authorization === 'Bearer demo-token',
-      'Token demo-token',
-    ),
-  ],
-  [
-    'E7',
-    'Results takes Token',
-    lets(({ url, headers }) => /result/.test(url) && headers.authorization === 'Token demo-token', 'Bearer demo-token'),
-  ],
-  [
-    'E7',
-    'what follows a token is ignored',
-    lets(({ headers }) => / x$/.test(headers.authorization ?? ''), 'Token demo-token'),
-  ],
+  ...['Bearer demo-token', 'demo-token', 'Token demo-token x'].map(
+    (wrong): Breakage => [
+      'E7',
+      `Search takes "${wrong}"`,
+      lets(both(toSearch, authorizedBy(wrong)), 'Token demo-token'),
+    ],
+  ),
+  ...['Token demo-token', 'demo-token', 'Bearer demo-token x'].map(
+    (wrong): Breakage => [
+      'E7',
+      `Results takes "${wrong}"`,
+      lets(both(toResults, authorizedBy(wrong)), 'Bearer demo-token'),
+    ],
+  ),
 ];

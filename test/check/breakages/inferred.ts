@@ -12,6 +12,7 @@ import {
   jobs,
   lets,
   notFound,
+  only,
   says,
   table,
   takes,
@@ -20,9 +21,10 @@ import {
   toJson,
   toResults,
   toSearch,
-  without,
   withToken,
 } from '../broken.ts';
+import { wrongForResults } from './results.ts';
+import { wrongForSearch } from './search.ts';
 
 const { account, contact } = defaultColumns();
 const canonical = [...account, ...contact];
@@ -49,7 +51,16 @@ export const inferred: readonly Breakage[] = [
     'below /api/v1 is another service with tokens of its own',
     answers(asks('/api/v1'), says(401, { message: 'No API key' })),
   ],
-  ['E2', 'no redirect', answers(asks('/search?'), notFound)],
+  ...['GET', 'HEAD'].map(
+    (asked): Breakage => [
+      'E2',
+      `no redirect of ${asked}`,
+      answers(
+        both(asks('/search?'), ({ method }) => method === asked),
+        notFound,
+      ),
+    ],
+  ),
   ['E2', 'the query is lost', answers(asks('/search?'), header('location', '/external/search/'))],
   [
     'E3',
@@ -57,6 +68,19 @@ export const inferred: readonly Breakage[] = [
     answers(
       ({ method }) => method === 'HEAD',
       (answer) => ({ ...answer, status: 405 }),
+    ),
+  ],
+  [
+    'E3',
+    'HEAD has another Content-Type',
+    answers(({ method }) => method === 'HEAD', header('content-type', 'text/html')),
+  ],
+  [
+    'E3',
+    'HEAD has a body',
+    answers(
+      ({ method }) => method === 'HEAD',
+      (answer) => ({ ...answer, text: '{}' }),
     ),
   ],
   ['E3', 'Allow is not told', answers(({ method }) => method === 'PROPFIND', header('allow', undefined))],
@@ -103,7 +127,16 @@ export const inferred: readonly Breakage[] = [
     answers(({ url }) => url.endsWith('industry='), says(400, { error: 'industry' })),
   ],
   ['E8', 'the first of equal parameters counts', takes(toSearch, (url) => url.replace('limit=1&limit=5', 'limit=1'))],
-  ['E9', 'a charset', answers(toSearch, header('content-type', 'application/json; charset=utf-8'))],
+  ...[200, 401, 404].map(
+    (status): Breakage => [
+      'E9',
+      `a charset of ${status}`,
+      answers(
+        (question) => !asks('csv')(question),
+        only(status, header('content-type', 'application/json; charset=utf-8')),
+      ),
+    ],
+  ),
   [
     'E9',
     'count comes first',
@@ -117,7 +150,13 @@ export const inferred: readonly Breakage[] = [
     'letters are escaped',
     answers(toSearch, (answer) => ({ ...answer, text: answer.text.replace('John', '\\u004aohn') })),
   ],
-  ['E10', 'an exponent', takes(toSearch, (url) => url.replace('limit=1e1', 'limit=10'))],
+  ...['1.0', '1e1', '0x1', '%20'].map(
+    (text): Breakage => [
+      'E10',
+      `"${text}" is a number`,
+      takes(toSearch, (url) => url.replace(`limit=${text}`, 'limit=1')),
+    ],
+  ),
   ...['GET', 'OPTIONS'].map(
     (asked): Breakage => [
       'E11',
@@ -148,11 +187,13 @@ export const inferred: readonly Breakage[] = [
     answers(asks('job_level=nobody'), says(400, { error: 'job_level takes C Level.' })),
   ],
   ['R1', 'no WWW-Authenticate', answers(toResults, header('www-authenticate', undefined))],
-  [
-    'R3',
-    'the error does not name the parameter',
-    answers(both(toJson, asks('page=abc')), says(400, { error: 'Bad request.' })),
-  ],
+  ...wrongForResults.map(
+    (wrong): Breakage => [
+      'R3',
+      `the error of ${wrong} does not name the parameter`,
+      answers(both(toResults, asks(`?${wrong}`)), only(400, says(400, { error: 'Bad request.' }))),
+    ],
+  ),
   ['R5', 'no UUID is 400', answers(asks('no-uuid'), says(400, { error: 'job_id' }))],
   ['R8', 'the job is looked up first', answers(both(asks(unknownJob), asks('page=0')), notFound)],
   [
@@ -235,6 +276,14 @@ export const inferred: readonly Breakage[] = [
   ],
   [
     'S3',
+    'lower case finds nobody',
+    answers(
+      ({ url }) => url.endsWith('industry=technology'),
+      body((page) => ({ ...page, count: 0, results: [] })),
+    ),
+  ],
+  [
+    'S3',
     'a part finds fewer than the whole',
     // Of CEO, the title of the newest person.
     answers(
@@ -266,12 +315,20 @@ export const inferred: readonly Breakage[] = [
       body(({ results: [first, second, ...others], ...page }) => ({ ...page, results: [second, first, ...others] })),
     ),
   ],
-  [
-    'S6',
-    'the error does not name the parameter',
-    answers(both(toSearch, asks('limit=1.5')), says(400, { error: 'Bad request.' })),
-  ],
-  ['S6', 'limit 0 is 10', takes(toSearch, without(/[?]limit=0$/))],
+  ...[...wrongForSearch, 'limit=0', 'offset=-1'].map(
+    (wrong): Breakage => [
+      'S6',
+      `the error of ${wrong} does not name the parameter`,
+      answers(both(toSearch, asks(`?${wrong}`)), only(400, says(400, { error: 'Bad request.' }))),
+    ],
+  ),
+  ...['limit=0', 'offset=-1'].map(
+    (wrong): Breakage => [
+      'S6',
+      `${wrong} is ignored`,
+      takes(toSearch, (url) => url.replace(new RegExp(`[?]${wrong}$`), '')),
+    ],
+  ),
   ['S7', 'a limit above 1000 is refused', answers(asks('limit=1001'), says(400, { error: 'limit' }))],
   [
     'S7',

@@ -17,6 +17,26 @@ import {
 
 const nothingFound = (row: { first_name: string }): boolean => row.first_name === '';
 
+/** A field that no answer may have, in that of a paused job. */
+const ofPaused = (clause: 'R12' | 'R13' | 'R18', name: string): Breakage[] => [
+  [
+    clause,
+    `${name} in JSON of a paused job`,
+    answers(
+      both(toJob('paused'), asks('page_size')),
+      each((row) => ({ ...row, [name]: 'x' })),
+    ),
+  ],
+  [
+    clause,
+    `${name} in CSV of a paused job`,
+    answers(
+      both(toJob('paused'), asks('csv')),
+      columns((names) => [...names, name]),
+    ),
+  ],
+];
+
 /** Ways to break R11–R18: the records, in JSON and in CSV. */
 export const recordsBreakages: readonly Breakage[] = [
   ['R11', 'fields stand in another order', answers(toJson, backwards)],
@@ -89,14 +109,9 @@ export const recordsBreakages: readonly Breakage[] = [
       columns((names) => [...names, 'email_validation_status']),
     ),
   ],
-  [
-    'R12',
-    '_originals in JSON of a paused job',
-    answers(
-      both(toJob('paused'), asks('page_size')),
-      each((row) => ({ ...row, _originals: {} })),
-    ),
-  ],
+  ...ofPaused('R12', '_originals'),
+  ...ofPaused('R13', 'enrichment_status').slice(0, 1),
+  ...ofPaused('R18', 'audit_trail'),
   [
     'R13',
     'enrichment_status in JSON',
