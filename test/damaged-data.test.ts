@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   copyFileSync,
   cpSync,
@@ -10,7 +11,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import Database from 'better-sqlite3';
 import t from 'tap';
 import { startMock } from '../src/index.ts';
 import { DamagedData } from '../src/store/damaged-data.ts';
@@ -33,6 +37,19 @@ const lose = (file: string, from: number): void => {
   const { atime, mtime } = statSync(file);
   writeFileSync(file, readFileSync(file).fill(0, from));
   utimesSync(file, atime, mtime);
+};
+
+/** Overwrites the last pages of a table with zeros: all of them, where no number is given. */
+const loseTable = (file: string, table: string, last = Number.POSITIVE_INFINITY): void => {
+  const db = new Database(file, { readonly: true });
+  const pages = db
+    .prepare<[string], number>('SELECT pageno FROM dbstat WHERE name = ? ORDER BY pageno')
+    .pluck()
+    .all(table);
+  db.close();
+  const content = readFileSync(file);
+  for (const page of pages.slice(-last)) content.fill(0, (page - 1) * pageSize, page * pageSize);
+  writeFileSync(file, content);
 };
 
 /** The default data, once for all tests. */
@@ -103,6 +120,44 @@ t.test('a file that is damaged while it is served is made again once, and every 
     t.match(await next.ended, { code: 0, stderr: '' }, 'the next start has nothing to say');
     t.equal(statSync(onlyFile(own)).ino, ino);
   }
+});
+
+t.test('lost records are made again whichever read of them is the first', async (t) => {
+  const paths = ['page_size=200&page=20', 'report_type=csv'].map((query) => `${longJob}?${query}`);
+  const read = async (url: string, path: string): Promise<string> => {
+    const { status, text } = await ask(url + path, { headers: bearer('demo-token') });
+    return `${status} ${text}`;
+  };
+  const undamaged = await serve(t, ['--cache', cache('records')]);
+  for (const [index, path] of paths.entries()) {
+    const own = cache(`records-${index}`);
+    const { url, child, ended } = await serve(t, ['--cache', own]);
+    loseTable(onlyFile(own), 'record_blocks');
+    const answer = await read(url, path);
+    t.ok(answer === (await read(undamaged.url, path)), `${path}: ${answer.slice(0, 100)}`);
+    child.kill('SIGTERM');
+    t.equal((await ended).stderr.match(damaged)?.length, 1, 'the log says so, once');
+  }
+});
+
+t.test('a download goes on once the data is made again that another read found damaged', async (t) => {
+  const own = cache('download');
+  const { url, child, ended } = await serve(t, ['--cache', own]);
+  const headers = bearer('demo-token');
+  const path = `${url}${longJob}?report_type=csv`;
+  const expected = (await ask(path, { headers })).text;
+  // So slow that the data is made again before its last lines, which are lost, are read.
+  const slow = JSON.stringify({ connection: 'trickle', delay_ms: 1, times: 1 });
+  await ask(`${url}/__mock/accounts/demo/faults`, { method: 'POST', body: slow });
+  const download = request(path, { headers, agent: false }).end();
+  const [response] = (await once(download, 'response')) as [IncomingMessage];
+  const downloaded = text(response);
+  loseTable(onlyFile(own), 'record_blocks', 20);
+  t.equal((await ask(`${url}${longJob}?page_size=200&page=50`, { headers })).status, 200);
+  t.notOk(response.complete, 'it is still under way');
+  t.ok((await downloaded) === expected, 'it is whole');
+  child.kill('SIGTERM');
+  t.equal((await ended).stderr.match(damaged)?.length, 1, 'the log says so, once');
 });
 
 t.test('a file that lost pages before a start is made again, once', async (t) => {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
+import { repeatDamaged } from '../store/damaged-data.ts';
 import type { Csv } from '../store/jobs.ts';
 
 const rowsAtATime = 200;
@@ -12,10 +13,15 @@ const ownTurn = (): Promise<unknown> => {
   return last;
 };
 
-async function* parts({ header, lines }: Csv, total: number): AsyncGenerator<string | Buffer> {
-  yield header;
+async function* parts(first: Csv, read: () => Csv, total: number): AsyncGenerator<string | Buffer> {
+  let csv = first;
+  yield csv.header;
   for (let from = 0; from < total; ) {
-    const { text, rows } = lines(from, from + rowsAtATime);
+    const next = () => csv.lines(from, from + rowsAtATime);
+    const { text, rows } = await repeatDamaged(next, () => {
+      csv = read();
+      return next();
+    });
     // The job was reset or deleted meanwhile: a download that breaks off is better than one that looks whole.
     if (rows === 0) throw new Error('the records are gone');
     from += rows;
@@ -25,5 +31,10 @@ async function* parts({ header, lines }: Csv, total: number): AsyncGenerator<str
   }
 }
 
-/** A job's CSV as a stream that asks for lines only as fast as the client reads, and lets other requests through. */
-export const csvStream = (csv: Csv, total: number): Readable => Readable.from(parts(csv, total), { highWaterMark: 1 });
+/**
+ * A job's CSV as a stream that asks for lines only as fast as the client reads, and lets other requests through. It goes
+ * on once shared data that is found damaged is made again.
+ * @param read gives the CSV from the data as it is now
+ */
+export const csvStream = (read: () => Csv, total: number): Readable =>
+  Readable.from(parts(read(), read, total), { highWaterMark: 1 });

@@ -133,12 +133,14 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
         // Past the serializer: the records are text already.
         (reply as FastifyReply).type('application/json').send(text);
       } else {
-        const { header, lines } = store.jobs.csv(job);
-        const csv = { header, lines: (from: number, to: number) => given(lines(from, to)) };
+        const readCsv = () => {
+          const { header, lines } = store.jobs.csv(job);
+          return { header, lines: (from: number, to: number) => given(lines(from, to)) };
+        };
         reply
           .type('text/csv; charset=utf-8')
           .header('content-disposition', `attachment; filename="enrichment_results_${job.job_id}.csv"`)
-          .send(request.method === 'HEAD' ? Readable.from([]) : csvStream(csv, total));
+          .send(request.method === 'HEAD' ? Readable.from([]) : csvStream(readCsv, total));
       }
     },
   });

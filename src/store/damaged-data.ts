@@ -41,7 +41,9 @@ export const guardReads = (db: Database, remake: (why: string) => Promise<void>)
     try {
       return run(...given);
     } catch (error) {
-      throw isDamage(error) ? report(error) : error;
+      // Once it is made again, whoever goes on reading the closed database, such as a download, is to read the new one.
+      const isReplaced = remade !== undefined && !db.open;
+      throw isDamage(error) || isReplaced ? report(error as Error) : error;
     }
   });
 };
