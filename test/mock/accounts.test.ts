@@ -1,7 +1,7 @@
 import t from 'tap';
 import { token } from '../support/http.ts';
 import { least } from '../support/least.ts';
-import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
+import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
 import { steered } from '../support/steer.ts';
 
 t.test('an account shows a token that is valid, if it has one', async (t) => {
@@ -92,6 +92,36 @@ t.test('GET, PATCH and DELETE an account; a name is taken once', async (t) => {
     made.token,
     'a token follows from its name',
   );
+});
+
+t.test('an account made under the name of a deleted one has nothing of that one', async (t) => {
+  const given = fixtures({ jobs: [job([{ contact_email: 'ada@my.example' }])], people: [person(1)] });
+  const { app } = await mockFor(t, given, () => 0);
+  const steer = (method: 'DELETE' | 'PATCH' | 'POST' | 'PUT', path: string, payload?: object) =>
+    app.inject({ method, url: `/__mock/accounts${path}`, ...(payload && { payload }) });
+  const parts = ['', '/jobs', '/faults', '/clock', '/credits', '/requests', '/findings', '/disclosures'];
+  const make = async (): Promise<string[]> => {
+    t.equal((await steer('POST', '', { name: 'mine', token: 'mine' })).statusCode, 201);
+    return shown();
+  };
+  const shown = async (): Promise<string[]> =>
+    Promise.all(parts.map(async (part) => (await app.inject(`/__mock/accounts/mine${part}`)).body));
+  const search = async (query = '') =>
+    (await app.inject({ url: `/external/search/${query}`, headers: token('mine') })).body;
+
+  const fresh = await make();
+  const freshSearch = await search();
+  await steer('PUT', '/mine/people', [{ uuid: person(2).uuid, contact_email: 'own@my.example' }]);
+  await steer('PUT', `/mine/unlocks/${person(2).uuid}`, { email: true });
+  await steer('PATCH', '/mine', { credits: 3 });
+  await steer('PUT', '/mine/clock', { now: '2026-05-06T14:23:11Z', frozen: true });
+  await steer('POST', '/mine/jobs', { records: [] });
+  await steer('POST', '/mine/faults', { endpoint: 'status', status: 503 });
+  t.match(await search('?limt=1'), 'own@my.example');
+  for (const [index, part] of (await shown()).entries()) t.not(part, fresh[index], `${parts[index]} is another`);
+  t.equal((await steer('DELETE', '/mine')).statusCode, 204);
+  t.same(await make(), fresh);
+  t.equal(await search(), freshSearch);
 });
 
 t.test('tokens that expire and are valid again leave those that were revoked', async (t) => {

@@ -128,7 +128,8 @@ t.test('Prefer: code and delay do the same for one call, with nothing stored', a
   const prefer = (text: string, as = 'demo-token') => search(as, '', { prefer: text });
   t.equal((await prefer('code=503')).text, '{"detail":"A server error occurred."}');
   t.equal((await prefer('code=429')).status, 429);
-  t.equal((await prefer('delay=1, code=502')).status, 502);
+  for (const text of ['delay=1, code=502', 'code=502,delay=1', 'code=502; delay=1', 'delay=1;code=502'])
+    t.equal((await prefer(text)).status, 502, text);
   t.equal((await prefer('delay=1')).status, 200);
   t.equal((await prefer('respond-async; wait=10')).status, 200, 'other preferences are not ours');
   t.equal((await prefer('code=500', 'nobody')).status, 500);

@@ -73,6 +73,20 @@ t.test('what a client sends can neither break the header nor make it endless', a
   t.equal((await mine.findings()).length, 20, 'so many of one request at most');
 });
 
+t.test('the header has five findings and says how many more there are', async (t) => {
+  const strict = await steered(t, { people: 50, strict: true });
+  for (let count = 1; count <= 8; count += 1) {
+    const query = `?${Array.from({ length: count }, (_, index) => `n${index}=1`).join('&')}`;
+    const mine = await mock.account();
+    const header = String((await mock.search(mine.token, query)).headers['x-mock-finding']);
+    const refused = (await strict.search('demo-token', query)).json().error;
+    for (const text of [header, refused]) {
+      t.equal(text.match(/unknown parameter "/g)?.length, Math.min(count, 5), text);
+      t.equal(text.match(/; and (\d+) more$/)?.[1], count > 5 ? `${count - 5}` : undefined, text);
+    }
+  }
+});
+
 t.test('20 findings of one request are kept at most, wherever they are found', async (t) => {
   const mine = await mock.account();
   const unknown = Array.from({ length: 15 }, (_, index) => `n${index}`);

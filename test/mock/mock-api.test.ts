@@ -36,6 +36,13 @@ t.test('GET /__mock says for how many whole seconds the mock is up', async (t) =
   t.match((await app.inject('/__mock')).json(), { uptime: 90 });
 });
 
+t.test('GET /__mock says how large the state in memory may get, and null for one in a file', async (t) => {
+  const { app } = await mockFor(t, fixtures(), undefined, {}, undefined, { limit: 3 });
+  t.match((await app.inject('/__mock')).json(), { memory: { state: { limit: 3 * 2 ** 20 } } });
+  const { url } = await serve(t, [...tiny, '--db', join(t.testdir(), 'state.db')]);
+  t.equal((await ask(`${url}/__mock`)).json().memory.state.limit, null);
+});
+
 t.test('a body that is not as the schema says is 400 with the error and the path, and changes nothing', async (t) => {
   const { steer, search, name } = await steered(t);
   const before = (await search('demo-token')).text;
@@ -66,6 +73,8 @@ t.test('a body that is not as the schema says is 400 with the error and the path
     ['GET', `/accounts/${name}/requests?since=1`, undefined, '/since', /a time such as/],
     ['POST', `/accounts/${name}/clock/advance`, { ms: 315_360_000_001 }, '/ms', /from 0 to/],
     ['PATCH', `/accounts/${name}`, { active: 1 }, '/active', /true or false/],
+    ['POST', `/accounts/${name}/jobs`, { records: [{}], statsu: 'paused' }, '/statsu', /no such key/],
+    ['POST', `/accounts/${name}/jobs`, { records: [{}], status: 'done' }, '/status', /one of Draft/],
     ['POST', `/accounts/${name}/jobs`, { job_id: '1' }, '/job_id', /a UUID/],
     ['POST', `/accounts/${name}/jobs`, { status: 'done' }, '/status', /one of Draft/],
     ['POST', `/accounts/${name}/jobs`, { generate: 1_000_001 }, '/generate', /from 0 to 1000000/],
@@ -110,6 +119,7 @@ t.test('a body that is not as the schema says is 400 with the error and the path
     ],
     ['PUT', `/accounts/${name}/people`, [{ first_name: 5 }], '/0/first_name', /a text or null/],
     ['PUT', `/accounts/${name}/people`, [{ uuid: '1' }], '/0/uuid', /a UUID/],
+    ['PUT', `/accounts/${name}/people`, [{}, { first_nam: 'Ada' }], '/1/first_nam', /no such key/],
     ['PUT', `/accounts/${name}/people`, {}, '', /a list of people/],
     ['PUT', `/accounts/${name}/unlocks/a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d`, { mail: true }, '/mail', /no such key/],
     ['POST', `/accounts/${name}/faults`, { status: 99 }, '/status', /from 200 to 599/],

@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import t from 'tap';
+import { fc } from '../support/property.ts';
 import { steered } from '../support/steer.ts';
 
 /** With letters in it, which a caller may send in either case. */
@@ -50,4 +52,20 @@ t.test('PUT people: the account searches these alone, newest first; DELETE goes 
   t.equal((await search('demo-token')).json().count, 0, 'nothing was changed');
   t.equal((await steer('DELETE', '/accounts/demo/people')).status, 204);
   t.equal((await search('demo-token')).text, shared);
+});
+
+t.test('an email and phones are shown as they were given, whatever letters they have', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account({ from: 'empty' });
+  const text = fc.string({ unit: 'binary', maxLength: 10 });
+  const person = fc.record({ contact_email: text, contact_direct_phone: text, contact_mobile_phone: text });
+  await fc.assert(
+    fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 5 }), async (people) => {
+      for (const uuid of await mine.people(people)) await mine.unlock(uuid, 'email', 'phone');
+      const { results } = (await mock.search(mine.token)).json();
+      assert.equal(results.length, people.length);
+      for (const [index, each] of people.entries()) assert.deepEqual({ ...results[index], ...each }, results[index]);
+    }),
+    { numRuns: 30 },
+  );
 });

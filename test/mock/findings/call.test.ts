@@ -1,8 +1,10 @@
+import assert from 'node:assert/strict';
 import t from 'tap';
 import { nearest } from '../../../src/mock/nearest-name.ts';
 import { done, kinds, said } from '../../support/findings.ts';
 import { ask, bearer, token } from '../../support/http.ts';
 import { matchList } from '../../support/match-list.ts';
+import { fc } from '../../support/property.ts';
 import { steered } from '../../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
@@ -62,6 +64,16 @@ t.test('the nearest name is found whatever its case, and none where none is near
   ] as const) {
     t.equal(nearest(name, known), meant, name.slice(0, 20));
   }
+});
+
+t.test('of several names that are near, the nearest is found, whatever their order', async () => {
+  const name = fc.array(fc.constantFrom('a', 'b'), { minLength: 3, maxLength: 9 }).map((letters) => letters.join(''));
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 20 }), fc.nat(), (known, which) => {
+      const meant = known[which % known.length] as string;
+      assert.equal(nearest(meant.toUpperCase(), known), meant);
+    }),
+  );
 });
 
 t.test('doubled-parameter: given twice, and none given once beside another', async (t) => {
