@@ -21,12 +21,15 @@ t.test(
       (await ask(`${url}/enrichment/result/${id}/`, { headers: bearer('mine') })).json().data[0].value;
     t.equal(await value(), 1);
     await ask(`${url}/__mock/accounts/me/faults`, { method: 'POST', body: '{"status": 500, "endpoint": "search"}' });
+    const made = async () => (await ask(`${url}/__mock/accounts`, { method: 'POST' })).json().name;
+    t.same([await made(), await made()], ['account-1', 'account-2']);
 
     writeFileSync(join(folder, 'jobs.json'), JSON.stringify(job(id, 2)));
     await said('stderr', /made anew/);
     t.equal(await value(), 2);
     t.equal((await ask(`${url}/external/search/`, { headers: token('mine') })).json().count, 5, 'the fault is gone');
     t.equal((await ask(`${url}/__mock/requests/count`)).json().count, 2, 'and what was in the journal');
+    t.equal(await made(), 'account-1', 'and the accounts that were made');
 
     writeFileSync(join(folder, 'jobs.json'), '{"jobs": [{"job_id": "x"}]}');
     const text = await said('stderr', /nothing was changed/);
@@ -69,3 +72,23 @@ t.test(
     t.equal(await value(), 4);
   },
 );
+
+t.test('--watch with --db: a file that was made anew goes on with the next start', async (t) => {
+  const folder = t.testdir({
+    fixtures: {
+      'accounts.json': JSON.stringify({ accounts: [{ name: 'me', tokens: ['mine'], credits: 1 }] }),
+      'jobs.json': JSON.stringify(job(id, 1)),
+    },
+  });
+  const args = ['--watch', '--fixtures', join(folder, 'fixtures'), '--people', '5', '--db', join(folder, 'state.db')];
+  const first = await serve(t, args);
+  writeFileSync(join(folder, 'fixtures', 'jobs.json'), JSON.stringify(job(id, 2)));
+  await first.said('stderr', /made anew/);
+  await ask(`${first.url}/__mock/accounts/me`, { method: 'PATCH', body: '{"credits": 7}' });
+  first.child.kill('SIGTERM');
+  t.equal((await first.ended).code, 0);
+  const { url } = await serve(t, args);
+  t.equal((await ask(`${url}/__mock/accounts/me`)).json().credits, 7);
+  const results = await ask(`${url}/enrichment/result/${id}/`, { headers: bearer('mine') });
+  t.equal(results.json().data[0].value, 2);
+});

@@ -22,6 +22,30 @@ t.test('a change that would make the state larger than --state-limit is refused 
   t.ok(memory.state.bytes <= memory.state.limit, 'nothing of what was refused is left');
 });
 
+t.test('state that is full is refused whatever would make it larger', async (t) => {
+  const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }), undefined, {}, undefined, { limit: 1 });
+  const send = (method: 'GET' | 'PATCH' | 'POST' | 'PUT', path: string, payload?: object) =>
+    app.inject({ method, url: `/__mock${path}`, ...(payload && { payload }) });
+  const { id } = (await send('POST', '/accounts/a/faults', { status: 503 })).json();
+  const insert = store.db.prepare("INSERT INTO ledger VALUES ('b', ?, 0, 0, ?, NULL)");
+  for (let row = 0; row < 20; row += 1) insert.run(row, 'x'.repeat(100_000));
+  const long = 'x'.repeat(60_000);
+  const before = (await send('GET', '')).json().memory.state;
+  t.ok(before.bytes > before.limit);
+  for (const [method, path, payload] of [
+    ['POST', '/accounts', { token: 'x'.repeat(16_000) }],
+    ['POST', '/accounts/a/jobs', { records: [{ text: long }] }],
+    ['PUT', '/accounts/a/people', [{ first_name: long }]],
+    ['POST', '/accounts/a/faults', { status: 503, body: long }],
+    ['PATCH', `/accounts/a/faults/${id}`, { body: long }],
+    ['POST', '/faults', { status: 503, body: long }],
+    ['PUT', '/snapshots/full', undefined],
+  ] as const) {
+    t.equal((await send(method, path, payload)).statusCode, 413, `${method} ${path}`);
+    t.same((await send('GET', '')).json().memory.state, before, 'nothing of it is there');
+  }
+});
+
 t.test('state that is over the limit already may be made smaller, and clients go on', async (t) => {
   const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }), undefined, {}, undefined, { limit: 1 });
   const insert = store.db.prepare("INSERT INTO ledger VALUES ('b', ?, 0, 0, ?, NULL)");
