@@ -137,6 +137,23 @@ t.test('resetting one account leaves the others, and gives back what it was made
   t.match(await two.change({}), { credits: 99 });
 });
 
+t.test(
+  'a reset brings back each account of the fixtures that was deleted, with its jobs, and no made one',
+  async (t) => {
+    const mock = await steered(t);
+    const list = async () => (await mock.steer('GET', '/accounts')).text;
+    const jobs = async () => (await mock.steer('GET', '/accounts/other/jobs')).text;
+    const before = [await list(), await jobs()];
+    const made = await mock.account();
+    for (const name of ['other', made.name])
+      t.equal((await mock.steer('DELETE', `/accounts/${name}`)).status, 204, name);
+    t.equal((await mock.search('other-token')).status, 401);
+    await mock.reset();
+    t.same([await list(), await jobs()], before);
+    t.equal((await mock.search('other-token')).status, 200);
+  },
+);
+
 t.test('fifty accounts used by fifty clients in parallel never see each other', async () => {
   const mock = await startMock({ people: 200 });
   const step = fc.constantFrom('job', 'unlock', 'fail', 'read', 'reset');
