@@ -29,10 +29,11 @@ export const clauseTests = (): ClauseTest[] =>
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 const row = (id: ClauseId, tests: readonly ClauseTest[]): string => {
-  const { basis, text, choice } = clauseOf(id);
+  const { basis, text, parts, choice } = clauseOf(id);
+  const shown = parts ? basis.map((each) => `**${each}:** ${parts[each]}`).join(' ') : text;
   const chosen = choice === undefined ? '' : ` *Chosen (I):* ${choice}.`;
   const proofs = tests.filter(({ clauses }) => clauses.includes(id)).map(({ title }) => title);
-  return `| ${id} | ${basis.join(', ')} | ${cell(text + chosen)} | ${cell(proofs.join('; '))} |`;
+  return `| ${id} | ${basis.join(', ')} | ${cell(shown + chosen)} | ${cell(proofs.join('; '))} |`;
 };
 
 const canonical = (): string => {
@@ -63,7 +64,8 @@ ${clauseIds
 
 <!-- Made by \`npm run contract\` from src/api/clauses.ts and the names of the tests. -->
 
-What the emulated API answers, clause by clause. Every clause has a basis:
+What the emulated API answers, clause by clause. Every clause has a basis; where it has more than one, each part begins
+with its own:
 
 - **D** documented on the vendor's page of the endpoint, Enrichment Results or Search Records;
 - **P** documented on another public page of the vendor: authentication, error codes, status, control, unlock;

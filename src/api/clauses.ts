@@ -4,14 +4,20 @@
  */
 export type Basis = 'D' | 'P' | 'I';
 export const basisNames: Readonly<Record<Basis, string>> = { D: 'documented', P: 'platform', I: 'inferred' };
+export const allBases = Object.keys(basisNames) as readonly Basis[];
 
+/** The text of a clause by the basis that each part of it has. */
+type Parts = Readonly<Partial<Record<Basis, string>>>;
+
+/** All texts are Markdown. */
 export type Clause = {
-  readonly basis: readonly Basis[];
-  /** Markdown. A part of it that stands on another basis than the whole says so in brackets. */
-  readonly text: string;
   /** What the mock does where the clause leaves something open; always inferred. */
   readonly choice?: string;
-};
+} & (
+  | { readonly basis: readonly [Basis]; readonly text: string }
+  /** Where one basis is not enough: each part has its own. */
+  | { readonly parts: Parts }
+);
 
 /** What the clauses whose ids begin with a letter are about. */
 export const sections = {
@@ -26,8 +32,11 @@ export const sections = {
 /** What the emulated API answers, clause by clause. Whatever shows a clause has it from here. */
 export const clauses = {
   E1: {
-    basis: ['D', 'P'],
-    text: 'The whole API answers below `/backend/api/v1`, below `/api/v1` and below the root, so that a client only swaps the host: `/backend/api/v1/external/search/` = `/api/v1/external/search/` = `/external/search/`; likewise `…/enrichment/result/<job_id>/`.',
+    parts: {
+      D: '`GET` of Results answers below `/api/v1` and below `/backend/api/v1`, `GET` of Search below `/backend/api/v1`: `/backend/api/v1/external/search/`.',
+      P: 'Every other endpoint answers below `/backend/api/v1`; Status and Control below `/api/v1` too.',
+      I: 'Every endpoint answers below `/api/v1` and below the root as well, so that a client only swaps the host: `/backend/api/v1/external/search/` = `/api/v1/external/search/` = `/external/search/`.',
+    },
   },
   E2: {
     basis: ['I'],
@@ -39,20 +48,32 @@ export const clauses = {
     choice:
       '`OPTIONS` that is no preflight is authenticated and answers 200 with `Allow`, without a body; `Allow` of a page for POST is `POST, OPTIONS`',
   },
-  E4: { basis: ['P'], text: 'Unknown path: 404 `{"detail": "Not found."}`.' },
+  E4: {
+    parts: {
+      P: 'Unknown path: 404.',
+      I: 'Its body is `{"detail": "Not found."}`, that of a record that is not there.',
+    },
+  },
   E5: {
-    basis: ['I'],
-    text: 'Unexpected failure (and an injected one with no body of its own): 500 `{"detail": "A server error occurred."}`. No stack trace, path or SQL ever reaches a client.',
+    parts: {
+      D: 'Unexpected failure of Results: 500 with the envelope of Django or Django REST Framework.',
+      P: 'Unexpected failure of any endpoint: 500.',
+      I: 'Its body is `{"detail": "A server error occurred."}`, and so is that of an injected failure with no body of its own. No stack trace, path or SQL ever reaches a client.',
+    },
   },
   E6: {
-    basis: ['P'],
-    text: 'Daily cap of a test token: 429 `{"detail": "Request was throttled. Expected available in <seconds> seconds."}` with `Retry-After: <seconds>` (body and header are I: DRF\'s). Seconds run to the next UTC midnight.',
+    parts: {
+      P: 'Over the daily cap of a test token: 429.',
+      I: 'Its body is `{"detail": "Request was throttled. Expected available in <seconds> seconds."}`, with `Retry-After: <seconds>`, as Django REST Framework has them. Seconds run to the next UTC midnight.',
+    },
     choice:
       'every authenticated call of a test account counts, whatever it answers; refused ones do not; 429 comes after 401 and before 405 and 400',
   },
   E7: {
-    basis: ['D', 'P'],
-    text: 'Which token is valid is checked first, before parameters and before anything is looked up. A valid token with the wrong scheme word is invalid. The scheme word is matched without regard to case (I: DRF does so). A token with a space inside is invalid.',
+    parts: {
+      P: 'The token is checked on every request. A valid token with the wrong scheme word, or with none, is invalid.',
+      I: 'It is checked first, before parameters and before anything is looked up. The scheme word is matched without regard to case, as Django REST Framework does. A token with a space inside is invalid.',
+    },
   },
   E8: {
     basis: ['I'],
@@ -83,31 +104,44 @@ export const clauses = {
     choice: 'it goes before all else, and the journal has none of it',
   },
   R1: {
-    basis: ['D'],
-    text: '`Authorization: Bearer <token>`. Missing or invalid: 401 `{"message": "Invalid or expired token"}`; `WWW-Authenticate: Bearer` (I). Expired or revoked tokens and inactive accounts too (P).',
+    parts: {
+      D: '`Authorization: Bearer <token>`. Missing or invalid: 401 `{"message": "Invalid or expired token"}`.',
+      P: 'So are expired and revoked tokens, and those of inactive accounts.',
+      I: '401 has `WWW-Authenticate: Bearer`.',
+    },
   },
   R2: {
     basis: ['D'],
     text: '`report_type` is `json` (default) or `csv`; `page` ≥ 1 (default 1); `page_size` 1–200 (default 50).',
   },
   R3: {
-    basis: ['D', 'P'],
-    text: 'An invalid `report_type`, and for JSON an invalid `page` or `page_size` (not a whole number, out of range): 400 `{"error": "<which parameter, and what it takes>"}` (the wording is I).',
+    parts: {
+      P: 'An invalid `report_type`, and for JSON an invalid `page` or `page_size` (not a whole number, out of range): 400 `{"error"}`.',
+      I: '`error` says which parameter it is, and what it takes.',
+    },
   },
   R4: {
     basis: ['D'],
     text: '`page` and `page_size` are JSON only: with `report_type=csv` they are ignored, even invalid ones.',
   },
   R5: {
-    basis: ['D'],
-    text: 'A `job_id` that does not exist, that belongs to another account, or that is no UUID (I): 404 `{"detail": "Not found."}`. The three cannot be told apart.',
+    parts: {
+      D: 'A `job_id` that the caller has no job for: 404 with the standard envelope of Django REST Framework.',
+      P: 'The body is `{"detail": "Not found."}`, whether no such job exists or another account has it: the two cannot be told apart.',
+      I: 'What is no UUID is 404 as well, and cannot be told apart either.',
+    },
     choice: 'a UUID has no letter case; the answer gives the id in lower case',
   },
   R6: {
     basis: ['D'],
     text: 'Job status other than completed or paused (queued, in-progress, failed): 400 `{"error": "Results not ready."}`.',
   },
-  R7: { basis: ['D'], text: 'Completed or paused with no results stored: 404 `{"detail": "Not found."}`.' },
+  R7: {
+    parts: {
+      D: 'Completed or paused with no results stored: 404 with the standard envelope of Django REST Framework.',
+      P: 'The body is that of every 404: `{"detail": "Not found."}`.',
+    },
+  },
   R8: {
     basis: ['I'],
     text: 'Order of checks: token (E7), parameters (R3), job (R5), status (R6), stored results (R7).',
@@ -128,8 +162,10 @@ export const clauses = {
   },
   R13: { basis: ['D'], text: '`enrichment_status` is stripped from JSON and present in CSV.' },
   R14: {
-    basis: ['D'],
-    text: 'CSV columns: all `imported_*` in alphabetical order (by code point, I); the canonical enrichment columns, account before contact, in a fixed order; then any remaining columns in the order in which the data first shows them (I).',
+    parts: {
+      D: 'CSV columns: all `imported_*` in alphabetical order; the canonical enrichment columns, account before contact, in a fixed order; then any remaining columns.',
+      I: 'Alphabetical is by code point, and the remaining columns come in the order in which the data first shows them.',
+    },
   },
   R15: {
     basis: ['I'],
@@ -142,18 +178,59 @@ export const clauses = {
       'a value that is neither text nor null stands as JSON writes it: `1250000.5`, `true`, `["a"]`; a row of one empty value is `""`',
   },
   R17: {
-    basis: ['D'],
-    text: 'A paused job serves the rows that are done so far, in both formats.',
+    parts: {
+      D: 'A paused job is served in both formats.',
+      P: 'It serves the rows that are done so far.',
+    },
     choice: '`total_records` of a paused job counts the records that are done',
   },
   R18: { basis: ['D'], text: 'The audit trail never leaves the server.' },
-  S1: {
+  R19: {
     basis: ['D'],
-    text: '`Authorization: Token <token>`. Missing or invalid: 401 `{"detail": "Invalid token."}`; `WWW-Authenticate: Token` (I).',
+    text: 'Every original input field is there as `imported_<name>`: a frozen copy of what the caller sent, which enrichment never changes.',
+  },
+  R20: {
+    parts: {
+      D: '`enrichment_source` names the source of the data, for example `datacore`, `bigquery`, `netnut` or `zerobounce`; it is empty where nothing matched.',
+      I: 'There are no other sources.',
+    },
+  },
+  R21: {
+    parts: {
+      D: 'Emails are validated only where `contact_email` is in `fields_to_enrich`; otherwise nothing is validated and nothing is charged for it. A failed validation may take the email off the row, reverse its charge and lower `enrichment_status`. The outcome is internal.',
+      I: 'A row whose email was taken off has `contact_email` as an empty string.',
+    },
+  },
+  R22: {
+    parts: {
+      D: 'The name match, of Standard and Pro contact jobs alone, compares the first and last name of the input with those of the enriched contact: equal names match at once, others where the fuzzy comparison of the name-match service says so. `name_match_status` is then `matched`. On a mismatch the row becomes `not_enriched` and its charge is reversed.',
+      I: '`name_match_status` of a mismatch is `mismatched`.',
+    },
+  },
+  R23: {
+    parts: {
+      D: 'The still-in-company check, of Standard and Pro contact jobs alone, asks its service with the job history of the contact. `still_in_company_status` is `current` for who is there still. Who has left, or has no current employment, makes the row `not_enriched`, and its charge is reversed.',
+      I: '`still_in_company_status` of who has left is `left`.',
+    },
+  },
+  R24: {
+    parts: {
+      D: 'A check is skipped, and recorded as such, where the input has no name to compare, the enriched contact has none, or the service gave no result.',
+      I: 'Its column then says `skipped`.',
+    },
+  },
+  S1: {
+    parts: {
+      D: '`Authorization: Token <token>`. Missing or invalid: 401 `{"detail": "Invalid token."}`.',
+      P: 'So are expired and revoked tokens, and those of inactive accounts.',
+      I: '401 has `WWW-Authenticate: Token`.',
+    },
   },
   S2: {
-    basis: ['D'],
-    text: 'Filters, all optional, joined by AND: `industry, job_title, job_level, company_name, contact_office_country, employee_range, revenue_range`.',
+    parts: {
+      D: 'Filters, all optional, joined by AND: `industry, job_title, job_level, company_name, contact_office_country, employee_range, revenue_range`.',
+      I: 'A value that nobody has is no error: it finds nobody.',
+    },
   },
   S3: {
     basis: ['I'],
@@ -161,13 +238,17 @@ export const clauses = {
     choice: 'case is folded as Unicode upper case, whatever the language, as PostgreSQL does for Django: `ß` = `SS`',
   },
   S4: {
-    basis: ['D', 'I'],
-    text: 'Newest first, with filters or without; ties by UUID. The same query always gives the same order.',
+    parts: {
+      D: 'Newest first where there is no filter.',
+      I: 'Newest first with filters too; ties by UUID. The same query always gives the same order.',
+    },
   },
   S5: { basis: ['D'], text: '`limit` default 10, `offset` default 0.' },
   S6: {
-    basis: ['D'],
-    text: 'Not a whole number, `limit` below 1 or `offset` below 0 (I): 400 `{"error": "<which parameter, and what it takes>"}`.',
+    parts: {
+      D: '`limit` or `offset` not a whole number: 400 `{"error"}`.',
+      I: 'So is a `limit` below 1 and an `offset` below 0. `error` says which parameter it is, and what it takes.',
+    },
   },
   S7: {
     basis: ['I'],
@@ -186,18 +267,23 @@ export const clauses = {
     text: "`contact_email` is null until the caller's account has unlocked the record's email; both phones are null until it has unlocked the record's phone; the two flags say so. Another account's unlock changes nothing.",
   },
   S11: { basis: ['D'], text: 'Search is free: it changes no balance.' },
+  S12: { basis: ['D'], text: '`uuid` is the UUID of the record, which Unlock takes to reveal its email or phones.' },
   T1: {
     basis: ['P'],
     text: '`{"job_id", "status", "submitted_at", "updated_at"}`. Uploading and Draft are queued, Enrichment Started is in-progress, Paused is paused, Enrichment Completed and Enhancement Completed are completed, Failure and Upload Failed are failed.',
   },
   T2: { basis: ['P'], text: 'Times in UTC with `Z`, to the second.' },
   T3: {
-    basis: ['P'],
-    text: 'Bearer; 401 as R1. Only the caller\'s own jobs: another\'s, an unknown one and no UUID (I) are 404 `{"detail": "Not found."}`.',
+    parts: {
+      P: 'Bearer; 401 as R1. Only the caller\'s own jobs: another\'s and an unknown one are 404 `{"detail": "Not found."}`.',
+      I: 'What is no UUID is 404 as well.',
+    },
   },
   T4: {
-    basis: ['P', 'I'],
-    text: "Without a job, the caller's jobs, newest first (P): a list of the same objects, not paged; ties by job id (I).",
+    parts: {
+      P: "Without a job, the caller's jobs, newest first.",
+      I: 'They are a list of the same objects, not paged; ties by job id.',
+    },
   },
   T5: {
     basis: ['I'],
@@ -209,17 +295,23 @@ export const clauses = {
     text: 'Pause is valid only while the job is in progress. The records that are done stay and can be fetched from Results; the status becomes paused.',
   },
   C3: {
-    basis: ['P', 'I'],
-    text: 'Resume is valid only while it is paused (P). The job goes on from where it stood and ends with all records, unless its timeline has another end or pause: what was still to come, as much later as it was paused. Where nothing was to come, ten records a second; of a job that moves by polls, all at the next one (I).',
+    parts: {
+      P: 'Resume is valid only while the job is paused.',
+      I: 'The job goes on from where it stood and ends with all records, unless its timeline has another end or pause: what was still to come, as much later as it was paused. Where nothing was to come, ten records a second; of a job that moves by polls, all at the next one.',
+    },
   },
   C4: {
-    basis: ['P', 'I'],
-    text: 'Resume prices the remaining records first: too few credits is 402 `{"error", "required", "balance"}`, and nothing is charged or changed (P). One credit a record, charged on resume (I).',
+    parts: {
+      P: 'Resume prices the remaining records first: too few credits is 402 `{"error", "required", "balance"}`, and nothing is charged or changed.',
+      I: 'One credit a record, charged on resume.',
+    },
   },
   C5: { basis: ['I'], text: '200 `{"success": true, "csv_file_id", "status"}`.' },
   C6: {
-    basis: ['P', 'I'],
-    text: 'A missing field, an unknown action, a wrong state: 400 `{"error"}`; another\'s job: 404 `{"detail": "Not found."}` (P; the wording is I).',
+    parts: {
+      P: 'A missing field, an unknown action, a wrong state: 400 `{"error"}`; another\'s job: 404 `{"detail": "Not found."}`.',
+      I: 'The wording of `error`.',
+    },
   },
   U1: { basis: ['P'], text: 'Token; 401 as S1. `{"uuids": […], "unlock_type": "email" or "phone"}`.' },
   U2: {
@@ -246,5 +338,28 @@ export type ClauseId = keyof typeof clauses;
 
 export const clauseIds = Object.keys(clauses) as ClauseId[];
 
-/** A clause by its id, as any of them. */
-export const clauseOf = (id: ClauseId): Clause => clauses[id];
+/** What is said to follow a clause: all of it, or the part of it that has a basis of its own, as `R1.I`. */
+export type Citation =
+  | ClauseId
+  | {
+      [Id in ClauseId]: (typeof clauses)[Id] extends { parts: infer Own } ? `${Id}.${keyof Own & Basis}` : never;
+    }[ClauseId];
+
+/** A clause as it is shown. */
+export type ShownClause = {
+  /** Of all its parts. */
+  basis: readonly Basis[];
+  /** All of it, without its choice. */
+  text: string;
+  /** Where it has more than one basis. */
+  parts?: Parts;
+  choice?: string;
+};
+
+/** A clause by its id. */
+export const clauseOf = (id: ClauseId): ShownClause => {
+  const clause: Clause = clauses[id];
+  if ('text' in clause) return clause;
+  const bases = allBases.filter((basis) => basis in clause.parts);
+  return { basis: bases, text: bases.map((basis) => clause.parts[basis]).join(' '), ...clause };
+};

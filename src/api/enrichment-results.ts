@@ -12,6 +12,7 @@ import {
   badRequestAnswer,
   bearerRefused,
   clausesOf,
+  failedAnswer,
   header,
   notFoundAnswer,
   type Operation,
@@ -78,9 +79,10 @@ const schema = {
       'The job is queued, in progress or failed': 'Results not ready.',
       'A page size out of range': 'page_size must be a whole number from 1 to 200.',
     }),
-    401: bearerRefused('R1'),
+    401: bearerRefused('R1.D', 'R1.P'),
     404: notFoundAnswer('The caller has no such job, or nothing is stored for it.', 'R5', 'R7'),
     ...anyCall,
+    500: failedAnswer('E5'),
   },
 };
 
@@ -97,7 +99,7 @@ const seenRecords = (job: EnrichmentJob): number | undefined => {
   return ready.includes(job.status) ? job.processed : undefined;
 };
 
-/** Enrichment Results: clauses R1–R18. */
+/** Enrichment Results: clauses R1–R24. */
 export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
   { pages, store, disclose, authenticate, now },

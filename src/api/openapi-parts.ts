@@ -1,7 +1,7 @@
 import { Kind, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { isObject } from '../is-object.ts';
-import { type Basis, basisNames, type ClauseId, clauseOf } from './clauses.ts';
+import { allBases, type Basis, basisNames, type Citation, type ClauseId, clauseOf } from './clauses.ts';
 
 /** A part of an OpenAPI document. */
 export type Json = { [key: string]: unknown };
@@ -12,25 +12,28 @@ const ours = ['takes', 'onlyWith', 'x-body-examples'];
 const isChoice = (value: Json): value is { anyOf: { const: unknown }[] } =>
   Array.isArray(value.anyOf) && value.anyOf.every((option) => isObject(option) && 'const' in option);
 
+/** The clauses that are cited, and in words the bases of what is cited of them. */
+const marksOf = (citations: readonly Citation[]): { 'x-clause': ClauseId[]; 'x-basis': string[] } => {
+  const parts = citations.map((citation) => citation.split('.') as [ClauseId, Basis?]);
+  const found = new Set(parts.flatMap(([id, basis]) => basis ?? clauseOf(id).basis));
+  return {
+    'x-clause': [...new Set(parts.map(([id]) => id))],
+    'x-basis': allBases.filter((basis) => found.has(basis)).map((basis) => basisNames[basis]),
+  };
+};
+
 /** Turns parts of the document into what OpenAPI has for them, all the way down. */
 const documented = (part: unknown, names: ReadonlyMap<unknown, string>): unknown => {
   if (Array.isArray(part)) return part.map((each) => refer(each, names));
   if (!isObject(part)) return part;
   const { anyOf, ...plain } = part as { anyOf?: { const: unknown }[] } & Json;
   const choice = isChoice(part) ? { type: 'string', enum: part.anyOf.map((option) => option.const) } : undefined;
-  const { 'x-clause': of, ...rest } = choice ? { ...choice, ...plain } : (part as Json & { 'x-clause'?: ClauseId[] });
+  const { 'x-clause': of, ...rest } = choice ? { ...choice, ...plain } : (part as Json & { 'x-clause'?: Citation[] });
   const entries = Object.entries(rest).filter(([key]) => !ours.includes(key));
   return {
     ...Object.fromEntries(entries.map(([key, value]) => [key, key === 'examples' ? value : refer(value, names)])),
-    // A part may stand on less than the clause that it is a part of.
-    ...(of && { 'x-clause': of, 'x-basis': rest['x-basis'] ?? basisOf(of as ClauseId[]) }),
+    ...(of && marksOf(of as Citation[])),
   };
-};
-
-/** On what the clauses stand, in words. */
-const basisOf = (ids: readonly ClauseId[]): string[] => {
-  const found = new Set(ids.flatMap((id) => clauseOf(id).basis));
-  return (Object.keys(basisNames) as Basis[]).filter((basis) => found.has(basis)).map((basis) => basisNames[basis]);
 };
 
 const refer = (part: unknown, names: ReadonlyMap<unknown, string>): unknown => {

@@ -1,11 +1,11 @@
 import { schemeOf } from './auth.ts';
-import { clauses, sections } from './clauses.ts';
+import { clauseIds, clauseOf, sections } from './clauses.ts';
 import { bases } from './endpoints.ts';
 import { controlEnrichment } from './enrichment-control.ts';
 import { getEnrichmentResults } from './enrichment-results.ts';
 import { getEnrichmentStatus, listEnrichmentStatus } from './enrichment-status.ts';
 import { components, type Json, namesOf, operationParts, pathsOf } from './openapi-parts.ts';
-import type { Operation } from './operation.ts';
+import { clausesOf, type Operation } from './operation.ts';
 import * as schemas from './schemas.ts';
 import { searchRecords } from './search.ts';
 import { unlockRecords } from './unlock.ts';
@@ -29,10 +29,11 @@ const operationOf = ({ endpoint, schema }: Operation): Json => ({
 
 const about = `What \`ecore-mock\` answers, from the very schemas that serve it.
 
-Every operation, parameter, field and answer names the clauses that it follows (\`x-clause\`) and on what they stand
-(\`x-basis\`): \`documented\` on the vendor's page of the endpoint, \`platform\` on another of its public pages, or
-\`inferred\` where the pages are silent, as they are of every header. \`x-clauses\` has all of them in full, those among them that hold for every path
-(${sections.E}: E1 to E13) and can't be said by an operation.`;
+Every operation, parameter, field and answer names the clauses that it follows (\`x-clause\`) and on what the parts that
+it takes from them stand (\`x-basis\`): \`documented\` on the vendor's page of the endpoint, \`platform\` on another of its
+public pages, or \`inferred\` where the pages are silent, as they are of every header. \`x-clauses\` has all of them in
+full and by their parts, those among them that hold for every path
+(${sections.E}: E1 to ${clausesOf('E').at(-1)}) and can't be said by an operation.`;
 
 /**
  * The OpenAPI 3.1 document of the emulated API.
@@ -70,6 +71,6 @@ export const openapi = (version: string): Json => {
       },
       schemas: components(paths, names),
     },
-    'x-clauses': clauses,
+    'x-clauses': Object.fromEntries(clauseIds.map((id) => [id, clauseOf(id)])),
   };
 };

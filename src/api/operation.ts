@@ -1,24 +1,23 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import type { Scheme } from './auth.ts';
-import { type ClauseId, clauseIds } from './clauses.ts';
+import { type Citation, type ClauseId, clauseIds } from './clauses.ts';
 import type { Endpoint } from './endpoints.ts';
 import { BadBody, Detail, ErrorMessage, InsufficientCredits, Message } from './schemas.ts';
 
 /** A named example, as OpenAPI has them. */
 export type Examples = Record<string, { summary: string; value: unknown }>;
 
-/** A header of an answer. The vendor's pages show none: each is inferred, whatever its clause stands on. */
-export const header = (description: string, clause: ClauseId, type: 'string' | 'integer' = 'string') => ({
+/** A header of an answer. The vendor's pages show none: what is cited for one is inferred. */
+export const header = (description: string, citation: Citation, type: 'string' | 'integer' = 'string') => ({
   description,
-  'x-clause': [clause],
-  'x-basis': ['inferred'],
+  'x-clause': [citation],
   schema: { type },
 });
 
 /** One status of an operation: both OpenAPI and Fastify read it. */
 export type Answer = {
   description: string;
-  'x-clause': readonly ClauseId[];
+  'x-clause': readonly Citation[];
   headers?: Record<string, ReturnType<typeof header>>;
   content: Record<string, { schema: TSchema; examples?: Examples }>;
 };
@@ -33,7 +32,7 @@ export type Operation = {
     operationId: string;
     summary: string;
     description: string;
-    'x-clause': readonly ClauseId[];
+    'x-clause': readonly Citation[];
     params?: TSchema;
     querystring?: TSchema;
     body?: TSchema;
@@ -52,33 +51,44 @@ export const clausesOf = (letter: string): ClauseId[] => clauseIds.filter((id) =
 /** A status whose body is JSON. */
 export const jsonAnswer = <Schema extends TSchema>(
   description: string,
-  clauses: readonly ClauseId[],
+  citations: readonly Citation[],
   schema: Schema,
   examples: Examples,
-) => ({ description, 'x-clause': clauses, content: { 'application/json': { schema, examples } } });
+) => ({ description, 'x-clause': citations, content: { 'application/json': { schema, examples } } });
 
 const one = (summary: string, value: unknown): Examples => ({ example: { summary, value } });
 
 /** R5, R7, T3, C6. */
-export const notFoundAnswer = (description: string, ...clauses: ClauseId[]) =>
-  jsonAnswer(description, clauses, Detail, one('Not found', { detail: 'Not found.' }));
+export const notFoundAnswer = (description: string, ...citations: Citation[]) =>
+  jsonAnswer(description, citations, Detail, one('Not found', { detail: 'Not found.' }));
 
-const refused = <Schema extends TSchema>(scheme: Scheme, clause: ClauseId, schema: Schema, body: Static<Schema>) => ({
+const refused = <Schema extends TSchema>(
+  scheme: Scheme,
+  challenge: Citation,
+  citations: readonly Citation[],
+  schema: Schema,
+  body: Static<Schema>,
+) => ({
   ...jsonAnswer(
     'The token is missing, invalid, expired or revoked, or its account is inactive.',
-    [clause, 'E7'],
+    [...citations, 'E7.P'],
     schema,
     one('Invalid token', body),
   ),
-  headers: { 'WWW-Authenticate': header(`\`${scheme}\``, clause) },
+  headers: { 'WWW-Authenticate': header(`\`${scheme}\``, challenge) },
 });
 
-/** R1, T3, C1. */
-export const bearerRefused = (clause: ClauseId) =>
-  refused('Bearer', clause, Message, { message: 'Invalid or expired token' });
+/** R1, and on other pages the clauses that refer to it: T3, C1. */
+export const bearerRefused = (...citations: Citation[]) =>
+  refused('Bearer', 'R1.I', citations, Message, { message: 'Invalid or expired token' });
 
-/** S1, U1. */
-export const tokenRefused = (clause: ClauseId) => refused('Token', clause, Detail, { detail: 'Invalid token.' });
+/** S1, and on other pages the clause that refers to it: U1. */
+export const tokenRefused = (...citations: Citation[]) =>
+  refused('Token', 'S1.I', citations, Detail, { detail: 'Invalid token.' });
+
+/** E5: the pages differ in how much they say of it. */
+export const failedAnswer = (...citations: Citation[]) =>
+  jsonAnswer('An unexpected failure.', citations, Detail, one('Server error', { detail: 'A server error occurred.' }));
 
 /** What any call may be answered with (E5, E6). */
 export const anyCall = {
@@ -89,14 +99,9 @@ export const anyCall = {
       Detail,
       one('Throttled', { detail: 'Request was throttled. Expected available in 3600 seconds.' }),
     ),
-    headers: { 'Retry-After': header('Seconds to the next UTC midnight.', 'E6', 'integer') },
+    headers: { 'Retry-After': header('Seconds to the next UTC midnight.', 'E6.I', 'integer') },
   },
-  500: jsonAnswer(
-    'An unexpected failure.',
-    ['E5'],
-    Detail,
-    one('Server error', { detail: 'A server error occurred.' }),
-  ),
+  500: failedAnswer('E5.P', 'E5.I'),
 };
 
 /** What a call with a JSON body may be answered with besides (E12). */
@@ -111,10 +116,10 @@ export const anyBody = {
 };
 
 /** C4, U5. */
-export const tooFewCredits = (clause: ClauseId) =>
+export const tooFewCredits = (citation: Citation) =>
   jsonAnswer(
     'Too few credits: nothing is charged and nothing changed.',
-    [clause],
+    [citation],
     InsufficientCredits,
     one('Too few credits', {
       error: 'Insufficient credits. You need 50 credits but have 12.',
@@ -124,15 +129,18 @@ export const tooFewCredits = (clause: ClauseId) =>
   );
 
 /** C6, U6: a body with a field that is missing or wrong; E12: one that is no JSON. */
-export const badBodyAnswer = (description: string, clause: ClauseId, examples: Record<string, string>) =>
-  jsonAnswer(`${description}, or the body is no JSON.`, [clause, 'E12'], BadBody, {
+export const badBodyAnswer = (description: string, citation: Citation, examples: Record<string, string>) =>
+  jsonAnswer(`${description}, or the body is no JSON.`, [citation, 'E12'], BadBody, {
     ...errorsOf(examples),
     no_json: { summary: 'A body that is no JSON', value: { detail: 'JSON parse error.' } },
   });
 
 /** R3, R6, S6. */
-export const badRequestAnswer = (description: string, clauses: readonly ClauseId[], examples: Record<string, string>) =>
-  jsonAnswer(description, clauses, ErrorMessage, errorsOf(examples));
+export const badRequestAnswer = (
+  description: string,
+  citations: readonly Citation[],
+  examples: Record<string, string>,
+) => jsonAnswer(description, citations, ErrorMessage, errorsOf(examples));
 
 /** Examples of `{"error"}` by their summaries. */
 const errorsOf = (errors: Record<string, string>): Examples =>

@@ -1,19 +1,21 @@
 import type { Readable } from 'node:stream';
 import { type TProperties, Type } from '@sinclair/typebox';
 import { filters } from '../store/filters.ts';
-import type { ClauseId } from './clauses.ts';
+import type { Citation } from './clauses.ts';
 
 /** What a schema says of itself: in words, and by which clauses. */
-const by = (description: string, ...clauses: ClauseId[]) => ({ description, 'x-clause': clauses });
+const by = (description: string, ...citations: Citation[]) => ({ description, 'x-clause': citations });
 
 /** An object that is answered: exactly these keys, in this order (E9). */
 export const answer = <T extends TProperties>(properties: T, description?: string) =>
   Type.Object(properties, { additionalProperties: false, ...(description !== undefined && { description }) });
-const nullableText = (description: string, ...of: ClauseId[]) =>
+const nullableText = (description: string, ...of: Citation[]) =>
   Type.Union([Type.String(), Type.Null()], by(description, ...of));
 
 /** `{"detail"}`: what Django REST Framework answers by itself (E3–E6, R5, R7, S1). */
-export const Detail = answer({ detail: Type.String(by('What is wrong.', 'E4', 'E5', 'E6', 'E12', 'R5', 'S1')) });
+export const Detail = answer({
+  detail: Type.String(by('What is wrong.', 'E4.I', 'E5.I', 'E6.I', 'E12', 'R5.P', 'R7.P', 'S1.D')),
+});
 
 /** `{"error"}`: what the vendor answers to a bad request (R3, R6, S6). */
 export const ErrorMessage = answer({
@@ -24,12 +26,12 @@ export const ErrorMessage = answer({
 export const BadBody = Type.Union([ErrorMessage, Detail]);
 
 /** `{"message"}`: the 401 of the enrichment endpoints (R1). */
-export const Message = answer({ message: Type.String(by('What is wrong with the token.', 'R1')) });
+export const Message = answer({ message: Type.String(by('What is wrong with the token.', 'R1.D')) });
 
 /** R5: no UUID is as good as one that nobody has. */
-const jobParams = (clause: ClauseId) => Type.Object({ job_id: Type.String(by("The job's UUID.", clause)) });
-export const ResultsParams = jobParams('R5');
-export const StatusParams = jobParams('T3');
+const jobParams = (citation: Citation) => Type.Object({ job_id: Type.String(by("The job's UUID.", citation)) });
+export const ResultsParams = jobParams('R5.D');
+export const StatusParams = jobParams('T3.P');
 
 /** R2, R4. `onlyWith` names the parameter and value without which this one is ignored, even when it is invalid. */
 export const ResultsQuery = Type.Object({
@@ -76,7 +78,7 @@ export const ResultsCsv = Type.Unsafe<Readable>({
 const filter = (name: keyof typeof filters) =>
   Type.Optional(
     Type.String({
-      ...by(`${filters[name] === 'part' ? 'Any part' : 'The whole'} of the value, in any letter case.`, 'S2', 'S3'),
+      ...by(`${filters[name] === 'part' ? 'Any part' : 'The whole'} of the value, in any letter case.`, 'S2.D', 'S3'),
     }),
   );
 
@@ -95,7 +97,7 @@ export const SearchQuery = Type.Object({
 
 /** S9, S10. */
 export const SearchResult = answer({
-  uuid: Type.String(by("The person's id.", 'S9')),
+  uuid: Type.String(by("The person's id, which Unlock takes.", 'S9', 'S12')),
   first_name: nullableText('The first name.', 'S9'),
   last_name: nullableText('The last name.', 'S9'),
   company_name: nullableText("The company's name.", 'S9'),
@@ -151,9 +153,9 @@ export const ControlAnswer = answer({
 
 /** C4, U5: nothing was charged. */
 export const InsufficientCredits = answer({
-  error: Type.String(by('What is needed and what is there.', 'C4', 'U5')),
-  required: Type.Integer(by('Credits that it costs.', 'C4', 'U5')),
-  balance: Type.Integer(by('Credits in the wallet.', 'C4', 'U5')),
+  error: Type.String(by('What is needed and what is there.', 'C4.P', 'U5')),
+  required: Type.Integer(by('Credits that it costs.', 'C4.P', 'U5')),
+  balance: Type.Integer(by('Credits in the wallet.', 'C4.P', 'U5')),
 });
 
 /** U1. */

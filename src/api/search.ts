@@ -51,14 +51,14 @@ const schema = {
     400: badRequestAnswer('A parameter is not what it must be.', ['S6'], {
       'A limit that is no whole number': 'limit must be a whole number of at least 1.',
     }),
-    401: tokenRefused('S1'),
+    401: tokenRefused('S1.D', 'S1.P'),
     ...anyCall,
   },
 };
 
 export const searchRecords: Operation = { endpoint: 'search', method: 'GET', path: '/external/search/', schema };
 
-/** Search Records: clauses S1–S11. */
+/** Search Records: clauses S1–S12. */
 export const search: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
   { pages, store, disclose, authenticate },

@@ -1,6 +1,8 @@
+import type { ClauseId } from '../api/clauses.ts';
 import { isInternal } from '../seed/fields.ts';
+import { enrichmentSources } from '../seed/vocabulary.ts';
 import { isCsvOnly } from '../store/record-text.ts';
-import { expect, expectCount } from './expect.ts';
+import { expect, expectCount, Unaskable } from './expect.ts';
 import type { NotAsked, Probe } from './probe.ts';
 import { both, completed, isImported, served } from './table.ts';
 
@@ -12,6 +14,22 @@ const isRequested = (name: string): boolean => !isImported(name) && !trailing.in
 
 /** A key, at any depth, that only an audit trail has (R18). */
 const auditKey = /"(?!imported_)\w*(?:audit|skipped_reason)\w*"\s*:/i;
+
+/** R22, R23: a check that a row did not pass makes it not_enriched, whatever word says so. */
+const reversal = (clause: ClauseId, check: string, passed: string, title: string): Probe => ({
+  clause,
+  basis: ['D'],
+  title,
+  needs: ['completed'],
+  holds: async (api) => {
+    const { csv, columns, rows } = await completed(api);
+    const [at, status] = [columns.indexOf(check), columns.indexOf('enrichment_status')];
+    const turned = at === -1 ? [] : rows.filter((row) => ![passed, 'skipped', ''].includes(row[at] ?? ''));
+    if (turned.length === 0) throw new Unaskable(`no row has a ${check} that turns it`);
+    const other = turned.find((row) => row[status] !== 'not_enriched');
+    expect(other === undefined, csv, `not_enriched where ${check} is ${other?.[at]}`, other?.[status]);
+  },
+});
 
 export const records: readonly (Probe | NotAsked)[] = [
   {
@@ -91,7 +109,7 @@ export const records: readonly (Probe | NotAsked)[] = [
   },
   {
     clause: 'R17',
-    basis: ['D'],
+    basis: ['D', 'P'],
     title: 'a paused job serves the rows that are done, in both formats',
     needs: ['paused'],
     holds: async (api) => {
@@ -127,6 +145,59 @@ export const records: readonly (Probe | NotAsked)[] = [
         const told = rows.find((row) => own.some(({ index }) => auditKey.test(row[index] ?? '')));
         expect(told === undefined, csv, 'no audit trail', told);
       }
+    },
+  },
+  { clause: 'R19', title: 'imported_* are what the caller sent', skipped: 'it takes the input of the job' },
+  {
+    clause: 'R20',
+    basis: ['D'],
+    title: 'a record in which something was found has a source',
+    needs: ['completed'],
+    holds: async (api) => {
+      const { json, records } = await completed(api);
+      const without = records.find(
+        (record) =>
+          record.enrichment_source === '' &&
+          Object.entries(record).some(([name, value]) => isRequested(name) && value !== ''),
+      );
+      expect(without === undefined, json, 'an enrichment_source where something was found', without);
+    },
+  },
+  {
+    clause: 'R20',
+    basis: ['I'],
+    title: 'a source is one of those that the page names',
+    needs: ['completed'],
+    holds: async (api) => {
+      const { json, records } = await completed(api);
+      const known: readonly unknown[] = ['', ...enrichmentSources];
+      const others = [...new Set(records.map((record) => record.enrichment_source))].filter(
+        (source) => !known.includes(source),
+      );
+      expect(others.length === 0, json, `a source of ${enrichmentSources.join(', ')}`, others);
+    },
+  },
+  {
+    clause: 'R21',
+    title: 'emails are validated only where they are requested',
+    skipped: 'the outcome of a validation is internal',
+  },
+  reversal('R22', 'name_match_status', 'matched', 'a row whose names do not match is not_enriched'),
+  reversal('R23', 'still_in_company_status', 'current', 'a row whose contact has left the company is not_enriched'),
+  {
+    clause: 'R24',
+    basis: ['I'],
+    title: 'where the enriched contact has no name, the name match is skipped',
+    needs: ['completed'],
+    holds: async (api) => {
+      const { json, records } = await completed(api);
+      const nameless = records.filter(
+        ({ first_name, last_name, name_match_status }) =>
+          name_match_status !== undefined && first_name === '' && last_name === '',
+      );
+      if (nameless.length === 0) throw new Unaskable('no record with a name match lacks a name');
+      const told = nameless.find(({ name_match_status }) => name_match_status !== 'skipped');
+      expect(told === undefined, json, '"name_match_status": "skipped"', told);
     },
   },
 ];

@@ -71,7 +71,7 @@ export const results: readonly (Probe | NotAsked)[] = [
   },
   {
     clause: 'R3',
-    basis: ['D', 'P'],
+    basis: ['P'],
     title: 'an invalid report_type, page or page_size is 400 with an error',
     needs: ['completed'],
     holds: async (api) => {
@@ -105,13 +105,13 @@ export const results: readonly (Probe | NotAsked)[] = [
   },
   {
     clause: 'R5',
-    basis: ['D'],
+    basis: ['D', 'P'],
     title: 'a job that does not exist is 404',
     holds: async (api) => expectAnswer(await api.results(unknownJob), 404, notFound),
   },
   {
     clause: 'R5',
-    basis: ['D'],
+    basis: ['D', 'P'],
     title: "another account's job can't be told from one that does not exist",
     needs: ['foreign'],
     holds: async (api) => {
@@ -139,7 +139,7 @@ export const results: readonly (Probe | NotAsked)[] = [
   },
   {
     clause: 'R7',
-    basis: ['D'],
+    basis: ['D', 'P'],
     title: 'a job with no results stored is 404',
     needs: ['empty'],
     holds: async (api) => {

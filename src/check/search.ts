@@ -19,6 +19,8 @@ const expectAsMany = (answer: Asked, most: number): void => {
 /** What is further down costs a large database too much to ask for it. */
 const deepestOffset = 10_000;
 
+const uuidPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** S6, each with the parameter that is wrong. */
 const wrongQueries = { 'limit=abc': 'limit', 'limit=1.5': 'limit', 'offset=abc': 'offset' };
 
@@ -175,4 +177,16 @@ export const search: readonly (Probe | NotAsked)[] = [
       }
     },
   },
+  {
+    clause: 'S12',
+    basis: ['D'],
+    title: 'every result has a UUID of its own',
+    holds: async (api) => {
+      const answer = await manyPeople(api);
+      const ids = expectRows(answer, 'results').map(({ uuid }) => String(uuid));
+      const other = ids.find((id, index) => !uuidPattern.test(id) || ids.indexOf(id) !== index);
+      expect(other === undefined, answer, 'a UUID that no other result has', other);
+    },
+  },
+  { clause: 'S12', basis: ['D'], title: 'Unlock takes it', skipped: 'it takes an unlock, which is charged' },
 ];

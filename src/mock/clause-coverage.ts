@@ -70,6 +70,8 @@ const control = (action: 'pause' | 'resume'): Met =>
     return given === action && typeof csv_file_id === 'string';
   });
 
+const madeByThePipeline = 'it is about how the job made a record, which no exchange shows';
+
 /** When an exchange meets a clause; or why no single one does. Those of a page are asked of its endpoint alone. */
 export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   E1: ({ request }) => request.endpoint !== null,
@@ -104,6 +106,12 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   R16: csv,
   R17: all(ok, ({ request }) => request.jobs?.[0]?.status === 'Paused'),
   R18: 'it is about what no answer has',
+  R19: withRows,
+  R20: withRows,
+  R21: madeByThePipeline,
+  R22: madeByThePipeline,
+  R23: madeByThePipeline,
+  R24: madeByThePipeline,
   S1: answered,
   S2: all(ok, filtered),
   S3: all(withRows, filtered),
@@ -115,6 +123,7 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   S9: withRows,
   S10: ({ unlocked }) => unlocked,
   S11: 'it is about a balance that does not change; GET /__mock/accounts/:account/credits shows it',
+  S12: 'it takes a call of Search and then one of Unlock',
   T1: all(ok, ({ request }) => (request.jobs?.length ?? 0) > 0),
   T2: all(ok, ({ request }) => (request.jobs?.length ?? 0) > 0),
   T3: withStatus(401, 404),

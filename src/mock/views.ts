@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import { type Basis, basisNames, clauseIds } from '../api/clauses.ts';
+import { allBases, clauseIds } from '../api/clauses.ts';
 import { endpoints } from '../api/endpoints.ts';
 import { answer } from '../api/schemas.ts';
 import { findingKinds } from '../finding-kinds.ts';
@@ -209,8 +209,7 @@ export const JournalEntry = answer({
 export const RequestList = answer({ requests: Type.Array(JournalEntry, { description: 'Oldest first.' }), dropped });
 export const RequestCount = answer({ count: count('How many requests meet the filter.') });
 
-const basisIds = Object.keys(basisNames) as Basis[];
-const basis = Type.Array(words(basisIds, {}), { description: 'On what the clause stands.' });
+const basis = Type.Array(words(allBases, {}), { description: 'On what the clause stands.' });
 const its = () => words(endpoints, { description: 'The endpoint.' });
 const met = count('How often it was met.');
 

@@ -228,7 +228,7 @@ export interface components {
             results: components["schemas"]["SearchResult"][];
         };
         SearchResult: {
-            /** @description The person's id. */
+            /** @description The person's id, which Unlock takes. */
             uuid: string;
             /** @description The first name. */
             first_name: string | null;

@@ -188,3 +188,14 @@ t.test(
     );
   },
 );
+
+t.test("S12: a result's uuid is what Unlock takes to reveal its email and phones", async (t) => {
+  const mine = await mock.account({ from: 'empty', credits: 100 });
+  const { results } = (await mock.search(mine.token, '?limit=3')).json();
+  for (const [position, { uuid }] of results.entries()) {
+    for (const type of ['email', 'phone']) {
+      t.match((await unlock(mine, [uuid], type)).json(), { success: true, unlocked: 1 }, `${uuid} ${type}`);
+    }
+    t.match(await person(mine, position), { uuid, is_email_unlocked: true, is_phone_unlocked: true });
+  }
+});

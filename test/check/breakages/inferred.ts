@@ -1,4 +1,5 @@
-import { unknownJob } from '../../../src/check/api.ts';
+import { invalidToken, unknownJob } from '../../../src/check/api.ts';
+import type { Question } from '../../../src/check/http.ts';
 import { defaultColumns } from '../../../src/seed/fixtures.ts';
 import {
   anonymous,
@@ -8,6 +9,7 @@ import {
   body,
   both,
   columns,
+  each,
   header,
   jobs,
   lets,
@@ -23,14 +25,23 @@ import {
   toSearch,
   withToken,
 } from '../broken.ts';
+import { authorizedBy } from './everywhere.ts';
 import { wrongForResults } from './results.ts';
 import { wrongForSearch } from './search.ts';
 
 const { account, contact } = defaultColumns();
 const canonical = [...account, ...contact];
 
+const invalid = ({ headers }: Question): boolean => headers.authorization?.endsWith(invalidToken) ?? false;
+
 /** Ways to break inferred clauses. */
 export const inferred: readonly Breakage[] = [
+  ['E1', 'Search is not below /api/v1', answers(both(toSearch, asks('/api/v1')), notFound)],
+  [
+    'E1',
+    'Results has another 401 below /backend/api/v1',
+    answers(asks('/backend/api/v1/enrichment'), says(401, { message: 'No API key' })),
+  ],
   ['E1', 'nothing is below /api/v1', answers(asks('/api/v1'), notFound)],
   [
     'E4',
@@ -108,6 +119,22 @@ export const inferred: readonly Breakage[] = [
         both(asks(path), ({ method }) => method === 'GET'),
         notFound,
       ),
+    ],
+  ),
+  ...['limit=abc', 'page=abc'].flatMap((wrong) =>
+    Object.entries({ 'is missing': anonymous, 'is invalid': invalid }).map(
+      ([what, refused]): Breakage => [
+        'E7',
+        `${wrong} is 400 although the token ${what}`,
+        answers(both(refused, asks(wrong)), says(400, { error: wrong })),
+      ],
+    ),
+  ),
+  ...['Token', 'Bearer'].map(
+    (scheme): Breakage => [
+      'E7',
+      `what follows a token is ignored after ${scheme}`,
+      lets(authorizedBy(`${scheme} demo-token x`), `${scheme} demo-token`),
     ],
   ),
   [
@@ -263,6 +290,22 @@ export const inferred: readonly Breakage[] = [
     answers(
       both(toJob('paused'), asks('page_size')),
       body((page) => ({ ...page, total_records: 100 })),
+    ),
+  ],
+  [
+    'R20',
+    'another source',
+    answers(
+      toJson,
+      each((row) => ({ ...row, enrichment_source: row.enrichment_source && 'apollo' })),
+    ),
+  ],
+  [
+    'R24',
+    'a check that was skipped says nothing',
+    answers(
+      toJson,
+      each((row) => ({ ...row, name_match_status: row.name_match_status.replace('skipped', '') })),
     ),
   ],
   ['S1', 'no WWW-Authenticate', answers(toSearch, header('www-authenticate', undefined))],

@@ -37,7 +37,16 @@ const ofPaused = (clause: 'R12' | 'R13' | 'R18', name: string): Breakage[] => [
   ],
 ];
 
-/** Ways to break R11–R18: the records, in JSON and in CSV. */
+/** A CSV whose rows with this outcome of a check say that they are enriched. */
+const enriched = (check: string, outcome: string) =>
+  table(([header = [], ...rows]) => [
+    header,
+    ...rows.map((row) =>
+      row[header.indexOf(check)] === outcome ? row.with(header.indexOf('enrichment_status'), 'enriched') : row,
+    ),
+  ]);
+
+/** Ways to break R11–R24: the records, in JSON and in CSV. */
 export const recordsBreakages: readonly Breakage[] = [
   ['R11', 'fields stand in another order', answers(toJson, backwards)],
   [
@@ -228,4 +237,14 @@ export const recordsBreakages: readonly Breakage[] = [
       columns((names) => [...names, 'audit_trail']),
     ),
   ],
+  [
+    'R20',
+    'no source where something was found',
+    answers(
+      toJson,
+      each((row) => ({ ...row, enrichment_source: '' })),
+    ),
+  ],
+  ['R22', 'a mismatched row is enriched', answers(toCsv, enriched('name_match_status', 'mismatched'))],
+  ['R23', 'a row of who has left is enriched', answers(toCsv, enriched('still_in_company_status', 'left'))],
 ];

@@ -33,6 +33,7 @@ export const wrongForResults = [
 
 /** Ways to break R1–R9. */
 export const resultsBreakages: readonly Breakage[] = [
+  ['R1', 'a job is looked up before the token', answers(both(anonymous, asks(unknownJob)), notFound)],
   ['R1', 'its 401 is that of Search', answers(toResults, only(401, says(401, { detail: 'Invalid token.' })))],
   [
     'R1',

@@ -1,3 +1,4 @@
+import { unknownJob } from '../../../src/check/api.ts';
 import {
   anonymous,
   answers,
@@ -181,6 +182,22 @@ export const searchBreakages: readonly Breakage[] = [
     answers(
       toSearch,
       body((page) => ({ ...page, credits_charged: 0 })),
+    ),
+  ],
+  [
+    'S12',
+    'a number instead of a UUID',
+    answers(
+      toSearch,
+      each((row) => ({ ...row, uuid: Number.parseInt(row.uuid, 16) })),
+    ),
+  ],
+  [
+    'S12',
+    'one UUID for all',
+    answers(
+      toSearch,
+      each((row) => ({ ...row, uuid: unknownJob })),
     ),
   ],
 ];
