@@ -2,7 +2,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import t from 'tap';
 import { type ClauseId, clauseIds, clauseOf, type ShownClause } from '../src/api/clauses.ts';
+import type { Json } from '../src/api/openapi-parts.ts';
 import { startMock } from '../src/index.ts';
+import { loadFixtures } from '../src/seed/fixtures.ts';
 import { browse, noChromium } from './support/browser.ts';
 import { run } from './support/command.ts';
 import { ask, token } from './support/http.ts';
@@ -141,6 +143,23 @@ t.test('a basis is that of the part of a clause which is cited', async (t) => {
     if (!parts) t.equal(basis.length, 1, id);
     else t.same([Object.keys(parts), Object.values(parts).join(' ')], [basis, text], id);
   }
+});
+
+t.test('EnrichedRecord names the fields of the default columns and is open for others', async (t) => {
+  const { columns } = loadFixtures();
+  const { properties = {}, ...record } = document.components.schemas.EnrichedRecord as Schema & Json;
+  const canonical = [...columns.account, ...columns.contact];
+  t.same(Object.keys(properties).slice(0, canonical.length), canonical);
+  t.same(Object.keys(properties).slice(canonical.length), [
+    'enrichment_status',
+    'enrichment_source',
+    'name_match_status',
+    'still_in_company_status',
+  ]);
+  for (const [name, { type, description }] of Object.entries(properties))
+    t.ok(type === 'string' && description.length > 10, name);
+  t.match(record, { patternProperties: { '^imported_': { 'x-clause': ['R19'] } }, additionalProperties: {} });
+  t.notOk('required' in record, 'a record has what its job requested');
 });
 
 t.test('every parameter has its range and default, and each endpoint its security scheme', async (t) => {

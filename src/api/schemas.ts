@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
-import { type TProperties, Type } from '@sinclair/typebox';
+import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
 import { filters } from '../store/filters.ts';
 import type { Citation } from './clauses.ts';
+import { recordFields, shownFields } from './record-fields.ts';
 
 /** What a schema says of itself: in words, and by which clauses. */
 const by = (description: string, ...citations: Citation[]) => ({ description, 'x-clause': citations });
@@ -54,10 +55,59 @@ export const ResultsQuery = Type.Object({
   }),
 });
 
-/** R11, R12, R13: open, because it holds whatever the caller sent. What must not leave is gone before it gets here. */
+/** R11, R15: empty where nothing was found, and not there if the job did not ask for it. */
+const recordField = ([name, description]: [string, string]): [string, TSchema] => {
+  const citations: Citation[] = shownFields.has(name) ? ['R11'] : ['R11', 'R15'];
+  return [name, Type.Optional(Type.String(by(`${description} Empty if nothing was found.`, ...citations)))];
+};
+
+/** R11, R13, R20, R22–R24. */
+const statusFields = {
+  enrichment_status: Type.Optional(
+    Type.Union(
+      ['enriched', 'partially_enriched', 'not_enriched'].map((word) => Type.Literal(word)),
+      by('How much of what was requested was found. Only the CSV has it; JSON never does.', 'R11', 'R13'),
+    ),
+  ),
+  enrichment_source: Type.Optional(
+    Type.String(
+      by('Where the data is from: datacore, bigquery, netnut or zerobounce. Empty if nothing matched.', 'R11', 'R20'),
+    ),
+  ),
+  name_match_status: Type.Optional(
+    Type.String(
+      by(
+        'Whether the input has the name of the enriched contact: matched, mismatched or skipped. Standard and Pro contact jobs alone have it.',
+        'R11',
+        'R22',
+        'R24',
+      ),
+    ),
+  ),
+  still_in_company_status: Type.Optional(
+    Type.String(
+      by(
+        'Whether the contact still works at the company: current, left or skipped. Standard and Pro contact jobs alone have it.',
+        'R11',
+        'R23',
+        'R24',
+      ),
+    ),
+  ),
+};
+
+/** R11–R13, R19: open, because it holds whatever the caller sent. What must not leave is gone before it gets here. */
 export const EnrichedRecord = Type.Object(
-  {},
-  { additionalProperties: Type.Unknown(), ...by('The fields of a record in stored order.', 'R11') },
+  { ...Object.fromEntries(Object.entries(recordFields).map(recordField)), ...statusFields },
+  {
+    patternProperties: {
+      '^imported_': Type.Unknown(
+        by('A field of the input, as the caller sent it: any value of JSON, null among them.', 'R19'),
+      ),
+    },
+    additionalProperties: Type.Unknown(by('Any other field that the job requested.', 'R11')),
+    ...by('The fields of a record in stored order.', 'R11'),
+  },
 );
 
 /** R9. */

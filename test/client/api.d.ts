@@ -157,7 +157,69 @@ export interface components {
         };
         /** @description The fields of a record in stored order. */
         EnrichedRecord: {
-            [key: string]: unknown;
+            /** @description The company's name. Empty if nothing was found. */
+            company_name?: string;
+            /** @description The address of the company's website. Empty if nothing was found. */
+            company_website?: string;
+            /** @description The address of the company's LinkedIn page. Empty if nothing was found. */
+            company_linkedin_url?: string;
+            /** @description The company's phone number. Empty if nothing was found. */
+            company_phone?: string;
+            /** @description The company's industry, such as Technology. Empty if nothing was found. */
+            industry?: string;
+            /** @description How many employees the company has, such as 1001-5000. Empty if nothing was found. */
+            employee_range?: string;
+            /** @description The company's yearly revenue, such as $100M-$500M. Empty if nothing was found. */
+            revenue_range?: string;
+            /** @description The industry's code in NAICS, the North American classification. Empty if nothing was found. */
+            naics_code?: string;
+            /** @description The industry's code in SIC, the Standard Industrial Classification. Empty if nothing was found. */
+            sic_code?: string;
+            /** @description Street and number of the head office. Empty if nothing was found. */
+            company_address?: string;
+            /** @description The city of the head office. Empty if nothing was found. */
+            company_city?: string;
+            /** @description The state, province or region of the head office. Empty if nothing was found. */
+            company_state?: string;
+            /** @description The postal code of the head office. Empty if nothing was found. */
+            company_postal_code?: string;
+            /** @description The country of the head office, such as United States. Empty if nothing was found. */
+            company_country?: string;
+            /** @description The contact's first name. Empty if nothing was found. */
+            first_name?: string;
+            /** @description The contact's last name. Empty if nothing was found. */
+            last_name?: string;
+            /** @description The contact's job title. Empty if nothing was found. */
+            job_title?: string;
+            /** @description The level of the contact's job, such as C Level. Empty if nothing was found. */
+            job_level?: string;
+            /** @description The contact's email address; empty if its validation failed. Empty if nothing was found. */
+            contact_email?: string;
+            /** @description The number of the contact's own office phone. Empty if nothing was found. */
+            contact_direct_phone?: string;
+            /** @description The number of the contact's mobile phone. Empty if nothing was found. */
+            contact_mobile_phone?: string;
+            /** @description The address of the contact's LinkedIn profile. Empty if nothing was found. */
+            contact_linkedin_url?: string;
+            /** @description The city of the contact's office. Empty if nothing was found. */
+            contact_office_city?: string;
+            /** @description The state, province or region of the contact's office. Empty if nothing was found. */
+            contact_office_state?: string;
+            /** @description The country of the contact's office, such as United States. Empty if nothing was found. */
+            contact_office_country?: string;
+            /**
+             * @description How much of what was requested was found. Only the CSV has it; JSON never does.
+             * @enum {string}
+             */
+            enrichment_status?: "enriched" | "partially_enriched" | "not_enriched";
+            /** @description Where the data is from: datacore, bigquery, netnut or zerobounce. Empty if nothing matched. */
+            enrichment_source?: string;
+            /** @description Whether the input has the name of the enriched contact: matched, mismatched or skipped. Standard and Pro contact jobs alone have it. */
+            name_match_status?: string;
+            /** @description Whether the contact still works at the company: current, left or skipped. Standard and Pro contact jobs alone have it. */
+            still_in_company_status?: string;
+        } & {
+            [key: string]: unknown | unknown;
         };
         ErrorMessage: {
             /** @description What is wrong, and what is expected. The words are inferred. */

@@ -1,3 +1,4 @@
+import { EnrichedRecord } from '../../src/api/schemas.ts';
 import { fc } from './property.ts';
 
 /** Any text, and above all such as CSV has to quote. */
@@ -37,8 +38,14 @@ export const isInternal = (name: string) =>
   ['uuid', 'email_validation_status', '_original_index'].includes(name) || name.startsWith('_');
 export const publicName = fieldName.filter((name) => !isInternal(name));
 
+/** The fields that OpenAPI documents as texts. */
+const texts = new Set(Object.keys(EnrichedRecord.properties));
+
 /** A record with some of these fields. */
 export const record = (names: fc.Arbitrary<string>) =>
   fc
-    .array(fc.tuple(names, value), { maxLength: 8 })
+    .array(
+      names.chain((name) => fc.tuple(fc.constant(name), texts.has(name) ? text : value)),
+      { maxLength: 8 },
+    )
     .map((entries) => Object.fromEntries(entries) as Record<string, unknown>);
