@@ -2,9 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { clauseIds } from '../src/api/clauses.ts';
+import { clauseIds, clauseOf } from '../src/api/clauses.ts';
 import { ConfigSchema } from '../src/config.ts';
 import { clauseTests, contractPage } from '../tools/contract-page.ts';
+import { statements } from '../tools/statements.ts';
+import { statementsPage } from '../tools/statements-page.ts';
 import { serve } from './support/command.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -64,6 +66,26 @@ t.test('contract: every clause has a test named after it, and every test of a cl
   t.same(new Set(clauseTests().flatMap(({ clauses }) => clauses)), new Set(clauseIds));
 });
 
-t.test('contract: docs/contract.md is what `npm run contract` makes', async (t) => {
+t.test('contract: docs/contract.md and docs/statements.md are what `npm run contract` makes', async (t) => {
   t.equal(readFileSync(join(root, 'docs', 'contract.md'), 'utf8'), contractPage());
+  t.equal(readFileSync(join(root, 'docs', 'statements.md'), 'utf8'), statementsPage());
+});
+
+t.test('contract: each statement has a documented clause, and each documented clause a statement', async (t) => {
+  const documented = new Set(clauseIds.filter((id) => clauseOf(id).basis.includes('D')));
+  const all = statements.flatMap(({ sections }) => Object.values(sections).flat());
+  t.ok(all.length > 100);
+  for (const [text, ...clauses] of all) {
+    t.ok(
+      clauses.some((id) => documented.has(id)),
+      text,
+    );
+    for (const id of clauses) t.ok(clauseIds.includes(id), `${text} ${id}`);
+  }
+  const named = new Set(all.flatMap(([, ...clauses]) => clauses));
+  t.same(
+    [...documented].filter((id) => !named.has(id)),
+    [],
+  );
+  t.equal(new Set(statementsPage().match(/^\| (ER|SR)-\d+ /gm)).size, all.length, 'each has a number of its own');
 });

@@ -26,7 +26,8 @@ export const clauseTests = (): ClauseTest[] =>
       }),
   );
 
-const cell = (text: string): string => text.replaceAll('|', '\\|');
+/** Text in a cell of a Markdown table. */
+export const cell = (text: string): string => text.replaceAll('|', '\\|');
 
 const row = (id: ClauseId, tests: readonly ClauseTest[]): string => {
   const { basis, text, parts, choice } = clauseOf(id);
@@ -74,6 +75,8 @@ with its own:
   [\`ecore-mock check\`](check.md) asks them of any server.
 
 Where a clause leaves something open, what the mock does is *chosen*; all of that is I.
+
+[The statements](statements.md) of the two pages that the D clauses are from are numbered, each with its clauses.
 
 ${parts.join('\n')}
 The canonical order of CSV columns (R14, R15), ${canonical()}.
