@@ -21,7 +21,7 @@ export const recordFields: Readonly<Record<string, string>> = {
   last_name: "The contact's last name.",
   job_title: "The contact's job title.",
   job_level: "The level of the contact's job, such as C Level.",
-  contact_email: "The contact's email address; empty if its validation failed.",
+  contact_email: "The contact's email address, unless its validation failed.",
   contact_direct_phone: "The number of the contact's own office phone.",
   contact_mobile_phone: "The number of the contact's mobile phone.",
   contact_linkedin_url: "The address of the contact's LinkedIn profile.",

@@ -193,7 +193,7 @@ export interface components {
             job_title?: string;
             /** @description The level of the contact's job, such as C Level. Empty if nothing was found. */
             job_level?: string;
-            /** @description The contact's email address; empty if its validation failed. Empty if nothing was found. */
+            /** @description The contact's email address, unless its validation failed. Empty if nothing was found. */
             contact_email?: string;
             /** @description The number of the contact's own office phone. Empty if nothing was found. */
             contact_direct_phone?: string;

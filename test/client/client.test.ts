@@ -33,6 +33,9 @@ t.test('a client generated from the OpenAPI document goes through every operatio
     params: { path: { job_id }, query: { page_size: 1 } },
   });
   t.match(page.data, { job_id, total_records: 123, data: [{ imported_last_name: 'Doe' }] });
+  const [record] = typeof page.data === 'object' ? page.data.data : [];
+  const email: string | undefined = record?.contact_email;
+  t.equal(email, 'jane.doe@acme.com');
   const csv = await jobs.GET('/enrichment/result/{job_id}/', {
     params: { path: { job_id }, query: { report_type: 'csv' } },
     parseAs: 'text',
