@@ -154,11 +154,14 @@ export const clauses = {
   R11: {
     basis: ['D'],
     text: "A record keeps its fields in stored order: the caller's input as `imported_*`, then every requested field (empty string where nothing was found), then `enrichment_source` (empty where nothing matched), and for Standard and Pro contact jobs alone `name_match_status` and `still_in_company_status`. Values: `enrichment_status` is enriched, partially_enriched or not_enriched.",
+    choice:
+      'a row whose name does not match keeps the values that were found beside `not_enriched`: the page says what the row counts as, and nothing of taking values away',
   },
   R12: {
     basis: ['D'],
     text: "Stripped from JSON and CSV alike: `uuid`, `email_validation_status`, `_original_index`, and every field whose name begins with an underscore. `imported_uuid` or `imported__x` are the caller's own columns and stay.",
-    choice: "the rule is about a record's own fields; what stands inside a value of the caller's is the caller's",
+    choice:
+      "the rule is about the names of a record's own fields; names inside a value, such as an object in an `imported_*` field, are the caller's and stay",
   },
   R13: { basis: ['D'], text: '`enrichment_status` is stripped from JSON and present in CSV.' },
   R14: {
@@ -175,7 +178,7 @@ export const clauses = {
     basis: ['I'],
     text: 'CSV: `text/csv; charset=utf-8`, `Content-Disposition: attachment; filename="enrichment_results_<job_id>.csv"`, a header row, CRLF, RFC 4180 quoting only where needed, UTF-8 without a BOM, empty for null and for a field that a record lacks. Values are not altered: a leading `=`, `+`, `-` or `@` stays (phone numbers begin with `+`).',
     choice:
-      'a value that is neither text nor null stands as JSON writes it: `1250000.5`, `true`, `["a"]`; a row of one empty value is `""`',
+      'true and false are `True` and `False`, as Python writes them; what else is neither text nor null stands as JSON writes it: `1250000.5`, `["a"]`, `{"ok":true}`; a row of one empty value is `""`',
   },
   R17: {
     parts: {

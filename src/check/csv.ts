@@ -25,6 +25,7 @@ const wholeOnly = ({ whole }: Both): void => {
 /** A value as CSV shows it (R16). */
 const asText = (value: unknown): string => {
   if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 

@@ -55,8 +55,12 @@ export const csvColumns = (shown: readonly string[], canonical: readonly string[
   return [...new Set([...imported.sort(byCodePoint), ...found, ...shown])];
 };
 
-/** A value that is no text stands as JSON writes it, null as nothing (R16); so does a number too large for JSON. */
+/**
+ * A value as a cell (R16): null as nothing, true and false as Python writes them, and what else is no text as JSON. A number
+ * too large for JSON is null there.
+ */
 const cell = (value: unknown): string => {
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
   const text = typeof value === 'string' ? value : value === undefined ? 'null' : JSON.stringify(value);
   if (typeof value !== 'string' && text === 'null') return '';
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import t from 'tap';
 import { fixtures, job, jobId, mock, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
-import { fieldName, isInternal, record } from '../support/records.ts';
+import { csvValue, fieldName, isInternal, record } from '../support/records.ts';
 
 type Stored = Record<string, unknown>;
 
@@ -19,7 +19,7 @@ const naiveCsv = (records: readonly Stored[], canonical: readonly string[]): str
     record_delimiter: '\r\n',
     quote_record_delimiter: true,
     quoted_empty: columns.length === 1,
-    cast: { boolean: String, number: String },
+    cast: { boolean: csvValue, number: String },
   });
 };
 

@@ -5,7 +5,7 @@ import type { Fixtures } from '../../src/seed/fixtures.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { fixtures, job, type Mock, mock, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
-import { isInternal, publicName, record, text } from '../support/records.ts';
+import { csvValue, isInternal, publicName, record, text } from '../support/records.ts';
 
 /** Runs a property on a server of its own for each example. */
 const holds = async <T>(given: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> => {
@@ -48,11 +48,6 @@ t.test('R11, R12, R13: what is not internal is in JSON as it is stored, in store
     await app.close();
   });
 });
-
-const csvValue = (each: unknown): string => {
-  if (each === null || each === undefined) return '';
-  return typeof each === 'object' ? JSON.stringify(each) : String(each);
-};
 
 t.test('R14, R16: a CSV read back with another library equals its records, row by row', async () => {
   await holds(fc.array(record(publicName), { minLength: 1, maxLength: 6 }), async (records) => {

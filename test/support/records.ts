@@ -41,6 +41,13 @@ export const publicName = fieldName.filter((name) => !isInternal(name));
 /** The fields that OpenAPI documents as texts. */
 const texts = new Set(Object.keys(EnrichedRecord.properties));
 
+/** R16: a value as CSV shows it. */
+export const csvValue = (each: unknown): string => {
+  if (each === null || each === undefined) return '';
+  if (typeof each === 'boolean') return each ? 'True' : 'False';
+  return typeof each === 'object' ? JSON.stringify(each) : String(each);
+};
+
 /** A record with some of these fields. */
 export const record = (names: fc.Arbitrary<string>) =>
   fc
