@@ -6,6 +6,7 @@ export const mistakeKinds = [
   'missing-slash',
   'wrong-scheme',
   'outside-vocabulary',
+  'not-acceptable',
 ] as const;
 
 /** All kinds of findings: what a client does that the vendor would let pass in silence. */
@@ -16,5 +17,7 @@ export const findingKinds = [
   'polled-too-soon',
   'page-fetched-twice',
   'walk-cut-short',
+  'unusual-number',
+  'malformed-job-id',
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];

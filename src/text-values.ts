@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox';
 
 /**
- * The text as a whole number (clause E10): decimal digits with at most a minus before them, or undefined. One too large
- * for a JavaScript number is a bigint, so that it can be given back digit for digit.
+ * The text as a whole number: decimal digits with at most a minus before them, or undefined. One too large for a
+ * JavaScript number is a bigint, so that it can be given back digit for digit (E10).
  */
 export const wholeNumber = (text: string): number | bigint | undefined => {
   if (!/^-?[0-9]+$/.test(text)) return undefined;

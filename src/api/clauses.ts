@@ -40,7 +40,7 @@ export const clauses = {
   },
   E2: {
     basis: ['I'],
-    text: "`GET` or `HEAD` without the trailing slash: 301 to the same path with it, query string kept (Django's APPEND_SLASH).",
+    text: "Any method without the trailing slash: 301 to the same path with it, query string kept (Django's APPEND_SLASH, which outside of DEBUG redirects a `POST` too). A client that follows the redirect sends a `POST` again as a `GET` without its body.",
   },
   E3: {
     basis: ['I'],
@@ -85,8 +85,9 @@ export const clauses = {
   },
   E10: {
     basis: ['I'],
-    text: "A whole number is decimal digits with at most a minus before them. What JavaScript's `Number` also takes (`1.0`, `1e2`, `0x1`, a blank) is none.",
-    choice: 'digits are ASCII; a page too large for a machine number is still whole, and given back digit for digit',
+    text: "A whole number is what Python's `int()` reads, since Django reads it so: a sign, blanks around it, single underscores between digits, decimal digits of any script, 4300 digits at most. What JavaScript's `Number` also takes (`1.0`, `1e2`, `0x1`, nothing but a blank) is none.",
+    choice:
+      'one that is not written in plain digits has a finding; a page too large for a machine number is still whole, and given back digit for digit',
   },
   E11: {
     basis: ['I'],
@@ -102,6 +103,18 @@ export const clauses = {
     basis: ['I'],
     text: 'A URL of more than 16 KiB: 414 `{"detail": "Request URI too long."}`; a request line and headers of more than 32 KiB: 431 `{"detail": "Request header fields too large."}`; a request that does not come in time: 408 `{"detail": "Request timed out."}`; too many connections: 503 `{"detail": "Too many connections."}` with `Retry-After: 1`. The connection ends after all but the first.',
     choice: 'it goes before all else, and the journal has none of it',
+  },
+  E14: {
+    basis: ['I'],
+    text: 'An `Accept` header that admits no JSON: 406 `{"detail": "Could not satisfy the request Accept header."}`; `format` in the query string with another value than `json`: 404. Django REST Framework chooses how to render an answer before it looks at the token. It compares media types without their weights (`q`), and renders nothing but JSON, so `text/csv` alone is refused with `report_type=csv` too.',
+    choice:
+      'the mock answers as if neither were sent, with a finding; `--strict` answers such an `Accept` with the 406, before the token is checked',
+  },
+  E15: {
+    basis: ['I'],
+    text: "A job id in a path is a UUID in lower case with dashes, as Django's `<uuid:>` takes it. Any other form of it is no job's: 404.",
+    choice:
+      'another form has a finding; the token is checked first, and a path without its slash is redirected (E2), whatever the id; the `csv_file_id` of control stands in the body, which no path pattern reads, so there letter case does not matter',
   },
   R1: {
     parts: {
@@ -130,7 +143,7 @@ export const clauses = {
       P: 'The body is `{"detail": "Not found."}`, whether no such job exists or another account has it: the two cannot be told apart.',
       I: 'What is no UUID is 404 as well, and cannot be told apart either.',
     },
-    choice: 'a UUID has no letter case; the answer gives the id in lower case',
+    choice: 'a path takes an id in one form alone (E15), which is the form that the answer gives',
   },
   R6: {
     basis: ['D'],

@@ -7,9 +7,10 @@ import type { TooFew } from '../store/credits.ts';
 import { allowAnyOrigin } from './cors.ts';
 import { ParameterError } from './parameters.ts';
 
-/** What is said with a status, whatever the endpoint (E4, E5, E12, E13, R5, R7). */
+/** What is said with a status, whatever the endpoint (E4, E5, E12, E13, E14, R5, R7). */
 const details = {
   404: 'Not found.',
+  406: 'Could not satisfy the request Accept header.',
   408: 'Request timed out.',
   413: 'Request body too large.',
   414: 'Request URI too long.',

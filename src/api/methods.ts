@@ -41,7 +41,7 @@ const answerPage = async (page: Page, request: FastifyRequest, reply: FastifyRep
 
 /**
  * What the API answers besides the documented methods of its pages: 405 to the others, whatever their body (E3), `Allow`
- * to OPTIONS, 301 to a GET or HEAD without the trailing slash (E2), and 404 to what is no page (E4). One route for all:
+ * to OPTIONS, 301 to a path without the trailing slash (E2), and 404 to what is no page (E4). One route for all:
  * one for each method of each page would be most of what a start costs.
  */
 export const answerTheRest = (app: FastifyInstance, pages: readonly Page[]): void => {
@@ -50,14 +50,14 @@ export const answerTheRest = (app: FastifyInstance, pages: readonly Page[]): voi
     url: '*',
     // Here, because a body that can't be read must not be looked at.
     onRequest: async (request, reply) => {
-      const { method, originalUrl } = request;
+      const { originalUrl } = request;
       const path = pathOf(originalUrl);
       const read = decodedPathOf(originalUrl);
       const at = (wanted: string): Page | undefined => pages.find((page) => page.path.test(wanted));
       const page = at(read);
       if (page) return answerPage(page, request, reply);
-      if (at(`${read}/`)) request.slashed = `${path}/`;
-      if (request.slashed !== undefined && (method === 'GET' || method === 'HEAD')) {
+      if (at(`${read}/`)) {
+        request.slashed = `${path}/`;
         const query = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?')) : '';
         return reply.redirect(request.slashed + query, 301);
       }

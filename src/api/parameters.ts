@@ -3,6 +3,7 @@ import { Value } from '@sinclair/typebox/value';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { isObject } from '../is-object.ts';
 import { readText, takes } from '../text-values.ts';
+import { pythonInt } from './python-int.ts';
 
 /** A parameter that is not what it must be: 400 (R3, S6). */
 export class ParameterError extends Error {
@@ -58,26 +59,43 @@ export const hasEffect = (schema: TSchema, query: Record<string, unknown>): bool
   Object.entries(schema.onlyWith ?? {}).every(([name, value]) => query[name] === value);
 
 /**
- * Makes the reader of an endpoint's parameters, of the path or the query string, from their schema: numbers by E10 (which the coercion of JSON Schema
- * validators breaks), defaults, and `onlyWith` (R4). Unknown parameters are left out (E8).
+ * Reads a parameter of the emulated API as its schema's value, whole numbers as Python does (E10); gives undefined for a text
+ * that the schema does not take.
  */
-export const parameterCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => {
-  const parameters = Object.entries<TSchema>((schema as TObject).properties);
-  return (given: Sent | Record<string, string>) => {
-    const query: Record<string, unknown> = {};
-    for (const [name, parameter] of parameters) {
-      const text = isSent(given) ? sentText(given, name) : given[name];
-      if (text === undefined || !hasEffect(parameter, query)) {
-        if (parameter.default !== undefined) query[name] = parameter.default;
-        continue;
-      }
-      const value = readText(parameter, text);
-      if (value === undefined) return { error: new ParameterError(name, takes(parameter)) };
-      query[name] = value;
-    }
-    return { value: query };
-  };
+export const readParameter: typeof readText = (schema, text) => {
+  const read = schema.type === 'integer' ? pythonInt(text) : text;
+  return read === undefined ? undefined : readText(schema, read);
 };
+
+/**
+ * Makes the reader of an endpoint's parameters, of the path or the query string, from their schema: values as `read` reads
+ * them, defaults, and `onlyWith` (R4). Unknown parameters are left out (E8).
+ */
+const compilerWith =
+  (read: typeof readText): FastifySchemaCompiler<unknown> =>
+  ({ schema }) => {
+    const parameters = Object.entries<TSchema>((schema as TObject).properties);
+    return (given: Sent | Record<string, string>) => {
+      const query: Record<string, unknown> = {};
+      for (const [name, parameter] of parameters) {
+        const text = isSent(given) ? sentText(given, name) : given[name];
+        if (text === undefined || !hasEffect(parameter, query)) {
+          if (parameter.default !== undefined) query[name] = parameter.default;
+          continue;
+        }
+        const value = read(parameter, text);
+        if (value === undefined) return { error: new ParameterError(name, takes(parameter)) };
+        query[name] = value;
+      }
+      return { value: query };
+    };
+  };
+
+/** Reads the parameters of the emulated API. */
+export const parameterCompiler = compilerWith(readParameter);
+
+/** Reads the parameters of the admin API, whose numbers are plain digits. */
+export const adminParameterCompiler = compilerWith(readText);
 
 /** Makes the reader of an endpoint's JSON body from its schema: the first field that is missing or wrong is told. */
 export const bodyCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => {

@@ -202,7 +202,7 @@ export const everywhere: readonly (Probe | NotAsked)[] = [
   {
     clause: 'E10',
     basis: ['I'],
-    title: 'a whole number is decimal digits alone',
+    title: "what Python's int() does not read is no whole number",
     holds: async (api) => {
       for (const text of ['1.0', '1e1', '0x1', '%20']) expectError(await api.search(`limit=${text}`));
     },
@@ -238,4 +238,23 @@ export const everywhere: readonly (Probe | NotAsked)[] = [
     skipped: 'it takes a POST with a valid token, and nothing is asked that could change something',
   },
   { clause: 'E13', title: 'what is too large or too slow', skipped: 'a server may take it for an attack' },
+  {
+    clause: 'E14',
+    title: 'an Accept header that admits no JSON',
+    skipped: 'the mock answers it unless it is strict, so neither answer is wrong',
+  },
+  {
+    clause: 'E15',
+    basis: ['I'],
+    title: "a job id in another form than lower case with dashes can't be told from one that does not exist",
+    needs: ['completed'],
+    holds: async (api) => {
+      const id = api.job('completed').toLowerCase();
+      const forms = [id.toUpperCase(), id.replaceAll('-', '')].filter((form) => form !== id);
+      for (const form of forms) {
+        expectSame(await api.results(form), await api.results(unknownJob));
+        expectSame(await api.status(form), await api.status(unknownJob));
+      }
+    },
+  },
 ];

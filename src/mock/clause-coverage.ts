@@ -43,6 +43,7 @@ const all =
 const withRows = all(ok, ({ request }) => request.rows > 0);
 const csv = all(ok, ({ sent }) => sentText(sent, 'report_type') === 'csv');
 const json = all(ok, (exchange) => !csv(exchange));
+const withJobId: Met = ({ request }) => 'job_id' in (request.params as object);
 const ofJob: Met = ({ request }) => request.jobs !== undefined;
 const bodyOf = ({ request }: Exchange): Record<string, unknown> => (request.body ?? {}) as Record<string, unknown>;
 const pastEnd: Met = ({ page }) => page !== undefined && isPastEnd(page);
@@ -88,6 +89,9 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   E11: ({ request }) => request.headers.origin !== undefined,
   E12: unreadable,
   E13: 'it is about what never reaches an endpoint',
+  E14: ({ request, sent }) =>
+    request.endpoint !== null && (request.headers.accept !== undefined || sent.some(([name]) => name === 'format')),
+  E15: all(areRead, withJobId),
   R1: answered,
   R2: all(areRead, withAny('report_type', 'page', 'page_size')),
   R3: all(withStatus(400), (exchange) => !ofJob(exchange)),
@@ -118,7 +122,8 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   S4: all(ok, ({ request }) => request.rows > 1),
   S5: all(ok, withAny('limit', 'offset')),
   S6: withStatus(400),
-  S7: (exchange) => pastEnd(exchange) || (ok(exchange) && Number(sentText(exchange.sent, 'limit')) > 1000),
+  S7: (exchange) =>
+    pastEnd(exchange) || (ok(exchange) && Number((exchange.request.query as { limit?: unknown }).limit) > 1000),
   S8: ok,
   S9: withRows,
   S10: ({ unlocked }) => unlocked,
@@ -127,7 +132,7 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   T1: all(ok, ({ request }) => (request.jobs?.length ?? 0) > 0),
   T2: all(ok, ({ request }) => (request.jobs?.length ?? 0) > 0),
   T3: withStatus(401, 404),
-  T4: all(ok, ({ request }) => !('job_id' in (request.params as object))),
+  T4: all(ok, unless(withJobId)),
   T5: ({ request }) => request.jobs?.some(({ timeline }) => movesByPolls(timeline)) ?? false,
   C1: answered,
   C2: control('pause'),

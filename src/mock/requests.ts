@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyReply } from 'fastify';
-import { parameterCompiler } from '../api/parameters.ts';
+import { adminParameterCompiler } from '../api/parameters.ts';
 import type { JournalFilter } from './journal.ts';
 import { sendList } from './json-list.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from './operation.ts';
@@ -36,7 +36,7 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     count: journal.read(account, filterOf(query)).count,
   });
   const nameOf = (params: { account: string }): string => accountOf(steering, params.account).name;
-  const validatorCompiler = parameterCompiler;
+  const validatorCompiler = adminParameterCompiler;
 
   app.get(
     '/requests',

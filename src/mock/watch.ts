@@ -8,7 +8,7 @@ import { accountTime } from '../store/accounts.ts';
 import { tokenHint } from '../token-hint.ts';
 import { breakConnection, cutsOff, isUnanswered, type Unanswered } from './broken-connections.ts';
 import type { Coverage } from './coverage.ts';
-import { lookout, openSight, type Sight, tellFindings } from './findings/lookout.ts';
+import { lookout, openSight, type Sight, type StrictRefusal, tellFindings } from './findings/lookout.ts';
 import { answerFault, type Firing, firingFor } from './firing.ts';
 import type { Ticket } from './journal.ts';
 import { openRepeatedCalls } from './repeated-calls.ts';
@@ -33,7 +33,7 @@ export type Course = {
 type Watched = {
   steering: Steering;
   coverage: Coverage;
-  /** Whether plain mistakes are refused with 400. */
+  /** Whether plain mistakes are refused. */
   strict: boolean;
   /** Whether faults and the Prefer header take effect. */
   injectsFaults: boolean;
@@ -96,13 +96,13 @@ export const watch = (
 
   /** What an answer shows of its request; gives its body, which is another one where it is refused now. */
   const seen = (course: Course, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown => {
-    let refusal: string | undefined;
-    if (request.slashed !== undefined) refusal = look.atSlash(course, request, request.slashed, reply.statusCode);
+    let refusal: StrictRefusal | undefined;
+    if (request.slashed !== undefined) refusal = look.atSlash(course, request, request.slashed);
     else look.atAnswer(course, request, reply, !cutsOff(course.firing?.does.connection));
     tellFindings(reply, course.sight.findings);
     if (refusal === undefined) return payload;
-    reply.code(400).removeHeader('location').type('application/json');
-    return JSON.stringify({ error: refusal });
+    reply.code(refusal.status).removeHeader('location').type('application/json');
+    return JSON.stringify(refusal.body);
   };
 
   const { sendWhole, sent } = sending({ atEnd: look.atEnd, write });
@@ -128,7 +128,7 @@ export const watch = (
   scope.addHook('preValidation', (request, reply, next) => {
     const refusal = request.course && look.atBody(request.course, request);
     if (refusal === undefined) next();
-    else badRequest(reply, refusal);
+    else reply.code(refusal.status).send(refusal.body);
   });
 
   scope.addHook('onSend', (request, reply, answer, next) => {
@@ -158,7 +158,7 @@ export const watch = (
     if (!course) return false;
     const refusal = look.atCall(course, request, endpoint);
     if (refusal !== undefined) {
-      badRequest(reply, refusal);
+      reply.code(refusal.status).send(refusal.body);
       return true;
     }
     const again = repeated.again(request);

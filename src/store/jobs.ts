@@ -168,11 +168,11 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
     find: findAt,
 
     /**
-     * The same for a client that asks for the job: it counts as a poll, after it was answered, and what polls move is
-     * seen from the next one on.
+     * The same for a client that asks for the job, by its id in lower case alone (E15): it counts as a poll, after it was
+     * answered, and what polls move is seen from the next one on.
      */
     ask: (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
-      const row = known(account, jobId.toLowerCase());
+      const row = known(account, jobId);
       // Only a timeline counts polls: all others are spared the transaction.
       return row?.timeline ? askMoving(account, row.job_id, now) : row && lastTold(row, now);
     },

@@ -15,6 +15,11 @@ const pages = [
 
 const { url, child, ended } = await serve(t);
 const get = (path: string, asked: Asked = {}) => ask(url + path, asked);
+/** The answer of the admin API. */
+const steer = async (method: string, path: string, body?: unknown) => {
+  const { text } = await get(`/__mock${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+  return text === '' ? undefined : JSON.parse(text);
+};
 
 t.test('E1: the API answers the same below /backend/api/v1, below /api/v1 and below the root', async (t) => {
   for (const { path, headers } of pages) {
@@ -26,17 +31,16 @@ t.test('E1: the API answers the same below /backend/api/v1, below /api/v1 and be
   }
 });
 
-t.test('E2: GET or HEAD without the trailing slash is 301 to the same path with it, query string kept', async (t) => {
+t.test('E2: any method without the trailing slash is 301 to the same path with it, query string kept', async (t) => {
   for (const base of ['/backend/api/v1', '/api/v1', '']) {
     for (const { path } of pages) {
       const bare = base + path.slice(0, -1);
-      for (const method of ['GET', 'HEAD']) {
+      for (const method of METHODS.filter((each) => each !== 'CONNECT')) {
         const answer = await get(`${bare}?limit=5&page=%201`, { method });
         t.equal(answer.status, 301, `${method} ${bare}`);
         t.equal(answer.headers.location, `${bare}/?limit=5&page=%201`);
         t.equal((await get(bare, { method })).headers.location, `${bare}/`);
       }
-      t.equal((await get(bare, { method: 'POST' })).status, 404, 'another method is not redirected');
     }
   }
 });
@@ -179,12 +183,21 @@ const bodies: Asked[] = [
   { body: 'x'.repeat(2_000_000) },
 ];
 
-t.test('E4: an unknown path is 404 whatever the body, and so is a known one without its slash', async (t) => {
-  for (const path of ['/nope/', '/v1/external/search/', searchPath.slice(0, -1), resultPath.slice(0, -1), '/livez']) {
+t.test('E4: an unknown path is 404 whatever the body', async (t) => {
+  for (const path of ['/nope/', '/v1/external/search/', '/external/searches', '/livez']) {
     for (const asked of bodies) {
       const answer = await get(path, { method: 'POST', ...asked });
       t.equal(answer.status, 404, path);
       t.equal(answer.text, '{"detail":"Not found."}');
+    }
+  }
+});
+
+t.test('E2: a path without its slash is redirected whatever the body', async (t) => {
+  for (const path of [searchPath.slice(0, -1), resultPath.slice(0, -1), '/external/unlock']) {
+    for (const asked of bodies) {
+      const answer = await get(path, { method: 'POST', ...asked });
+      t.same([answer.status, answer.headers.location, answer.text], [301, `${path}/`, ''], path);
     }
   }
 });
@@ -306,26 +319,28 @@ t.test('E9: JSON is application/json, keys in the documented order, letters not 
 const noWholeNumbers = [
   '1%0Ax',
   'x%0A1',
-  '1%0A',
   '1.0',
   '1e2',
   '0x1',
   '%20',
-  '%201',
-  '1%20',
-  '+1',
-  '%2B1',
+  '%2B%201',
+  '%2B-1',
   '--1',
   '-',
-  '1_000',
-  '%D9%A1',
+  '_1',
+  '1_',
+  '1__0',
+  '1%201',
+  '%1C1',
+  '%EF%BB%BF1',
+  '%C2%B2',
   'NaN',
   'true',
   '1,5',
   '1%00',
 ];
 
-t.test('E10: what is no run of decimal digits is no whole number', async (t) => {
+t.test("E10: what Python's int() does not read is no whole number", async (t) => {
   for (const text of noWholeNumbers) {
     for (const name of ['page', 'page_size']) {
       t.equal(
@@ -345,6 +360,87 @@ t.test('E10: what is no run of decimal digits is no whole number', async (t) => 
   t.equal((await get(`${resultPath}?page=002`, { headers: bearer('demo-token') })).json().page, 2);
   t.equal((await get(`${searchPath}?limit=007`, { headers: token('demo-token') })).json().results.length, 7);
   t.equal((await get(`${searchPath}?offset=-0`, { headers: token('demo-token') })).status, 200);
+});
+
+/** Ways to write 2 that are not plain digits. */
+const twos = ['%202', '2%20', '+2', '%2B2', '%0A2%0A', '0_2', '%D9%A2', '%F0%9D%9F%9A', '%C2%A02', '%E3%80%802'];
+
+t.test("E10: what Python's int() reads is a whole number, and has a finding unless it is plain digits", async (t) => {
+  const { name, token: mine } = await steer('POST', '/accounts', {});
+  const findings = async () => (await steer('GET', `/accounts/${name}/findings`)).findings;
+  for (const text of twos) {
+    const page = await get(`${resultPath}?page=${text}&page_size=${text}`, { headers: bearer(mine) });
+    t.match(page.json(), { page: 2, page_size: 2 }, text);
+    const found = await get(`${searchPath}?limit=${text}&offset=${text}`, { headers: token(mine) });
+    t.equal(found.json().results.length, 2, text);
+    t.match(
+      (await findings()).filter(({ kind }: { kind: string }) => kind === 'unusual-number'),
+      ['page', 'page_size', 'limit', 'offset'].map((name) => ({
+        clause: 'E10',
+        message: new RegExp(`^${name} ".+" is read as 2, as Python's int\\(\\) reads it: send plain digits$`),
+      })),
+      text,
+    );
+    await steer('DELETE', `/accounts/${name}/requests`);
+  }
+  for (const query of ['?limit=002', '?limit=x', '?offset=1.0', '?limit=']) {
+    await get(searchPath + query, { headers: token(mine) });
+  }
+  await get(`${resultPath}?report_type=csv&page=1_0`, { headers: bearer(mine) });
+  t.notOk((await findings()).some(({ kind }: { kind: string }) => kind === 'unusual-number'));
+  t.match(await steer('GET', '/requests?limit=1_0'), { path: '/limit' }, 'the admin API takes plain digits alone');
+});
+
+t.test('E10: a number has 4300 digits at most, and is given back digit for digit', async (t) => {
+  const ask = (page: string) => get(`${resultPath}?page=${page}`, { headers: bearer('demo-token') });
+  const long = '7'.repeat(4300);
+  t.match((await ask(long)).text, `"page":${long},`);
+  t.match((await ask([...long].join('_'))).text, `"page":${long},`, 'underscores do not count');
+  t.equal((await ask(`${long}7`)).status, 400);
+  t.equal((await ask(`0${long}`)).status, 400, 'leading zeros do');
+});
+
+t.test('E15: a job id in a path is in lower case with dashes; another form is 404 and has a finding', async (t) => {
+  const { name, token: mine } = await steer('POST', '/accounts', {});
+  const headers = bearer(mine);
+  const hex = job.replaceAll('-', '');
+  const forms = [
+    job.toUpperCase(),
+    job.replace('f', 'F'),
+    hex,
+    `{${job}}`,
+    `urn:uuid:${job}`,
+    `${job}%20`,
+    'undefined',
+  ];
+  for (const path of ['/enrichment/result/', '/enrichment/status/']) {
+    t.equal((await get(`${path}${job}/`, { headers })).status, 200);
+    for (const form of forms) {
+      const answer = await get(`${path}${form}/`, { headers });
+      t.same([answer.status, answer.text], [404, '{"detail":"Not found."}'], path + form);
+      t.match(answer.headers['x-mock-finding'], /^malformed-job-id: .* a UUID in lower case with dashes alone$/);
+      t.equal((await get(`${path}${form}/`)).status, 401, 'the token is checked first');
+    }
+    const unknown = await get(`${path}6b1f0e52-3c5d-4e8a-9d27-0f4a8c1b7e93/`, { headers });
+    t.same([unknown.status, unknown.headers['x-mock-finding']], [404, undefined], 'a job that is not there');
+  }
+  const { findings } = await steer('GET', `/accounts/${name}/findings`);
+  t.equal(findings.length, 2 * forms.length);
+  t.match(findings[0], { kind: 'malformed-job-id', clause: 'E15', endpoint: 'results' });
+});
+
+t.test('E15: letter case does not matter to control, nor to the admin API', async (t) => {
+  const { name, token: mine } = await steer('POST', '/accounts', { from: 'empty' });
+  const made = await steer('POST', `/accounts/${name}/jobs`, { job_id: job.toUpperCase(), generate: 1 });
+  t.equal(made.job_id, job);
+  t.equal((await steer('GET', `/accounts/${name}/jobs/${job.toUpperCase()}`)).job_id, job);
+  await steer('PATCH', `/accounts/${name}/jobs/${job.toUpperCase()}`, { status: 'in-progress' });
+  const paused = await get('/enrichment-control/', {
+    method: 'POST',
+    headers: { ...bearer(mine), 'content-type': 'application/json' },
+    body: JSON.stringify({ csv_file_id: job.toUpperCase(), action: 'pause' }),
+  });
+  t.match([paused.status, paused.json()], [200, { csv_file_id: job, status: 'paused' }]);
 });
 
 t.test('E11: browsers of any origin may call: every answer has CORS headers, a 401 and a 404 too', async (t) => {

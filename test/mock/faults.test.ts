@@ -43,6 +43,7 @@ t.test("a fault answers with its status and the vendor's body, or with its own b
   for (const [status, detail] of [
     [404, 'Not found.'],
     [405, 'Method "GET" not allowed.'],
+    [406, 'Could not satisfy the request Accept header.'],
     [408, 'Request timed out.'],
     [413, 'Request body too large.'],
     [414, 'Request URI too long.'],
@@ -50,7 +51,11 @@ t.test("a fault answers with its status and the vendor's body, or with its own b
     [431, 'Request header fields too large.'],
     [418, "I'm a Teapot."],
   ] as const) {
-    t.equal((await answer({ status })).text, JSON.stringify({ detail }), `${status}, as E3, E4, E12 and E13 have it`);
+    t.equal(
+      (await answer({ status })).text,
+      JSON.stringify({ detail }),
+      `${status}, as E3, E4, E12, E13 and E14 have it`,
+    );
   }
 
   const html = await answer({ status: 502, body: '<h1>Bad gateway</h1>', headers: { 'Content-Type': 'text/html' } });

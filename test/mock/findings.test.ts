@@ -138,7 +138,7 @@ t.test('no finding repeats more than 100 characters of a value, nor is the heade
   const strict = await steered(t, { people: 50, strict: true });
   for (const server of [mock, strict]) await fc.assert(checkLengths(t, server, await server.account()));
   const mine = await mock.account();
-  const far = '9'.repeat(16_000);
+  const far = '9'.repeat(4300);
   const [search, results] = [`/external/search/?offset=${far}`, `/enrichment/result/${done}/?page=${far}`];
   t.equal((await fetch(mock.url + search, { headers: token(mine.token) })).status, 200);
   t.equal((await fetch(mock.url + results, { headers: bearer(mine.token) })).status, 200);

@@ -30,7 +30,7 @@ const seen = new Set<string>();
 
 /** What a path may answer to a method that its page does not document, or that is no page's (E2–E4, E6, E7). */
 const elsewhere = (method: string): readonly number[] =>
-  method === 'OPTIONS' ? [200, 401, 404, 429] : [301, 401, 404, 405, 429];
+  method === 'OPTIONS' ? [200, 301, 401, 404, 429] : [301, 401, 404, 405, 429];
 
 /** What is wrong with an answer; undefined where it is as documented. */
 const faultOf = async (

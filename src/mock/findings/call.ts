@@ -1,6 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { admitsJson } from '../../api/accept.ts';
 import { type Scheme, schemeOf, tokenOf } from '../../api/auth.ts';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
+import { isPathJobId } from '../../api/job-id.ts';
 import { type Sent, sentText } from '../../api/parameters.ts';
 import { isObject } from '../../is-object.ts';
 import { employeeRanges, jobLevels, revenueRanges } from '../../seed/vocabulary.ts';
@@ -47,6 +50,21 @@ const schemeFindings = (store: Store, endpoint: Endpoint, authorization: string 
   return [finding('wrong-scheme', message)];
 };
 
+/** E14: an Accept header that the vendor refuses. */
+const acceptFindings = ({ accept }: IncomingHttpHeaders): Finding[] => {
+  if (accept === undefined || admitsJson(accept)) return [];
+  const message = `Accept ${quoted(accept)} admits no JSON, which the vendor most likely answers with 406, for a CSV too: send "application/json" or "*/*"`;
+  return [finding('not-acceptable', message)];
+};
+
+/** E15: a job id in a form that the path does not take. */
+const jobIdFindings = (params: unknown): Finding[] => {
+  const { job_id } = params as { job_id?: string };
+  if (job_id === undefined || isPathJobId(job_id)) return [];
+  const message = `job id ${quoted(job_id)} is not found: a path takes a UUID in lower case with dashes alone`;
+  return [finding('malformed-job-id', message)];
+};
+
 /** What a call is looked at against. */
 export type Looked = {
   store: Store;
@@ -65,6 +83,7 @@ export const callFindings = (
   const account = request.account as Account | undefined;
   const findings: Finding[] = [];
   if (!account) findings.push(...schemeFindings(store, endpoint, request.headers.authorization));
+  findings.push(...acceptFindings(request.headers), ...jobIdFindings(request.params));
   // What is no documented method of the endpoint is refused, whatever its parameters.
   if (sent.length > 0 && request.routeOptions.url !== '*') {
     findings.push(...parameterFindings(endpoint, endpointSchemas[endpoint].query, sent));
@@ -83,8 +102,8 @@ export const bodyFindings = (endpoint: Endpoint, body: unknown): Finding[] => {
     .map(unknownNames('field', endpoint, known));
 };
 
-/** E2, E4: a path that is redirected to the one with the slash or, by a method that is not, is no page. */
-export const slashFinding = (slashed: string, status: number): Finding => {
-  const what = status === 301 ? 'redirected' : 'no page';
+/** E2: a path that is redirected to the one with the slash, and what becomes of a POST. */
+export const slashFinding = (slashed: string, method: string): Finding => {
+  const what = method === 'POST' ? 'redirected, and a client that follows sends GET without the body' : 'redirected';
   return finding('missing-slash', `the path has no trailing slash and is ${what}: ask for ${quoted(slashed)}`);
 };

@@ -11,11 +11,14 @@ const clauses = {
   'missing-slash': 'E2',
   'wrong-scheme': 'E7',
   'outside-vocabulary': 'S2',
+  'not-acceptable': 'E14',
   'page-past-end': null,
   'retry-after-ignored': 'E6',
   'polled-too-soon': null,
   'page-fetched-twice': null,
   'walk-cut-short': null,
+  'unusual-number': 'E10',
+  'malformed-job-id': 'E15',
 } as const satisfies Record<FindingKind, ClauseId | null>;
 
 export type { Finding };
@@ -33,7 +36,7 @@ export const finding = (kind: FindingKind, message: string, clause: ClauseId | n
 
 const mistakes: ReadonlySet<FindingKind> = new Set(mistakeKinds);
 
-/** Whether it is a plain mistake, which --strict answers with 400. The others may be meant. */
+/** Whether it is a plain mistake, which --strict refuses. The others may be meant. */
 export const isMistake = ({ kind }: Finding): boolean => mistakes.has(kind);
 
 /** How many findings of one request are kept. */

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
+import { detailOf } from '../../api/errors.ts';
 import type { Sent } from '../../api/parameters.ts';
 import type { FindingKind } from '../../finding-kinds.ts';
 import { type Account, accountTime, mutedFindings } from '../../store/accounts.ts';
@@ -35,6 +36,12 @@ export const openSight = (sent: Sent): Sight => ({
   refused: false,
 });
 
+/** How a strict mock refuses a call. */
+export type StrictRefusal = { status: 400 | 406; body: { error: string } | { detail: string } };
+
+/** Mistakes that are refused although the caller has no valid token, since the vendor looks at them before (E7, E14). */
+const beforeToken: ReadonlySet<FindingKind> = new Set(['wrong-scheme', 'not-acceptable']);
+
 /** What was seen, and when the call came on the machine's clock. */
 type Seen = { sight: Sight; at: number };
 
@@ -57,11 +64,19 @@ export const lookout = (steering: Steering, strict: boolean) => {
   };
 
   /** What a strict mock refuses a call with that has these findings. */
-  const refusalOf = (sight: Sight, reported: readonly Finding[]): string | undefined => {
+  const refusalOf = (
+    sight: Sight,
+    request: FastifyRequest,
+    reported: readonly Finding[],
+  ): StrictRefusal | undefined => {
     const mistakes = strict ? reported.filter(isMistake) : [];
     if (mistakes.length === 0) return undefined;
     sight.refused = true;
-    return inOneLine(mistakes.map(({ message }) => message));
+    // E14: the vendor looks at nothing else then.
+    if (mistakes.some(({ kind }) => kind === 'not-acceptable')) {
+      return { status: 406, body: { detail: detailOf(406, request) } };
+    }
+    return { status: 400, body: { error: inOneLine(mistakes.map(({ message }) => message)) } };
   };
 
   const momentOf = (account: Account | undefined, machine: number): Moment => ({
@@ -84,21 +99,20 @@ export const lookout = (steering: Steering, strict: boolean) => {
 
   return {
     /** Before a call does anything. @returns what it is to be refused with, if it is */
-    atCall: ({ sight, at }: Seen, request: FastifyRequest, endpoint: Endpoint): string | undefined => {
+    atCall: ({ sight, at }: Seen, request: FastifyRequest, endpoint: Endpoint): StrictRefusal | undefined => {
       const account = request.account as Account | undefined;
       const memory = account && journal.memory(account.name);
       const looked = { store, memory, moment: momentOf(account, at), sent: sight.sent };
       const reported = report(sight, request, callFindings(looked, request, endpoint));
-      // E7: who has no token at all is told so, and nothing else.
-      if (!account && !reported.some(({ kind }) => kind === 'wrong-scheme')) return undefined;
-      return refusalOf(sight, reported);
+      if (!account && !reported.some(({ kind }) => beforeToken.has(kind))) return undefined;
+      return refusalOf(sight, request, reported);
     },
 
     /** Once its body is read, before it does anything. @returns what it is to be refused with, if it is */
-    atBody: ({ sight }: Seen, request: FastifyRequest): string | undefined =>
+    atBody: ({ sight }: Seen, request: FastifyRequest): StrictRefusal | undefined =>
       request.body === undefined || request.endpoint === null
         ? undefined
-        : refusalOf(sight, report(sight, request, bodyFindings(request.endpoint, request.body))),
+        : refusalOf(sight, request, report(sight, request, bodyFindings(request.endpoint, request.body))),
 
     /** When it is answered. @param whole whether the client gets the whole of the answer */
     atAnswer: (seen: Seen, request: FastifyRequest, reply: FastifyReply, whole: boolean): void => {
@@ -141,8 +155,8 @@ export const lookout = (steering: Steering, strict: boolean) => {
     },
 
     /** When it lacks the slash of a page. @returns what it is to be refused with, if it is */
-    atSlash: ({ sight }: Seen, request: FastifyRequest, slashed: string, status: number): string | undefined =>
-      refusalOf(sight, report(sight, request, [slashFinding(slashed, status)])),
+    atSlash: ({ sight }: Seen, request: FastifyRequest, slashed: string): StrictRefusal | undefined =>
+      refusalOf(sight, request, report(sight, request, [slashFinding(slashed, request.method)])),
 
     /** Once the client has the whole answer. */
     atEnd: ({ sight: { page } }: Seen, request: FastifyRequest): void => {

@@ -58,7 +58,7 @@ const queryOf = (request: FastifyRequest, sent: Sent, endpoint: 'results' | 'sea
   const report_type = sentText(sent, 'report_type') ?? 'json';
   // A path whose job id has an encoded slash has none here.
   const { job_id = '' } = request.params as { job_id?: string };
-  return keyOf(`results ${job_id.toLowerCase()} ${report_type}`);
+  return keyOf(`results ${job_id} ${report_type}`);
 };
 
 const resultsPage = (request: FastifyRequest, sent: Sent, total: number): Page => {

@@ -23,6 +23,7 @@ import {
   toJson,
   toResults,
   toSearch,
+  toStatus,
   withToken,
 } from '../broken.ts';
 import { authorizedBy } from './everywhere.ts';
@@ -192,6 +193,13 @@ export const inferred: readonly Breakage[] = [
         both(toSearch, ({ method }) => method === asked),
         header('access-control-allow-origin', undefined),
       ),
+    ],
+  ),
+  ...Object.entries({ Results: toResults, Status: toStatus }).map(
+    ([page, which]): Breakage => [
+      'E15',
+      `letter case does not count in ${page}`,
+      takes(which, (url) => url.replace(jobs.completed.toUpperCase(), jobs.completed)),
     ],
   ),
   [

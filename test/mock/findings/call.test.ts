@@ -103,7 +103,7 @@ t.test('parameter-without-effect: a page of a CSV, but not of JSON', async (t) =
   );
 });
 
-t.test('missing-slash: a path that is redirected or, by a POST, no page, and whose account it is', async (t) => {
+t.test('missing-slash: a path that is redirected, what becomes of a POST, and whose account it is', async (t) => {
   const mine = await mock.account();
   const answer = await get('/api/v1/external/search?limit=1', token(mine.token));
   t.equal(answer.status, 301);
@@ -114,9 +114,11 @@ t.test('missing-slash: a path that is redirected or, by a POST, no page, and who
   await mine.forget();
   const post = (path: string) =>
     ask(mock.url + path, { method: 'POST', headers: { ...token(mine.token), 'content-type': 'application/json' } });
-  t.equal((await post('/external/unlock')).status, 404);
+  t.equal((await post('/external/unlock')).status, 301);
   t.equal((await post('/external/nowhere')).status, 404);
-  t.same(await said(mine), ['the path has no trailing slash and is no page: ask for "/external/unlock/"']);
+  t.same(await said(mine), [
+    'the path has no trailing slash and is redirected, and a client that follows sends GET without the body: ask for "/external/unlock/"',
+  ]);
 });
 
 t.test('wrong-scheme: a token that would be valid at the other endpoint, found for its account', async (t) => {

@@ -39,6 +39,7 @@ const callsFor: Record<FindingKind, Calls> = {
   'missing-slash': get('/external/search', token),
   'wrong-scheme': get('/external/search/', bearer),
   'outside-vocabulary': searches('?job_level=Boss'),
+  'not-acceptable': async (server, mine) => [await server.search(mine.token, '', { accept: 'text/csv' })],
   'page-past-end': searches('?offset=50'),
   'retry-after-ignored': async (server, mine) => {
     await mine.fail({ status: 429, headers: { 'Retry-After': '9' }, times: 1 });
@@ -51,6 +52,8 @@ const callsFor: Record<FindingKind, Calls> = {
   },
   'page-fetched-twice': searches('?limit=3', '?limit=3'),
   'walk-cut-short': searches('?limit=10', '?limit=10&offset=10'),
+  'unusual-number': searches('?limit=1_0'),
+  'malformed-job-id': get(`/enrichment/status/${done.toUpperCase()}/`, bearer),
 };
 
 t.test('a muted finding is neither in the journal nor in the header, until it is unmuted', async (t) => {
@@ -72,9 +75,10 @@ t.test('--strict refuses no muted mistake, and all others', async (t) => {
   for (const kind of mistakeKinds) {
     const mine = await strict.account();
     const statuses = async () => (await callsFor[kind](strict, mine)).map(({ status }) => status);
-    t.same(await statuses(), [400], kind);
+    const refusal = kind === 'not-acceptable' ? 406 : 400;
+    t.same(await statuses(), [refusal], kind);
     await mine.change({ mute_findings: mistakeKinds.filter((each) => each !== kind) });
-    t.same(await statuses(), [400], `${kind} is not muted`);
+    t.same(await statuses(), [refusal], `${kind} is not muted`);
     await mine.change({ mute_findings: [kind] });
     const [status] = await statuses();
     t.equal(status, { 'missing-slash': 301, 'wrong-scheme': 401 }[kind as string] ?? 200, kind);

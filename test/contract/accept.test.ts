@@ -1,0 +1,105 @@
+import t from 'tap';
+import { done, kinds } from '../support/findings.ts';
+import { ask, bearer, token } from '../support/http.ts';
+import { steered } from '../support/steer.ts';
+
+const mock = await steered(t, { people: 50 });
+const strict = await steered(t, { people: 50, strict: true });
+
+const admitted = [
+  undefined,
+  '*/*',
+  'application/json',
+  'APPLICATION/Json',
+  'application/*',
+  '*/json',
+  ' application/json ; version=1',
+  'text/html, application/xml;q=0.9, */*;q=0.8',
+  'text/csv, application/json',
+  'application/json;q=0',
+  'text/csv;q=1, */*;q=0',
+];
+const refused = [
+  'text/csv',
+  'application/xml',
+  'text/*',
+  'text/html, application/xhtml+xml',
+  'application/jsonp',
+  'application/vnd.api+json',
+  'application',
+  '*',
+  '',
+  'text/plain; note="application/json"',
+];
+
+const withAccept = (accept: string | undefined): Record<string, string> => (accept === undefined ? {} : { accept });
+
+t.test('E14: an Accept that admits no JSON has a finding, and the answer is the same', async (t) => {
+  const mine = await mock.account();
+  const paths = [
+    ['/external/search/', token(mine.token)],
+    [`/enrichment/status/${done}/`, bearer(mine.token)],
+    [`/enrichment/result/${done}/?page_size=1`, bearer(mine.token)],
+    [`/enrichment/result/${done}/?report_type=csv`, bearer(mine.token)],
+  ] as const;
+  for (const [path, headers] of paths) {
+    const plain = await ask(mock.url + path, { headers });
+    for (const accept of [...admitted, ...refused]) {
+      await mine.forget();
+      const answer = await ask(mock.url + path, { headers: { ...headers, ...withAccept(accept) } });
+      t.same([answer.status, answer.text], [200, plain.text], `${accept}`);
+      t.equal(
+        (await kinds(mine)).includes('not-acceptable'),
+        accept !== undefined && refused.includes(accept),
+        `${accept}`,
+      );
+    }
+  }
+  t.match((await mine.findings()).at(-1), { kind: 'not-acceptable', clause: 'E14', endpoint: 'results' });
+});
+
+t.test('E14: --strict answers such an Accept with 406, before the token, the method and the parameters', async (t) => {
+  const mine = await strict.account();
+  const csv = `/enrichment/result/${done}/?report_type=csv`;
+  const body = { detail: 'Could not satisfy the request Accept header.' };
+  const calls: [string, string, Record<string, string>][] = [
+    ['GET', '/external/search/?pageSize=1', token(mine.token)],
+    ['GET', csv, bearer(mine.token)],
+    ['GET', csv, {}],
+    ['GET', csv, token(mine.token)],
+    ['POST', '/external/unlock/', token(mine.token)],
+    ['PUT', '/external/search/', token(mine.token)],
+  ];
+  for (const [method, path, headers] of calls) {
+    for (const accept of refused) {
+      const answer = await ask(strict.url + path, { method, headers: { ...headers, accept } });
+      t.match(
+        [answer.status, answer.headers['content-type']],
+        [406, 'application/json'],
+        `${method} ${path} ${accept}`,
+      );
+      t.same(answer.json(), body);
+      t.match(answer.headers['x-mock-finding'], /not-acceptable: Accept "/);
+    }
+  }
+  for (const accept of admitted) {
+    const answer = await ask(strict.url + csv, { headers: { ...bearer(mine.token), ...withAccept(accept) } });
+    t.equal(answer.status, 200, `${accept}`);
+  }
+  const bare = await ask(`${strict.url}/nowhere/`, { headers: { accept: 'text/csv' } });
+  t.equal(bare.status, 404, 'what is no page renders nothing');
+});
+
+t.test('E14: format in the query string has a finding, whatever its value, and changes nothing', async (t) => {
+  const mine = await mock.account();
+  const plain = await mock.search(mine.token);
+  for (const format of ['json', 'csv', 'api', '']) {
+    await mine.forget();
+    t.equal((await mock.search(mine.token, `?format=${format}`)).text, plain.text, format);
+    t.match(await mine.findings(), [
+      { kind: 'unknown-parameter', clause: 'E14', message: /404 to any value but json/ },
+    ]);
+  }
+  const refusal = await strict.search((await strict.account()).token, '?format=csv');
+  t.match([refusal.status, refusal.json()], [400, { error: /^unknown parameter "format" is ignored, but / }]);
+});
