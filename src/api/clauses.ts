@@ -180,7 +180,7 @@ export const clauses = {
   R14: {
     parts: {
       D: 'CSV columns: all `imported_*` in alphabetical order; the canonical enrichment columns, account before contact, in a fixed order; then any remaining columns.',
-      I: 'Alphabetical is by code point, and the remaining columns come in the order in which the data first shows them.',
+      I: 'Alphabetical is by code point. After the canonical columns come `enrichment_status`, `enrichment_source`, `name_match_status` and `still_in_company_status`, those that some record has, in this order. The remaining columns come in the order in which the data first shows them.',
     },
   },
   R15: {

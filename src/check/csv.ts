@@ -1,3 +1,4 @@
+import { statusColumns } from '../seed/fields.ts';
 import { defaultColumns } from '../seed/fixtures.ts';
 import { byCodePoint, isCsvOnly } from '../store/record-text.ts';
 import { expect, Unaskable } from './expect.ts';
@@ -72,7 +73,7 @@ export const csv: readonly (Probe | NotAsked)[] = [
   {
     clause: 'R14',
     basis: ['I'],
-    title: 'imported_* by code point; after the canonical columns the rest as the data first shows them',
+    title: 'imported_* by code point; after the canonical columns the status columns, then the rest as it first shows',
     needs: ['completed'],
     holds: async (api) => {
       const results = await completed(api);
@@ -82,10 +83,13 @@ export const csv: readonly (Probe | NotAsked)[] = [
       const own = columns.slice(imported.length);
       const rest = own.filter((name) => !canonical.includes(name));
       expect(String(own.slice(own.length - rest.length)) === String(rest), csv, `${rest.join(', ')} last`, columns);
+      const statuses = statusColumns.filter((name) => rest.includes(name));
+      const first = rest.slice(0, statuses.length);
+      expect(String(first) === String(statuses), csv, `${statuses.join(', ')} before all others`, rest);
       wholeOnly(results);
-      const shown = names.filter((name) => rest.includes(name));
-      const inOrder = rest.filter((name) => !isCsvOnly(name));
-      expect(String(inOrder) === String(shown), csv, `${shown.join(', ')} in this order`, columns);
+      const others = rest.slice(statuses.length);
+      const shown = names.filter((name) => others.includes(name));
+      expect(String(others) === String(shown), csv, `${shown.join(', ')} in this order`, columns);
     },
   },
   {

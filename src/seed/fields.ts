@@ -16,6 +16,14 @@ export type Contact = {
 /** A record as it is stored: what the caller sent, what was found, and internal fields. Any JSON value may stand in one. */
 export type StoredRecord = Record<string, unknown>;
 
+/** R14: the columns that say how the enrichment of a row went, in the order in which a record and a CSV have them. */
+export const statusColumns = [
+  'enrichment_status',
+  'enrichment_source',
+  'name_match_status',
+  'still_in_company_status',
+] as const;
+
 const internalFields: ReadonlySet<string> = new Set(['uuid', 'email_validation_status']);
 
 /** R12, R18: whether a field is the pipeline's own and never leaves, in JSON or CSV. */

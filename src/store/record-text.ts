@@ -1,4 +1,4 @@
-import { isInternal, type StoredRecord } from '../seed/fields.ts';
+import { isInternal, type StoredRecord, statusColumns } from '../seed/fields.ts';
 
 /** R13: in CSV alone. */
 export const isCsvOnly = (name: string): boolean => name === 'enrichment_status';
@@ -43,15 +43,15 @@ export const personalText = (record: StoredRecord): { text: string | null; value
 export const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /**
- * The columns of a job's CSV (R14, R15): the caller's own by code point, the canonical ones that some record has, then
- * the rest as the data first shows them.
+ * The columns of a job's CSV (R14, R15): the caller's own by code point, the canonical ones and the status columns
+ * that some record has, then the rest as the data first shows them.
  * @param shown public names of all fields of the records, in the order in which they first show; those that had columns
  * before may stand in the order of these, which is quicker
  */
 export const csvColumns = (shown: readonly string[], canonical: readonly string[]): string[] => {
   const known = new Set(shown);
   const imported = shown.filter((name) => name.startsWith('imported_'));
-  const found = canonical.filter((name) => known.has(name));
+  const found = [...canonical, ...statusColumns].filter((name) => known.has(name));
   return [...new Set([...imported.sort(byCodePoint), ...found, ...shown])];
 };
 

@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import t from 'tap';
 import { fixtures, job, jobId, mock, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
-import { csvValue, fieldName, isInternal, record } from '../support/records.ts';
+import { csvValue, fieldName, isInternal, record, statusColumns } from '../support/records.ts';
 
 type Stored = Record<string, unknown>;
 
@@ -13,7 +13,8 @@ const byCodePoint = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buf
 const naiveCsv = (records: readonly Stored[], canonical: readonly string[]): string => {
   const shown = [...new Set(records.flatMap(Object.keys))].filter((name) => !isInternal(name));
   const imported = shown.filter((name) => name.startsWith('imported_')).sort(byCodePoint);
-  const columns = [...new Set([...imported, ...canonical.filter((name) => shown.includes(name)), ...shown])];
+  const fixed = [...canonical, ...statusColumns].filter((name) => shown.includes(name));
+  const columns = [...new Set([...imported, ...fixed, ...shown])];
   const rows = records.map((each) => columns.map((name) => (Object.hasOwn(each, name) ? each[name] : undefined)));
   return stringify([columns, ...rows], {
     record_delimiter: '\r\n',

@@ -16,6 +16,13 @@ const value = fc.oneof(
   fc.constant(null),
   fc.jsonValue({ maxDepth: 2 }),
 );
+/** R14. */
+export const statusColumns = [
+  'enrichment_status',
+  'enrichment_source',
+  'name_match_status',
+  'still_in_company_status',
+] as const;
 /** No index of an array: an object can't hold those in the order in which they were given. */
 export const fieldName = fc
   .oneof(
@@ -25,7 +32,7 @@ export const fieldName = fc
       'imported__x',
       'first_name',
       'company_name',
-      'enrichment_status',
+      ...statusColumns,
       '__proto__',
       'a.b',
       'a[0]',

@@ -252,6 +252,22 @@ export const inferred: readonly Breakage[] = [
     ),
   ],
   [
+    'R14',
+    'another order of the status columns',
+    answers(
+      toCsv,
+      columns((names) => [...names.filter((name) => name !== 'enrichment_status'), 'enrichment_status']),
+    ),
+  ],
+  [
+    'R14',
+    "a field of the caller's before the status columns",
+    answers(
+      toCsv,
+      columns((names) => names.flatMap((name) => (name === 'enrichment_status' ? ['own', name] : [name]))),
+    ),
+  ],
+  [
     'R15',
     'another order of the canonical columns',
     answers(
