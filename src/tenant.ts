@@ -47,7 +47,7 @@ export type Tenant = Faulty & {
   token: string;
   /** The account as it is. */
   view: () => Promise<AccountView>;
-  /** Makes a job. */
+  /** Makes a job. Without records of its own, it has 10 made-up ones, or as many as `generate` says. */
   job: (job?: JobBody) => Promise<JobView>;
   /** A job as it stands. */
   findJob: (jobId: string) => Promise<JobView>;

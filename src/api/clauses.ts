@@ -168,7 +168,7 @@ export const clauses = {
     basis: ['D'],
     text: "A record keeps its fields in stored order: the caller's input as `imported_*`, then every requested field (empty string where nothing was found), then `enrichment_source` (empty where nothing matched), and for Standard and Pro contact jobs alone `name_match_status` and `still_in_company_status`. Values: `enrichment_status` is enriched, partially_enriched or not_enriched.",
     choice:
-      'a row whose name does not match keeps the values that were found beside `not_enriched`: the page says what the row counts as, and nothing of taking values away',
+      '`enriched` has a value in every requested field, `partially_enriched` in some, and `not_enriched` in none, or a check turned the row down; a row that a check turned down keeps the values that were found, since the page says what the row counts as, and nothing of taking values away',
   },
   R12: {
     basis: ['D'],

@@ -54,10 +54,11 @@ export const AccountChange = Type.Object(
   { ...closed, examples: [{ token_expired: true }] },
 );
 
-const { category, tier, status, fields_to_enrich, processed, timeline } = JobFixture.properties;
+const { category, tier, status, fields_to_enrich, raw, generate, processed, timeline } = JobFixture.properties;
 const records = optional(
   Type.Array(Type.Record(Type.String(), Type.Unknown(), { takes: 'an object' }), {
-    description: 'Stored rows, internal fields and all.',
+    description:
+      'Records of your own, internal fields and all. Each is completed to a valid one: a requested field that it lacks, or that is null, is an empty string, and a status column that it lacks follows from the others (R11).',
     takes: 'a list of objects',
   }),
 );
@@ -70,7 +71,8 @@ export const JobBody = Type.Object(
     fields_to_enrich,
     status: optional(described(status, 'Default: completed; with a timeline, queued until its first step.')),
     records,
-    generate: optional(whole('How many records to make from the seed, after those given.', 0, 1_000_000)),
+    raw,
+    generate: optional(whole(generate.description ?? '', 0, 1_000_000)),
     processed,
     timeline,
   },
@@ -81,7 +83,7 @@ export const JobBody = Type.Object(
 );
 
 export const JobChange = Type.Object(
-  { status: optional(status), records, processed },
+  { status: optional(status), records, raw, processed },
   { ...closed, examples: [{ status: 'paused', processed: 5 }] },
 );
 

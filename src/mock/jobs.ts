@@ -2,8 +2,9 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from '@sinclair/typebox';
 import { defaultFields, type StoredRecord } from '../seed/fields.ts';
 import { toJobStatus } from '../seed/fixture-schemas.ts';
-import { fieldLimit, jobFaults } from '../seed/job-faults.ts';
+import { generatedCount, jobFaults, recordCheck } from '../seed/job-faults.ts';
 import { loadMakers, type Makers } from '../seed/makers.ts';
+import { givenRecords, type JobRules, jobRules } from '../seed/record-rules.ts';
 import type { Account } from '../store/accounts.ts';
 import type { EnrichmentJob, NewJob } from '../store/jobs.ts';
 import type { RecordSet } from '../store/records.ts';
@@ -85,11 +86,11 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     return id;
   };
 
-  /** @throws Refusal where the records have too many different fields */
-  const checkFields = (records: readonly StoredRecord[]): Promise<void> => {
-    const limit = fieldLimit();
+  /** @throws Refusal where the records have too many different fields, or one contradicts its job */
+  const checkRecords = (records: readonly StoredRecord[], rules: JobRules | undefined): Promise<void> => {
+    const check = recordCheck(rules);
     const checkRecord = (record: StoredRecord, index: number): void => {
-      const fault = limit(record, index);
+      const fault = check(record, index);
       if (fault) throw refusalOf(fault, '/records');
     };
     return inPieces(records, checkRecord, stopping);
@@ -121,8 +122,8 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     };
     making.add(pending(account, job_id));
     try {
-      await checkFields(records);
-      const all = makers.jobRecords(seedOf(steering), { ...body, job_id }, records);
+      await checkRecords(records, body.raw ? undefined : jobRules(body));
+      const all = makers.jobRecords(seedOf(steering), { ...body, job_id, generate: generatedCount(body) }, records);
       return view(await unlessStopped(stopping, () => store.jobs.make(all, admit, stopping)));
     } finally {
       making.delete(pending(account, job_id));
@@ -134,7 +135,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     const account = accountOf(steering, name);
     const job = find(account, id);
     const status = body.status === undefined ? job.status : toJobStatus(body.status);
-    check(body, status, body.records?.length ?? job.size);
+    check({ ...body, generate: 0 }, status, body.records?.length ?? job.size);
     return { account, job, status };
   };
 
@@ -150,13 +151,14 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
   const applyNow = store.transact(apply);
 
   const change = async (name: string, id: string, body: JobChange): Promise<JobView> => {
-    const { records } = body;
+    const { records, raw } = body;
     if (!records) return applyNow(name, id, body);
     // What is refused now need not be written first.
-    changing(name, id, body);
-    await checkFields(records);
+    const { job } = changing(name, id, body);
+    await checkRecords(records, raw ? undefined : jobRules(job));
     const use = (set: RecordSet): JobView => apply(name, id, body, set);
-    return unlessStopped(stopping, () => store.jobs.writeRecords(records, use, stopping));
+    const all = givenRecords({ ...job, ...(raw && { raw }) }, records);
+    return unlessStopped(stopping, () => store.jobs.writeRecords(all, use, stopping));
   };
 
   const remove = store.transact((name: string, id: string): boolean => {
@@ -173,7 +175,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
         operationId: 'makeJob',
         summary: 'Make a job',
         description:
-          'With records of your own, made-up ones or both; with a timeline, it moves while the client polls.',
+          'With records of your own, made-up ones or both; without either, it has 10 made-up ones. With a timeline, it moves while the client polls.',
         params: AccountParams,
         body: JobBody,
         response: {

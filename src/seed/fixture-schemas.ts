@@ -123,11 +123,16 @@ export const JobFixture = object({
   records: Type.Optional(
     Type.Union([list(Type.Record(Type.String(), Type.Unknown(), { takes: 'an object' }), ''), text('')], {
       description:
-        'The first records as they are stored, internal fields and all; or the path of a .json or .csv file of them, from this file.',
+        'The first records, internal fields and all; or the path of a .json or .csv file of them, from this file. Each is completed to a valid one: a requested field that it lacks, or that is null, is an empty string, and a status column that it lacks follows from the others (R11).',
       takes: 'a list of objects, or the path of a .json or .csv file',
     }),
   ),
-  generate: count('How many records to make from the seed, after those given. Default: 0.', 0, 5_000_000),
+  raw: flag('Whether the records are served exactly as given, neither completed nor checked. Default: false.'),
+  generate: count(
+    'How many records to make from the seed, after those given. Default: 10 for a job without records of its own, which with 0 has no results (R7); 0 for a job with records.',
+    0,
+    5_000_000,
+  ),
   processed: count('How many records are done, of a job that is not completed. Default: all.', 0, 1e9),
   timeline: Type.Optional(
     shortList(

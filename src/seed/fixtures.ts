@@ -14,8 +14,9 @@ import {
   toJobStatus,
   type UnlockFixture,
 } from './fixture-schemas.ts';
-import { fieldLimit, jobFaults } from './job-faults.ts';
+import { generatedCount, jobFaults, recordCheck } from './job-faults.ts';
 import { newestFirst, type Person, referenceTime } from './person.ts';
+import { jobRules } from './record-rules.ts';
 import type { JobStatus } from './vocabulary.ts';
 
 export const defaultFolder = fileURLToPath(new URL('../fixtures/', codeFolder));
@@ -120,9 +121,9 @@ const readRecords = (job: Entry<JobFixture>, used: Set<string>, faults: Fault[])
   return faults.length > before ? undefined : (rows as StoredRecord[]);
 };
 
-/** The fault of the first record that has one field too many. */
-const checkFields = (job: Entry<JobFixture>, records: readonly StoredRecord[]): Fault[] => {
-  const check = fieldLimit();
+/** The fault of the first record that has one field too many, or contradicts its job. */
+const checkRecords = (job: Entry<JobFixture>, records: readonly StoredRecord[]): Fault[] => {
+  const check = recordCheck(job.value.raw ? undefined : jobRules(job.value));
   for (const [index, record] of records.entries()) {
     const found = check(record, index);
     if (!found) continue;
@@ -137,7 +138,7 @@ const checkJob = (job: Entry<JobFixture>, records: readonly StoredRecord[]): Fau
   ...jobFaults(job.value, toJobStatus(job.value.status), records.length).map(({ pointer, expected, found }) =>
     fault(job, pointer, expected, found),
   ),
-  ...checkFields(job, records),
+  ...checkRecords(job, records),
 ];
 
 const textOrNull = (value: string | null | undefined): string | null => value ?? null;
@@ -204,7 +205,12 @@ export const loadFixtures = (folder: string = defaultFolder): Fixtures => {
   const complete = jobs.map((job): Job => {
     const records = readRecords(job, used, faults);
     if (records) faults.push(...checkJob(job, records));
-    return { ...job.value, status: toJobStatus(job.value.status), records: records ?? [] };
+    return {
+      ...job.value,
+      status: toJobStatus(job.value.status),
+      records: records ?? [],
+      generate: generatedCount(job.value),
+    };
   });
   faults.push(...checkNames(folder, used));
   if (faults.length > 0) throw new FixtureError(faults);

@@ -1,6 +1,7 @@
 import { generatedFields, isInternal, type StoredRecord } from './fields.ts';
 import { shown } from './fixture-files.ts';
 import type { JobFixture } from './fixture-schemas.ts';
+import { type JobRules, recordFault } from './record-rules.ts';
 import { isCompleted, type JobStatus } from './vocabulary.ts';
 
 /** What is wrong in one place of a job. */
@@ -10,10 +11,13 @@ export type JobFault = { pointer: string; expected: string; found: string };
 const mostFields = 500;
 
 /**
- * Makes what looks for the record that has one field too many; it is to be called for each record in turn.
+ * Makes what checks the records that are given for a job; it is to be called for each record in turn.
+ * @param rules what no record may contradict; undefined for a job that serves them exactly as given
  * @returns what is wrong with a record, below the list of them
  */
-export const fieldLimit = (): ((record: StoredRecord, index: number) => JobFault | undefined) => {
+export const recordCheck = (
+  rules: JobRules | undefined,
+): ((record: StoredRecord, index: number) => JobFault | undefined) => {
   const names = new Set<string>();
   return (record, index) => {
     for (const name of Object.keys(record)) {
@@ -23,9 +27,17 @@ export const fieldLimit = (): ((record: StoredRecord, index: number) => JobFault
       const expected = `at most ${mostFields} different fields in all records of a job together`;
       return { pointer: `/${index}`, expected, found: `${shown(name)} as one more` };
     }
-    return undefined;
+    const fault = rules && recordFault(rules, record);
+    return fault && { pointer: `/${index}/${fault.field}`, expected: fault.expected, found: shown(fault.found) };
   };
 };
+
+/** How many records a job generates: some by default, so that a job without any of its own has results. */
+export const generatedCount = ({
+  generate,
+  records,
+}: Partial<Pick<JobFixture, 'generate'>> & { records?: unknown }): number =>
+  generate ?? (records === undefined ? 10 : 0);
 
 const timelineFaults = (timeline: NonNullable<JobFixture['timeline']>): JobFault[] => {
   const byPolls = timeline.some((step) => 'after_polls' in step);
@@ -50,20 +62,27 @@ const timelineFaults = (timeline: NonNullable<JobFixture['timeline']>): JobFault
  * @param given how many records it has, those to be generated not counted
  */
 export const jobFaults = (
-  job: Partial<Pick<JobFixture, 'fields_to_enrich' | 'generate' | 'processed' | 'timeline'>>,
+  job: Partial<Pick<JobFixture, 'fields_to_enrich' | 'records' | 'raw' | 'generate' | 'processed' | 'timeline'>>,
   status: JobStatus,
   given: number,
 ): JobFault[] => {
-  const { fields_to_enrich = [], generate = 0, timeline = [] } = job;
+  const { fields_to_enrich = [], timeline = [] } = job;
+  const generate = generatedCount(job);
   const total = given + generate;
   const { processed = total } = job;
   const unknown =
     generate > 0 ? [...fields_to_enrich.entries()].filter(([, name]) => !generatedFields.includes(name)) : [];
+  // Who has not asked for generated records needs to know where they come from.
+  const others = job.generate === undefined ? ' (or "records", or "generate": 0)' : '';
   const faults = unknown.map(([index, name]) => ({
     pointer: `/fields_to_enrich/${index}`,
-    expected: `a field that can be generated: ${generatedFields.join(', ')}`,
+    expected: `a field that can be generated${others}: ${generatedFields.join(', ')}`,
     found: shown(name),
   }));
+  if (job.raw === true && job.records === undefined) {
+    const expected = 'records that are to be served exactly as given, or no such key';
+    faults.push({ pointer: '/raw', expected, found: 'none' });
+  }
   faults.push(...timelineFaults(timeline));
   if (processed > total) {
     faults.push({ pointer: '/processed', expected: `at most the job's ${total} records`, found: shown(processed) });

@@ -1,43 +1,111 @@
-import { defaultFields, fieldMakers, type StoredRecord } from './fields.ts';
+import { type Contact, fieldMakers, type StoredRecord } from './fields.ts';
 import type { JobFixture } from './fixture-schemas.ts';
 import { contactMaker } from './people.ts';
 import { type Draw, draw } from './random.ts';
-import { enrichmentSources, industries, jobLevels } from './vocabulary.ts';
+import { companyInput, drawNames, websiteInput } from './record-inputs.ts';
+import {
+  type Checks,
+  creditsCharged,
+  enrichmentStatus,
+  givenRecords,
+  isFound,
+  type JobRules,
+  jobRules,
+  matchNames,
+  type Name,
+} from './record-rules.ts';
+import { industries, jobLevels } from './vocabulary.ts';
 
-const found = (value: string): boolean => value !== '';
+/** How many of the latest uploads one that comes twice may repeat. */
+const repeatable = 20;
 
-const statusOf = (values: readonly string[]): string => {
-  if (!values.some(found)) return 'not_enriched';
-  return values.every(found) ? 'enriched' : 'partially_enriched';
+/** What a caller sent for a company or somebody there, and what the pipeline knows of them. */
+type Upload = { imported: StoredRecord; input: Name; contact: Contact };
+
+const drawUpload = (from: Draw, found: Contact, { category }: JobRules): Upload => {
+  const { company } = found;
+  if (category === 'account') {
+    const imported_company_website = websiteInput(from, company);
+    return {
+      // Without a website, only the name says which company is meant.
+      imported: {
+        imported_company_name: imported_company_website === '' ? company.name : companyInput(from, company),
+        imported_company_website,
+      },
+      input: { first: '', last: '' },
+      contact: found,
+    };
+  }
+  const { input, enriched } = drawNames(from, found);
+  return {
+    imported: {
+      imported_first_name: input.first,
+      imported_last_name: input.last,
+      imported_company_name: companyInput(from, company),
+    },
+    input,
+    contact: { ...found, first_name: enriched.first, last_name: enriched.last },
+  };
 };
 
-/** What the two checks of Standard and Pro contact jobs say; either can turn a row into one that was not enriched. */
-const verify = (from: Draw, anything: boolean): { name_match_status: string; still_in_company_status: string } => {
-  if (!anything) return { name_match_status: 'skipped', still_in_company_status: 'skipped' };
-  if (from.chance(0.06)) return { name_match_status: 'mismatched', still_in_company_status: 'skipped' };
-  return { name_match_status: 'matched', still_in_company_status: from.chance(0.07) ? 'left' : 'current' };
-};
-
-/** Puts the values where the pipeline did not find them as empty: some rows have none, some lack a few. */
+/** Empties the values that the pipeline did not find: some rows have none, some lack a few, and a few lack the name. */
 const lose = (from: Draw, values: Record<string, string>): void => {
   const nothing = from.chance(0.08);
   const some = from.chance(0.4);
+  const nameless = some && from.chance(0.04);
   for (const name of Object.keys(values)) {
-    if (nothing || (some && name !== 'first_name' && name !== 'last_name' && from.chance(0.25))) values[name] = '';
+    const isName = name === 'first_name' || name === 'last_name';
+    if (nothing || (isName ? nameless : some && from.chance(0.25))) values[name] = '';
   }
 };
 
-/** One in twelve emails fails validation, which takes it off the row. */
-const validateEmail = (from: Draw, values: Record<string, string>): { email_validation_status?: string } => {
-  if (!('contact_email' in values)) return {};
+/** R21: one in twelve emails fails validation, which takes it off the row. */
+const validateEmail = (from: Draw, values: Record<string, string>): { email_validation_status: string } => {
   if (!values.contact_email) return { email_validation_status: 'not_validated' };
   if (!from.chance(0.08)) return { email_validation_status: 'valid' };
   values.contact_email = '';
   return { email_validation_status: 'invalid' };
 };
 
+/** R22–R24: the outcome of both checks of a row whose name, as far as it is known, is this. */
+const check = (from: Draw, input: Name, enriched: Name, anyFound: boolean): Checks => {
+  const [hasNames, hasHistory, hasLeft] = [from.chance(0.97), from.chance(0.985), from.chance(0.06)];
+  const name_match_status = matchNames(input, enriched, hasNames);
+  if (!anyFound || name_match_status === 'mismatched' || !hasHistory) {
+    return { name_match_status, still_in_company_status: 'skipped' };
+  }
+  return { name_match_status, still_in_company_status: hasLeft ? 'left' : 'current' };
+};
+
+/** The record that a job makes of an upload, in the order of R11, with internal fields. */
+const enrich = (from: Draw, { imported, input, contact }: Upload, rules: JobRules, position: number): StoredRecord => {
+  const values = Object.fromEntries(rules.requested.map((name) => [name, fieldMakers[name]?.(contact) ?? '']));
+  lose(from, values);
+  const email = rules.validatesEmail ? validateEmail(from, values) : undefined;
+  const found = Object.values(values);
+  const anyFound = found.some(isFound);
+  // A name that was not requested is known to the pipeline all the same.
+  const known = anyFound ? contact : { first_name: '', last_name: '' };
+  const enriched = { first: values.first_name ?? known.first_name, last: values.last_name ?? known.last_name };
+  const checks = rules.hasChecks ? check(from, input, enriched, anyFound) : undefined;
+  const enrichment_status = enrichmentStatus(found, checks);
+  return {
+    uuid: from.uuid(),
+    _original_index: position,
+    ...imported,
+    ...values,
+    enrichment_status,
+    enrichment_source: anyFound ? from.weighted(rules.sources).name : '',
+    ...checks,
+    ...email,
+    _credits_charged: creditsCharged(enrichment_status),
+    _audit_trail: [{ service: 'DataCore lookup', skipped_reason: anyFound ? null : 'no match' }],
+  };
+};
+
 /**
- * The records that a job generates, the same for the same seed and job id: in the order of R11, with internal fields.
+ * The records that a job generates, the same for the same seed and job id. The names come first: the outcome of each row
+ * follows from them by the rules.
  * @param first position of the first generated record in the job
  */
 function* makeRecords(
@@ -48,47 +116,29 @@ function* makeRecords(
 ): Generator<StoredRecord> {
   const from = draw(seed, 'job', job.job_id.toLowerCase());
   const contact = contactMaker(seed, 1000);
-  const category = job.category ?? 'contact';
-  const fields = job.fields_to_enrich ?? defaultFields(category);
-  const checked = category === 'contact' && job.tier !== 'quick';
+  const rules = jobRules(job);
+  const latest: StoredRecord[] = [];
   for (let position = first; position < first + count; position += 1) {
-    const someone = contact(from, from.weighted(industries).name, from.weighted(jobLevels));
-    const imported: StoredRecord =
-      category === 'contact'
-        ? {
-            imported_first_name: someone.first_name,
-            imported_last_name: someone.last_name,
-            imported_company_name: someone.company.name,
-          }
-        : { imported_company_name: someone.company.name, imported_company_website: someone.company.domain };
-    const values = Object.fromEntries(fields.map((name) => [name, fieldMakers[name]?.(someone) ?? '']));
-    lose(from, values);
-    const email = validateEmail(from, values);
-    const anything = Object.values(values).some(found);
-    const checks = checked ? verify(from, anything) : undefined;
-    const failed = anything && checks !== undefined && checks.still_in_company_status !== 'current';
-    const enrichment_status = failed ? 'not_enriched' : statusOf(Object.values(values));
-    yield {
-      uuid: from.uuid(),
-      _original_index: position,
-      ...imported,
-      ...values,
-      enrichment_status,
-      enrichment_source: anything ? from.pick(enrichmentSources) : '',
-      ...checks,
-      ...email,
-      _credits_charged: enrichment_status === 'not_enriched' ? 0 : 1,
-      _audit_trail: [{ service: 'DataCore lookup', skipped_reason: anything ? null : 'no match' }],
-    };
+    // Callers upload some rows twice, which are then enriched alike.
+    const again = latest.length > 0 && from.chance(0.015) ? from.pick(latest) : undefined;
+    if (again) {
+      yield { ...again, uuid: from.uuid(), _original_index: position };
+      continue;
+    }
+    const found = contact(from, from.weighted(industries).name, from.weighted(jobLevels));
+    const record = enrich(from, drawUpload(from, found, rules), rules, position);
+    latest.push(record);
+    if (latest.length > repeatable) latest.shift();
+    yield record;
   }
 }
 
 /** All records of a job: those that are given, then those that it generates. */
 export function* jobRecords(
   seed: number,
-  job: Parameters<typeof makeRecords>[1] & Pick<JobFixture, 'generate'>,
+  job: Parameters<typeof makeRecords>[1] & Pick<JobFixture, 'generate' | 'raw'>,
   given: readonly StoredRecord[],
 ): Generator<StoredRecord> {
-  yield* given;
+  yield* givenRecords(job, given);
   yield* makeRecords(seed, job, given.length, job.generate ?? 0);
 }

@@ -47,7 +47,13 @@ export const revenueRanges = [
   '$1B-$10B',
   '$10B+',
 ] as const;
-export const enrichmentSources = ['datacore', 'bigquery', 'netnut', 'zerobounce'] as const;
+/** Where the data of a record may come from, the most common source first, and how common each is. */
+export const enrichmentSources = [
+  { name: 'datacore', weight: 70 },
+  { name: 'bigquery', weight: 22 },
+  { name: 'netnut', weight: 5 },
+  { name: 'zerobounce', weight: 3 },
+] as const;
 
 /** Job levels from the top, how common each is, and the words its titles are made of. `AREA` is an area of work. */
 export const jobLevels = [

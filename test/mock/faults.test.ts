@@ -328,7 +328,7 @@ t.test('truncate cuts inside a row however long the rows are, and a body of one 
   const mock = await steered(t);
   for (let rows = 1; rows <= 12; rows += 1) {
     const mine = await mock.account();
-    const { job_id } = await mine.job({ records: Array.from({ length: rows }, () => ({ a: 'bbb' })) });
+    const { job_id } = await mine.job({ records: Array.from({ length: rows }, () => ({ a: 'bbb' })), raw: true });
     await mine.fail({ connection: 'truncate' });
     const path = `/enrichment/result/${job_id}/?report_type=csv`;
     const { text } = await raw(mock.url, path, { authorization: `Bearer ${mine.token}` });

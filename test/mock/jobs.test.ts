@@ -7,10 +7,10 @@ import { steered } from '../support/steer.ts';
 const id = 'abcdef44-4444-4444-8444-444444444444';
 const jobs = '/accounts/demo/jobs';
 
-t.test('records are stored rows, internal fields and all', async (t) => {
+t.test('raw: records are served exactly as given, but for internal fields', async (t) => {
   const { steer, results } = await steered(t);
   const records = [{ imported_name: 'Ä', uuid: 'x', _secret: 1, enrichment_status: 'enriched' }, { b: null }];
-  const made = await steer('POST', jobs, { job_id: id.toUpperCase(), records });
+  const made = await steer('POST', jobs, { job_id: id.toUpperCase(), records, raw: true });
   t.equal(made.status, 201);
   t.match(made.json(), { job_id: id, status: 'Enrichment Completed', total_records: 2, processed: 2 });
   t.same((await results('demo-token', id)).json().data, [{ imported_name: 'Ä' }, { b: null }]);
@@ -28,7 +28,7 @@ t.test(
     const { steer, results } = await steered(t);
     const odd = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ both: 1, [`_internal_${index}`]: 1, [`imported_${index}`]: 1 }));
-    const made = await steer('POST', jobs, { job_id: id, records: odd(499), generate: 10 });
+    const made = await steer('POST', jobs, { job_id: id, records: odd(499), raw: true, generate: 10 });
     t.match(made.json(), { total_records: 509 });
     const [header = ''] = (await results('demo-token', id, '?report_type=csv')).text.split('\r\n');
     t.ok(header.split(',').length > 500, 'those that are generated are not counted');
@@ -40,7 +40,7 @@ t.test(
       ['POST', jobs],
       ['PATCH', `${jobs}/${id}`],
     ] as const) {
-      const answer = await steer(method, path, { records: odd(10_000) });
+      const answer = await steer(method, path, { records: odd(10_000), raw: true });
       t.match([answer.status, answer.json()], [400, refused]);
     }
     t.match((await steer('GET', `${jobs}/${id}`)).json(), { total_records: 509 }, 'nothing has changed');
@@ -52,6 +52,7 @@ t.test('generate makes records from the seed, with the fields asked for, after t
   await steer('POST', jobs, {
     job_id: id,
     records: [{ mine: 1 }],
+    raw: true,
     generate: 4,
     tier: 'quick',
     fields_to_enrich: ['job_title'],
@@ -100,7 +101,10 @@ t.test('PATCH changes status, records and what is processed; DELETE takes the jo
   });
   t.equal((await results('demo-token', id)).json().total_records, 4);
   t.match((await steer('PATCH', `${jobs}/${id}`, { status: 'completed' })).json(), { processed: 10 });
-  t.match((await steer('PATCH', `${jobs}/${id}`, { records: [{ a: 1 }] })).json(), { total_records: 1, processed: 1 });
+  t.match((await steer('PATCH', `${jobs}/${id}`, { records: [{ a: 1 }], raw: true })).json(), {
+    total_records: 1,
+    processed: 1,
+  });
   t.same((await results('demo-token', id)).json().data, [{ a: 1 }]);
   t.equal((await steer('PATCH', `${jobs}/${id}`, { processed: 2 })).status, 400);
   const error = 'expected all 1 records of a completed job, or no such key; found 0';

@@ -37,7 +37,7 @@ t.test(
 
 t.test('jobs that are made at the same time get ids and records of their own', async (t) => {
   const { app, post } = await begun(t);
-  const made = await Promise.all([1, 2, 3].map((number) => post({ records: [{ number }], generate: 600 })));
+  const made = await Promise.all([1, 2, 3].map((number) => post({ records: [{ number }], raw: true, generate: 600 })));
   const ids = made.map((answer) => answer.json().job_id);
   t.equal(new Set(ids).size, 3);
   for (const [index, id] of ids.entries()) {
@@ -90,9 +90,13 @@ t.test('a large job is gone at once, its records a little later; a download that
 
 t.test('a large job whose records are replaced shows the new ones alone', async (t) => {
   const { app, store, csv } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
-  const payload = JSON.stringify({ records: Array.from({ length: 1200 }, (_, n) => ({ n })) });
+  const payload = JSON.stringify({ records: Array.from({ length: 1200 }, (_, n) => ({ n })), raw: true });
   await app.inject({ method: 'PATCH', url: `${jobs}/${jobId}`, payload });
-  await app.inject({ method: 'PATCH', url: `${jobs}/${jobId}`, payload: JSON.stringify({ records: [{ b: 2 }] }) });
+  await app.inject({
+    method: 'PATCH',
+    url: `${jobs}/${jobId}`,
+    payload: JSON.stringify({ records: [{ b: 2 }], raw: true }),
+  });
   t.equal(await csv(), 'b\r\n2\r\n');
   const blocks = store.db.prepare<[], number>('SELECT count(*) FROM record_blocks').pluck();
   await until(() => blocks.get() === 1);

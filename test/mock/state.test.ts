@@ -172,7 +172,7 @@ t.test('fifty accounts used by fifty clients in parallel never see each other', 
             const search = () => fetch(`${mock.url}/external/search/?limit=100`, { headers: token(mine.token) });
             for (const each of plan) {
               if (each === 'job' && world.jobs === 0) {
-                await mine.job({ job_id: id, records: [{ owner: number }] });
+                await mine.job({ job_id: id, records: [{ owner: number }], raw: true });
                 world.jobs = 1;
               } else if (each === 'unlock') {
                 await mine.unlock(named, 'email');

@@ -151,6 +151,26 @@ const faults: [string, Record<string, unknown>, string][] = [
     'jobs.json#/jobs/0/fields_to_enrich/0: expected a field that can be generated: company_name,',
   ],
   [
+    "fields that can't be generated, by default",
+    jobs(job({ fields_to_enrich: ['shoe_size'] })),
+    'jobs.json#/jobs/0/fields_to_enrich/0: expected a field that can be generated (or "records", or "generate": 0): company_name,',
+  ],
+  [
+    'a column of the checks in a Quick job',
+    jobs(job({ tier: 'quick', records: [{}, { name_match_status: 'matched' }] })),
+    'jobs.json#/jobs/0/records/1/name_match_status: expected no name_match_status in a quick job: leave it out, or give the job "raw": true, which serves records exactly as given; found "matched"',
+  ],
+  [
+    'a status that is none, in a file',
+    { ...jobs(job({ records: 'rows.csv' })), 'rows.csv': 'imported_a,enrichment_status\n1,\n2,done\n' },
+    'rows.csv#/1/enrichment_status: expected one of enriched, partially_enriched, not_enriched in a standard job, or give the job "raw": true, which serves records exactly as given; found "done"',
+  ],
+  [
+    'raw without records',
+    jobs(job({ raw: true })),
+    'jobs.json#/jobs/0/raw: expected records that are to be served exactly as given, or no such key; found none',
+  ],
+  [
     'a records file that is not there',
     jobs(job({ records: 'no.csv' })),
     'no.csv: expected a CSV file in UTF-8, as long in each row; found ENOENT',
@@ -346,12 +366,14 @@ t.test('a link that leads nowhere is a fault', async (t) => {
 t.test('--fixtures loads a folder in place of the default data, files and folders of files', async (t) => {
   const root = folder(t, {
     'accounts.json': `\uFEFF${JSON.stringify({ $schema: 'x', ...accounts })}`,
-    'jobs/one.json': { jobs: [job({ records: '../rows.csv' })] },
+    'jobs/one.json': { jobs: [job({ records: '../rows.csv', raw: true })] },
     'jobs/two.json': {
-      jobs: [job({ job_id: id(2), status: 'Paused', records: '../two-rows.json', generate: 5, processed: 2 })],
+      jobs: [
+        job({ job_id: id(2), status: 'Paused', records: '../two-rows.json', raw: true, generate: 5, processed: 2 }),
+      ],
     },
     'jobs.json': {
-      jobs: [job({ job_id: id(3), status: 'Enhancement Completed', records: [{ a: null, imported_b: 1 }] })],
+      jobs: [job({ job_id: id(3), status: 'Enhancement Completed', records: [{ a: null, imported_b: 1 }], raw: true })],
     },
     'rows.csv': '\uFEFFimported_name,first_name,uuid\r\n"A, B",Ä,secret\r\n',
     'jobs/two.json.txt': 'not read',

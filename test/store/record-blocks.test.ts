@@ -4,7 +4,7 @@ import { fixtures, jobId, mockFor } from '../support/mock.ts';
 /** How many records each block of a job with these records has. */
 const blocksOf = async (t: Parameters<typeof mockFor>[0], records: Record<string, unknown>[]) => {
   const { app, store, json } = await mockFor(t, fixtures());
-  await app.inject({ method: 'POST', url: '/__mock/accounts/a/jobs', payload: { job_id: jobId, records } });
+  await app.inject({ method: 'POST', url: '/__mock/accounts/a/jobs', payload: { job_id: jobId, records, raw: true } });
   t.same(JSON.parse(await json()).data, records, 'all of them are served');
   // Each record has 16 bytes of `ends`.
   return store.db.prepare<[], number>('SELECT length(ends) / 16 FROM record_blocks ORDER BY id').pluck().all();

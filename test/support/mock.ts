@@ -12,13 +12,14 @@ import { fill, openShared } from '../../src/store/shared.ts';
 
 export const jobId = '11111111-1111-4111-8111-111111111111';
 
-/** A completed Quick contact job of account "a" with these records and nothing else. */
+/** A completed Quick contact job of account "a" with exactly these records. */
 export const job = (records: Record<string, unknown>[], more: Partial<Job> = {}): Job => ({
   job_id: jobId,
   account: 'a',
   tier: 'quick',
   status: 'Enrichment Completed',
   records,
+  raw: true,
   ...more,
 });
 

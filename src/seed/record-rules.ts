@@ -1,0 +1,245 @@
+import { defaultFields, isInternal, type StoredRecord, statusColumns } from './fields.ts';
+import type { JobFixture } from './fixture-schemas.ts';
+import { nicknames } from './nicknames.ts';
+import { enrichmentSources } from './vocabulary.ts';
+
+type StatusColumn = (typeof statusColumns)[number];
+
+const statusWords = {
+  enrichment_status: ['enriched', 'partially_enriched', 'not_enriched'],
+  name_match_status: ['matched', 'mismatched', 'skipped'],
+  still_in_company_status: ['current', 'left', 'skipped'],
+} as const;
+export type EnrichmentStatus = (typeof statusWords.enrichment_status)[number];
+export type NameMatch = (typeof statusWords.name_match_status)[number];
+export type StillInCompany = (typeof statusWords.still_in_company_status)[number];
+
+/** The outcome of both checks. Only Standard and Pro contact jobs have them. */
+export type Checks = { name_match_status: NameMatch; still_in_company_status: StillInCompany };
+
+/** What the records of a job have, which follows from its category, its tier and its requested fields. */
+export type JobRules = {
+  category: 'contact' | 'account';
+  tier: 'quick' | 'standard' | 'pro';
+  /** The requested fields, each once, in the order in which a record has them. */
+  requested: readonly string[];
+  /** Whether both checks run, and a record has their columns (R11). */
+  hasChecks: boolean;
+  /** Whether emails are validated: only where contact_email is requested. */
+  validatesEmail: boolean;
+  /** The sources that a record may come from, and how common each is. */
+  sources: readonly (typeof enrichmentSources)[number][];
+};
+
+const isImported = (name: string): boolean => name.startsWith('imported_');
+const isStatusColumn = (name: string): name is StatusColumn => statusColumns.some((each) => each === name);
+
+/** The rules for the records of a job. */
+export const jobRules = ({
+  category = 'contact',
+  tier = 'standard',
+  fields_to_enrich = defaultFields(category),
+}: Pick<JobFixture, 'category' | 'tier' | 'fields_to_enrich'>): JobRules => {
+  const isOwn = (name: string): boolean => isImported(name) || isStatusColumn(name) || isInternal(name);
+  const requested = [...new Set(fields_to_enrich)].filter((name) => !isOwn(name));
+  const validatesEmail = requested.includes('contact_email');
+  const excluded = { netnut: tier === 'quick', zerobounce: !validatesEmail, datacore: false, bigquery: false };
+  return {
+    category,
+    tier,
+    requested,
+    hasChecks: category === 'contact' && tier !== 'quick',
+    validatesEmail,
+    sources: enrichmentSources.filter(({ name }) => !excluded[name]),
+  };
+};
+
+/** Whether a value of a requested field was found (R11). */
+export const isFound = (value: unknown): boolean => value !== '' && value !== null && value !== undefined;
+
+/** Somebody's name; a part that is not known is empty. */
+export type Name = { first: string; last: string };
+
+/** Letters that Unicode does not decompose into one without a mark. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  ı: 'i',
+};
+
+/** A name in lower case, without diacritics and apostrophes. */
+export const foldName = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replace(/\p{M}|['’`]/gu, '')
+    .toLowerCase()
+    .replace(/[ßæœøđðłı]/g, (letter) => plainLetters[letter] ?? letter);
+
+const wordsOf = (name: string): string[] => foldName(name).match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** By a first name or nickname, folded, the formal names that it may stand for. */
+export const formalNames: ReadonlyMap<string, ReadonlySet<string>> = (() => {
+  const formal = new Map<string, Set<string>>();
+  const add = (word: string, name: string): void => {
+    formal.set(word, (formal.get(word) ?? new Set<string>()).add(name));
+  };
+  for (const [name, short] of Object.entries(nicknames)) for (const word of [name, ...short]) add(word, name);
+  return formal;
+})();
+
+/** Whether a word is an initial: one letter of a script that has upper and lower case. */
+const isInitial = (word: string): boolean => /^\p{Ll}$/u.test(word);
+
+const isSameFirstWord = (a: string, b: string): boolean => {
+  if (a === b) return true;
+  if (isInitial(a) || isInitial(b)) return a[0] === b[0];
+  const formal = formalNames.get(b);
+  return formal !== undefined && [...(formalNames.get(a) ?? [])].some((name) => formal.has(name));
+};
+
+const byLength = (a: readonly string[], b: readonly string[]): readonly [readonly string[], readonly string[]] =>
+  a.length <= b.length ? [a, b] : [b, a];
+
+/** First names are alike where one begins with the words of the other, each as it is, as an initial or as a nickname. */
+const isSameFirst = (a: string, b: string): boolean => {
+  const [short, long] = byLength(wordsOf(a), wordsOf(b));
+  return short.length > 0 && short.every((word, index) => isSameFirstWord(word, long[index] as string));
+};
+
+/** Last names are alike where one has all words of the other: one of a double surname is enough. */
+const isSameLast = (a: string, b: string): boolean => {
+  const [short, long] = byLength(wordsOf(a), wordsOf(b));
+  return short.length > 0 && short.every((word) => long.includes(word));
+};
+
+const isExact = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+/**
+ * R22, R24: the outcome of the name match. A part that the input or the enriched name lacks is not compared. Names that are
+ * the same but for letter case match at once; the service then takes names as alike in spite of diacritics, initials,
+ * nicknames and one of two surnames.
+ * @param isAnswered whether the name-match service gives a result
+ */
+export const matchNames = (input: Name, enriched: Name, isAnswered = true): NameMatch => {
+  const parts = (['first', 'last'] as const).filter(
+    (part) => input[part].trim() !== '' && enriched[part].trim() !== '',
+  );
+  if (parts.length === 0) return 'skipped';
+  if (parts.every((part) => isExact(input[part], enriched[part]))) return 'matched';
+  if (!isAnswered) return 'skipped';
+  const isSame = { first: isSameFirst, last: isSameLast };
+  const isAlike = (part: 'first' | 'last'): boolean =>
+    isExact(input[part], enriched[part]) || isSame[part](input[part], enriched[part]);
+  return parts.every(isAlike) ? 'matched' : 'mismatched';
+};
+
+/** R22, R23: whether a check found that the enriched contact is not the one that the caller is looking for. */
+const isTurnedDown = (checks: Partial<Checks>): boolean =>
+  checks.name_match_status === 'mismatched' || checks.still_in_company_status === 'left';
+
+/**
+ * R11, R22, R23: how much of a row was enriched.
+ * @param values those of the requested fields
+ */
+export const enrichmentStatus = (values: readonly unknown[], checks: Partial<Checks> = {}): EnrichmentStatus => {
+  if (isTurnedDown(checks) || !values.some(isFound)) return 'not_enriched';
+  return values.every(isFound) ? 'enriched' : 'partially_enriched';
+};
+
+/** The credits that a row costs (C4): what was charged for a row that is not enriched is reversed. */
+export const creditsCharged = (status: EnrichmentStatus): number => (status === 'not_enriched' ? 0 : 1);
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The value of a status column that a record has; undefined where it is to follow from the rules. */
+const statusOf = <T extends string>(record: StoredRecord, name: StatusColumn): T | undefined =>
+  Object.hasOwn(record, name) && isFound(record[name]) ? (record[name] as T) : undefined;
+
+/** The checks of a record that has some columns of its own. */
+const checksOf = (record: StoredRecord, anyFound: boolean): Checks => {
+  const own = (name: string): string => (Object.hasOwn(record, name) ? textOf(record[name]) : '');
+  const input = { first: own('imported_first_name'), last: own('imported_last_name') };
+  const enriched = { first: own('first_name'), last: own('last_name') };
+  const name_match_status = statusOf<NameMatch>(record, 'name_match_status') ?? matchNames(input, enriched);
+  const isAsked = anyFound && name_match_status !== 'mismatched';
+  const still_in_company_status =
+    statusOf<StillInCompany>(record, 'still_in_company_status') ?? (isAsked ? 'current' : 'skipped');
+  return { name_match_status, still_in_company_status };
+};
+
+/**
+ * R11: a record that a user gives, completed to a valid one: the input, every requested field, the status columns, then all
+ * else that it has. A requested field that is missing is an empty string, and so is null in all fields but imported_* and
+ * internal ones. Status columns that are missing or empty follow from the rules.
+ */
+export const completeRecord = (rules: JobRules, record: StoredRecord): StoredRecord => {
+  const entries = Object.entries(record);
+  const imported = entries.filter(([name]) => isImported(name));
+  const values = rules.requested.map((name) => (Object.hasOwn(record, name) ? (record[name] ?? '') : ''));
+  const anyFound = values.some(isFound);
+  const checks = rules.hasChecks ? checksOf(record, anyFound) : undefined;
+  const requested = new Set(rules.requested);
+  const rest = entries.filter(([name]) => !isImported(name) && !requested.has(name) && !isStatusColumn(name));
+  // Made from entries, since a field may have the name __proto__.
+  return Object.fromEntries([
+    ...imported,
+    ...rules.requested.map((name, index) => [name, values[index]]),
+    ['enrichment_status', statusOf(record, 'enrichment_status') ?? enrichmentStatus(values, checks)],
+    ['enrichment_source', statusOf(record, 'enrichment_source') ?? (anyFound ? rules.sources[0]?.name : '')],
+    ...Object.entries(checks ?? {}),
+    ...rest.map(([name, value]) => [name, isInternal(name) ? value : (value ?? '')]),
+  ]);
+};
+
+/** The records that a user gives for a job, as they are stored: completed, unless the job is to serve them exactly as given. */
+export function* givenRecords(
+  job: Parameters<typeof jobRules>[0] & Pick<JobFixture, 'raw'>,
+  given: readonly StoredRecord[],
+): Generator<StoredRecord> {
+  const rules = jobRules(job);
+  for (const record of given) yield job.raw ? record : completeRecord(rules, record);
+}
+
+/** What is wrong with a field of a record. */
+export type RecordFault = { field: StatusColumn; expected: string; found: unknown };
+
+const remedy = 'or give the job "raw": true, which serves records exactly as given';
+
+/** The words that a status column may have in a job, none where the job has no such column; and which jobs that is so in. */
+const wordsFor = (rules: JobRules, name: StatusColumn): { words: readonly string[]; where: string } => {
+  const { category, tier, hasChecks, sources } = rules;
+  if (name === 'enrichment_source') {
+    const email = rules.validatesEmail ? '' : ' without contact_email in its fields_to_enrich';
+    return { words: sources.map((source) => source.name), where: `a ${tier} job${email}` };
+  }
+  const isThere = name === 'enrichment_status' || hasChecks;
+  return {
+    words: isThere ? statusWords[name] : [],
+    where: category === 'account' ? 'an account job' : `a ${tier} job`,
+  };
+};
+
+/** What is wrong with the first status column of a given record that contradicts its job or another column. */
+export const recordFault = (rules: JobRules, record: StoredRecord): RecordFault | undefined => {
+  for (const name of statusColumns) {
+    const value = statusOf(record, name);
+    if (value === undefined) continue;
+    const { words, where } = wordsFor(rules, name);
+    if (words.includes(value)) continue;
+    const expected =
+      words.length === 0 ? `no ${name} in ${where}: leave it out` : `one of ${words.join(', ')} in ${where}`;
+    return { field: name, expected: `${expected}, ${remedy}`, found: value };
+  }
+  const status = statusOf(record, 'enrichment_status');
+  const turnedDown = (['name_match_status', 'still_in_company_status'] as const).find((name) =>
+    isTurnedDown({ [name]: statusOf(record, name) }),
+  );
+  if (status === undefined || status === 'not_enriched' || turnedDown === undefined) return undefined;
+  const expected = `not_enriched in a record whose ${turnedDown} is ${statusOf(record, turnedDown)}: correct one of them`;
+  return { field: 'enrichment_status', expected: `${expected}, ${remedy}`, found: status };
+};

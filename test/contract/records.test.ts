@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import Papa from 'papaparse';
+import t from 'tap';
+import type { JobBody } from '../../src/mock/bodies.ts';
+import { nicknames } from '../../src/seed/nicknames.ts';
+import { matchNames, type Name } from '../../src/seed/record-rules.ts';
+import { numbered } from '../support/default-data.ts';
+import { steered } from '../support/steer.ts';
+
+type Row = Record<string, string>;
+
+const mock = await steered(t);
+
+const csvOf = async (jobId: string): Promise<Row[]> => {
+  const { text } = await mock.results(mock.token, jobId, '?report_type=csv');
+  return Papa.parse<Row>(text, { header: true, newline: '\r\n', skipEmptyLines: 'greedy' }).data;
+};
+
+/** All rows of a job: those of CSV, once they are the same as all pages of JSON. */
+const rowsOf = async (jobId: string): Promise<Row[]> => {
+  const rows = await csvOf(jobId);
+  for (let page = 1; (page - 1) * 200 < rows.length; page += 1) {
+    const { data } = (await mock.results(mock.token, jobId, `?page_size=200&page=${page}`)).json();
+    const inCsv = rows.slice((page - 1) * 200, page * 200).map(({ enrichment_status: _, ...row }) => row);
+    // Columns and fields differ in their order.
+    assert.deepEqual(inCsv, data);
+  }
+  return rows;
+};
+
+const make = async (job: JobBody): Promise<Row[]> => rowsOf((await mock.job(job)).job_id);
+
+const share = (rows: readonly Row[], test: (row: Row) => boolean): number => rows.filter(test).length / rows.length;
+const isFrom = (from: number, part: number, to: number): boolean => from <= part && part <= to;
+
+const inputOf = (row: Row): Name => ({ first: row.imported_first_name ?? '', last: row.imported_last_name ?? '' });
+const foundOf = (row: Row): Name => ({ first: row.first_name ?? '', last: row.last_name ?? '' });
+const folded = ({ first, last }: Name): string => `${first} ${last}`.trim().toLowerCase();
+
+const large = await rowsOf(numbered('0a'));
+
+t.test('R22, R24: the outcome of every generated row follows from its names', async (t) => {
+  for (const row of large) {
+    const [input, found] = [inputOf(row), foundOf(row)];
+    const words = JSON.stringify(row);
+    const { name_match_status } = row;
+    if (folded(input) === '' || folded(found) === '') assert.equal(name_match_status, 'skipped', words);
+    else if (folded(input) === folded(found)) assert.equal(name_match_status, 'matched', words);
+    else assert.ok([matchNames(input, found), 'skipped'].includes(name_match_status as 'skipped'), words);
+  }
+  const differing = large.filter((row) => folded(inputOf(row)) !== '' && folded(inputOf(row)) !== folded(foundOf(row)));
+  const compared = differing.filter((row) => folded(foundOf(row)) !== '');
+  const outcomes = Object.groupBy(compared, (row) => row.name_match_status ?? '');
+  t.same(Object.keys(outcomes).sort(), ['matched', 'mismatched', 'skipped'], 'fuzzy, wrong, and without an answer');
+  t.ok(
+    isFrom(
+      0.02,
+      share(large, (row) => row.name_match_status === 'mismatched'),
+      0.1,
+    ),
+  );
+  t.ok(isFrom(0.05, (outcomes.matched?.length ?? 0) / large.length, 0.3));
+  const ways: Record<string, (input: Name, found: Name) => boolean> = {
+    initial: (input, found) => /^\p{Lu}\.?$/u.test(input.first) && found.first.startsWith(input.first.charAt(0)),
+    nickname: (input, found) => nicknames[found.first.toLowerCase()]?.includes(input.first.toLowerCase()) ?? false,
+    diacritics: (input, found) =>
+      input.last !== found.last && input.last === found.last.normalize('NFD').replace(/\p{M}/gu, ''),
+    'double surname': (input, found) => found.last.split('-').includes(input.last) && found.last !== input.last,
+  };
+  for (const [way, test] of Object.entries(ways)) {
+    t.ok(
+      outcomes.matched?.some((row) => test(inputOf(row), foundOf(row))),
+      `some match in spite of it: ${way}`,
+    );
+  }
+});
+
+t.test('R22, R23: who is another person, or has left, is not_enriched; all others by what was found', async (t) => {
+  const fields = Object.keys(large[0] ?? {}).filter((name) => !name.startsWith('imported_'));
+  const requested = fields.slice(0, fields.indexOf('enrichment_status'));
+  for (const row of large) {
+    const found = requested.filter((name) => row[name] !== '').length;
+    const isOther = row.name_match_status === 'mismatched' || row.still_in_company_status === 'left';
+    const byValues = found === requested.length ? 'enriched' : found > 0 ? 'partially_enriched' : 'not_enriched';
+    assert.equal(row.enrichment_status, isOther ? 'not_enriched' : byValues, JSON.stringify(row));
+    if (row.name_match_status === 'mismatched') assert.equal(row.still_in_company_status, 'skipped');
+    assert.equal(row.enrichment_source === '', found === 0, JSON.stringify(row));
+  }
+  t.ok(large.some((row) => row.still_in_company_status === 'left'));
+});
+
+t.test('R20: datacore is the most common source, then bigquery; few are netnut and zerobounce', async (t) => {
+  const counts = (rows: readonly Row[]) =>
+    ['datacore', 'bigquery', 'netnut', 'zerobounce'].map(
+      (source) => rows.filter((row) => row.enrichment_source === source).length,
+    );
+  const [datacore = 0, bigquery = 0, netnut = 0, zerobounce = 0] = counts(large);
+  t.ok(
+    datacore > 2 * bigquery && bigquery > 2 * netnut && netnut > zerobounce && zerobounce > 0,
+    String(counts(large)),
+  );
+  const quick = counts(await make({ tier: 'quick', generate: 1000 }));
+  t.same([quick[2] === 0, quick[3] === 0], [true, false], 'Quick jobs have no netnut');
+  const phones = counts(await make({ fields_to_enrich: ['contact_mobile_phone'], generate: 1000 }));
+  t.same([phones[2] === 0, phones[3] === 0], [false, true], 'no zerobounce without contact_email');
+  t.equal(counts(await make({ category: 'account', generate: 1000 }))[3], 0);
+});
+
+t.test('R19: input differs from output as callers write it, and 1 to 2 % of the rows come twice', async (t) => {
+  const inputs = large.map((row) =>
+    JSON.stringify([row.imported_first_name, row.imported_last_name, row.imported_company_name]),
+  );
+  t.ok(isFrom(0.01, 1 - new Set(inputs).size / inputs.length, 0.02));
+  const company = (row: Row): string => row.imported_company_name ?? '';
+  t.ok(
+    isFrom(
+      0.005,
+      share(large, (row) => company(row) === ''),
+      0.05,
+    ),
+    'blank',
+  );
+  t.ok(
+    isFrom(
+      0.005,
+      share(large, (row) => folded(inputOf(row)) === ''),
+      0.05,
+    ),
+    'no name',
+  );
+  t.ok(
+    isFrom(
+      0.01,
+      share(large, (row) => company(row) !== '' && company(row) === company(row).toLowerCase()),
+      0.1,
+    ),
+  );
+  const bare = new Set(large.map(company));
+  t.ok(large.some((row) => / Inc\.$/.test(company(row)) && bare.has(company(row).replace(/ Inc\.$/, ''))));
+  const accounts = await make({ category: 'account', generate: 1000, fields_to_enrich: ['company_website'] });
+  const websites = accounts.map((row) => row.imported_company_website ?? '');
+  for (const form of [/^[a-z0-9-]+\.example$/, /^www\./, /^https:/, /^[A-Z0-9-]+\.EXAMPLE$/, /^$/]) {
+    t.ok(
+      websites.some((website) => form.test(website)),
+      String(form),
+    );
+  }
+  t.notOk(accounts.some((row) => row.imported_company_name === '' && row.imported_company_website === ''));
+});
+
+t.test('R11: no requested field is null in any default job; null is in imported_* alone', async (t) => {
+  const { data } = (await mock.results(mock.token, numbered('09'))).json();
+  const nulls = data.flatMap((record: Row) => Object.keys(record).filter((name) => record[name] === null));
+  t.same(new Set(nulls), new Set(['imported_first_name', 'imported_last_name']));
+  const sons = (await csvOf(numbered('09'))).find((row) => row.imported_company_name === 'Null & Sons');
+  t.match(sons, { enrichment_status: 'not_enriched', enrichment_source: '', name_match_status: 'skipped' });
+});

@@ -1,0 +1,250 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import type { Tenant } from '../../src/index.ts';
+import { numbered } from '../support/default-data.ts';
+import { steered } from '../support/steer.ts';
+
+const mock = await steered(t);
+const jobs = '/accounts/demo/jobs';
+
+/** A job's records as JSON, and as lines of CSV. */
+const served = async (jobId: string) => ({
+  data: (await mock.results(mock.token, jobId)).json().data,
+  csv: (await mock.results(mock.token, jobId, '?report_type=csv')).text.trimEnd().split('\r\n'),
+});
+
+/** The records that a job is made with by each of the two calls that take some: POST, and PATCH of a job that has others. */
+const bothCalls = async (job: Parameters<Tenant['job']>[0] & { records: object[] }) => {
+  const { records, raw, ...others } = job;
+  const made = await mock.job(job);
+  const changed = await mock.job({ ...others, records: [{}] });
+  await mock.changeJob(changed.job_id, { records, ...(raw !== undefined && { raw }) });
+  return [await served(made.job_id), await served(changed.job_id)];
+};
+
+t.test('R11, R13, R14: the record of the recipe is completed to a valid one', async (t) => {
+  for (const { data, csv } of await bothCalls({
+    records: [{ imported_name: 'Ada', contact_email: 'ada@my.example' }],
+  })) {
+    t.equal(
+      JSON.stringify(data),
+      '[{"imported_name":"Ada","first_name":"","last_name":"","job_title":"","job_level":"",' +
+        '"contact_email":"ada@my.example","contact_direct_phone":"","contact_mobile_phone":"","contact_linkedin_url":"",' +
+        '"contact_office_city":"","contact_office_state":"","contact_office_country":"","enrichment_source":"datacore",' +
+        '"name_match_status":"skipped","still_in_company_status":"current"}]',
+    );
+    t.same(csv, [
+      'imported_name,first_name,last_name,job_title,job_level,contact_email,contact_direct_phone,contact_mobile_phone,' +
+        'contact_linkedin_url,contact_office_city,contact_office_state,contact_office_country,enrichment_status,' +
+        'enrichment_source,name_match_status,still_in_company_status',
+      'Ada,,,,,ada@my.example,,,,,,,partially_enriched,datacore,skipped,current',
+    ]);
+  }
+});
+
+t.test('R11: fields come in the order of the contract, whatever the order in which they are given', async (t) => {
+  const records = [
+    { mine: null, still_in_company_status: '', job_title: null, last_name: 'Doe', imported_last_name: null, uuid: 'x' },
+  ];
+  for (const { data } of await bothCalls({ fields_to_enrich: ['last_name', 'shoe_size', 'job_title'], records })) {
+    const fields = {
+      imported_last_name: null,
+      last_name: 'Doe',
+      shoe_size: '',
+      job_title: '',
+      enrichment_source: 'datacore',
+      name_match_status: 'skipped',
+      still_in_company_status: 'current',
+      mine: '',
+    };
+    t.equal(JSON.stringify(data), JSON.stringify([fields]));
+  }
+});
+
+t.test('R11, R22, R23: the outcome follows from the names and from what is given', async (t) => {
+  const jane = { imported_first_name: 'Jane', imported_last_name: 'Doe', first_name: 'Jane', last_name: 'Doe' };
+  const outcomes = {
+    'enriched,datacore,matched,current': jane,
+    'enriched,bigquery,matched,current': { ...jane, enrichment_source: 'bigquery' },
+    'partially_enriched,datacore,matched,current': { ...jane, first_name: '' },
+    'partially_enriched,datacore,skipped,current': {
+      ...jane,
+      enrichment_status: 'partially_enriched',
+      name_match_status: 'skipped',
+    },
+    'not_enriched,datacore,mismatched,skipped': { ...jane, first_name: 'John' },
+    'not_enriched,datacore,matched,left': { ...jane, still_in_company_status: 'left' },
+    'not_enriched,,skipped,skipped': { ...jane, first_name: '', last_name: null },
+  };
+  const records = Object.values(outcomes);
+  for (const { csv } of await bothCalls({ fields_to_enrich: ['first_name', 'last_name'], records })) {
+    t.same(
+      csv.slice(1).map((line) => line.split(',').slice(-4).join()),
+      Object.keys(outcomes),
+    );
+  }
+});
+
+t.test('R11: Quick and account jobs have no columns of the checks', async (t) => {
+  const records = [{ company_name: 'b' }];
+  for (const job of [{ tier: 'quick' }, { category: 'account' }, { category: 'account', tier: 'pro' }] as const) {
+    for (const { data, csv } of await bothCalls({ ...job, fields_to_enrich: ['company_name'], records })) {
+      t.same(data, [{ company_name: 'b', enrichment_source: 'datacore' }]);
+      t.same(csv, ['company_name,enrichment_status,enrichment_source', 'b,enriched,datacore']);
+    }
+  }
+});
+
+const remedy = ', or give the job "raw": true, which serves records exactly as given; found ';
+const contradictions: [string, object, string, string][] = [
+  [
+    'name_match_status',
+    { tier: 'quick', records: [{ name_match_status: 'matched' }] },
+    'expected no name_match_status in a quick job: leave it out',
+    '"matched"',
+  ],
+  [
+    'still_in_company_status',
+    { category: 'account', records: [{ still_in_company_status: 'current' }] },
+    'expected no still_in_company_status in an account job: leave it out',
+    '"current"',
+  ],
+  [
+    'enrichment_status',
+    { records: [{ enrichment_status: 'done' }] },
+    'expected one of enriched, partially_enriched, not_enriched in a standard job',
+    '"done"',
+  ],
+  [
+    'enrichment_source',
+    { tier: 'quick', records: [{ enrichment_source: 'netnut' }] },
+    'expected one of datacore, bigquery, zerobounce in a quick job',
+    '"netnut"',
+  ],
+  [
+    'enrichment_source',
+    { fields_to_enrich: ['job_title'], records: [{ enrichment_source: 'zerobounce' }] },
+    'expected one of datacore, bigquery, netnut in a standard job without contact_email in its fields_to_enrich',
+    '"zerobounce"',
+  ],
+  [
+    'name_match_status',
+    { records: [{ name_match_status: 1 }] },
+    'expected one of matched, mismatched, skipped in a standard job',
+    '1',
+  ],
+  [
+    'enrichment_status',
+    { records: [{ enrichment_status: 'enriched', name_match_status: 'mismatched' }] },
+    'expected not_enriched in a record whose name_match_status is mismatched: correct one of them',
+    '"enriched"',
+  ],
+  [
+    'enrichment_status',
+    { tier: 'pro', records: [{ enrichment_status: 'partially_enriched', still_in_company_status: 'left' }] },
+    'expected not_enriched in a record whose still_in_company_status is left: correct one of them',
+    '"partially_enriched"',
+  ],
+];
+
+t.test('R11, R20–R23: what contradicts the job is refused, by POST and PATCH, unless the job is raw', async (t) => {
+  for (const [field, { records, ...job }, expected, found] of contradictions as [
+    string,
+    { records: object[] },
+    string,
+    string,
+  ][]) {
+    const refused = { error: expected + remedy + found, path: `/records/1/${field}` };
+    const { job_id } = await mock.job({ ...job, records: [] });
+    for (const [method, path, body] of [
+      ['POST', jobs, job],
+      ['PATCH', `${jobs}/${job_id}`, {}],
+    ] as const) {
+      const wrong = [{}, ...records];
+      const answer = await mock.steer(method, path, { ...body, records: wrong });
+      t.same([answer.status, answer.json()], [400, refused], method);
+      const raw = await mock.steer(method, path, { ...body, records: wrong, raw: true });
+      t.match([raw.status, raw.json().total_records], [method === 'POST' ? 201 : 200, 2], `${method}, raw`);
+    }
+  }
+});
+
+t.test('raw: without records there is nothing that it applies to', async (t) => {
+  const { job_id } = await mock.job();
+  const refused = {
+    error: 'expected records that are to be served exactly as given, or no such key; found none',
+    path: '/raw',
+  };
+  t.same((await mock.steer('POST', jobs, { raw: true })).json(), refused);
+  t.same((await mock.steer('PATCH', `${jobs}/${job_id}`, { raw: true })).json(), refused);
+  t.equal((await mock.steer('PATCH', `${jobs}/${job_id}`, { raw: false, status: 'paused' })).status, 200);
+});
+
+t.test('R7: a job without records has 10 made-up ones, and none with "generate": 0 or an empty list', async (t) => {
+  const { job_id, total_records } = await mock.job();
+  t.equal(total_records, 10);
+  t.equal((await mock.results(mock.token, job_id)).json().total_records, 10);
+  for (const job of [{ generate: 0 }, { records: [] }]) {
+    const empty = await mock.job(job);
+    t.equal((await mock.results(mock.token, empty.job_id)).status, 404, JSON.stringify(job));
+  }
+  const error =
+    /^expected a field that can be generated \(or "records", or "generate": 0\): company_name, .*; found "shoe_size"$/;
+  const refused = await mock.steer('POST', jobs, { fields_to_enrich: ['shoe_size'] });
+  t.match([refused.status, refused.json()], [400, { error, path: '/fields_to_enrich/0' }]);
+  t.equal((await mock.job({ fields_to_enrich: ['shoe_size'], generate: 0 })).total_records, 0);
+});
+
+t.test(
+  'R14: the status columns have one place, before the fields of the caller, whatever the stored order',
+  async (t) => {
+    const records = [
+      { zeta: 'z', still_in_company_status: 'current', contact_email: 'a@b.example' },
+      { alpha: 'a', enrichment_source: 'datacore', name_match_status: 'matched', enrichment_status: 'enriched' },
+      { imported_a: 'i', company_name: 'c' },
+    ];
+    for (const { csv } of await bothCalls({ records, raw: true })) {
+      t.same(csv, [
+        'imported_a,company_name,contact_email,enrichment_status,enrichment_source,name_match_status,still_in_company_status,zeta,alpha',
+        ',,a@b.example,,,,current,z,',
+        ',,,enriched,datacore,matched,,,a',
+        'i,c,,,,,,,',
+      ]);
+    }
+  },
+);
+
+t.test('records of fixtures are completed and generated as those of steering are', async (t) => {
+  const fixtures = t.testdir();
+  const of = { account: 'me', status: 'completed', fields_to_enrich: ['contact_email', 'first_name'] };
+  const rows =
+    'imported_first_name,first_name,contact_email,enrichment_source\r\nBob,Robert,,\r\nBob,Eve,a@b.example,\r\n';
+  const list = [
+    { ...of, job_id: numbered('b1'), records: 'rows.csv' },
+    { ...of, job_id: numbered('b2'), records: [{ first_name: null }], tier: 'quick' },
+    { ...of, job_id: numbered('b3') },
+    { ...of, job_id: numbered('b4'), generate: 0 },
+  ];
+  writeFileSync(join(fixtures, 'accounts.json'), JSON.stringify({ accounts: [{ name: 'me', tokens: ['mine'] }] }));
+  writeFileSync(join(fixtures, 'jobs.json'), JSON.stringify({ jobs: list }));
+  writeFileSync(join(fixtures, 'rows.csv'), rows);
+  const own = await steered(t, { people: 0, fixtures });
+  const checks = { name_match_status: 'matched', still_in_company_status: 'current' };
+  t.same((await own.results('mine', numbered('b1'))).json().data, [
+    { imported_first_name: 'Bob', contact_email: '', first_name: 'Robert', enrichment_source: 'datacore', ...checks },
+    {
+      imported_first_name: 'Bob',
+      contact_email: 'a@b.example',
+      first_name: 'Eve',
+      enrichment_source: 'datacore',
+      name_match_status: 'mismatched',
+      still_in_company_status: 'skipped',
+    },
+  ]);
+  t.same((await own.results('mine', numbered('b2'))).json().data, [
+    { contact_email: '', first_name: '', enrichment_source: '' },
+  ]);
+  t.equal((await own.results('mine', numbered('b3'))).json().total_records, 10);
+  t.equal((await own.results('mine', numbered('b4'))).status, 404);
+});
