@@ -354,7 +354,9 @@ t.test('at most 20 files are kept, those that were used last, whatever version m
   const folder = t.testdir();
   content(await load(origin, folder));
   const name = basename(onlyFile(folder));
-  const others = Array.from({ length: 25 }, (_, index) => `${index + 10}${name.slice(2)}`);
+  const names = Array.from({ length: 26 }, (_, index) => `${index + 10}${name.slice(2)}`);
+  // The name is a hash of the sources, so that it can be one of these.
+  const others = names.filter((other) => other !== name).slice(0, 25);
   const earlier = others.map((other) => other.replace('.data', '-0123abcd.data'));
   for (const [index, other] of [...earlier, ...others].entries()) {
     writeFileSync(join(folder, other), '');
