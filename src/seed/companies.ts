@@ -1,76 +1,85 @@
-import type { Country } from './countries.ts';
+import { americanOfficePhones, type Country, countries, type Office } from './countries.ts';
+import { type Name, toName } from './names.ts';
+import { fromPattern } from './pattern.ts';
 import { type Draw, draw } from './random.ts';
-import { areaCodes, employeeRanges, industries, revenueRanges } from './vocabulary.ts';
+import { employeeRanges, type Industry, revenueRanges } from './vocabulary.ts';
 
 export type Company = {
+  /** With its legal form, where it states one. */
   name: string;
+  /** The name without its legal form. */
+  short_name: string;
   /** Of the kind reserved for documentation (RFC 2606). */
   domain: string;
+  /** Whether its emails begin with an initial and a surname, rather than with both names. */
+  has_short_emails: boolean;
   industry: string;
-  employee_range: string;
+  employee_range: (typeof employeeRanges)[number];
   revenue_range: string;
   naics_code: string;
   sic_code: string;
-  phone: string;
+  /** Null where the country reserves no numbers for fiction and there is no office in the United States. */
+  phone: string | null;
   address: string;
   postal_code: string;
-  office: Country['offices'][number];
+  office: Office;
   country: Country;
 };
 
 const clamp = (index: number, length: number): number => Math.max(0, Math.min(length - 1, Math.round(index)));
 
-/** A number of the fictional range 555-0100 to 555-0199. */
-export const fictionalPhone = (from: Draw): string =>
-  `+1 ${from.pick(areaCodes)} 555 01${String(from.below(100)).padStart(2, '0')}`;
+/** A landline in the range that the country of an office reserves for fiction; where there is none, sometimes that of an office in the United States. */
+export const officePhone = (from: Draw, { phone_pattern }: Office): string | null => {
+  if (phone_pattern) return fromPattern(from, phone_pattern);
+  return from.chance(0.3) ? fromPattern(from, from.pick(americanOfficePhones)) : null;
+};
 
-/** The letters of a text that can stand in a host or path, lower case; accents are dropped. */
-export const slug = (text: string): string =>
-  text
-    .normalize('NFD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '');
+/** A name that no other company has: that of a founder or place, and what the company does. */
+const companyName = (from: Draw, country: Country, industry: Industry, taken: ReadonlySet<string>): Name => {
+  const { founders, places, joiner } = country;
+  const word = from.pick(country.companyWords?.[industry.name] ?? industry.words.map(toName));
+  const beginnings = places.length > 0 && (founders.length === 0 || from.chance(0.3)) ? places : founders;
+  const first = from.pick(beginnings);
+  const one = { text: first.text + joiner + word.text, latin: first.latin + word.latin };
+  if (!taken.has(one.latin)) return one;
+  const second = from.pick(beginnings.filter(({ text }) => text !== first.text));
+  const two = {
+    text: `${first.text} & ${second.text}${joiner}${word.text}`,
+    latin: `${first.latin}${second.latin}${word.latin}`,
+  };
+  if (!taken.has(two.latin)) return two;
+  return { text: `${two.text} ${taken.size}`, latin: `${two.latin}${taken.size}` };
+};
 
 /**
- * The companies of one seed, by industry. Each has a size and a revenue that fit its industry and each other.
- * @param perIndustry how many of each industry
+ * Makes up the companies of one seed, one per call. Each has a name and domain of its own, and a size and a revenue
+ * that fit its industry and each other. It remembers the domains of all: about 80 bytes for each company.
  */
-export const makeCompanies = (
-  seed: number,
-  countries: readonly Country[],
-  perIndustry: number,
-): Map<string, Company[]> => {
+export const companyMaker = (seed: number): ((industry: Industry) => Company) => {
   const from = draw(seed, 'companies');
   const taken = new Set<string>();
-  const byIndustry = new Map<string, Company[]>();
-  for (const industry of industries) {
-    const companies: Company[] = [];
-    for (let number = 0; number < perIndustry; number += 1) {
-      const country = from.weighted(countries);
-      const owner = from.pick(country.lastNames);
-      const word = from.pick(industry.words);
-      let name = `${owner} ${word}`;
-      if (taken.has(name)) name = `${owner} & ${from.pick(country.lastNames)} ${word}`;
-      if (taken.has(name)) name = `${name} ${companies.length + 1}`;
-      taken.add(name);
-      const size = clamp(industry.size + (from.below(7) + from.below(7) - 6) * 0.6, employeeRanges.length);
-      const revenue = clamp(size + (from.below(5) - 2) * 0.5, revenueRanges.length);
-      companies.push({
-        name,
-        domain: `${slug(owner) ? slug(name) : `${slug(country.name)}-${slug(word)}-${number + 1}`}.example`,
-        industry: industry.name,
-        employee_range: employeeRanges[size] as string,
-        revenue_range: revenueRanges[revenue] as string,
-        naics_code: industry.naics,
-        sic_code: industry.sic,
-        phone: fictionalPhone(from),
-        address: `${1 + from.below(999)} Example Street`,
-        postal_code: String(10_000 + from.below(90_000)),
-        office: from.pick(country.offices),
-        country,
-      });
-    }
-    byIndustry.set(industry.name, companies);
-  }
-  return byIndustry;
+  return (industry) => {
+    const country = from.weighted(countries);
+    const name = companyName(from, country, industry, taken);
+    taken.add(name.latin);
+    const size = clamp(industry.size + (from.below(7) + from.below(7) - 6) * 0.6, employeeRanges.length);
+    const revenue = clamp(size + (from.below(5) - 2) * 0.5, revenueRanges.length);
+    const office = from.pick(country.offices);
+    return {
+      name: from.pick(country.legalForms).replace('*', name.text),
+      short_name: name.text,
+      domain: `${name.latin}.example`,
+      has_short_emails: from.chance(0.3),
+      industry: industry.name,
+      employee_range: employeeRanges[size] as Company['employee_range'],
+      revenue_range: revenueRanges[revenue] as string,
+      naics_code: industry.naics,
+      sic_code: industry.sic,
+      phone: officePhone(from, office),
+      address: fromPattern(from, country.street_pattern),
+      postal_code: fromPattern(from, office.postal_pattern),
+      office,
+      country,
+    };
+  };
 };

@@ -7,8 +7,9 @@ export type Contact = {
   job_title: string;
   job_level: string;
   contact_email: string;
-  contact_direct_phone: string;
-  contact_mobile_phone: string;
+  /** Null, as the other phones, where the country reserves no numbers for fiction. */
+  contact_direct_phone: string | null;
+  contact_mobile_phone: string | null;
   contact_linkedin_url: string;
   company: Company;
 };
@@ -35,7 +36,7 @@ const accountFields: Record<string, FieldMaker> = {
   company_name: ({ company }) => company.name,
   company_website: ({ company }) => `https://www.${company.domain}`,
   company_linkedin_url: ({ company }) => `https://linkedin.com/company/${company.domain.replace('.', '-')}`,
-  company_phone: ({ company }) => company.phone,
+  company_phone: ({ company }) => company.phone ?? '',
   industry: ({ company }) => company.industry,
   employee_range: ({ company }) => company.employee_range,
   revenue_range: ({ company }) => company.revenue_range,
@@ -54,8 +55,8 @@ const contactFields: Record<string, FieldMaker> = {
   job_title: (contact) => contact.job_title,
   job_level: (contact) => contact.job_level,
   contact_email: (contact) => contact.contact_email,
-  contact_direct_phone: (contact) => contact.contact_direct_phone,
-  contact_mobile_phone: (contact) => contact.contact_mobile_phone,
+  contact_direct_phone: (contact) => contact.contact_direct_phone ?? '',
+  contact_mobile_phone: (contact) => contact.contact_mobile_phone ?? '',
   contact_linkedin_url: (contact) => contact.contact_linkedin_url,
   contact_office_city: ({ company }) => company.office.city,
   contact_office_state: ({ company }) => company.office.state,

@@ -1,59 +1,42 @@
-import { type Company, fictionalPhone, makeCompanies, slug } from './companies.ts';
-import { countries } from './countries.ts';
+import { type Company, officePhone } from './companies.ts';
+import { uploadedAgain } from './double-uploads.ts';
 import type { Contact } from './fields.ts';
+import { fromPattern } from './pattern.ts';
 import { newestFirst, type Person, referenceTime } from './person.ts';
 import { type Draw, draw } from './random.ts';
-import { industries, jobLevels } from './vocabulary.ts';
+import { industries, type JobLevel, jobLevels } from './vocabulary.ts';
+import { type Workplace, workplaceFinder } from './workplaces.ts';
 
-const areas = [
-  'Accounts',
-  'Brand',
-  'Data',
-  'Engineering',
-  'Finance',
-  'Infrastructure',
-  'Legal',
-  'Marketing',
-  'Operations',
-  'People',
-  'Procurement',
-  'Product',
-  'Quality',
-  'Research',
-  'Sales',
-  'Security',
-  'Supply Chain',
-] as const;
-
-type JobLevel = (typeof jobLevels)[number];
+/** Somebody with a name of the company's country, and emails and phones that are nobody's. */
+const contactAt = (from: Draw, company: Company, job_title: string, job_level: string): Contact => {
+  const { names, mobile_patterns } = company.country;
+  const isWoman = from.chance(0.48);
+  const first = from.pick(isWoman ? names.women : names.men);
+  const last = from.pick(names.surnames)[isWoman ? 'woman' : 'man'];
+  const local = company.has_short_emails ? `${first.latin.charAt(0)}${last.latin}` : `${first.latin}.${last.latin}`;
+  const unique = from.below(1e6).toString(36);
+  return {
+    first_name: first.text,
+    last_name: last.text,
+    job_title,
+    job_level,
+    contact_email: `${local}@${company.domain}`,
+    contact_direct_phone: officePhone(from, company.office),
+    contact_mobile_phone: mobile_patterns.length > 0 ? fromPattern(from, from.pick(mobile_patterns)) : null,
+    contact_linkedin_url: `https://linkedin.com/in/${first.latin}-${last.latin}-example-${unique}`,
+    company,
+  };
+};
 
 /**
  * Makes people of one seed up, one a call, of an industry and a job level.
- * @param size about how many there will be: more people have more companies
+ * @param size about how many there will be: more people work at more companies
  */
 export const contactMaker = (seed: number, size: number) => {
-  const companies = makeCompanies(seed, countries, Math.max(4, Math.min(5000, Math.ceil(size / 120))));
+  const findWorkplace = workplaceFinder(seed, size);
   return (from: Draw, industry: string, level: JobLevel): Contact => {
-    const pool = companies.get(industry) as Company[];
-    // Few companies have many people and many have few.
-    const company = pool[Math.floor(pool.length * (from.below(1000) / 1000) ** 2)] as Company;
-    const { country } = company;
-    const first_name = from.pick(country.firstNames);
-    const last_name = from.pick(country.lastNames);
-    const unique = from.below(1e6).toString(36);
-    const first = slug(first_name) || 'contact';
-    const last = slug(last_name) || unique;
-    return {
-      first_name,
-      last_name,
-      job_title: from.pick(level.titles).replace('AREA', from.pick(areas)),
-      job_level: level.name,
-      contact_email: `${first}.${last}@${company.domain}`,
-      contact_direct_phone: fictionalPhone(from),
-      contact_mobile_phone: fictionalPhone(from),
-      contact_linkedin_url: `https://linkedin.com/in/${first}-${last}-example-${unique}`,
-      company,
-    };
+    const { workplace, job_title } = findWorkplace(from, industry, level);
+    return contactAt(from, workplace.company, job_title, level.name);
   };
 };
 
@@ -73,16 +56,87 @@ const ordinary = (from: Draw): { industry: string; level: JobLevel } => {
 const isScarce = (person: Pick<Person, 'industry' | 'job_level'>): boolean =>
   person.industry === scarce.industry && person.job_level === scarce.level.name;
 
+/** A person as Search finds them, without what every person has of their own. */
+type Upload = Omit<Person, 'uuid' | 'created_at'>;
+
+const toUpload = (from: Draw, { company, ...contact }: Contact): Upload => ({
+  first_name: contact.first_name,
+  last_name: contact.last_name,
+  company_name: company.name,
+  job_title: contact.job_title,
+  job_level: contact.job_level,
+  industry: company.industry,
+  employee_range: company.employee_range,
+  revenue_range: company.revenue_range,
+  contact_office_country: company.country.name,
+  contact_linkedin_url: contact.contact_linkedin_url,
+  contact_email: from.chance(0.88) ? contact.contact_email : null,
+  contact_direct_phone: from.chance(0.55) ? contact.contact_direct_phone : null,
+  contact_mobile_phone: from.chance(0.7) ? contact.contact_mobile_phone : null,
+});
+
+/** How often a database lacks a value: between 2 and 10 % of all people each, independently of each other. */
+const gaps: readonly [field: keyof Upload, share: number][] = [
+  ['job_title', 0.04],
+  ['job_level', 0.06],
+  ['industry', 0.05],
+  ['company_name', 0.03],
+  ['contact_office_country', 0.04],
+  ['contact_linkedin_url', 0.08],
+];
+
+/** Takes values away by chance. Whoever counts for the scarce kind keeps both values that it is counted by. */
+const leaveGaps = (from: Draw, person: Upload): Upload => {
+  const counted = isScarce(person);
+  for (const [field, share] of gaps) {
+    const isMissing = from.chance(share);
+    if (isMissing && !(counted && (field === 'industry' || field === 'job_level'))) person[field] = null;
+  }
+  if (person.company_name === null) {
+    person.employee_range = null;
+    person.revenue_range = null;
+  }
+  return person;
+};
+
+/** Of all people but those of the scarce kind, this many are there a second time. */
+const doubleShare = 0.017;
+/** A second upload is of one of so many people before it. */
+const mostRecent = 300;
+
+/** The generated people of one seed, one per call, without time and id. */
+const uploadMaker = (seed: number, from: Draw, size: number): ((isScarce: boolean) => Upload) => {
+  const findWorkplace = workplaceFinder(seed, size);
+  const recent: { person: Upload; workplace: Workplace }[] = [];
+  let made = 0;
+  return (isScarce) => {
+    const again = !isScarce && from.chance(doubleShare) && recent.length > 0 ? from.pick(recent) : undefined;
+    if (again && again.workplace.left > 0) {
+      again.workplace.left -= 1;
+      return uploadedAgain(from, again.person, again.workplace.company);
+    }
+    const { industry, level } = isScarce ? scarce : ordinary(from);
+    const { workplace, job_title } = findWorkplace(from, industry, level);
+    const person = leaveGaps(from, toUpload(from, contactAt(from, workplace.company, job_title, level.name)));
+    // A company has one CEO, so nobody of C Level is there twice.
+    if (level !== scarce.level) {
+      recent[made % mostRecent] = { person, workplace };
+      made += 1;
+    }
+    return person;
+  };
+};
+
 /**
  * The people whom Search finds, newest first (S4): the named ones, and as many generated as make up the number.
- * One in eight is of Technology and C Level, to the person, whatever the seed.
+ * One in eight is of Technology and C Level, to the person, whatever the seed. Some lack a value, and some are there twice.
  * @param total people in all; named ones are never left out
  * @param named in the order of S4
  */
 export function* makePeople(seed: number, total: number, named: readonly Person[]): Generator<Person> {
   const wanted = Math.max(0, total - named.length);
   const from = draw(seed, 'people');
-  const contact = contactMaker(seed, total);
+  const upload = uploadMaker(seed, from, total);
   let scarceLeft = Math.max(0, Math.round(total * scarceShare) - named.filter(isScarce).length);
   let created_at = referenceTime;
   let next = 0;
@@ -95,25 +149,7 @@ export function* makePeople(seed: number, total: number, named: readonly Person[
     // Selection sampling: exactly as many as are left, evenly spread over those who are left.
     const chosen = from.below(left) < scarceLeft;
     if (chosen) scarceLeft -= 1;
-    const { industry, level } = chosen ? scarce : ordinary(from);
-    const { company, ...person } = contact(from, industry, level);
-    yield {
-      uuid,
-      created_at,
-      first_name: person.first_name,
-      last_name: person.last_name,
-      company_name: company.name,
-      job_title: person.job_title,
-      job_level: person.job_level,
-      industry,
-      employee_range: company.employee_range,
-      revenue_range: company.revenue_range,
-      contact_office_country: company.country.name,
-      contact_linkedin_url: person.contact_linkedin_url,
-      contact_email: from.chance(0.88) ? person.contact_email : null,
-      contact_direct_phone: from.chance(0.55) ? person.contact_direct_phone : null,
-      contact_mobile_phone: from.chance(0.7) ? person.contact_mobile_phone : null,
-    };
+    yield { uuid, created_at, ...upload(chosen) };
   }
   yield* named.slice(next);
 }

@@ -68,34 +68,15 @@ const nameInputs: readonly { weight: number; names: (from: Draw, found: Name, ot
 
 /** The name of somebody that the pipeline found, and what a caller sent for it. */
 export const drawNames = (from: Draw, { first_name, last_name, company }: Contact): Names => {
-  const other = { first: from.pick(company.country.firstNames), last: from.pick(company.country.lastNames) };
+  const { women, men, surnames } = company.country.names;
+  const [sex, names] = from.chance(0.48) ? (['woman', women] as const) : (['man', men] as const);
+  const other = { first: from.pick(names).text, last: from.pick(surnames)[sex].text };
   return from.weighted(nameInputs).names(from, { first: first_name, last: last_name }, other);
 };
 
-/** What companies of a country write after their name. */
-const legalForms: Readonly<Record<string, readonly string[]>> = {
-  'United States': ['Inc.', 'Inc', 'LLC', 'Corp.'],
-  'United Kingdom': ['Ltd', 'Ltd.', 'plc'],
-  Germany: ['GmbH', 'AG'],
-  France: ['SAS', 'SA'],
-  Spain: ['S.L.', 'S.A.'],
-  Sweden: ['AB'],
-  Poland: ['Sp. z o.o.', 'S.A.'],
-  Japan: ['K.K.'],
-  'South Korea': ['Co., Ltd.'],
-};
-const legalForm = new RegExp(
-  `,? (?:${Object.values(legalForms)
-    .flat()
-    .map((form) => form.replaceAll('.', '\\.'))
-    .join('|')})$`,
-);
-
-/** Without the legal form that a company's name ends with, or with one where it has none. */
-const otherLegalForm = (from: Draw, { name, country }: Contact['company']): string => {
-  const bare = name.replace(legalForm, '');
-  return bare === name ? `${name} ${from.pick(legalForms[country.name] ?? ['Ltd.'])}` : bare;
-};
+/** Without the legal form that a company's name has, or with one where it has none. */
+const otherLegalForm = (from: Draw, { name, short_name, country }: Contact['company']): string =>
+  name === short_name ? from.pick(country.legalForms).replace('*', short_name) : short_name;
 
 /** A company's name as callers send it: with or without its legal form, in another letter case, or not at all. */
 export const companyInput = (from: Draw, company: Contact['company']): string => {

@@ -55,57 +55,94 @@ export const enrichmentSources = [
   { name: 'zerobounce', weight: 3 },
 ] as const;
 
-/** Job levels from the top, how common each is, and the words its titles are made of. `AREA` is an area of work. */
+/** Job levels from the top, and how common each is. Their titles are in job-titles.ts. */
 export const jobLevels = [
-  {
-    name: 'C Level',
-    weight: 7,
-    titles: ['CEO', 'CFO', 'CTO', 'COO', 'Chief Marketing Officer', 'Chief People Officer', 'Chief AREA Officer'],
-  },
-  { name: 'Vice President Level', weight: 11, titles: ['VP of AREA', 'Vice President AREA', 'Senior VP of AREA'] },
-  { name: 'Director Level', weight: 17, titles: ['Director of AREA', 'AREA Director', 'Senior Director, AREA'] },
-  { name: 'Manager Level', weight: 27, titles: ['AREA Manager', 'Senior AREA Manager', 'Head of AREA'] },
-  {
-    name: 'Staff Level',
-    weight: 38,
-    titles: ['Software Engineer', 'AREA Specialist', 'AREA Analyst', 'AREA Coordinator', 'AREA Consultant'],
-  },
+  { name: 'C Level', weight: 30 },
+  { name: 'Vice President Level', weight: 12 },
+  { name: 'Director Level', weight: 16 },
+  { name: 'Manager Level', weight: 20 },
+  { name: 'Staff Level', weight: 22 },
 ] as const;
+export type JobLevel = (typeof jobLevels)[number];
 
-/** Industries: how common each is, what its companies are called, how large they tend to be, and codes (NAICS, SIC). */
+/**
+ * Industries: how common each is, what its companies are called, how large they tend to be, and codes (NAICS, SIC).
+ * Together with the weights of the job levels, about one in eight people is of Technology and C Level, as the vendor's
+ * example has it, without a share of C Level in Technology that differs much from that of other industries.
+ */
 export const industries = [
   {
     name: 'Technology',
-    weight: 22,
-    words: ['Software', 'Systems', 'Labs', 'Cloud'],
+    weight: 45,
+    words: ['Software', 'Systems', 'Labs', 'Cloud', 'Analytics', 'Technologies', 'Digital', 'Networks', 'Data'],
     size: 2.6,
     naics: '541511',
     sic: '7371',
   },
-  { name: 'Healthcare', weight: 14, words: ['Health', 'Clinics', 'Care'], size: 3.4, naics: '622110', sic: '8062' },
+  {
+    name: 'Healthcare',
+    weight: 10,
+    words: ['Health', 'Clinics', 'Care', 'Medical', 'Therapeutics'],
+    size: 3.4,
+    naics: '622110',
+    sic: '8062',
+  },
   {
     name: 'Financial Services',
-    weight: 13,
-    words: ['Capital', 'Bank', 'Insurance'],
+    weight: 9,
+    words: ['Capital', 'Bank', 'Insurance', 'Advisors', 'Wealth'],
     size: 3.8,
     naics: '522110',
     sic: '6022',
   },
   {
     name: 'Manufacturing',
-    weight: 12,
-    words: ['Works', 'Industries', 'Tools'],
+    weight: 8,
+    words: ['Works', 'Industries', 'Tools', 'Manufacturing', 'Precision'],
     size: 3.6,
     naics: '332710',
     sic: '3599',
   },
-  { name: 'Retail', weight: 11, words: ['Stores', 'Market', 'Outfitters'], size: 3.0, naics: '455110', sic: '5311' },
-  { name: 'Education', weight: 8, words: ['Academy', 'Learning', 'College'], size: 3.0, naics: '611310', sic: '8221' },
-  { name: 'Construction', weight: 7, words: ['Builders', 'Construction'], size: 2.2, naics: '236220', sic: '1542' },
-  { name: 'Energy', weight: 5, words: ['Energy', 'Power', 'Solar'], size: 4.2, naics: '221118', sic: '4911' },
-  { name: 'Media', weight: 5, words: ['Media', 'Press', 'Studios'], size: 1.8, naics: '516120', sic: '4833' },
-  { name: 'Hospitality', weight: 3, words: ['Hotels', 'Kitchens'], size: 1.6, naics: '721110', sic: '7011' },
+  {
+    name: 'Retail',
+    weight: 7,
+    words: ['Stores', 'Market', 'Outfitters', 'Trading', 'Home'],
+    size: 3.0,
+    naics: '455110',
+    sic: '5311',
+  },
+  {
+    name: 'Education',
+    weight: 6,
+    words: ['Academy', 'Learning', 'College', 'Institute'],
+    size: 3.0,
+    naics: '611310',
+    sic: '8221',
+  },
+  {
+    name: 'Construction',
+    weight: 5,
+    words: ['Builders', 'Construction', 'Contracting', 'Engineering'],
+    size: 2.2,
+    naics: '236220',
+    sic: '1542',
+  },
+  { name: 'Energy', weight: 4, words: ['Energy', 'Power', 'Solar', 'Wind'], size: 4.2, naics: '221118', sic: '4911' },
+  {
+    name: 'Media',
+    weight: 3,
+    words: ['Media', 'Press', 'Studios', 'Pictures'],
+    size: 1.8,
+    naics: '516120',
+    sic: '4833',
+  },
+  {
+    name: 'Hospitality',
+    weight: 3,
+    words: ['Hotels', 'Kitchens', 'Resorts', 'Catering'],
+    size: 1.6,
+    naics: '721110',
+    sic: '7011',
+  },
 ] as const;
-
-/** North American area codes; with 555-01xx behind them they are nobody's number. */
-export const areaCodes = ['202', '212', '303', '305', '312', '404', '415', '503', '512', '617', '702', '713'] as const;
+export type Industry = (typeof industries)[number];

@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { startMock } from '../../src/index.ts';
+import { countries } from '../../src/seed/countries.ts';
 import { defaultFolder, loadFixtures } from '../../src/seed/fixtures.ts';
 import { makePeople } from '../../src/seed/people.ts';
 import type { Person } from '../../src/seed/person.ts';
@@ -77,16 +78,15 @@ const made = (seed: number): Person[] => {
 t.test('default data: generated people keep to the vocabulary, and nobody is real', async (t) => {
   const people = made(3);
   const meets: Record<string, (person: Person) => boolean> = {
-    job_level: (person) => jobLevels.some(({ name }) => name === person.job_level),
-    employee_range: (person) => employeeRanges.some((each) => each === person.employee_range),
-    revenue_range: (person) => revenueRanges.some((each) => each === person.revenue_range),
+    job_level: ({ job_level }) => job_level === null || jobLevels.some(({ name }) => name === job_level),
+    employee_range: ({ employee_range }) =>
+      employee_range === null || employeeRanges.some((each) => each === employee_range),
+    revenue_range: ({ revenue_range }) =>
+      revenue_range === null || revenueRanges.some((each) => each === revenue_range),
     'an email of a reserved domain': ({ contact_email }) =>
       contact_email === null || /^[a-z0-9.-]+@[a-z0-9-]+\.example$/.test(contact_email),
-    'phones of the fictional range': (person) =>
-      [person.contact_direct_phone, person.contact_mobile_phone].every(
-        (phone) => phone === null || /^\+1 \d{3} 555 01\d\d$/.test(phone),
-      ),
-    "nobody's profile": (person) => /example|johndoe/.test(person.contact_linkedin_url ?? ''),
+    "nobody's profile": ({ contact_linkedin_url }) =>
+      contact_linkedin_url === null || /example|johndoe/.test(contact_linkedin_url),
     'a UUID': (person) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(person.uuid),
   };
   for (const [what, test] of Object.entries(meets)) t.same(people.filter((each) => !test(each)).slice(0, 3), [], what);
@@ -104,15 +104,21 @@ t.test('default data: it is uneven, as real data is', async (t) => {
   t.ok((sizes[0] as number) > 5 * (sizes[Math.floor(sizes.length / 2)] as number), 'few companies have many people');
   const scripts = /\p{Script=Greek}|\p{Script=Cyrillic}|\p{Script=Han}|\p{Script=Hangul}|\p{Script=Arabic}/u;
   t.ok(share(({ first_name }) => scripts.test(first_name ?? '')) > 0.05, 'names of many scripts');
-  t.equal(new Set(people.map(({ industry }) => industry)).size, industries.length, 'every industry has people');
+  t.equal(
+    new Set(people.map(({ industry }) => industry).filter(Boolean)).size,
+    industries.length,
+    'every industry has people',
+  );
 });
 
 t.test('default data: size and revenue of a company fit each other, and a company has one of each', async (t) => {
   const companies = new Map(
-    made(1).map(({ company_name, industry, employee_range, revenue_range }) => [
-      JSON.stringify([company_name, industry, employee_range, revenue_range]),
-      { company_name, size: employee_range ?? '', revenue: revenue_range ?? '' },
-    ]),
+    made(1)
+      .filter(({ company_name }) => company_name !== null)
+      .map(({ company_name, employee_range, revenue_range }) => [
+        JSON.stringify([company_name, employee_range, revenue_range]),
+        { company_name, size: employee_range ?? '', revenue: revenue_range ?? '' },
+      ]),
   );
   t.equal(new Set([...companies.values()].map(({ company_name }) => company_name)).size, companies.size);
   const step = (ranges: readonly string[], range: string) => ranges.indexOf(range);
@@ -121,6 +127,80 @@ t.test('default data: size and revenue of a company fit each other, and a compan
       company_name !== 'Acme Corp' && Math.abs(step(employeeRanges, size) - step(revenueRanges, revenue)) > 1,
   );
   t.same(unfit, []);
+  const industriesOf = Map.groupBy(
+    made(1).filter(({ company_name, industry }) => company_name !== null && industry !== null),
+    ({ company_name }) => company_name,
+  );
+  const several = [...industriesOf.values()].filter((people) => new Set(people.map((each) => each.industry)).size > 1);
+  t.same(several, [], 'a company has one industry');
+});
+
+type Result = Record<'job_title' | 'company_name', string | null>;
+
+/** All results of a search by one filter. */
+const allOf = async (url: string, filter: string, value: string): Promise<Result[]> => {
+  const query = `?${filter}=${encodeURIComponent(value)}&limit=1000`;
+  const first = await search(url, query);
+  const results: Result[] = first.results;
+  while (results.length < first.count)
+    results.push(...(await search(url, `${query}&offset=${results.length}`)).results);
+  return results;
+};
+
+t.test('default data: a client meets null in each field, for 2 to 10 % of people', async (t) => {
+  const { url } = await serve(t);
+  const pages = await Promise.all(
+    Array.from({ length: 10 }, (_, page) => search(url, `?limit=1000&offset=${page * 1000}`)),
+  );
+  const results = pages.flatMap((page) => page.results);
+  t.equal(results.length, 10_000);
+  const within = (count: number, what: string) => t.ok(count >= 200 && count <= 1000, `${count} have no ${what}`);
+  for (const field of ['job_title', 'job_level', 'industry', 'company_name', 'contact_linkedin_url']) {
+    within(results.filter((result) => result[field] === null).length, field);
+  }
+  let somewhere = 0;
+  for (const { name } of countries) {
+    somewhere += (await search(url, `?contact_office_country=${encodeURIComponent(name)}&limit=1`)).count;
+  }
+  within(10_000 - somewhere, 'contact_office_country');
+  const [example] = (await search(url, '?limit=1')).results;
+  const masked = ['contact_email', 'contact_direct_phone', 'contact_mobile_phone'];
+  t.same(
+    Object.keys(example).filter((field) => example[field] === null),
+    masked,
+    'the documented example is complete',
+  );
+});
+
+t.test('default data: a company has no more people than its range, and one CEO', async (t) => {
+  const { url } = await serve(t);
+  const perCompany = (results: Result[]): number[] => {
+    const named = results.filter(({ company_name }) => company_name !== null);
+    return [...Map.groupBy(named, ({ company_name }) => company_name).values()].map((people) => people.length);
+  };
+  for (const [range, most] of [
+    ['1-10', 10],
+    ['11-50', 50],
+    ['51-200', 200],
+  ] as const) {
+    const counts = perCompany(await allOf(url, 'employee_range', range));
+    t.ok(counts.length > 50 && Math.max(...counts) <= most, `${range}: ${Math.max(...counts)} at most`);
+  }
+  for (const title of ['CEO', 'CFO', 'CTO', 'COO', 'Chief Marketing Officer']) {
+    const found = await allOf(url, 'job_title', title);
+    // "CTO" is in "Director", too.
+    const counts = perCompany(found.filter(({ job_title }) => job_title === title));
+    t.ok(counts.length > 50 && Math.max(...counts) === 1, `${title}: one a company`);
+  }
+});
+
+t.test('default data: the share of C Level differs little from industry to industry', async (t) => {
+  const { url } = await serve(t);
+  for (const { name } of industries) {
+    const industry = `?limit=1&industry=${encodeURIComponent(name)}`;
+    const share = (await search(url, `${industry}&job_level=C%20Level`)).count / (await search(url, industry)).count;
+    t.ok(share > 0.22 && share < 0.34, `${name}: ${share}`);
+  }
 });
 
 t.test(

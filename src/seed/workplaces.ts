@@ -1,0 +1,67 @@
+import { type Company, companyMaker } from './companies.ts';
+import { chiefTitles, jobTitle } from './job-titles.ts';
+import type { Draw } from './random.ts';
+import { employeeRanges, type Industry, industries, type JobLevel } from './vocabulary.ts';
+
+/** A company and how many more people it can have. */
+export type Workplace = { company: Company; left: number };
+
+/** `size` is its place among the employee ranges; `chiefs` are its titles of C Level that nobody has yet. */
+type OpenWorkplace = Workplace & { size: number; chiefs: string[] };
+
+type Openings = { industry: Industry; open: (OpenWorkplace | undefined)[] };
+
+/** How many people a company of an employee range has: from the least of the range to the most. */
+const headCount = (from: Draw, range: string): number => {
+  const [least = 1, most = least] = range.split(/[-+]/).filter(Boolean).map(Number);
+  return least + from.below(most - least + 1);
+};
+
+/** For every so many people that there will be, one company takes new people at a time. */
+const peoplePerOpening = 10;
+/** So many companies of an industry take new people at a time, at most. */
+const mostOpen = 1000;
+
+/**
+ * Finds jobs at the companies of one seed, one per call. A company never has more people than its employee range allows,
+ * nor two people with the same title of C Level: one that has no room for the next person takes no further people, and
+ * a new company takes its place. So only a limited number of companies is in memory, however many people there are.
+ * @param size about how many people there will be: more people work at more companies at a time
+ */
+export const workplaceFinder = (
+  seed: number,
+  size: number,
+): ((from: Draw, industry: string, level: JobLevel) => { workplace: Workplace; job_title: string }) => {
+  const makeCompany = companyMaker(seed);
+  const all = industries.reduce((sum, { weight }) => sum + weight, 0);
+  const openings = (weight: number): (OpenWorkplace | undefined)[] => {
+    const wanted = Math.ceil((size * weight) / all / peoplePerOpening);
+    return new Array(Math.max(2, Math.min(mostOpen, wanted)));
+  };
+  const byIndustry = new Map<string, Openings>(
+    industries.map((industry) => [industry.name, { industry, open: openings(industry.weight) }]),
+  );
+  return (from, industryName, level) => {
+    const { industry, open } = byIndustry.get(industryName) as Openings;
+    // A few companies have many people and many have few.
+    const index = Math.floor(open.length * (from.below(1000) / 1000) ** 2);
+    const isChief = level.name === 'C Level';
+    let workplace = open[index];
+    if (!workplace || workplace.left === 0 || (isChief && workplace.chiefs.length === 0)) {
+      const company = makeCompany(industry);
+      const size = employeeRanges.indexOf(company.employee_range);
+      workplace = {
+        company,
+        size,
+        left: headCount(from, company.employee_range),
+        chiefs: chiefTitles(industryName, size),
+      };
+      open[index] = workplace;
+    }
+    workplace.left -= 1;
+    const job_title = isChief
+      ? (workplace.chiefs.splice(from.below(workplace.chiefs.length), 1)[0] as string)
+      : jobTitle(from, industryName, level.name, workplace.size);
+    return { workplace, job_title };
+  };
+};

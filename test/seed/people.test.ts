@@ -1,0 +1,300 @@
+import t from 'tap';
+import { companyMaker } from '../../src/seed/companies.ts';
+import { countries } from '../../src/seed/countries.ts';
+import { makePeople } from '../../src/seed/people.ts';
+import type { Person } from '../../src/seed/person.ts';
+import { industries, jobLevels } from '../../src/seed/vocabulary.ts';
+import { fc } from '../support/property.ts';
+
+const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+const people = (seed: number, total: number): Person[] => [...makePeople(seed, total, [])];
+
+/** Holds for the people of any seed, of a small and a larger number. */
+const always = (check: (people: Person[]) => void): void =>
+  fc.assert(
+    fc.property(seeds, fc.constantFrom(40, 3000), (seed, total) => check(people(seed, total))),
+    { numRuns: 8 },
+  );
+
+const fail = (what: string, people: readonly Person[]): void => {
+  if (people.length > 0) throw new Error(`${what}: ${JSON.stringify(people.slice(0, 3))}`);
+};
+
+/** The people of each company: by the domain of its emails, as its name is with or without the legal form. */
+const byCompany = (people: readonly Person[]): Person[][] => {
+  const domainOf = ({ contact_email }: Person) => contact_email?.split('@')[1];
+  const domains = new Map(
+    people.map((each) => [each.company_name, domainOf(each)] as const).filter(([name, domain]) => name && domain),
+  );
+  const groups = Map.groupBy(people, (each) => domainOf(each) ?? domains.get(each.company_name));
+  groups.delete(undefined);
+  return [...groups.values()];
+};
+
+/** An office number of the United States, which stands in where a country reserves none. */
+const northAmerican = /^\+1 [2-9]\d\d 555 01\d\d$/;
+/** What each country reserves for fiction, in the words of its regulator; written here a second time on purpose. */
+const reserved: Record<string, { landline: RegExp; mobile: RegExp }> = {
+  'United States': { landline: northAmerican, mobile: northAmerican },
+  Canada: { landline: northAmerican, mobile: northAmerican },
+  'United Kingdom': {
+    landline: /^\+44 (20 7946 0\d{3}|29 2018 0\d{3}|(113|121|131|161) 496 0\d{3})$/,
+    mobile: /^\+44 7700 900\d{3}$/,
+  },
+  Australia: {
+    landline: /^\+61 [2378] 5550 \d{4}$/,
+    mobile:
+      /^\+61 491 57(0 (006|15[6-9]|110|313|737)|1 (266|491|804)|2 (549|665|983)|3 (770|087)|4 (118|632)|5 (254|789)|6 (398|801)|7 (426|644)|8 (957|148|888)|9 (212|760|455))$/,
+  },
+  Ireland: { landline: /^\+353 20 91\d \d{4}$/, mobile: /^\+353 20 91\d \d{4}$/ },
+  Germany: {
+    landline: /^\+49 (30 23125|69 90009|40 66969|221 4710|89 99998)\d{3}$/,
+    mobile: /^\+49 171 39200\d\d$/,
+  },
+  France: {
+    landline: /^\+33 (1 99 00|2 61 91|3 53 01|4 65 71|5 36 49)( \d\d){2}$/,
+    mobile: /^\+33 6 39 98( \d\d){2}$/,
+  },
+  Sweden: {
+    landline: /^\+46 (8 465 004|40 628 04|31 390 06) \d\d$/,
+    mobile: /^\+46 70 174 06 ([1-9]\d|0[5-9])$/,
+  },
+};
+const none = /^$/;
+const reservedIn = (country: string | null) => reserved[country ?? ''] ?? { landline: northAmerican, mobile: none };
+
+t.test('people: every phone is in the range that its country reserves for fiction', async () => {
+  always((people) => {
+    const known = people.filter(({ contact_office_country }) => contact_office_country !== null);
+    const wrong = known.filter(({ contact_office_country, contact_direct_phone, contact_mobile_phone }) => {
+      const { landline, mobile } = reservedIn(contact_office_country);
+      return (
+        (contact_direct_phone !== null && !landline.test(contact_direct_phone)) ||
+        (contact_mobile_phone !== null && !mobile.test(contact_mobile_phone))
+      );
+    });
+    fail('a phone outside the range', wrong);
+    const ranges = [...Object.values(reserved).flatMap(({ landline, mobile }) => [landline, mobile])];
+    const phones = people.flatMap((each) => [each.contact_direct_phone, each.contact_mobile_phone]);
+    const somebodys = phones.filter((phone) => phone !== null && !ranges.some((range) => range.test(phone)));
+    if (somebodys.length > 0) throw new Error(`no range has ${somebodys[0]}`);
+  });
+});
+
+t.test('people: in each country with a range of its own, some have a landline and some a mobile', async (t) => {
+  const all = people(1, 10_000);
+  for (const country of Object.keys(reserved)) {
+    const there = all.filter(({ contact_office_country }) => contact_office_country === country);
+    t.ok(
+      there.some(({ contact_direct_phone }) => contact_direct_phone),
+      `${country}: a landline`,
+    );
+    t.ok(
+      there.some(({ contact_mobile_phone }) => contact_mobile_phone),
+      `${country}: a mobile`,
+    );
+  }
+});
+
+t.test(
+  'people: a company has at most as many people as its employee range says, those there twice included',
+  async (t) => {
+    let largest = 0;
+    const check = (people: Person[]): void => {
+      for (const colleagues of byCompany(people)) {
+        const range = colleagues.find(({ employee_range }) => employee_range)?.employee_range ?? '';
+        const most = /\+/.test(range) || range === '' ? Number.POSITIVE_INFINITY : Number(range.split('-')[1]);
+        if (colleagues.length > most) fail(`${colleagues.length} people at a company of ${range}`, colleagues);
+        if (range === '1-10') largest = Math.max(largest, colleagues.length);
+      }
+    };
+    always(check);
+    // Few people are there twice, and fewer at a company that is full.
+    check(people(1, 60_000));
+    t.equal(largest, 10, 'some small companies are full');
+  },
+);
+
+t.test('people: of each title of C Level, a company has one person at most', async () => {
+  always((people) => {
+    for (const colleagues of byCompany(people)) {
+      const titles = colleagues
+        .map(({ job_title }) => job_title)
+        .filter((title) => /^(C.O|Chief .*)$/.test(title ?? ''));
+      if (new Set(titles).size < titles.length) fail('a title of C Level twice', colleagues);
+    }
+  });
+});
+
+t.test('people: a title goes with its job level', async () => {
+  const patterns: Record<string, RegExp> = {
+    'C Level': /^(C[EFTOI]O|Chief .*)$/,
+    'Vice President Level': /^(VP( of|,)|Vice President of|Senior Vice President,|SVP,) /,
+    'Director Level': /Director|^Head of /,
+    'Manager Level': /Manager|^(Scrum Master|Registrar|Managing Editor)$/,
+    'Staff Level': /^(?!.*(Chief|VP|President|Director|Manager)).*$/,
+  };
+  always((people) =>
+    fail(
+      'a title that does not fit',
+      people.filter(({ job_title, job_level }) => job_title && job_level && !patterns[job_level]?.test(job_title)),
+    ),
+  );
+});
+
+t.test('people: what is done in one industry is not done in another', async (t) => {
+  const only: Record<string, string> = {
+    'Software Engineer': 'Technology',
+    'Registered Nurse': 'Healthcare',
+    Underwriter: 'Financial Services',
+    'CNC Machinist': 'Manufacturing',
+    Merchandiser: 'Retail',
+    Lecturer: 'Education',
+    'Quantity Surveyor': 'Construction',
+    'Energy Trader': 'Energy',
+    Journalist: 'Media',
+    'Sous Chef': 'Hospitality',
+  };
+  const all = people(1, 20_000);
+  for (const [title, industry] of Object.entries(only)) {
+    const where = all.filter(({ job_title }) => job_title === title).map((each) => each.industry ?? industry);
+    t.same([...new Set(where)], [industry], title);
+  }
+  t.equal(Object.keys(only).length, industries.length);
+});
+
+t.test('people: one in eight is of Technology and C Level, to the person, however many there are', async () => {
+  fc.assert(
+    fc.property(seeds, fc.integer({ min: 0, max: 2000 }), (seed, total) => {
+      const all = people(seed, total);
+      const scarce = all.filter((each) => each.industry === 'Technology' && each.job_level === 'C Level').length;
+      return all.length === total && scarce === Math.round(total / 8);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+const lacking = [
+  'job_title',
+  'job_level',
+  'industry',
+  'company_name',
+  'contact_office_country',
+  'contact_linkedin_url',
+] as const;
+
+t.test('people: 2 to 10 % lack each of what a database lacks, one without the other', async (t) => {
+  for (const seed of [1, 2, 3]) {
+    const all = people(seed, 10_000);
+    for (const field of lacking) {
+      const without = all.filter((each) => each[field] === null);
+      t.ok(without.length >= 200 && without.length <= 1000, `seed ${seed}: ${without.length} have no ${field}`);
+      for (const other of lacking.filter((each) => each !== field)) {
+        t.ok(
+          without.some((each) => each[other] !== null),
+          `${field} lacks without ${other}`,
+        );
+      }
+    }
+  }
+});
+
+t.test('people: 1 to 2 % are there a second time, a little different, and never somebody of C Level', async (t) => {
+  const all = people(1, 10_000);
+  const doubles = byCompany(all).flatMap((colleagues): [Person, Person][] => {
+    const seen = new Map<string, Person>();
+    return colleagues.flatMap((person): [Person, Person][] => {
+      const key = `${person.first_name} ${person.last_name} ${person.job_title}`.toLowerCase();
+      const before = seen.get(key);
+      seen.set(key, person);
+      return before ? [[before, person]] : [];
+    });
+  });
+  t.ok(doubles.length > 100 && doubles.length < 200, `${doubles.length} of 10,000`);
+  const differ = (field: keyof Person) => doubles.filter(([one, other]) => one[field] !== other[field]).length;
+  for (const field of ['uuid', 'created_at'] as const) t.equal(differ(field), doubles.length, field);
+  for (const field of ['last_name', 'company_name', 'contact_linkedin_url'] as const) t.ok(differ(field) > 10, field);
+  t.notOk(doubles.some(([, { job_level }]) => job_level === 'C Level'));
+});
+
+const scripts: Record<string, RegExp> = {
+  Greece: /^[\p{Script=Greek}\s]+$/u,
+  Ukraine: /^[\p{Script=Cyrillic}’]+$/u,
+  Japan: /^[\p{Script=Han}々\p{Script=Hiragana}\p{Script=Katakana}]+$/u,
+  'South Korea': /^\p{Script=Hangul}+$/u,
+  Egypt: /^[\p{Script=Arabic}\s]+$/u,
+};
+
+t.test(
+  "people: names are in the script of their country, and emails are made of the name's Latin letters",
+  async () => {
+    always((people) => {
+      const known = people.filter(({ contact_office_country }) => contact_office_country !== null);
+      const latin = /^[\p{Script=Latin}'\s]+$/u;
+      fail(
+        'a name in another script',
+        known.filter(({ contact_office_country, first_name, last_name }) => {
+          const script = scripts[contact_office_country ?? ''] ?? latin;
+          return !script.test(first_name ?? '') || !script.test(last_name ?? '');
+        }),
+      );
+      fail(
+        'an email without a name',
+        people.filter(
+          ({ contact_email }) =>
+            contact_email !== null && !/^[a-z]+(\.[a-z]+)?@[a-z0-9]+\.example$/.test(contact_email),
+        ),
+      );
+    });
+  },
+);
+
+const addresses: Record<string, { postal: RegExp; street: RegExp }> = {
+  'United States': { postal: /^\d{5}$/, street: /^[1-9]\d\d Example Avenue$/ },
+  'United Kingdom': { postal: /^[A-Z]{1,2}\d[A-Z]? \d[A-Z]{2}$/, street: /^[1-9]\d Example Road$/ },
+  Canada: { postal: /^[A-Z]\d[A-Z] \d[A-Z]\d$/, street: /^[1-9]\d\d Example Street$/ },
+  Australia: { postal: /^[2-9]0\d\d$/, street: /^[1-9]\d Example Street$/ },
+  Ireland: { postal: /^[A-Z]\d\d [A-Z]\d[A-Z]\d$/, street: /^[1-9]\d Example Street$/ },
+  Germany: { postal: /^\d{5}$/, street: /^Beispielstraße [1-9]\d$/ },
+  France: { postal: /^\d{5}$/, street: /^[1-9]\d rue de l'Exemple$/ },
+  Spain: { postal: /^\d{5}$/, street: /^Calle Ejemplo, [1-9]\d$/ },
+  Sweden: { postal: /^\d{3} \d\d$/, street: /^Exempelgatan [1-9]\d$/ },
+  Poland: { postal: /^\d\d-\d{3}$/, street: /^ul\. Przykładowa [1-9]\d$/ },
+  Greece: { postal: /^\d{3} \d\d$/, street: /^Οδός Παραδείγματος [1-9]\d$/ },
+  Ukraine: { postal: /^\d{5}$/, street: /^вул\. Прикладна, [1-9]\d$/ },
+  Japan: { postal: /^\d{3}-\d{4}$/, street: /^例示町\d-\d-\d\d$/ },
+  'South Korea': { postal: /^\d{5}$/, street: /^예시로 [1-9]\d$/ },
+  Egypt: { postal: /^\d{5}$/, street: /^[1-9]\d شارع المثال$/ },
+};
+
+t.test('companies: address, postal code and phone have the form of the country, and no two share a name', async (t) => {
+  t.same(Object.keys(addresses).sort(), countries.map(({ name }) => name).sort(), 'every country is checked');
+  fc.assert(
+    fc.property(seeds, (seed) => {
+      const make = companyMaker(seed);
+      const companies = Array.from({ length: 600 }, (_, index) =>
+        make(industries[index % industries.length] ?? industries[0]),
+      );
+      for (const { address, postal_code, phone, country, office } of companies) {
+        const { postal, street } = addresses[country.name] ?? { postal: none, street: none };
+        if (!postal.test(postal_code) || !street.test(address))
+          throw new Error(`${country.name}: ${address}, ${postal_code}`);
+        if (phone !== null && !reservedIn(country.name).landline.test(phone))
+          throw new Error(`${country.name}: ${phone}`);
+        if (!country.offices.includes(office)) throw new Error(`${office.city} is not in ${country.name}`);
+      }
+      for (const own of ['short_name', 'name', 'domain'] as const) {
+        if (new Set(companies.map((each) => each[own])).size < companies.length) throw new Error(`a ${own} twice`);
+      }
+    }),
+    { numRuns: 8 },
+  );
+});
+
+t.test('people: all job levels are there, in every industry', async (t) => {
+  const all = people(1, 10_000);
+  for (const { name } of industries) {
+    const levels = new Set(all.filter(({ industry }) => industry === name).map(({ job_level }) => job_level));
+    for (const level of jobLevels) t.ok(levels.has(level.name), `${name}, ${level.name}`);
+  }
+});
