@@ -210,10 +210,10 @@ t.test('mocks of one process that share a damaged file go on with other data', a
 
 t.test(
   'of a large file, damage is found while it is served: also by what is read ahead',
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async (t) => {
     const own = join(folder, 'large');
-    const args = ['--people', '80000', ...tiny.slice(2), '--cache', own];
+    const args = ['--people', '100000', ...tiny.slice(2), '--cache', own];
     t.match(await run(['prepare', ...args]).ended, { code: 0 });
     const file = onlyFile(own);
     t.ok(statSync(file).size > 32 * 1024 ** 2, 'it is too large to be checked at every start');
@@ -233,9 +233,9 @@ t.test(
     const { url, child, said, ended } = await serve(t, args);
     await said('stderr', damaged);
     t.equal((await ask(`${url}/external/search/?limit=1&job_level=C`, { headers: token('demo-token') })).status, 200);
-    const search = await ask(`${url}/external/search/?limit=1&offset=79999`, { headers: token('demo-token') });
+    const search = await ask(`${url}/external/search/?limit=1&offset=99999`, { headers: token('demo-token') });
     const { count, results } = search.json();
-    t.same([count, results.length], [80_000, 1]);
+    t.same([count, results.length], [100_000, 1]);
     child.kill('SIGTERM');
     t.equal((await ended).code, 0);
     const next = await serve(t, args);

@@ -170,11 +170,12 @@ export const records: readonly (Probe | NotAsked)[] = [
     needs: ['completed'],
     holds: async (api) => {
       const { json, records } = await completed(api);
-      const known: readonly unknown[] = ['', ...enrichmentSources];
+      const sources = enrichmentSources.map(({ name }) => name);
+      const known: readonly unknown[] = ['', ...sources];
       const others = [...new Set(records.map((record) => record.enrichment_source))].filter(
         (source) => !known.includes(source),
       );
-      expect(others.length === 0, json, `a source of ${enrichmentSources.join(', ')}`, others);
+      expect(others.length === 0, json, `a source of ${sources.join(', ')}`, others);
     },
   },
   {

@@ -428,10 +428,8 @@ t.test('an id in fixtures may have any letter case, in each file another; client
     });
     const { results } = (await ask(`${mock.url}/external/search/`, { headers: token('mine') })).json();
     matchList(t, results, [{ uuid: id(1), contact_email: 'one@my.example', is_email_unlocked: true }]);
-    for (const asked of [id(1), id(1).toUpperCase()]) {
-      const answer = await ask(`${mock.url}/enrichment/result/${asked}/`, { headers: bearer('mine') });
-      t.match([answer.status, answer.text], [200, `"job_id":"${id(1)}"`], asked);
-    }
+    const answer = await ask(`${mock.url}/enrichment/result/${id(1)}/`, { headers: bearer('mine') });
+    t.match([answer.status, answer.text], [200, `"job_id":"${id(1)}"`], 'E15: paths take it in lower case alone');
   }
 });
 
