@@ -75,8 +75,8 @@ const plainLetters: Readonly<Record<string, string>> = {
 /** A name in lower case, without diacritics and apostrophes. */
 export const foldName = (name: string): string =>
   name
-    .normalize('NFD')
-    .replace(/\p{M}|['’`]/gu, '')
+    .normalize('NFKD')
+    .replace(/\p{M}|['’‘ʼ`]/gu, '')
     .toLowerCase()
     .replace(/[ßæœøđðłı]/g, (letter) => plainLetters[letter] ?? letter);
 
@@ -97,7 +97,7 @@ const isInitial = (word: string): boolean => /^\p{Ll}$/u.test(word);
 
 const isSameFirstWord = (a: string, b: string): boolean => {
   if (a === b) return true;
-  if (isInitial(a) || isInitial(b)) return a[0] === b[0];
+  if (isInitial(a) || isInitial(b)) return a.startsWith(b) || b.startsWith(a);
   const formal = formalNames.get(b);
   return formal !== undefined && [...(formalNames.get(a) ?? [])].some((name) => formal.has(name));
 };
@@ -119,6 +119,12 @@ const isSameLast = (a: string, b: string): boolean => {
 
 const isExact = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
+/** Longer parts of a name match only if they are equal: the time to compare them otherwise grows with the square of their length. */
+const longestCompared = 200;
+
+/** Whether a part of a name is there. A placeholder such as a dash is none. */
+const hasLetters = (part: string): boolean => /[\p{L}\p{N}]/u.test(part);
+
 /**
  * R22, R24: the outcome of the name match. A part that the input or the enriched name lacks is not compared. Names that are
  * the same but for letter case match at once; the service then takes names as alike in spite of diacritics, initials,
@@ -126,15 +132,16 @@ const isExact = (a: string, b: string): boolean => a.trim().toLowerCase() === b.
  * @param isAnswered whether the name-match service gives a result
  */
 export const matchNames = (input: Name, enriched: Name, isAnswered = true): NameMatch => {
-  const parts = (['first', 'last'] as const).filter(
-    (part) => input[part].trim() !== '' && enriched[part].trim() !== '',
-  );
+  const parts = (['first', 'last'] as const).filter((part) => hasLetters(input[part]) && hasLetters(enriched[part]));
   if (parts.length === 0) return 'skipped';
   if (parts.every((part) => isExact(input[part], enriched[part]))) return 'matched';
   if (!isAnswered) return 'skipped';
   const isSame = { first: isSameFirst, last: isSameLast };
-  const isAlike = (part: 'first' | 'last'): boolean =>
-    isExact(input[part], enriched[part]) || isSame[part](input[part], enriched[part]);
+  const isAlike = (part: 'first' | 'last'): boolean => {
+    const [a, b] = [input[part], enriched[part]];
+    if (isExact(a, b)) return true;
+    return Math.max(a.length, b.length) <= longestCompared && isSame[part](a, b);
+  };
   return parts.every(isAlike) ? 'matched' : 'mismatched';
 };
 
