@@ -107,7 +107,7 @@ export const ConfigSchema = Type.Object({
   'admin-token': Type.Optional(tokenSetting('bearer token that steering then asks for')),
   strict: Type.Boolean({
     default: false,
-    description: "answer a client's plain mistakes, which the vendor lets pass, with 400",
+    description: "refuse a client's plain mistakes, which the vendor lets pass, with 400 or 406",
   }),
   'no-admin': Type.Boolean({ default: false, description: 'leave /__mock out' }),
   replica: Type.Optional(

@@ -106,15 +106,15 @@ export const clauses = {
   },
   E14: {
     basis: ['I'],
-    text: 'An `Accept` header that admits no JSON: 406 `{"detail": "Could not satisfy the request Accept header."}`; `format` in the query string with another value than `json`: 404. Django REST Framework chooses how to render an answer before it looks at the token. It compares media types without their weights (`q`), and renders nothing but JSON, so `text/csv` alone is refused with `report_type=csv` too.',
+    text: 'An `Accept` header that admits no JSON: 406 `{"detail": "Could not satisfy the request Accept header."}`; `format` in the query string with a value that is neither `json` nor empty: 404. Django REST Framework chooses how to render an answer before it looks at the token. It compares media types without their weights (`q`), and renders nothing but JSON, so `text/csv` alone is refused with `report_type=csv` too.',
     choice:
-      'the mock answers as if neither were sent, with a finding; `--strict` answers such an `Accept` with the 406, before the token is checked',
+      'the mock answers as if neither were sent, with a finding; `--strict` answers such an `Accept` with the 406, before the token is checked, and any `format` with 400',
   },
   E15: {
     basis: ['I'],
     text: "A job id in a path is a UUID in lower case with dashes, as Django's `<uuid:>` takes it. Any other form of it is no job's: 404.",
     choice:
-      'another form has a finding; the token is checked first, and a path without its slash is redirected (E2), whatever the id; the `csv_file_id` of control stands in the body, which no path pattern reads, so there letter case does not matter',
+      'another form has a finding; the token is checked first, a method that the page does not document is 405 (E3), and a path without its slash is redirected (E2), whatever the id; the `csv_file_id` of control stands in the body, which no path pattern reads, so there letter case does not matter',
   },
   R1: {
     parts: {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { admitsJson } from '../api/accept.ts';
 import type { ClauseId } from '../api/clauses.ts';
 import { type Sent, sentText } from '../api/parameters.ts';
 import { filters } from '../store/filters.ts';
@@ -90,7 +91,7 @@ export const clauseCoverage: Readonly<Record<ClauseId, Met | string>> = {
   E12: unreadable,
   E13: 'it is about what never reaches an endpoint',
   E14: ({ request, sent }) =>
-    request.endpoint !== null && (request.headers.accept !== undefined || sent.some(([name]) => name === 'format')),
+    request.endpoint !== null && (!admitsJson(request.headers.accept) || sent.some(([name]) => name === 'format')),
   E15: all(areRead, withJobId),
   R1: answered,
   R2: all(areRead, withAny('report_type', 'page', 'page_size')),

@@ -58,7 +58,12 @@ export const readCsv = (file: string, faults: Fault[]): Record<string, string>[]
     }
     return rows.map((row) => Object.fromEntries(header.map((name, index) => [name, row[index] ?? ''])));
   } catch (error) {
-    faults.push({ file, pointer: '', expected: 'a CSV file in UTF-8, as long in each row', found: reason(error) });
+    faults.push({
+      file,
+      pointer: '',
+      expected: 'a CSV file in UTF-8 whose rows have as many values as its header',
+      found: reason(error),
+    });
     return undefined;
   }
 };

@@ -121,17 +121,21 @@ const readRecords = (job: Entry<JobFixture>, used: Set<string>, faults: Fault[])
   return faults.length > before ? undefined : (rows as StoredRecord[]);
 };
 
-/** The fault of the first record that has one field too many, or contradicts its job. */
+/** How many records of a job are reported at most: with more, the list would hide the faults of other files. */
+const mostReported = 20;
+
+/** The faults of the first records that have one field too many, or contradict their job. */
 const checkRecords = (job: Entry<JobFixture>, records: readonly StoredRecord[]): Fault[] => {
   const check = recordCheck(job.value.raw ? undefined : jobRules(job.value));
+  const faults: Fault[] = [];
   for (const [index, record] of records.entries()) {
     const found = check(record, index);
     if (!found) continue;
-    if (typeof job.value.records !== 'string')
-      return [fault(job, `/records${found.pointer}`, found.expected, found.found)];
-    return [{ ...found, file: recordsFile(job, job.value.records) }];
+    if (typeof job.value.records === 'string') faults.push({ ...found, file: recordsFile(job, job.value.records) });
+    else faults.push(fault(job, `/records${found.pointer}`, found.expected, found.found));
+    if (faults.length === mostReported) break;
   }
-  return [];
+  return faults;
 };
 
 const checkJob = (job: Entry<JobFixture>, records: readonly StoredRecord[]): Fault[] => [

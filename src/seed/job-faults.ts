@@ -79,8 +79,8 @@ export const jobFaults = (
     expected: `a field that can be generated${others}: ${generatedFields.join(', ')}`,
     found: shown(name),
   }));
-  if (job.raw === true && job.records === undefined) {
-    const expected = 'records that are to be served exactly as given, or no such key';
+  if (job.raw !== undefined && job.records === undefined) {
+    const expected = 'records, which raw is about, or no such key';
     faults.push({ pointer: '/raw', expected, found: 'none' });
   }
   faults.push(...timelineFaults(timeline));

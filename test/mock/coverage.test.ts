@@ -131,8 +131,8 @@ const pairs: [ClauseId, () => Promise<unknown>, () => Promise<unknown>][] = [
   ['E12', () => post('/external/unlock/', '{'), () => post('/external/unlock/', '{}')],
   [
     'E14',
+    () => send('/external/search/', { headers: { ...token('demo-token'), accept: 'text/csv' } }),
     () => send('/external/search/', { headers: { ...token('demo-token'), accept: '*/*' } }),
-    () => send('/nowhere/', { headers: { accept: '*/*' } }),
   ],
   ['E14', () => send('/external/search/?format=json'), () => send('/external/search/?limit=1')],
   ['E15', () => send(`/enrichment/status/${done}/`), () => send('/enrichment/status/')],

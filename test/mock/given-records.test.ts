@@ -173,12 +173,14 @@ t.test('R11, R20–R23: what contradicts the job is refused, by POST and PATCH, 
 t.test('raw: without records there is nothing that it applies to', async (t) => {
   const { job_id } = await mock.job();
   const refused = {
-    error: 'expected records that are to be served exactly as given, or no such key; found none',
+    error: 'expected records, which raw is about, or no such key; found none',
     path: '/raw',
   };
   t.same((await mock.steer('POST', jobs, { raw: true })).json(), refused);
   t.same((await mock.steer('PATCH', `${jobs}/${job_id}`, { raw: true })).json(), refused);
-  t.equal((await mock.steer('PATCH', `${jobs}/${job_id}`, { raw: false, status: 'paused' })).status, 200);
+  const moving = await mock.job({ timeline: [{ status: 'completed', after_polls: 3 }] });
+  t.same((await mock.steer('PATCH', `${jobs}/${moving.job_id}`, { raw: false })).json(), refused);
+  t.equal((await mock.steer('GET', `${jobs}/${moving.job_id}`)).json().timeline.length, 1, 'nothing has changed');
 });
 
 t.test('R7: a job without records has 10 made-up ones, and none with "generate": 0 or an empty list', async (t) => {

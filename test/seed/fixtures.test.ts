@@ -168,12 +168,12 @@ const faults: [string, Record<string, unknown>, string][] = [
   [
     'raw without records',
     jobs(job({ raw: true })),
-    'jobs.json#/jobs/0/raw: expected records that are to be served exactly as given, or no such key; found none',
+    'jobs.json#/jobs/0/raw: expected records, which raw is about, or no such key; found none',
   ],
   [
     'a records file that is not there',
     jobs(job({ records: 'no.csv' })),
-    'no.csv: expected a CSV file in UTF-8, as long in each row; found ENOENT',
+    'no.csv: expected a CSV file in UTF-8 whose rows have as many values as its header; found ENOENT',
   ],
   [
     'a records file of another kind',
@@ -199,12 +199,12 @@ const faults: [string, Record<string, unknown>, string][] = [
   [
     "a CSV that can't be read",
     { ...jobs(job({ records: 'rows.csv' })), 'rows.csv': 'a,b\n1,"2\n' },
-    'rows.csv: expected a CSV file in UTF-8, as long in each row; found Quote Not Closed',
+    'rows.csv: expected a CSV file in UTF-8 whose rows have as many values as its header; found Quote Not Closed',
   ],
   [
     'a CSV with a short row',
     { ...jobs(job({ records: 'rows.csv' })), 'rows.csv': 'a,b\n1\n' },
-    'rows.csv: expected a CSV file in UTF-8, as long in each row; found Invalid Record Length',
+    'rows.csv: expected a CSV file in UTF-8 whose rows have as many values as its header; found Invalid Record Length',
   ],
   [
     'a CSV with a name twice',
@@ -410,6 +410,17 @@ t.test('--fixtures loads a folder in place of the default data, files and folder
     401,
     'nothing of the default data',
   );
+});
+
+t.test('the records of a job report up to 20 faults, and those of other jobs are reported too', async (t) => {
+  const wrong = Array.from({ length: 25 }, () => ({ enrichment_status: 'done' }));
+  const own = folder(t, jobs(job({ records: wrong }), job({ job_id: id(2), records: [{}, ...wrong.slice(24)] })));
+  const message = await startMock({ people: 1, fixtures: own }).then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  const places = [...message.matchAll(/#(\S+)\/enrichment_status: expected/g)].map(([, place]) => place);
+  t.same(places, [...Array.from({ length: 20 }, (_, index) => `/jobs/0/records/${index}`), '/jobs/1/records/1']);
 });
 
 t.test('an id in fixtures may have any letter case, in each file another; clients get it in lower case', async (t) => {

@@ -29,7 +29,7 @@ export const unknownNames = (what: 'parameter' | 'field', endpoint: Endpoint, kn
 /** E14: Django REST Framework chooses what it renders by this parameter, and no endpoint documents it. */
 const formatFinding = finding(
   'unknown-parameter',
-  'unknown parameter "format" is ignored, but the vendor most likely answers 404 to any value but json: leave it out',
+  'unknown parameter "format" is ignored, but the vendor most likely answers 404 to any value but json and an empty one: leave it out',
   'E14',
 );
 
