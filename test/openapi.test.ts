@@ -129,12 +129,21 @@ t.test('a basis is that of the part of a clause which is cited', async (t) => {
   t.match(operation('getEnrichmentResults').parameters?.[0], { 'x-clause': ['R5'], 'x-basis': ['documented'] });
   t.same(of('getEnrichmentResults', '500')?.['x-basis'], [...documented, 'inferred'], 'E5: Results documents it');
   t.same(of('searchRecords', '500')?.['x-basis'], ['platform', 'inferred'], 'E5: Search does not');
-  t.match(of('getEnrichmentStatus', '401'), { 'x-clause': ['T3', 'E7'], 'x-basis': ['platform'] });
+  const unsure = ['platform', 'inferred'];
+  t.match(of('getEnrichmentStatus', '401'), { 'x-clause': ['T3', 'E7'], 'x-basis': unsure }, 'its body is inferred');
+  t.match(of('controlEnrichment', '401'), { 'x-clause': ['C1', 'E7'], 'x-basis': unsure }, 'its body is inferred');
+  t.same(of('searchRecords', '401')?.['x-basis'], [...documented, 'inferred'], 'S1: inactive accounts are inferred');
   t.match(of('controlEnrichment', '402'), { 'x-clause': ['C4'], 'x-basis': ['platform'] });
   t.match(document.components.schemas.Message?.properties?.message, {
-    'x-clause': ['R1'],
-    'x-basis': ['documented'],
+    'x-clause': ['R1', 'T3', 'C1'],
+    'x-basis': ['documented', 'inferred'],
   });
+  const person = document.components.schemas.SearchResult?.properties ?? {};
+  const nullable = Object.keys(person).filter((name) => !/^uuid$|^is_/.test(name));
+  t.equal(nullable.length, 10);
+  for (const [name, { 'x-basis': bases }] of Object.entries(person)) {
+    t.same(bases, nullable.includes(name) ? ['documented', 'inferred'] : ['documented'], `S9: nulls of ${name}`);
+  }
   const shown = document['x-clauses'] as Record<string, ShownClause>;
   t.same(Object.keys(shown), clauseIds);
   for (const [id, { basis, text, parts }] of Object.entries(shown)) {

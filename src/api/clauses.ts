@@ -48,12 +48,7 @@ export const clauses = {
     choice:
       '`OPTIONS` that is no preflight is authenticated and answers 200 with `Allow`, without a body; `Allow` of a page for POST is `POST, OPTIONS`',
   },
-  E4: {
-    parts: {
-      P: 'Unknown path: 404.',
-      I: 'Its body is `{"detail": "Not found."}`, that of a record that is not there.',
-    },
-  },
+  E4: { basis: ['P'], text: 'Unknown path: 404 `{"detail": "Not found."}`, the body that every 404 has.' },
   E5: {
     parts: {
       D: 'Unexpected failure of Results: 500 with the envelope of Django or Django REST Framework.',
@@ -71,8 +66,8 @@ export const clauses = {
   },
   E7: {
     parts: {
-      P: 'The token is checked on every request. A valid token with the wrong scheme word, or with none, is invalid.',
-      I: 'It is checked first, before parameters and before anything is looked up. The scheme word is matched without regard to case, as Django REST Framework does. A token with a space inside is invalid.',
+      P: 'Enrichment endpoints check the token on every request. For Search and Unlock, a valid token with the wrong scheme word, or with none, is invalid.',
+      I: 'Each of the two holds for the other endpoints as well. The token is checked first, before parameters and before anything is looked up. The scheme word is matched without regard to case, as Django REST Framework does. A token with a space inside is invalid.',
     },
   },
   E8: {
@@ -134,8 +129,10 @@ export const clauses = {
     },
   },
   R4: {
-    basis: ['D'],
-    text: '`page` and `page_size` are JSON only: with `report_type=csv` they are ignored, even invalid ones.',
+    parts: {
+      D: '`page` and `page_size` are JSON only: with `report_type=csv` they are ignored.',
+      I: 'Even invalid values of them are ignored.',
+    },
   },
   R5: {
     parts: {
@@ -160,8 +157,10 @@ export const clauses = {
     text: 'Order of checks: token (E7), parameters (R3), job (R5), status (R6), stored results (R7).',
   },
   R9: {
-    basis: ['D'],
-    text: 'JSON: `{"job_id", "total_records", "page", "page_size", "data"}` in this order; `total_records` counts all of the job\'s records, `data` is the page\'s slice in the stored order.',
+    parts: {
+      D: 'JSON: `{"job_id", "total_records", "page", "page_size", "data"}` in this order; `total_records` counts all of the job\'s records, `data` is the page\'s slice of them.',
+      I: 'The slices follow the stored order, which never changes.',
+    },
   },
   R10: { basis: ['I'], text: 'A page past the end: 200 with `data: []`.' },
   R11: {
@@ -171,8 +170,10 @@ export const clauses = {
       '`enriched` has a value in every requested field, `partially_enriched` in some, and `not_enriched` in none, or a check turned the row down; a row that a check turned down keeps the values that were found, since the page says what the row counts as, and nothing of taking values away',
   },
   R12: {
-    basis: ['D'],
-    text: "Stripped from JSON and CSV alike: `uuid`, `email_validation_status`, `_original_index`, and every field whose name begins with an underscore. `imported_uuid` or `imported__x` are the caller's own columns and stay.",
+    parts: {
+      D: 'Stripped from JSON and CSV alike: `uuid`, `email_validation_status`, `_original_index`, and every field whose name begins with an underscore.',
+      I: "`imported_uuid` or `imported__x` are the caller's own columns and stay.",
+    },
     choice:
       "the rule is about the names of a record's own fields; names inside a value, such as an object in an `imported_*` field, are the caller's and stay",
   },
@@ -238,14 +239,14 @@ export const clauses = {
   S1: {
     parts: {
       D: '`Authorization: Token <token>`. Missing or invalid: 401 `{"detail": "Invalid token."}`.',
-      P: 'So are expired and revoked tokens, and those of inactive accounts.',
-      I: '401 has `WWW-Authenticate: Token`.',
+      P: 'So are expired and revoked tokens.',
+      I: 'So are the tokens of inactive accounts. 401 has `WWW-Authenticate: Token`.',
     },
   },
   S2: {
     parts: {
-      D: 'Filters, all optional, joined by AND: `industry, job_title, job_level, company_name, contact_office_country, employee_range, revenue_range`.',
-      I: 'A value that nobody has is no error: it finds nobody.',
+      D: 'Filters, all optional, one or more of which may be sent: `industry, job_title, job_level, company_name, contact_office_country, employee_range, revenue_range`.',
+      I: 'Several are joined by AND. A value that nobody has is no error: it finds nobody.',
     },
   },
   S3: {
@@ -275,8 +276,10 @@ export const clauses = {
     text: '200: `{"success": true, "count", "results"}`; `count` is the number of all matches across pages.',
   },
   S9: {
-    basis: ['D'],
-    text: 'A result has exactly these keys in this order: `uuid, first_name, last_name, company_name, job_title, job_level, industry, contact_linkedin_url, contact_email, contact_direct_phone, contact_mobile_phone, is_email_unlocked, is_phone_unlocked`.',
+    parts: {
+      D: 'A result has exactly these keys in this order: `uuid, first_name, last_name, company_name, job_title, job_level, industry, contact_linkedin_url, contact_email, contact_direct_phone, contact_mobile_phone, is_email_unlocked, is_phone_unlocked`.',
+      I: 'Every value but `uuid` and the two flags is null where the database lacks it; so is an email or a phone that is unlocked.',
+    },
   },
   S10: {
     basis: ['D'],
@@ -291,8 +294,8 @@ export const clauses = {
   T2: { basis: ['P'], text: 'Times in UTC with `Z`, to the second.' },
   T3: {
     parts: {
-      P: 'Bearer; 401 as R1. Only the caller\'s own jobs: another\'s and an unknown one are 404 `{"detail": "Not found."}`.',
-      I: 'What is no UUID is 404 as well.',
+      P: 'Bearer; a missing, invalid, expired or revoked token, or one of an inactive account, is 401. Only the caller\'s own jobs: another\'s and an unknown one are 404 `{"detail": "Not found."}`.',
+      I: '401 has the body and the header of R1. The list of error codes has `{"detail": "Invalid token."}` for all endpoints, but Results, the only page of an enrichment endpoint that shows a 401, differs from it. What is no UUID is 404 as well.',
     },
   },
   T4: {
@@ -305,7 +308,12 @@ export const clauses = {
     basis: ['I'],
     text: 'Each job in an answer of status, list or results counts as a poll of it. The poll that moves a job sees the new status; until then, control goes by what the client was told last.',
   },
-  C1: { basis: ['P'], text: 'Bearer; `{"csv_file_id", "action": "pause" or "resume"}`.' },
+  C1: {
+    parts: {
+      P: 'Bearer; a missing, invalid, expired or revoked token, or one of an inactive account, is 401. `{"csv_file_id", "action": "pause" or "resume"}`.',
+      I: '401 has the body and the header of R1, as in T3.',
+    },
+  },
   C2: {
     basis: ['P'],
     text: 'Pause is valid only while the job is in progress. The records that are done stay and can be fetched from Results; the status becomes paused.',
@@ -325,11 +333,16 @@ export const clauses = {
   C5: { basis: ['I'], text: '200 `{"success": true, "csv_file_id", "status"}`.' },
   C6: {
     parts: {
-      P: 'A missing field, an unknown action, a wrong state: 400 `{"error"}`; another\'s job: 404 `{"detail": "Not found."}`.',
-      I: 'The wording of `error`.',
+      P: 'A missing field, an unknown action: 400 `{"error"}`; another\'s job: 404 `{"detail": "Not found."}`.',
+      I: 'A job in the wrong state: 400 `{"error"}` too. The wording of `error`.',
     },
   },
-  U1: { basis: ['P'], text: 'Token; 401 as S1. `{"uuids": […], "unlock_type": "email" or "phone"}`.' },
+  U1: {
+    parts: {
+      P: 'Token; a missing, invalid, expired or revoked one is 401 `{"detail": "Invalid token."}`. `{"uuids": […], "unlock_type": "email" or "phone"}`.',
+      I: 'So is the token of an inactive account. 401 has the header of S1.',
+    },
+  },
   U2: {
     basis: ['P'],
     text: '200 `{"success": true, "message": "Records unlocked successfully.", "unlocked", "credits_charged", "wallet_balance"}`; `unlocked` leaves out records that the account already owned. Search shows the result at once.',
@@ -354,12 +367,17 @@ export type ClauseId = keyof typeof clauses;
 
 export const clauseIds = Object.keys(clauses) as ClauseId[];
 
-/** What is said to follow a clause: all of it, or the part of it that has a basis of its own, as `R1.I`. */
-export type Citation =
-  | ClauseId
-  | {
-      [Id in ClauseId]: (typeof clauses)[Id] extends { parts: infer Own } ? `${Id}.${keyof Own & Basis}` : never;
-    }[ClauseId];
+/** What a clause says on one basis, as `R1.I`. A clause with one basis has one such part. */
+export type ClausePart = {
+  [Id in ClauseId]: (typeof clauses)[Id] extends { parts: infer Own }
+    ? `${Id}.${keyof Own & Basis}`
+    : (typeof clauses)[Id] extends { basis: readonly [infer Own extends Basis] }
+      ? `${Id}.${Own}`
+      : never;
+}[ClauseId];
+
+/** What is said to follow a clause: all of it, or one part. */
+export type Citation = ClauseId | ClausePart;
 
 /** A clause as it is shown. */
 export type ShownClause = {

@@ -27,7 +27,7 @@ const oneJob = {
     200: jsonAnswer('The job as it stands.', ['T1', 'T2'], JobStatusAnswer, {
       vendor: { summary: "The vendor's example", value: vendors },
     }),
-    401: bearerRefused('T3.P'),
+    401: bearerRefused('T3'),
     404: notFoundAnswer('The caller has no such job.', 'T3'),
     ...anyCall,
   },
@@ -49,7 +49,7 @@ const allJobs = {
     200: jsonAnswer("The caller's jobs.", ['T4'], JobStatusList, {
       one: { summary: 'One job', value: [vendors] },
     }),
-    401: bearerRefused('T3.P'),
+    401: bearerRefused('T3'),
     ...anyCall,
   },
 };

@@ -65,7 +65,7 @@ const parametersOf = (where: 'path' | 'query', schema: TSchema | undefined): Jso
       in: where,
       required: where === 'path',
       description: only ? `${description} Ignored unless \`${only[0]}\` is \`${only[1]}\`.` : description,
-      ...(of.length > 0 && { 'x-clause': only ? [...of, 'R4'] : of }),
+      ...(of.length > 0 && { 'x-clause': only ? [...of, 'R4.D'] : of }),
       schema: { ...value, [Kind]: undefined },
     };
   });

@@ -15,7 +15,7 @@ const nullableText = (description: string, ...of: Citation[]) =>
 
 /** `{"detail"}`: what Django REST Framework answers by itself (E3–E6, R5, R7, S1). */
 export const Detail = answer({
-  detail: Type.String(by('What is wrong.', 'E4.I', 'E5.I', 'E6.I', 'E12', 'R5.P', 'R7.P', 'S1.D')),
+  detail: Type.String(by('What is wrong.', 'E4', 'E5.I', 'E6.I', 'E12', 'R5.P', 'R7.P', 'S1.D')),
 });
 
 /** `{"error"}`: what the vendor answers to a bad request (R3, R6, S6). */
@@ -26,8 +26,8 @@ export const ErrorMessage = answer({
 /** The 400 of an endpoint with a body: C6, U6, or E12 where the body can't be read. */
 export const BadBody = Type.Union([ErrorMessage, Detail]);
 
-/** `{"message"}`: the 401 of the enrichment endpoints (R1). */
-export const Message = answer({ message: Type.String(by('What is wrong with the token.', 'R1.D')) });
+/** `{"message"}`: the 401 of the enrichment endpoints; Results documents it (R1), the others do not (T3, C1). */
+export const Message = answer({ message: Type.String(by('What is wrong with the token.', 'R1.D', 'T3.I', 'C1.I')) });
 
 /** R5: no UUID is as good as one that nobody has. */
 const jobParams = (citation: Citation) => Type.Object({ job_id: Type.String(by("The job's UUID.", citation)) });
@@ -112,10 +112,10 @@ export const EnrichedRecord = Type.Object(
 
 /** R9. */
 export const ResultsPage = answer({
-  job_id: Type.String({ format: 'uuid', ...by('The job whose results these are.', 'R9') }),
-  total_records: Type.Integer(by('How many records the job has that are done, on all pages.', 'R9')),
-  page: Type.Integer(by('The page asked for.', 'R9')),
-  page_size: Type.Integer(by('The page size asked for.', 'R9')),
+  job_id: Type.String({ format: 'uuid', ...by('The job whose results these are.', 'R9.D') }),
+  total_records: Type.Integer(by('How many records the job has that are done, on all pages.', 'R9.D')),
+  page: Type.Integer(by('The page asked for.', 'R9.D')),
+  page_size: Type.Integer(by('The page size asked for.', 'R9.D')),
   data: Type.Array(EnrichedRecord, by('The records of this page.', 'R9', 'R10')),
 });
 
@@ -147,7 +147,7 @@ export const SearchQuery = Type.Object({
 
 /** S9, S10. */
 export const SearchResult = answer({
-  uuid: Type.String(by("The person's id, which Unlock takes.", 'S9', 'S12')),
+  uuid: Type.String(by("The person's id, which Unlock takes.", 'S9.D', 'S12')),
   first_name: nullableText('The first name.', 'S9'),
   last_name: nullableText('The last name.', 'S9'),
   company_name: nullableText("The company's name.", 'S9'),
@@ -155,11 +155,23 @@ export const SearchResult = answer({
   job_level: nullableText('The level of the job.', 'S9'),
   industry: nullableText("The company's industry.", 'S9'),
   contact_linkedin_url: nullableText('The LinkedIn profile.', 'S9'),
-  contact_email: nullableText("Null until the account has unlocked the person's email.", 'S9', 'S10'),
-  contact_direct_phone: nullableText("Null until the account has unlocked the person's phone.", 'S9', 'S10'),
-  contact_mobile_phone: nullableText("Null until the account has unlocked the person's phone.", 'S9', 'S10'),
-  is_email_unlocked: Type.Boolean(by('Whether the account has unlocked the email.', 'S10')),
-  is_phone_unlocked: Type.Boolean(by('Whether the account has unlocked the phone.', 'S10')),
+  contact_email: nullableText(
+    "Null until the account has unlocked the person's email, or if there is none.",
+    'S9',
+    'S10',
+  ),
+  contact_direct_phone: nullableText(
+    "Null until the account has unlocked the person's phone, or if there is none.",
+    'S9',
+    'S10',
+  ),
+  contact_mobile_phone: nullableText(
+    "Null until the account has unlocked the person's phone, or if there is none.",
+    'S9',
+    'S10',
+  ),
+  is_email_unlocked: Type.Boolean(by('Whether the account has unlocked the email.', 'S9.D', 'S10')),
+  is_phone_unlocked: Type.Boolean(by('Whether the account has unlocked the phone.', 'S9.D', 'S10')),
 });
 
 /** S8. */
@@ -187,10 +199,10 @@ export const JobStatusList = Type.Array(JobStatusAnswer, by("The caller's jobs, 
 
 /** C1. */
 export const ControlBody = Type.Object({
-  csv_file_id: Type.String({ takes: "a text: the job's UUID", ...by('The job.', 'C1') }),
+  csv_file_id: Type.String({ takes: "a text: the job's UUID", ...by('The job.', 'C1.P') }),
   action: Type.Union([Type.Literal('pause'), Type.Literal('resume')], {
     takes: 'pause or resume',
-    ...by('What to do.', 'C1'),
+    ...by('What to do.', 'C1.P'),
   }),
 });
 
@@ -213,11 +225,11 @@ export const UnlockBody = Type.Object({
   uuids: Type.Array(Type.String(), {
     minItems: 1,
     takes: 'a list of at least one UUID',
-    ...by('The records.', 'U1'),
+    ...by('The records.', 'U1.P'),
   }),
   unlock_type: Type.Union([Type.Literal('email'), Type.Literal('phone')], {
     takes: 'email or phone',
-    ...by('What to unlock.', 'U1'),
+    ...by('What to unlock.', 'U1.P'),
   }),
 });
 

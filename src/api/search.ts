@@ -51,7 +51,7 @@ const schema = {
     400: badRequestAnswer('A parameter is not what it must be.', ['S6'], {
       'A limit that is no whole number': 'limit must be a whole number of at least 1.',
     }),
-    401: tokenRefused('S1.D', 'S1.P'),
+    401: tokenRefused('S1'),
     ...anyCall,
   },
 };

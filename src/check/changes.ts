@@ -1,8 +1,11 @@
-import { expectAnswer } from './expect.ts';
+import type { Api } from './api.ts';
+import { expect, expectAnswer } from './expect.ts';
 import type { NotAsked, Probe } from './probe.ts';
 import { invalidForResults, invalidForSearch } from './refusals.ts';
 
 const skipped = 'nothing is asked that could change something';
+
+const controlWithoutToken = (api: Api) => api.ask('/enrichment-control/', { method: 'POST' });
 
 /** Control and Unlock: asked only what nobody may do. */
 export const changes: readonly (Probe | NotAsked)[] = [
@@ -10,8 +13,16 @@ export const changes: readonly (Probe | NotAsked)[] = [
     clause: 'C1',
     basis: ['P'],
     title: 'control without a token is 401',
-    holds: async (api) =>
-      expectAnswer(await api.ask('/enrichment-control/', { method: 'POST' }), 401, invalidForResults),
+    holds: async (api) => {
+      const refused = await controlWithoutToken(api);
+      expect(refused.status === 401, refused, 'status 401', refused.status);
+    },
+  },
+  {
+    clause: 'C1',
+    basis: ['I'],
+    title: '401 has the body of Results',
+    holds: async (api) => expectAnswer(await controlWithoutToken(api), 401, invalidForResults),
   },
   { clause: 'C2', title: 'pause', skipped },
   { clause: 'C3', title: 'resume', skipped },

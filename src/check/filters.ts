@@ -64,7 +64,7 @@ export const found: readonly (Probe | NotAsked)[] = [
   },
   {
     clause: 'S2',
-    basis: ['D'],
+    basis: ['I'],
     title: 'filters are joined by AND',
     holds: async (api) => {
       const known = await knownPerson(api);

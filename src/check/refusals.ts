@@ -1,4 +1,4 @@
-/** The body of a 401 of Results, Status and Control (R1). */
+/** The body of a 401 of Results (R1), and as far as we know of Status and Control (T3, C1). */
 export const invalidForResults = { message: 'Invalid or expired token' };
 
 /** The body of a 401 of Search and Unlock (S1). */

@@ -143,6 +143,17 @@ export const search: readonly (Probe | NotAsked)[] = [
     },
   },
   {
+    clause: 'S9',
+    basis: ['I'],
+    title: 'a value that the database lacks is null',
+    holds: async (api) => {
+      const answer = await manyPeople(api);
+      const values = expectRows(answer, 'results').flatMap((person) => Object.entries(person));
+      const empty = values.find(([, value]) => value === '');
+      expect(empty === undefined, answer, 'null in place of an empty text', empty);
+    },
+  },
+  {
     clause: 'S10',
     basis: ['D'],
     title: 'email and phones are null until they are unlocked, and the flags say so',

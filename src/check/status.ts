@@ -32,6 +32,8 @@ const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 const own: readonly JobName[] = ['completed', 'paused', 'pending', 'empty'];
 
+const withoutToken = (api: Api) => api.status(unknownJob, { authorization: null });
+
 const list = (api: Api) => api.status();
 
 export const status: readonly (Probe | NotAsked)[] = [
@@ -56,9 +58,16 @@ export const status: readonly (Probe | NotAsked)[] = [
     basis: ['P'],
     title: 'a missing token is 401, and an unknown job 404',
     holds: async (api) => {
-      expectAnswer(await api.status(unknownJob, { authorization: null }), 401, invalidForResults);
+      const refused = await withoutToken(api);
+      expect(refused.status === 401, refused, 'status 401', refused.status);
       expectAnswer(await api.status(unknownJob), 404, notFound);
     },
+  },
+  {
+    clause: 'T3',
+    basis: ['I'],
+    title: '401 has the body of Results',
+    holds: async (api) => expectAnswer(await withoutToken(api), 401, invalidForResults),
   },
   {
     clause: 'T3',

@@ -306,11 +306,11 @@ export interface components {
             industry: string | null;
             /** @description The LinkedIn profile. */
             contact_linkedin_url: string | null;
-            /** @description Null until the account has unlocked the person's email. */
+            /** @description Null until the account has unlocked the person's email, or if there is none. */
             contact_email: string | null;
-            /** @description Null until the account has unlocked the person's phone. */
+            /** @description Null until the account has unlocked the person's phone, or if there is none. */
             contact_direct_phone: string | null;
-            /** @description Null until the account has unlocked the person's phone. */
+            /** @description Null until the account has unlocked the person's phone, or if there is none. */
             contact_mobile_phone: string | null;
             /** @description Whether the account has unlocked the email. */
             is_email_unlocked: boolean;

@@ -1,5 +1,5 @@
 import type { Question } from '../../../src/check/http.ts';
-import { answers, asks, type Breakage, both, header, lets, notFound, takes, toResults, toSearch } from '../broken.ts';
+import { answers, asks, type Breakage, both, header, lets, notFound, takes, toSearch } from '../broken.ts';
 
 /** Requests with this very Authorization header. */
 export const authorizedBy =
@@ -26,18 +26,16 @@ export const everywhereBreakages: readonly Breakage[] = [
     answers(asks('/backend/api/v1/enrichment'), header('content-type', 'application/json; charset=utf-8')),
   ],
   ['E4', 'an unknown path is an empty list', answers(asks('no-such'), (answer) => ({ ...answer, status: 200 }))],
+  [
+    'E4',
+    'an unknown path is 404 of the web server',
+    answers(asks('no-such'), (answer) => ({ ...answer, text: '<h1>404' })),
+  ],
   ...['Bearer demo-token', 'demo-token'].map(
     (wrong): Breakage => [
       'E7',
       `Search takes "${wrong}"`,
       lets(both(toSearch, authorizedBy(wrong)), 'Token demo-token'),
-    ],
-  ),
-  ...['Token demo-token', 'demo-token'].map(
-    (wrong): Breakage => [
-      'E7',
-      `Results takes "${wrong}"`,
-      lets(both(toResults, authorizedBy(wrong)), 'Bearer demo-token'),
     ],
   ),
 ];

@@ -10,11 +10,6 @@ export const filterBreakages = (): Breakage[] => {
     ),
     [
       'S2',
-      'the last filter alone counts',
-      takes(toSearch, (url) => url.replace(/\?.*&(?=(?:job_level|contact_office_country)=)/, '?')),
-    ],
-    [
-      'S2',
       'a filter finds others too',
       answers(
         both(toSearch, asks('industry=')),

@@ -45,11 +45,6 @@ export const inferred: readonly Breakage[] = [
   ],
   ['E1', 'nothing is below /api/v1', answers(asks('/api/v1'), notFound)],
   [
-    'E4',
-    'an unknown path is 404 of the web server',
-    answers(asks('no-such'), (answer) => ({ ...answer, text: '<h1>404' })),
-  ],
-  [
     'E1',
     'below /backend/api/v1 is a web page',
     answers(asks('/backend/api/v1'), () => ({
@@ -130,6 +125,13 @@ export const inferred: readonly Breakage[] = [
         answers(both(refused, asks(wrong)), says(400, { error: wrong })),
       ],
     ),
+  ),
+  ...['Token demo-token', 'demo-token'].map(
+    (wrong): Breakage => [
+      'E7',
+      `Results takes "${wrong}"`,
+      lets(both(toResults, authorizedBy(wrong)), 'Bearer demo-token'),
+    ],
   ),
   ...['Token', 'Bearer'].map(
     (scheme): Breakage => [
@@ -218,6 +220,11 @@ export const inferred: readonly Breakage[] = [
   ],
   [
     'S2',
+    'the last filter alone counts',
+    takes(toSearch, (url) => url.replace(/\?.*&(?=(?:job_level|contact_office_country)=)/, '?')),
+  ],
+  [
+    'S2',
     'a value outside a vocabulary is refused',
     answers(asks('job_level=nobody'), says(400, { error: 'job_level takes C Level.' })),
   ],
@@ -229,6 +236,7 @@ export const inferred: readonly Breakage[] = [
       answers(both(toResults, asks(`?${wrong}`)), only(400, says(400, { error: 'Bad request.' }))),
     ],
   ),
+  ['R4', 'page is checked for CSV too', answers(both(toCsv, asks('page=abc')), says(400, { error: 'page' }))],
   ['R5', 'no UUID is 400', answers(asks('no-uuid'), says(400, { error: 'job_id' }))],
   ['R8', 'the job is looked up first', answers(both(asks(unknownJob), asks('page=0')), notFound)],
   [
@@ -237,6 +245,14 @@ export const inferred: readonly Breakage[] = [
     answers(both(toJob('pending'), asks('page=0')), says(400, { error: 'Results not ready.' })),
   ],
   ['R8', 'the status is all that is looked at', answers(both(toJob('pending'), asks('page=0')), notFound)],
+  [
+    'R9',
+    'the order is another on each page',
+    answers(
+      toJson,
+      body((page) => ({ ...page, data: [...page.data].reverse() })),
+    ),
+  ],
   [
     'R10',
     'a page past the end is the last one',
@@ -412,6 +428,21 @@ export const inferred: readonly Breakage[] = [
       ({ url }) => /company_name.*&offset/.test(url),
       body((page) => ({ ...page, count: 0 })),
     ),
+  ],
+  [
+    'S9',
+    'an empty text where the database lacks a value',
+    answers(
+      toSearch,
+      each((row) => ({ ...row, job_level: row.job_level ?? '' })),
+    ),
+  ],
+  // The list of error codes has this body for the 401 of all endpoints.
+  ['T3', '401 is that of the error codes', answers(toStatus, only(401, says(401, { detail: 'Invalid token.' })))],
+  [
+    'C1',
+    '401 is that of the error codes',
+    answers(asks('/enrichment-control/'), only(401, says(401, { detail: 'Invalid token.' }))),
   ],
   [
     'T4',

@@ -74,10 +74,6 @@ export const statusBreakages: readonly Breakage[] = [
       body((jobs) => [...jobs].reverse()),
     ),
   ],
-  [
-    'C1',
-    'control has the 401 of unlock',
-    answers(asks('/enrichment-control/'), says(401, { detail: 'Invalid token.' })),
-  ],
+  ['C1', 'control is not there', answers(asks('/enrichment-control/'), notFound)],
   ['U1', 'unlock is not there', answers(asks('/external/unlock/'), notFound)],
 ];
