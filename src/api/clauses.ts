@@ -245,7 +245,7 @@ export const clauses = {
   },
   S2: {
     parts: {
-      D: 'Filters, all optional, one or more of which may be sent: `industry, job_title, job_level, company_name, contact_office_country, employee_range, revenue_range`.',
+      D: 'Filters, all text and all optional, one or more of which may be sent: `industry, job_title, job_level, company_name, contact_office_country, employee_range, revenue_range`.',
       I: 'Several are joined by AND. A value that nobody has is no error: it finds nobody.',
     },
   },
@@ -283,7 +283,7 @@ export const clauses = {
   },
   S10: {
     basis: ['D'],
-    text: "`contact_email` is null until the caller's account has unlocked the record's email; both phones are null until it has unlocked the record's phone; the two flags say so. Another account's unlock changes nothing.",
+    text: "`contact_email` is null until the caller's account has unlocked the record's email; both phones are null until it has unlocked the record's phone; the two flags, true or false, say so. Another account's unlock changes nothing.",
   },
   S11: { basis: ['D'], text: 'Search is free: it changes no balance.' },
   S12: { basis: ['D'], text: '`uuid` is the UUID of the record, which Unlock takes to reveal its email or phones.' },
