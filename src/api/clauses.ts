@@ -278,7 +278,7 @@ export const clauses = {
   S9: {
     parts: {
       D: 'A result has exactly these keys in this order: `uuid, first_name, last_name, company_name, job_title, job_level, industry, contact_linkedin_url, contact_email, contact_direct_phone, contact_mobile_phone, is_email_unlocked, is_phone_unlocked`.',
-      I: 'Every value but `uuid` and the two flags is null where the database lacks it; so is an email or a phone that is unlocked.',
+      I: 'Every value but `uuid` and the two flags is null where the database lacks it, an unlocked email or phone too.',
     },
   },
   S10: {

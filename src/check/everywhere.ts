@@ -139,9 +139,9 @@ export const everywhere: readonly (Probe | NotAsked)[] = [
   },
   {
     clause: 'E7',
-    // The page says it of Search and its like alone.
+    // The page says this of the DataCore endpoints only.
     basis: ['I'],
-    title: 'so it is for Results',
+    title: 'for Results, a valid token with the wrong scheme word, or with none, is invalid',
     holds: async (api) => {
       const { enrichment } = api.tokens;
       for (const authorization of [`Token ${enrichment}`, enrichment]) {
