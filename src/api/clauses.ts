@@ -48,7 +48,12 @@ export const clauses = {
     choice:
       '`OPTIONS` that is no preflight is authenticated and answers 200 with `Allow`, without a body; `Allow` of a page for POST is `POST, OPTIONS`',
   },
-  E4: { basis: ['P'], text: 'Unknown path: 404 `{"detail": "Not found."}`, the body that every 404 has.' },
+  E4: {
+    parts: {
+      P: 'Unknown path: 404.',
+      I: 'Its body is `{"detail": "Not found."}`, that of a record that is not there.',
+    },
+  },
   E5: {
     parts: {
       D: 'Unexpected failure of Results: 500 with the envelope of Django or Django REST Framework.',

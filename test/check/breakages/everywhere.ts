@@ -26,11 +26,6 @@ export const everywhereBreakages: readonly Breakage[] = [
     answers(asks('/backend/api/v1/enrichment'), header('content-type', 'application/json; charset=utf-8')),
   ],
   ['E4', 'an unknown path is an empty list', answers(asks('no-such'), (answer) => ({ ...answer, status: 200 }))],
-  [
-    'E4',
-    'an unknown path is 404 of the web server',
-    answers(asks('no-such'), (answer) => ({ ...answer, text: '<h1>404' })),
-  ],
   ...['Bearer demo-token', 'demo-token'].map(
     (wrong): Breakage => [
       'E7',

@@ -37,6 +37,11 @@ const invalid = ({ headers }: Question): boolean => headers.authorization?.endsW
 
 /** Ways to break inferred clauses. */
 export const inferred: readonly Breakage[] = [
+  [
+    'E4',
+    'an unknown path is 404 of the web server',
+    answers(asks('no-such'), (answer) => ({ ...answer, text: '<h1>404' })),
+  ],
   ['E1', 'Search is not below /api/v1', answers(both(toSearch, asks('/api/v1')), notFound)],
   [
     'E1',
