@@ -317,6 +317,14 @@ t.test('without a home folder no data is kept, least of all in the working folde
   t.same(readdirSync(folder), []);
 });
 
+t.test('a relative XDG_CACHE_HOME is ignored, as its specification says', async (t) => {
+  const folder = t.testdir({ home: {} });
+  const env = { HOME: join(folder, 'home'), XDG_CACHE_HOME: 'relative' };
+  t.match(await finished('env', [process.execPath, bin, 'prepare', ...tiny], folder, env), { code: 0 });
+  t.same(readdirSync(folder), ['home']);
+  t.ok(onlyFile(join(folder, 'home', '.cache', 'ecore-mock')));
+});
+
 t.test(
   'what is stopped leaves no file; what was left by a kill goes after an hour, files of others stay',
   async (t) => {
