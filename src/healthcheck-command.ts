@@ -37,8 +37,12 @@ export const healthcheck = ({ host, port }: Pick<Config, 'host' | 'port'>): Prom
     asked.end();
   });
 
-/** The options behind a script in the words of a command line; none where it is another program's. */
-export const optionsBehind = (script: string, words: readonly string[]): string[] => {
+/**
+ * The options behind a script in a command line; none where it is another program's.
+ * @param commandLine as Linux keeps it: a NUL ends each word, the last one too (proc_pid_cmdline(5))
+ */
+export const optionsBehind = (script: string, commandLine: string): string[] => {
+  const words = commandLine.split('\0').slice(0, -1);
   const at = words.indexOf(script);
   return at < 0 ? [] : words.slice(at + 1);
 };
@@ -50,8 +54,7 @@ export const optionsBehind = (script: string, words: readonly string[]): string[
  */
 export const optionsOfContainer = (script: string | undefined): string[] => {
   try {
-    const words = readFileSync('/proc/1/cmdline', 'utf8').split('\0').slice(0, -1);
-    return script === undefined ? [] : optionsBehind(script, words);
+    return script === undefined ? [] : optionsBehind(script, readFileSync('/proc/1/cmdline', 'utf8'));
   } catch {
     // There is no such file, as on macOS, or it is not to be read.
     return [];

@@ -16,10 +16,12 @@ t.test('healthcheck reads the settings of the server: exit 0 where it is ready, 
 
 t.test('healthcheck: the options of a container, whose first process is the server or an init before it', async (t) => {
   const script = '/app/dist/bin.js';
-  const server = ['node', script, '--port', '4180'];
-  t.same(optionsBehind(script, server), ['--port', '4180']);
-  t.same(optionsBehind(script, ['/sbin/docker-init', '--', ...server]), ['--port', '4180']);
-  t.same(optionsBehind(script, ['node', '/app/other.js', '--port', '1']), []);
+  const optionsOf = (...words: string[]) => optionsBehind(script, words.map((word) => `${word}\0`).join(''));
+  const options = ['--port', '4180', '--log-level', ''];
+  t.same(optionsOf('node', script), []);
+  t.same(optionsOf('node', script, ...options), options);
+  t.same(optionsOf('/sbin/docker-init', '--', 'node', script, ...options), options);
+  t.same(optionsOf('node', '/app/other.js', '--port', '1'), []);
 });
 
 t.test('healthcheck: a host that is no address is told', async (t) => {
