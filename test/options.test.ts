@@ -119,6 +119,7 @@ t.test(
       [['--db', ':memory:'], {}, '--db takes the path of a file in a folder that exists, not ":memory:"'],
       [['--db', 'x.db '], {}, '--db takes the path of a file in a folder that exists, not "x.db "'],
       [['--db', ' '], {}, '--db takes the path of a file in a folder that exists, not " "'],
+      [['--db', '/'], {}, '--db takes the path of a file in a folder that exists, not "/"'],
       [['--port', '0'], { ECORE_MOCK_PORT: 'abc' }, wholeNumber('ECORE_MOCK_PORT', 65535, 'abc')],
       [['--port', '0'], { PORT: 'abc' }, wholeNumber('PORT', 65535, 'abc')],
       [[], { ECORE_MOCK_PROT: '1' }, 'unknown variable ECORE_MOCK_PROT'],
