@@ -19,8 +19,10 @@ import { searchBreakages } from './breakages/search.ts';
 import { statusBreakages } from './breakages/status.ts';
 import {
   answers,
+  asks,
   type Breakage,
   type Broken,
+  both,
   each,
   jobs,
   lets,
@@ -44,6 +46,12 @@ const documented: readonly Breakage[] = [
 const mock = await steered(t, { people: 1200 });
 const { url } = mock;
 const target: Target = { base: url, tokens: { search: 'demo-token', enrichment: 'demo-token' }, jobs };
+/** The check of the jobs of another account. */
+const targetOf = (token: string, jobs: Target['jobs']): Target => ({
+  ...target,
+  tokens: { search: token, enrichment: token },
+  jobs,
+});
 const answered = new Map<string, Promise<Answer>>();
 const serverSend = sender(60_000, new AbortController().signal);
 
@@ -116,10 +124,45 @@ t.test('nor with a completed job of any size, or with a field that later records
   for (const body of bodies) {
     const { job, token } = await mock.account({ from: 'empty' });
     const { job_id } = await job(body);
-    const own = { ...target, tokens: { search: token, enrichment: token }, jobs: { completed: job_id } };
-    t.same(ended(await runChecks(ask, own, true), 'failed'), [], JSON.stringify(body));
+    const report = await runChecks(ask, targetOf(token, { completed: job_id }), true);
+    t.same(ended(report, 'failed'), [], JSON.stringify(body));
   }
 });
+
+t.test('nor where a search finds a person of the same values in another letter case', async (t) => {
+  const { name, token } = await mock.account({ from: 'empty' });
+  const known = {
+    industry: 'Technology',
+    job_title: 'Chef d’Équipe',
+    job_level: 'Manager',
+    company_name: 'Ärzte Nord',
+  };
+  const upper = Object.fromEntries(Object.entries(known).map(([field, value]) => [field, value.toUpperCase()]));
+  t.equal((await mock.steer('PUT', `/accounts/${name}/people`, [known, upper])).status, 200);
+  const report = await runChecks(ask, targetOf(token, {}), true);
+  t.same(ended(report, 'failed'), []);
+});
+
+t.test(
+  'a record of a Quick job ends with enrichment_source: the probe of the order of fields fails without',
+  async (t) => {
+    const { job, token } = await mock.account({ from: 'empty' });
+    const { job_id } = await job({ tier: 'quick', generate: 3 });
+    const own = targetOf(token, { completed: job_id });
+    const ofOrder = probes.filter(({ title }) => title.startsWith('a record has the input, then the requested fields'));
+    const failed = async (change: Parameters<typeof each>[0]): Promise<(string | undefined)[]> => {
+      const broken = answers(both(asks(job_id), asks('page_size')), each(change));
+      const report = await runChecks((question) => broken(question, ask), own, false, ofOrder);
+      return ended(report, 'failed').map(({ detail }) => detail);
+    };
+    t.same(await failed((row) => row), []);
+    const last = /: expected field \d+ to be enrichment_source; saw /;
+    t.match(await failed(({ enrichment_source: _, ...row }) => row), [last]);
+    t.match(await failed(({ enrichment_source, ...row }) => ({ enrichment_source, ...row })), [
+      /: expected field 1 to be /,
+    ]);
+  },
+);
 
 t.test('each breakage of a documented clause is a failure of that clause', async (t) => {
   for (const [clause, what, broken] of documented) {

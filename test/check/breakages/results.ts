@@ -164,6 +164,14 @@ export const resultsBreakages: readonly Breakage[] = [
   ],
   [
     'R9',
+    'page_size is not told',
+    answers(
+      toJson,
+      body((page) => ({ ...page, page_size: 50 })),
+    ),
+  ],
+  [
+    'R9',
     'each page begins one record later',
     answers(
       both(toJson, asks('page=')),
