@@ -63,8 +63,8 @@ t.test('state that is over the limit already may be made smaller, and clients go
 
 t.test('an account has 1,000 jobs at most; a job has 200 fields and steps at most', async (t) => {
   const { app, store } = await mockFor(t, fixtures());
-  const make = async (body: object) => {
-    const answer = await app.inject({ method: 'POST', url: '/__mock/accounts/a/jobs', payload: body });
+  const make = async (body: object, account = 'a') => {
+    const answer = await app.inject({ method: 'POST', url: `/__mock/accounts/${account}/jobs`, payload: body });
     return [answer.statusCode, answer.json().error ?? answer.json().job_id];
   };
   await make({ records: [] });
@@ -74,6 +74,7 @@ t.test('an account has 1,000 jobs at most; a job has 200 fields and steps at mos
     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 999)
     INSERT INTO jobs (account, job_id, ${columns}) SELECT account, n, ${columns} FROM jobs, numbers`);
   t.match(await make({ records: [] }), [409, /^account a has 1000 jobs, which is the most it may have/]);
+  t.match(await make({ records: [] }, 'b'), [201], 'another account has as much room as before');
   store.db.exec("DELETE FROM jobs WHERE job_id = '1'");
   const atOnce = await Promise.all([1, 2].map(() => make({ generate: 600 })));
   t.same(atOnce.map(([status]) => status).sort(), [201, 409], 'of two that are made at once, one');

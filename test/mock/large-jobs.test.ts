@@ -46,6 +46,15 @@ t.test('jobs that are made at the same time get ids and records of their own', a
   }
 });
 
+t.test('of two calls at once that make the same job of many records, one makes it', async (t) => {
+  const { post, csv } = await begun(t);
+  const recordsOf = (call: number) => Array.from({ length: many }, () => ({ call }));
+  const calls = [1, 2].map((call) => post({ job_id: jobId, records: recordsOf(call), raw: true }));
+  const statuses = (await Promise.all(calls)).map(({ statusCode }) => statusCode);
+  t.same([...statuses].sort(), [201, 409]);
+  t.equal(await csv(), `call\r\n${`${statuses.indexOf(201) + 1}\r\n`.repeat(many)}`);
+});
+
 t.test('what is swept away meanwhile leaves the records of a job that is being made', async (t) => {
   const { post, steer, makeSome, csv } = await begun(t);
   const other = (await post({ records: [{ a: 1 }] })).json().job_id;

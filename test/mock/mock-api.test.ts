@@ -133,6 +133,9 @@ t.test('a body that is not as the schema says is 400 with the error and the path
     ['POST', `/accounts/${name}/clock/advance`, { ms: -1 }, '/ms', /from 0 to/],
     ['GET', `/accounts/${name}/requests?limit=x`, undefined, '/limit', /a whole number from 0 to 10000/],
     ['GET', `/accounts/${name}/requests?since=x`, undefined, '/since', /a time such as/],
+    ['GET', `/accounts/${name}/requests/count?since=x`, undefined, '/since', /a time such as/],
+    ['GET', '/requests?since=x', undefined, '/since', /a time such as/],
+    ['GET', '/requests/count?since=x', undefined, '/since', /a time such as/],
     [
       'GET',
       `/accounts/${name}/requests?endpoint=x`,
