@@ -90,10 +90,12 @@ t.test('data is made once and then opened from its file, the same', async (t) =>
   t.equal(content(await load(origin, folder, { said })), made);
   t.equal(statSync(onlyFile(folder)).ino, ino, 'it was not written again');
   t.equal(content(await load(origin, undefined, { said })), made, 'as in memory');
-  for (const other of [{ seed: 2 }, { people: 31 }, { fixtures: fixtures({ hash: 'y' }) }]) {
+  // One has the digits of the first, of which more are of the seed.
+  const others = [{ seed: 2 }, { people: 31 }, { fixtures: fixtures({ hash: 'y' }) }, { seed: 13, people: 0 }];
+  for (const other of others) {
     t.not(content(await load({ ...origin, ...other }, folder, { said })), made);
   }
-  t.equal(readdirSync(folder).length, 4, 'a file for each origin');
+  t.equal(readdirSync(folder).length, 1 + others.length, 'a file for each origin');
   t.same(said, []);
 });
 
