@@ -249,6 +249,23 @@ t.test(
   },
 );
 
+t.test("names: the Latin letters of a name are the name's own, without accents", async (t) => {
+  const all = countries.flatMap(({ names: { women, men, surnames }, founders, places }) => [
+    ...[...women, ...men, ...founders, ...places],
+    ...surnames.flatMap(({ woman, man }) => [woman, man]),
+  ]);
+  const own = all.filter(({ text }) => /^[\p{Script=Latin}\p{P}\s]+$/u.test(text));
+  t.ok(own.filter(({ text }) => /[^ -~]/.test(text)).length > 100, 'many have accents');
+  for (const { text, latin } of own) {
+    // A letter with an accent is one or two without: an umlaut is "oe" in Germany, and "o" elsewhere.
+    const letters = text
+      .toLowerCase()
+      .replace(/[^\p{L}]/gu, '')
+      .replace(/[^a-z]/g, '[a-z]{1,2}');
+    if (!new RegExp(`^${letters}$`).test(latin)) t.fail(`${text}: ${latin}`);
+  }
+});
+
 const addresses: Record<string, { postal: RegExp; street: RegExp }> = {
   'United States': { postal: /^\d{5}$/, street: /^[1-9]\d\d Example Avenue$/ },
   'United Kingdom': { postal: /^[A-Z]{1,2}\d[A-Z]? \d[A-Z]{2}$/, street: /^[1-9]\d Example Road$/ },
