@@ -1,7 +1,7 @@
 import { americanOfficePhones, type Country, countries, type Office } from './countries.ts';
 import { type Name, toName } from './names.ts';
 import { fromPattern } from './pattern.ts';
-import { type Draw, draw } from './random.ts';
+import type { Draw } from './random.ts';
 import { employeeRanges, type Industry, revenueRanges } from './vocabulary.ts';
 
 export type Company = {
@@ -52,11 +52,11 @@ const companyName = (from: Draw, country: Country, industry: Industry, taken: Re
 };
 
 /**
- * Makes up the companies of one seed, one per call. Each has a name and domain of its own, and a size and a revenue
- * that fit its industry and each other. It remembers the domains of all: about 80 bytes for each company.
+ * Makes up companies, one per call. Each has a name and domain of its own, and a size and a revenue that fit its
+ * industry and each other. It remembers the domains of all: about 80 bytes for each company.
+ * @param from draws the companies and nothing else
  */
-export const companyMaker = (seed: number): ((industry: Industry) => Company) => {
-  const from = draw(seed, 'companies');
+export const companyMaker = (from: Draw): ((industry: Industry) => Company) => {
   const taken = new Set<string>();
   return (industry) => {
     const country = from.weighted(countries);

@@ -29,11 +29,12 @@ const contactAt = (from: Draw, company: Company, job_title: string, job_level: s
 };
 
 /**
- * Makes people of one seed up, one a call, of an industry and a job level.
+ * Makes people up, one a call, of an industry and a job level.
+ * @param companies draws their companies and nothing else
  * @param size about how many there will be: more people work at more companies
  */
-export const contactMaker = (seed: number, size: number) => {
-  const findWorkplace = workplaceFinder(seed, size);
+export const contactMaker = (companies: Draw, size: number) => {
+  const findWorkplace = workplaceFinder(companies, size);
   return (from: Draw, industry: string, level: JobLevel): Contact => {
     const { workplace, job_title } = findWorkplace(from, industry, level);
     return contactAt(from, workplace.company, job_title, level.name);
@@ -106,7 +107,7 @@ const mostRecent = 300;
 
 /** The generated people of one seed, one per call, without time and id. */
 const uploadMaker = (seed: number, from: Draw, size: number): ((isScarce: boolean) => Upload) => {
-  const findWorkplace = workplaceFinder(seed, size);
+  const findWorkplace = workplaceFinder(draw(seed, 'companies'), size);
   const recent: { person: Upload; workplace: Workplace }[] = [];
   let made = 0;
   return (isScarce) => {

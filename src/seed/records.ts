@@ -114,8 +114,9 @@ function* makeRecords(
   first: number,
   count: number,
 ): Generator<StoredRecord> {
-  const from = draw(seed, 'job', job.job_id.toLowerCase());
-  const contact = contactMaker(seed, 1000);
+  const jobId = job.job_id.toLowerCase();
+  const from = draw(seed, 'job', jobId);
+  const contact = contactMaker(draw(seed, 'companies of job', jobId), 1000);
   const rules = jobRules(job);
   const latest: StoredRecord[] = [];
   for (let position = first; position < first + count; position += 1) {

@@ -23,16 +23,17 @@ const peoplePerOpening = 10;
 const mostOpen = 1000;
 
 /**
- * Finds jobs at the companies of one seed, one per call. A company never has more people than its employee range allows,
+ * Finds jobs at made-up companies, one per call. A company never has more people than its employee range allows,
  * nor two people with the same title of C Level: one that has no room for the next person takes no further people, and
  * a new company takes its place. So only a limited number of companies is in memory, however many people there are.
+ * @param companies draws the companies and nothing else
  * @param size about how many people there will be: more people work at more companies at a time
  */
 export const workplaceFinder = (
-  seed: number,
+  companies: Draw,
   size: number,
 ): ((from: Draw, industry: string, level: JobLevel) => { workplace: Workplace; job_title: string }) => {
-  const makeCompany = companyMaker(seed);
+  const makeCompany = companyMaker(companies);
   const all = industries.reduce((sum, { weight }) => sum + weight, 0);
   const openings = (weight: number): (OpenWorkplace | undefined)[] => {
     const wanted = Math.ceil((size * weight) / all / peoplePerOpening);

@@ -155,3 +155,18 @@ t.test('R11: no requested field is null in any default job; null is in imported_
   const sons = (await csvOf(numbered('09'))).find((row) => row.imported_company_name === 'Null & Sons');
   t.match(sons, { enrichment_status: 'not_enriched', enrichment_source: '', name_match_status: 'skipped' });
 });
+
+t.test('each generated job has companies of its own, the same whenever it is made anew', async (t) => {
+  const job: JobBody = { category: 'account', generate: 300, fields_to_enrich: ['company_address'] };
+  const addresses = async (job_id: string): Promise<Row[]> => {
+    const rows = await make({ ...job, job_id });
+    await mock.steer('DELETE', `/accounts/demo/jobs/${job_id}`);
+    return rows.filter((row) => row.company_address !== '');
+  };
+  const one = await addresses(numbered('e1'));
+  const other = await addresses(numbered('e2'));
+  t.same(await addresses(numbered('e1')), one);
+  const known = new Set(one.map((row) => row.company_address));
+  const shared = share(other, (row) => known.has(row.company_address));
+  t.ok(shared < 0.2, `few addresses happen to be in both: ${shared}`);
+});

@@ -3,6 +3,7 @@ import { companyMaker } from '../../src/seed/companies.ts';
 import { countries } from '../../src/seed/countries.ts';
 import { makePeople } from '../../src/seed/people.ts';
 import type { Person } from '../../src/seed/person.ts';
+import { draw } from '../../src/seed/random.ts';
 import { industries, jobLevels } from '../../src/seed/vocabulary.ts';
 import { fc } from '../support/property.ts';
 
@@ -288,7 +289,7 @@ t.test('companies: address, postal code and phone have the form of the country, 
   t.same(Object.keys(addresses).sort(), countries.map(({ name }) => name).sort(), 'every country is checked');
   fc.assert(
     fc.property(seeds, (seed) => {
-      const make = companyMaker(seed);
+      const make = companyMaker(draw(seed, 'companies'));
       const companies = Array.from({ length: 600 }, (_, index) =>
         make(industries[index % industries.length] ?? industries[0]),
       );
