@@ -30,6 +30,15 @@ const internalFields: ReadonlySet<string> = new Set(['uuid', 'email_validation_s
 /** R12, R18: whether a field is the pipeline's own and never leaves, in JSON or CSV. */
 export const isInternal = (name: string): boolean => internalFields.has(name) || name.startsWith('_');
 
+/** R11, R14: whether a field is a copy of what the caller sent. */
+export const isImported = (name: string): boolean => name.startsWith('imported_');
+
+export const isStatusColumn = (name: string): name is (typeof statusColumns)[number] =>
+  statusColumns.some((each) => each === name);
+
+/** Whether enrichment can be asked to find a field. What the caller sent and what the pipeline says of a row is not found. */
+export const isRequestable = (name: string): boolean => !isImported(name) && !isStatusColumn(name) && !isInternal(name);
+
 type FieldMaker = (contact: Contact) => string;
 
 const accountFields: Record<string, FieldMaker> = {

@@ -117,7 +117,7 @@ export const JobFixture = object({
   fields_to_enrich: Type.Optional(
     shortList(
       Type.String({ description: 'A field.', minLength: 1, maxLength: 100, takes: 'a name of 1 to 100 letters' }),
-      'Requested fields. Default: all that fit the category.',
+      'Requested fields: any names but those of imported_*, status columns and internal fields. Default: all that fit the category.',
     ),
   ),
   records: Type.Optional(
@@ -192,7 +192,11 @@ export const fixtureFiles = {
   jobs: file('jobs', list(JobFixture, ''), 'The enrichment jobs and their records.'),
   people: file('people', list(PersonFixture, ''), 'People whom Search finds besides the generated ones.'),
   unlocks: file('unlocks', list(UnlockFixture, ''), 'Which account has unlocked what.'),
-  columns: file('columns', ColumnsFixture, 'The canonical CSV columns (R14, R15).'),
+  columns: file(
+    'columns',
+    ColumnsFixture,
+    'The canonical CSV columns (R14, R15): any names but those of imported_*, status columns and internal fields, which have a place of their own or never leave.',
+  ),
 } as const;
 export type FixtureKind = keyof typeof fixtureFiles;
 

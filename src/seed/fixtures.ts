@@ -14,7 +14,7 @@ import {
   toJobStatus,
   type UnlockFixture,
 } from './fixture-schemas.ts';
-import { generatedCount, jobFaults, recordCheck } from './job-faults.ts';
+import { fieldNameFaults, generatedCount, jobFaults, recordCheck } from './job-faults.ts';
 import { newestFirst, type Person, referenceTime } from './person.ts';
 import { jobRules } from './record-rules.ts';
 import type { JobStatus } from './vocabulary.ts';
@@ -168,9 +168,18 @@ export const toPerson = (person: PersonFixture, index: number, all: readonly unk
 
 const values = <T>(entries: Entry<T>[]): T[] => entries.map(({ value }) => value);
 
+/** Faults for canonical columns that the CSV has in another place, or never has (R12, R14). */
+const columnFaults = (columns: Entry<ColumnsFixture>): Fault[] =>
+  (['account', 'contact'] as const).flatMap((kind) =>
+    fieldNameFaults(columns.value[kind]).map(({ pointer, expected, found }) =>
+      fault(columns, `/${kind}${pointer}`, expected, found),
+    ),
+  );
+
 const readColumns = (folder: string, faults: Fault[]): ColumnsFixture => {
   const [columns, second] = readKind<ColumnsFixture>(folder, 'columns', faults);
   if (second) faults.push(fault(second, '', 'the columns only once', shown(second.value)));
+  if (columns) faults.push(...columnFaults(columns));
   if (columns || folder === defaultFolder) return columns?.value ?? { account: [], contact: [] };
   return readColumns(defaultFolder, faults);
 };

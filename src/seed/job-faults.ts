@@ -1,4 +1,4 @@
-import { generatedFields, isInternal, type StoredRecord } from './fields.ts';
+import { generatedFields, isInternal, isRequestable, type StoredRecord, statusColumns } from './fields.ts';
 import { shown } from './fixture-files.ts';
 import type { JobFixture } from './fixture-schemas.ts';
 import { type JobRules, recordFault } from './record-rules.ts';
@@ -31,6 +31,16 @@ export const recordCheck = (
     return fault && { pointer: `/${index}/${fault.field}`, expected: fault.expected, found: shown(fault.found) };
   };
 };
+
+/** What is wrong with names in a list of fields that enrichment finds, such as the requested ones of a job. */
+export const fieldNameFaults = (names: readonly string[]): JobFault[] =>
+  [...names.entries()]
+    .filter(([, name]) => !isRequestable(name))
+    .map(([index, name]) => ({
+      pointer: `/${index}`,
+      expected: `a field that enrichment finds: leave out imported_*, internal fields and ${statusColumns.join(', ')}`,
+      found: shown(name),
+    }));
 
 /** How many records a job generates: some by default, so that a job without any of its own has results. */
 export const generatedCount = ({
@@ -70,15 +80,18 @@ export const jobFaults = (
   const generate = generatedCount(job);
   const total = given + generate;
   const { processed = total } = job;
-  const unknown =
-    generate > 0 ? [...fields_to_enrich.entries()].filter(([, name]) => !generatedFields.includes(name)) : [];
+  const isUnknown = (name: string): boolean => isRequestable(name) && !generatedFields.includes(name);
+  const unknown = generate > 0 ? [...fields_to_enrich.entries()].filter(([, name]) => isUnknown(name)) : [];
   // Who has not asked for generated records needs to know where they come from.
   const others = job.generate === undefined ? ' (or "records", or "generate": 0)' : '';
-  const faults = unknown.map(([index, name]) => ({
-    pointer: `/fields_to_enrich/${index}`,
-    expected: `a field that can be generated${others}: ${generatedFields.join(', ')}`,
-    found: shown(name),
-  }));
+  const faults = [
+    ...fieldNameFaults(fields_to_enrich).map((fault) => ({ ...fault, pointer: `/fields_to_enrich${fault.pointer}` })),
+    ...unknown.map(([index, name]) => ({
+      pointer: `/fields_to_enrich/${index}`,
+      expected: `a field that can be generated${others}: ${generatedFields.join(', ')}`,
+      found: shown(name),
+    })),
+  ];
   if (job.raw !== undefined && job.records === undefined) {
     const expected = 'records, which raw is about, or no such key';
     faults.push({ pointer: '/raw', expected, found: 'none' });

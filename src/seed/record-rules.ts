@@ -1,4 +1,4 @@
-import { defaultFields, isInternal, type StoredRecord, statusColumns } from './fields.ts';
+import { defaultFields, isImported, isInternal, isStatusColumn, type StoredRecord, statusColumns } from './fields.ts';
 import type { JobFixture } from './fixture-schemas.ts';
 import { nicknames } from './nicknames.ts';
 import { enrichmentSources } from './vocabulary.ts';
@@ -31,17 +31,13 @@ export type JobRules = {
   sources: readonly (typeof enrichmentSources)[number][];
 };
 
-const isImported = (name: string): boolean => name.startsWith('imported_');
-const isStatusColumn = (name: string): name is StatusColumn => statusColumns.some((each) => each === name);
-
 /** The rules for the records of a job. */
 export const jobRules = ({
   category = 'contact',
   tier = 'standard',
   fields_to_enrich = defaultFields(category),
 }: Pick<JobFixture, 'category' | 'tier' | 'fields_to_enrich'>): JobRules => {
-  const isOwn = (name: string): boolean => isImported(name) || isStatusColumn(name) || isInternal(name);
-  const requested = [...new Set(fields_to_enrich)].filter((name) => !isOwn(name));
+  const requested = [...new Set(fields_to_enrich)];
   const validatesEmail = requested.includes('contact_email');
   const excluded = { netnut: tier === 'quick', zerobounce: !validatesEmail, datacore: false, bigquery: false };
   return {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Tenant } from '../../src/index.ts';
 import { numbered } from '../support/default-data.ts';
+import { statusColumns } from '../support/records.ts';
 import { steered } from '../support/steer.ts';
 
 const mock = await steered(t);
@@ -166,6 +167,19 @@ t.test('R11, R20–R23: what contradicts the job is refused, by POST and PATCH, 
       t.same([answer.status, answer.json()], [400, refused], method);
       const raw = await mock.steer(method, path, { ...body, records: wrong, raw: true });
       t.match([raw.status, raw.json().total_records], [method === 'POST' ? 201 : 200, 2], `${method}, raw`);
+    }
+  }
+});
+
+t.test('what cannot be requested is refused in fields_to_enrich, whatever else the job has', async (t) => {
+  const error =
+    'expected a field that enrichment finds: leave out imported_*, internal fields and ' +
+    'enrichment_status, enrichment_source, name_match_status, still_in_company_status; found ';
+  for (const name of ['imported_name', 'uuid', 'email_validation_status', '_x', '__proto__', ...statusColumns]) {
+    for (const job of [{}, { generate: 3 }, { records: [{}] }, { records: [{}], raw: true }]) {
+      const answer = await mock.steer('POST', jobs, { ...job, fields_to_enrich: ['job_title', name] });
+      const refused = { error: `${error}"${name}"`, path: '/fields_to_enrich/1' };
+      t.same([answer.status, answer.json()], [400, refused], JSON.stringify({ name, ...job }));
     }
   }
 });

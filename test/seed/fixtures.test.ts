@@ -48,6 +48,9 @@ const jobs = (...list: object[]) => ({ 'accounts.json': accounts, 'jobs.json': {
 const odd = Array.from({ length: 501 }, (_, index) => ({ [`field_${index}`]: 1 }));
 const tooMany = 'expected at most 500 different fields in all records of a job together; found "field_500" as one more';
 
+const noField =
+  'expected a field that enrichment finds: leave out imported_*, internal fields and enrichment_status, enrichment_source, name_match_status, still_in_company_status';
+
 /** Each kind of fault: the files, and the one line that tells it. */
 const faults: [string, Record<string, unknown>, string][] = [
   ['no account', {}, 'accounts.json: expected at least one account, or no token is valid; found none'],
@@ -154,6 +157,26 @@ const faults: [string, Record<string, unknown>, string][] = [
     "fields that can't be generated, by default",
     jobs(job({ fields_to_enrich: ['shoe_size'] })),
     'jobs.json#/jobs/0/fields_to_enrich/0: expected a field that can be generated (or "records", or "generate": 0): company_name,',
+  ],
+  [
+    'an internal field that is requested',
+    jobs(job({ fields_to_enrich: ['job_title', 'uuid'] })),
+    `jobs.json#/jobs/0/fields_to_enrich/1: ${noField}; found "uuid"`,
+  ],
+  [
+    'a status column that is canonical',
+    { 'accounts.json': accounts, 'columns.json': { columns: { account: [], contact: ['a', 'name_match_status'] } } },
+    `columns.json#/columns/contact/1: ${noField}; found "name_match_status"`,
+  ],
+  [
+    "the caller's own column that is canonical",
+    { 'accounts.json': accounts, 'columns.json': { columns: { account: ['imported_name'], contact: [] } } },
+    `columns.json#/columns/account/0: ${noField}; found "imported_name"`,
+  ],
+  [
+    'an internal field that is canonical',
+    { 'accounts.json': accounts, 'columns.json': { columns: { account: ['_audit_trail'], contact: [] } } },
+    `columns.json#/columns/account/0: ${noField}; found "_audit_trail"`,
   ],
   [
     'a column of the checks in a Quick job',
