@@ -1,9 +1,8 @@
 import type { Sent } from '../api/parameters.ts';
+import { pointerTo } from '../json-pointer.ts';
 import { quoted } from './client-text.ts';
 import { adviceFor } from './nearest-name.ts';
 import { Refusal } from './steering.ts';
-
-const pointerTo = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 
 /**
  * Checks that a call has only query parameters that its route takes, each once and with a value: a filter that is

@@ -1,7 +1,9 @@
+import { pointerTo } from '../json-pointer.ts';
 import { generatedFields, isInternal, isRequestable, type StoredRecord, statusColumns } from './fields.ts';
 import { shown } from './fixture-files.ts';
 import type { JobFixture } from './fixture-schemas.ts';
-import { type JobRules, recordFault } from './record-rules.ts';
+import { recordFault } from './record-faults.ts';
+import type { JobRules } from './record-rules.ts';
 import { isCompleted, type JobStatus } from './vocabulary.ts';
 
 /** What is wrong in one place of a job. */
@@ -28,7 +30,9 @@ export const recordCheck = (
       return { pointer: `/${index}`, expected, found: `${shown(name)} as one more` };
     }
     const fault = rules && recordFault(rules, record);
-    return fault && { pointer: `/${index}/${fault.field}`, expected: fault.expected, found: shown(fault.found) };
+    return (
+      fault && { pointer: `/${index}${pointerTo(fault.field)}`, expected: fault.expected, found: shown(fault.found) }
+    );
   };
 };
 

@@ -1,11 +1,19 @@
-import { defaultFields, isImported, isInternal, isStatusColumn, type StoredRecord, statusColumns } from './fields.ts';
+import {
+  defaultFields,
+  isImported,
+  isInternal,
+  isStatusColumn,
+  type StoredRecord,
+  type statusColumns,
+} from './fields.ts';
 import type { JobFixture } from './fixture-schemas.ts';
 import { nicknames } from './nicknames.ts';
 import { enrichmentSources } from './vocabulary.ts';
 
-type StatusColumn = (typeof statusColumns)[number];
+export type StatusColumn = (typeof statusColumns)[number];
 
-const statusWords = {
+/** The words of the status columns but for enrichment_source, whose words depend on the job. */
+export const statusWords = {
   enrichment_status: ['enriched', 'partially_enriched', 'not_enriched'],
   name_match_status: ['matched', 'mismatched', 'skipped'],
   still_in_company_status: ['current', 'left', 'skipped'],
@@ -142,7 +150,7 @@ export const matchNames = (input: Name, enriched: Name, isAnswered = true): Name
 };
 
 /** R22, R23: whether a check found that the enriched contact is not the one that the caller is looking for. */
-const isTurnedDown = (checks: Partial<Checks>): boolean =>
+export const isTurnedDown = (checks: Partial<Checks>): boolean =>
   checks.name_match_status === 'mismatched' || checks.still_in_company_status === 'left';
 
 /**
@@ -159,20 +167,49 @@ export const creditsCharged = (status: EnrichmentStatus): number => (status === 
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/**
+ * R22: the enriched name of a record, which the name match compares. It is the name that the record has, also where it was
+ * not requested. Of a part that the record has no field for, it is the one that the service found.
+ * @param found nothing for a record that a user gives: no service found more than it says
+ */
+export const enrichedName = (record: StoredRecord, found: Name = { first: '', last: '' }): Name => ({
+  first: textOf(record.first_name ?? found.first),
+  last: textOf(record.last_name ?? found.last),
+});
+
+/** R24: whether the still-in-company check is made: only of an enriched contact whose name was not mismatched before. */
+export const checksCompany = (anyFound: boolean, nameMatch: NameMatch): boolean =>
+  anyFound && nameMatch !== 'mismatched';
+
+/** R20, R21: the sources that a row of a job may come from. One that validates emails has no row without an email. */
+export const sourcesOf = ({ sources }: JobRules, record: StoredRecord): JobRules['sources'] =>
+  isFound(record.contact_email) ? sources : sources.filter(({ name }) => name !== 'zerobounce');
+
 /** The value of a status column that a record has; undefined where it is to follow from the rules. */
-const statusOf = <T extends string>(record: StoredRecord, name: StatusColumn): T | undefined =>
+export const statusOf = <T extends string>(record: StoredRecord, name: StatusColumn): T | undefined =>
   Object.hasOwn(record, name) && isFound(record[name]) ? (record[name] as T) : undefined;
+
+/** R22: the name that the caller sent, which the name match compares. */
+export const inputName = (record: StoredRecord): Name => ({
+  first: textOf(record.imported_first_name),
+  last: textOf(record.imported_last_name),
+});
 
 /** The checks of a record that has some columns of its own. */
 const checksOf = (record: StoredRecord, anyFound: boolean): Checks => {
-  const own = (name: string): string => (Object.hasOwn(record, name) ? textOf(record[name]) : '');
-  const input = { first: own('imported_first_name'), last: own('imported_last_name') };
-  const enriched = { first: own('first_name'), last: own('last_name') };
-  const name_match_status = statusOf<NameMatch>(record, 'name_match_status') ?? matchNames(input, enriched);
-  const isAsked = anyFound && name_match_status !== 'mismatched';
+  const name_match_status =
+    statusOf<NameMatch>(record, 'name_match_status') ?? matchNames(inputName(record), enrichedName(record));
   const still_in_company_status =
-    statusOf<StillInCompany>(record, 'still_in_company_status') ?? (isAsked ? 'current' : 'skipped');
+    statusOf<StillInCompany>(record, 'still_in_company_status') ??
+    (checksCompany(anyFound, name_match_status) ? 'current' : 'skipped');
   return { name_match_status, still_in_company_status };
+};
+
+/** What follows for a record that a user gives: the values of its requested fields, whether some has one, and its checks. */
+export const outcomeOf = (rules: JobRules, record: StoredRecord) => {
+  const values = rules.requested.map((name) => (Object.hasOwn(record, name) ? (record[name] ?? '') : ''));
+  const anyFound = values.some(isFound);
+  return { values, anyFound, checks: rules.hasChecks ? checksOf(record, anyFound) : undefined };
 };
 
 /**
@@ -183,9 +220,7 @@ const checksOf = (record: StoredRecord, anyFound: boolean): Checks => {
 export const completeRecord = (rules: JobRules, record: StoredRecord): StoredRecord => {
   const entries = Object.entries(record);
   const imported = entries.filter(([name]) => isImported(name));
-  const values = rules.requested.map((name) => (Object.hasOwn(record, name) ? (record[name] ?? '') : ''));
-  const anyFound = values.some(isFound);
-  const checks = rules.hasChecks ? checksOf(record, anyFound) : undefined;
+  const { values, anyFound, checks } = outcomeOf(rules, record);
   const requested = new Set(rules.requested);
   const rest = entries.filter(([name]) => !isImported(name) && !requested.has(name) && !isStatusColumn(name));
   // Made from entries, since a field may have the name __proto__.
@@ -207,42 +242,3 @@ export function* givenRecords(
   const rules = jobRules(job);
   for (const record of given) yield job.raw ? record : completeRecord(rules, record);
 }
-
-/** What is wrong with a field of a record. */
-export type RecordFault = { field: StatusColumn; expected: string; found: unknown };
-
-const remedy = 'or give the job "raw": true, which serves records exactly as given';
-
-/** The words that a status column may have in a job, none where the job has no such column; and which jobs that is so in. */
-const wordsFor = (rules: JobRules, name: StatusColumn): { words: readonly string[]; where: string } => {
-  const { category, tier, hasChecks, sources } = rules;
-  if (name === 'enrichment_source') {
-    const email = rules.validatesEmail ? '' : ' without contact_email in its fields_to_enrich';
-    return { words: sources.map((source) => source.name), where: `a ${tier} job${email}` };
-  }
-  const isThere = name === 'enrichment_status' || hasChecks;
-  return {
-    words: isThere ? statusWords[name] : [],
-    where: category === 'account' ? 'an account job' : `a ${tier} job`,
-  };
-};
-
-/** What is wrong with the first status column of a given record that contradicts its job or another column. */
-export const recordFault = (rules: JobRules, record: StoredRecord): RecordFault | undefined => {
-  for (const name of statusColumns) {
-    const value = statusOf(record, name);
-    if (value === undefined) continue;
-    const { words, where } = wordsFor(rules, name);
-    if (words.includes(value)) continue;
-    const expected =
-      words.length === 0 ? `no ${name} in ${where}: leave it out` : `one of ${words.join(', ')} in ${where}`;
-    return { field: name, expected: `${expected}, ${remedy}`, found: value };
-  }
-  const status = statusOf(record, 'enrichment_status');
-  const turnedDown = (['name_match_status', 'still_in_company_status'] as const).find((name) =>
-    isTurnedDown({ [name]: statusOf(record, name) }),
-  );
-  if (status === undefined || status === 'not_enriched' || turnedDown === undefined) return undefined;
-  const expected = `not_enriched in a record whose ${turnedDown} is ${statusOf(record, turnedDown)}: correct one of them`;
-  return { field: 'enrichment_status', expected: `${expected}, ${remedy}`, found: status };
-};

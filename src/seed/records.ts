@@ -5,7 +5,9 @@ import { type Draw, draw } from './random.ts';
 import { companyInput, drawNames, websiteInput } from './record-inputs.ts';
 import {
   type Checks,
+  checksCompany,
   creditsCharged,
+  enrichedName,
   enrichmentStatus,
   givenRecords,
   isFound,
@@ -13,6 +15,7 @@ import {
   jobRules,
   matchNames,
   type Name,
+  sourcesOf,
 } from './record-rules.ts';
 import { industries, jobLevels } from './vocabulary.ts';
 
@@ -71,10 +74,9 @@ const validateEmail = (from: Draw, values: Record<string, string>): { email_vali
 const check = (from: Draw, input: Name, enriched: Name, anyFound: boolean): Checks => {
   const [hasNames, hasHistory, hasLeft] = [from.chance(0.97), from.chance(0.985), from.chance(0.06)];
   const name_match_status = matchNames(input, enriched, hasNames);
-  if (!anyFound || name_match_status === 'mismatched' || !hasHistory) {
-    return { name_match_status, still_in_company_status: 'skipped' };
-  }
-  return { name_match_status, still_in_company_status: hasLeft ? 'left' : 'current' };
+  const isChecked = checksCompany(anyFound, name_match_status) && hasHistory;
+  const still_in_company_status = isChecked ? (hasLeft ? 'left' : 'current') : 'skipped';
+  return { name_match_status, still_in_company_status };
 };
 
 /** The record that a job makes of an upload, in the order of R11, with internal fields. */
@@ -84,10 +86,8 @@ const enrich = (from: Draw, { imported, input, contact }: Upload, rules: JobRule
   const email = rules.validatesEmail ? validateEmail(from, values) : undefined;
   const found = Object.values(values);
   const anyFound = found.some(isFound);
-  // A name that was not requested is known to the pipeline all the same.
-  const known = anyFound ? contact : { first_name: '', last_name: '' };
-  const enriched = { first: values.first_name ?? known.first_name, last: values.last_name ?? known.last_name };
-  const checks = rules.hasChecks ? check(from, input, enriched, anyFound) : undefined;
+  const name = anyFound ? { first: contact.first_name, last: contact.last_name } : undefined;
+  const checks = rules.hasChecks ? check(from, input, enrichedName(values, name), anyFound) : undefined;
   const enrichment_status = enrichmentStatus(found, checks);
   return {
     uuid: from.uuid(),
@@ -95,7 +95,7 @@ const enrich = (from: Draw, { imported, input, contact }: Upload, rules: JobRule
     ...imported,
     ...values,
     enrichment_status,
-    enrichment_source: anyFound ? from.weighted(rules.sources).name : '',
+    enrichment_source: anyFound ? from.weighted(sourcesOf(rules, values)).name : '',
     ...checks,
     ...email,
     _credits_charged: creditsCharged(enrichment_status),

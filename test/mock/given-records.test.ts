@@ -69,11 +69,14 @@ t.test('R11, R22, R23: the outcome follows from the names and from what is given
     'enriched,datacore,matched,current': jane,
     'enriched,bigquery,matched,current': { ...jane, enrichment_source: 'bigquery' },
     'partially_enriched,datacore,matched,current': { ...jane, first_name: '' },
-    'partially_enriched,datacore,skipped,current': {
+    'enriched,datacore,skipped,current': { ...jane, imported_first_name: 'J.', name_match_status: 'skipped' },
+    'enriched,netnut,matched,current': {
       ...jane,
-      enrichment_status: 'partially_enriched',
-      name_match_status: 'skipped',
+      imported_first_name: 'Jinny',
+      enrichment_source: 'netnut',
+      name_match_status: 'matched',
     },
+    'enriched,datacore,matched,skipped': { ...jane, enrichment_source: '', still_in_company_status: 'skipped' },
     'not_enriched,datacore,mismatched,skipped': { ...jane, first_name: 'John' },
     'not_enriched,datacore,matched,left': { ...jane, still_in_company_status: 'left' },
     'not_enriched,,skipped,skipped': { ...jane, first_name: '', last_name: null },
@@ -98,6 +101,12 @@ t.test('R11: Quick and account jobs have no columns of the checks', async (t) =>
 });
 
 const remedy = ', or give the job "raw": true, which serves records exactly as given; found ';
+const john = { imported_first_name: 'Jane', first_name: 'John' };
+const twoFields = { fields_to_enrich: ['job_title', 'last_name'] };
+const notText = 'expected a text or null in a requested field';
+const noNames =
+  'expected skipped in a record without two names to compare, which are imported_first_name and first_name, ' +
+  'or imported_last_name and last_name: correct one of them';
 const contradictions: [string, object, string, string][] = [
   [
     'name_match_status',
@@ -137,39 +146,119 @@ const contradictions: [string, object, string, string][] = [
   ],
   [
     'enrichment_status',
-    { records: [{ enrichment_status: 'enriched', name_match_status: 'mismatched' }] },
+    { records: [{ ...john, enrichment_status: 'partially_enriched' }] },
     'expected not_enriched in a record whose name_match_status is mismatched: correct one of them',
+    '"partially_enriched"',
+  ],
+  [
+    'enrichment_status',
+    {
+      tier: 'pro',
+      records: [{ a: 1, job_title: 'b', enrichment_status: 'enriched', still_in_company_status: 'left' }],
+    },
+    'expected not_enriched in a record whose still_in_company_status is left: correct one of them',
+    '"enriched"',
+  ],
+  [
+    'enrichment_source',
+    { records: [{ job_title: '', extra: 'a', enrichment_source: 'bigquery' }] },
+    'expected no enrichment_source in a record without a value in any requested field: leave it out',
+    '"bigquery"',
+  ],
+  [
+    'enrichment_source',
+    { records: [{ job_title: 'a', contact_email: null, enrichment_source: 'zerobounce' }] },
+    'expected one of datacore, bigquery, netnut in a record without a contact_email: correct one of them',
+    '"zerobounce"',
+  ],
+  [
+    'enrichment_status',
+    { ...twoFields, records: [{ job_title: 'a', enrichment_status: 'enriched' }] },
+    'expected partially_enriched in a record with a value in some requested fields and none in others: correct one of them',
     '"enriched"',
   ],
   [
     'enrichment_status',
-    { tier: 'pro', records: [{ enrichment_status: 'partially_enriched', still_in_company_status: 'left' }] },
-    'expected not_enriched in a record whose still_in_company_status is left: correct one of them',
+    { ...twoFields, records: [{ job_title: 'a', last_name: 'b', enrichment_status: 'partially_enriched' }] },
+    'expected enriched in a record with a value in every requested field: correct one of them',
     '"partially_enriched"',
   ],
+  [
+    'enrichment_status',
+    { ...twoFields, records: [{ job_title: 'a', enrichment_status: 'not_enriched' }] },
+    'expected partially_enriched in a record with a value in some requested fields and none in others: correct one of them',
+    '"not_enriched"',
+  ],
+  [
+    'enrichment_status',
+    { tier: 'quick', records: [{ job_title: null, enrichment_status: 'partially_enriched' }] },
+    'expected not_enriched in a record without a value in any requested field: correct one of them',
+    '"partially_enriched"',
+  ],
+  [
+    'name_match_status',
+    { records: [{ imported_first_name: 'a', last_name: 'b', name_match_status: 'mismatched' }] },
+    noNames,
+    '"mismatched"',
+  ],
+  [
+    'name_match_status',
+    { records: [{ imported_first_name: '', first_name: 'a', name_match_status: 'matched' }] },
+    noNames,
+    '"matched"',
+  ],
+  [
+    'name_match_status',
+    { records: [{ imported_first_name: 'JANE', first_name: 'Jane', name_match_status: 'mismatched' }] },
+    'expected matched in a record whose two names are equal: correct one of them',
+    '"mismatched"',
+  ],
+  [
+    'still_in_company_status',
+    { records: [{ ...john, still_in_company_status: 'current' }] },
+    'expected skipped in a record whose name_match_status is mismatched: correct one of them',
+    '"current"',
+  ],
+  [
+    'still_in_company_status',
+    { records: [{ imported_first_name: 'a', still_in_company_status: 'left' }] },
+    'expected skipped in a record without a value in any requested field: correct one of them',
+    '"left"',
+  ],
+  ['job_title', { records: [{ job_title: 5 }] }, notText, '5'],
+  [
+    'job_title',
+    { category: 'account', fields_to_enrich: ['job_title'], records: [{ job_title: ['a'] }] },
+    notText,
+    '["a"]',
+  ],
+  ['a~1~0b', { fields_to_enrich: ['a/~b'], records: [{ 'a/~b': false }] }, notText, 'false'],
 ];
 
-t.test('R11, R20–R23: what contradicts the job is refused, by POST and PATCH, unless the job is raw', async (t) => {
-  for (const [field, { records, ...job }, expected, found] of contradictions as [
-    string,
-    { records: object[] },
-    string,
-    string,
-  ][]) {
-    const refused = { error: expected + remedy + found, path: `/records/1/${field}` };
-    const { job_id } = await mock.job({ ...job, records: [] });
-    for (const [method, path, body] of [
-      ['POST', jobs, job],
-      ['PATCH', `${jobs}/${job_id}`, {}],
-    ] as const) {
-      const wrong = [{}, ...records];
-      const answer = await mock.steer(method, path, { ...body, records: wrong });
-      t.same([answer.status, answer.json()], [400, refused], method);
-      const raw = await mock.steer(method, path, { ...body, records: wrong, raw: true });
-      t.match([raw.status, raw.json().total_records], [method === 'POST' ? 201 : 200, 2], `${method}, raw`);
+t.test(
+  'R11, R20–R24: what contradicts the job or the record is refused, by POST and PATCH, unless the job is raw',
+  async (t) => {
+    for (const [field, { records, ...job }, expected, found] of contradictions as [
+      string,
+      { records: object[] },
+      string,
+      string,
+    ][]) {
+      const refused = { error: expected + remedy + found, path: `/records/1/${field}` };
+      const { job_id } = await mock.job({ ...job, records: [] });
+      for (const [method, path, body] of [
+        ['POST', jobs, job],
+        ['PATCH', `${jobs}/${job_id}`, {}],
+      ] as const) {
+        const wrong = [{}, ...records];
+        const answer = await mock.steer(method, path, { ...body, records: wrong });
+        t.same([answer.status, answer.json()], [400, refused], method);
+        const raw = await mock.steer(method, path, { ...body, records: wrong, raw: true });
+        t.match([raw.status, raw.json().total_records], [method === 'POST' ? 201 : 200, 2], `${method}, raw`);
+      }
     }
-  }
-});
+  },
+);
 
 t.test('what cannot be requested is refused in fields_to_enrich, whatever else the job has', async (t) => {
   const error =

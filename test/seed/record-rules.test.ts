@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import type { StoredRecord } from '../../src/seed/fields.ts';
+import { recordFault } from '../../src/seed/record-faults.ts';
 import {
   completeRecord,
   enrichmentStatus,
@@ -8,7 +9,6 @@ import {
   jobRules,
   matchNames,
   type Name,
-  recordFault,
 } from '../../src/seed/record-rules.ts';
 import { jobRecords } from '../../src/seed/records.ts';
 import { fc } from '../support/property.ts';

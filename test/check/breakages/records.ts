@@ -62,7 +62,18 @@ export const recordsBreakages: readonly Breakage[] = [
     'what was not found is left out',
     answers(
       toJson,
-      each(({ job_title, ...row }) => (job_title === '' ? row : { ...row, job_title })),
+      each((row) => Object.fromEntries(Object.entries(row).filter((field) => field.join() !== 'job_title,'))),
+    ),
+  ],
+  [
+    'R11',
+    'what was not found comes last',
+    answers(
+      toJson,
+      each((row) => {
+        const { job_title, ...others } = row;
+        return job_title === '' ? { ...others, job_title } : row;
+      }),
     ),
   ],
   [
