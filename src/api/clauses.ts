@@ -216,6 +216,8 @@ export const clauses = {
       D: '`enrichment_source` names the source of the data, for example `datacore`, `bigquery`, `netnut` or `zerobounce`; it is empty where nothing matched.',
       I: 'There are no other sources.',
     },
+    choice:
+      'no row of a Quick job comes from `netnut`; only rows that have a `contact_email` in the end come from `zerobounce`, which validates emails',
   },
   R21: {
     parts: {
@@ -228,6 +230,8 @@ export const clauses = {
       D: 'The name match, of Standard and Pro contact jobs alone, compares the first and last name of the input with those of the enriched contact: equal names match at once, others where the fuzzy comparison of the name-match service says so. `name_match_status` is then `matched`. On a mismatch the row becomes `not_enriched` and its charge is reversed.',
       I: '`name_match_status` of a mismatch is `mismatched`.',
     },
+    choice:
+      'names are equal if they differ in letter case and outer blanks alone. The fuzzy comparison ignores letter case, diacritics, apostrophes and other punctuation. It takes two first names as alike if one begins with the words of the other, where a word may be an initial (`J.` of Jane) or a nickname (Bob of Robert), and two last names if one has all words of the other, such as one of a double surname; a last name has neither initials nor nicknames. First and last name must both be alike, but a part that is missing on one side is not compared. The enriched name is the one that the service found, whether or not it was requested; a record that a user gives has only the name that it gives, so its check is skipped without one',
   },
   R23: {
     parts: {
@@ -240,6 +244,8 @@ export const clauses = {
       D: 'A check is skipped, and recorded as such, where the input has no name to compare, the enriched contact has none, or the service gave no result.',
       I: 'Its column then says `skipped`.',
     },
+    choice:
+      'the still-in-company check is not made after a mismatch, or where nothing was found, and its column says `skipped`',
   },
   S1: {
     parts: {
@@ -334,6 +340,8 @@ export const clauses = {
       P: 'Resume prices the remaining records first: too few credits is 402 `{"error", "required", "balance"}`, and nothing is charged or changed.',
       I: 'One credit a record, charged on resume.',
     },
+    choice:
+      "the reversal of a row's charge (R22, R23) is in its internal `_credits_charged` alone, which is then 0; the wallet shows no refund, since Submit, which charges for rows, is not emulated",
   },
   C5: { basis: ['I'], text: '200 `{"success": true, "csv_file_id", "status"}`.' },
   C6: {

@@ -104,6 +104,11 @@ t.test('R20: datacore is the most common source, then bigquery; few are netnut a
   const phones = counts(await make({ fields_to_enrich: ['contact_mobile_phone'], generate: 1000 }));
   t.same([phones[2] === 0, phones[3] === 0], [false, true], 'no zerobounce without contact_email');
   t.equal(counts(await make({ category: 'account', generate: 1000 }))[3], 0);
+  const validated = large.filter((row) => row.enrichment_source === 'zerobounce');
+  t.notOk(
+    validated.some((row) => row.contact_email === ''),
+    'zerobounce has validated an email of its row',
+  );
 });
 
 t.test('R19: input differs from output as callers write it, and 1 to 2 % of the rows come twice', async (t) => {
@@ -169,4 +174,41 @@ t.test('each generated job has companies of its own, the same whenever it is mad
   const known = new Set(one.map((row) => row.company_address));
   const shared = share(other, (row) => known.has(row.company_address));
   t.ok(shared < 0.2, `few addresses happen to be in both: ${shared}`);
+});
+
+t.test(
+  'R22: the name that the service found is compared though it was not requested; a given record has but its own',
+  async (t) => {
+    const fields_to_enrich = ['contact_email', 'job_title'];
+    const generated = await make({ generate: 300, fields_to_enrich });
+    const outcomes = new Set(generated.map((row) => row.name_match_status));
+    t.same([...outcomes].sort(), ['matched', 'mismatched', 'skipped']);
+    const ada = { imported_first_name: 'Ada', job_title: 'Analyst' };
+    const given = [
+      ...(await make({ fields_to_enrich, records: [ada] })),
+      ...(await make({ fields_to_enrich, records: [{ ...ada, first_name: 'Grace' }] })),
+    ];
+    t.same(
+      given.map((row) => row.name_match_status),
+      ['skipped', 'mismatched'],
+    );
+  },
+);
+
+t.test('R24: after a mismatch, or with nothing found, the still-in-company check is skipped', async (t) => {
+  const nothing = large.filter((row) => row.enrichment_source === '');
+  const mismatched = large.filter((row) => row.name_match_status === 'mismatched');
+  t.ok(nothing.length > 0 && mismatched.length > 0);
+  t.same(new Set([...nothing, ...mismatched].map((row) => row.still_in_company_status)), new Set(['skipped']));
+});
+
+t.test('C4, R22, R23: the wallet shows no refund of rows whose charge is reversed', async (t) => {
+  const mine = await mock.account({ credits: 7 });
+  const { job_id } = await mine.job({ generate: 200 });
+  const { text } = await mock.results(mine.token, job_id, '?report_type=csv');
+  t.match(text, /,mismatched,/);
+  t.match(text, /,left\r\n/);
+  const { balance, entries } = await mine.credits();
+  t.equal(balance, 7);
+  t.equal(entries.length, 1, 'the credits that it was made with');
 });
