@@ -231,12 +231,12 @@ export const clauses = {
       I: '`name_match_status` of a mismatch is `mismatched`.',
     },
     choice:
-      'names are equal if they differ in letter case and outer blanks alone. The fuzzy comparison ignores letter case, diacritics, apostrophes and other punctuation. It takes two first names as alike if one begins with the words of the other, where a word may be an initial (`J.` of Jane) or a nickname (Bob of Robert), and two last names if one has all words of the other, such as one of a double surname; a last name has neither initials nor nicknames. First and last name must both be alike, but a part that is missing on one side is not compared. The enriched name is the one that the service found, whether or not it was requested; a record that a user gives has only the name that it gives, so its check is skipped without one',
+      'names are equal if they differ in letter case and outer blanks alone. The fuzzy comparison ignores letter case, diacritics, apostrophes and other punctuation. It takes two first names as alike if one begins with the words of the other, where a word may be an initial (`J.` of Jane) or a nickname (Bob of Robert), and two last names if one has all words of the other, such as one of a double surname; a last name has neither initials nor nicknames. First and last name must both be alike, but a part that is missing on one side, or has no letter or digit there, is not compared; a part of more than 200 letters matches only an equal one. The enriched name is the one that the service found, whether or not it was requested; a record that a user gives has only the name that it gives, so its check is skipped without one',
   },
   R23: {
     parts: {
-      D: 'The still-in-company check, of Standard and Pro contact jobs alone, asks its service with the job history of the contact. `still_in_company_status` is `current` for who is there still. Who has left, or has no current employment, makes the row `not_enriched`, and its charge is reversed.',
-      I: '`still_in_company_status` of who has left is `left`.',
+      D: 'The still-in-company check, of Standard and Pro contact jobs alone, asks its service with the job history of the contact. `still_in_company_status` is `current` if the contact still works there. If the contact has left or has no current employment, the row becomes `not_enriched` and its charge is reversed.',
+      I: 'If the contact has left, `still_in_company_status` is `left`.',
     },
   },
   R24: {
