@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { startMock } from '../src/index.ts';
+import { statusColumns } from '../src/seed/fields.ts';
 import { loadFixtures } from '../src/seed/fixtures.ts';
 import { makePeople } from '../src/seed/people.ts';
 import type { Person } from '../src/seed/person.ts';
@@ -94,7 +95,7 @@ const aboutPeople = (people: readonly Person[]): string[] => {
 };
 
 const aboutRecords = (records: readonly Row[]): string[] => {
-  const statuses = ['enrichment_status', 'enrichment_source', 'name_match_status', 'still_in_company_status'];
+  const statuses: readonly string[] = statusColumns;
   const found = Object.keys(records[0] ?? {}).filter((name) => !statuses.includes(name));
   const empty = found.map(
     (name): Count => [`\`${name}\``, records.filter((record) => record[name] === '').length, records.length],

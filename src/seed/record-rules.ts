@@ -7,6 +7,7 @@ import {
   type statusColumns,
 } from './fields.ts';
 import type { JobFixture } from './fixture-schemas.ts';
+import { foldLetters } from './fold.ts';
 import { nicknames } from './nicknames.ts';
 import { enrichmentSources } from './vocabulary.ts';
 
@@ -64,25 +65,8 @@ export const isFound = (value: unknown): boolean => value !== '' && value !== nu
 /** Somebody's name; a part that is not known is empty. */
 export type Name = { first: string; last: string };
 
-/** Letters that Unicode does not decompose into one without a mark. */
-const plainLetters: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  ł: 'l',
-  ı: 'i',
-};
-
 /** A name in lower case, without diacritics and apostrophes. */
-export const foldName = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}|['’‘ʼ`]/gu, '')
-    .toLowerCase()
-    .replace(/[ßæœøđðłı]/g, (letter) => plainLetters[letter] ?? letter);
+export const foldName = (name: string): string => foldLetters(name).replace(/['’‘ʼ`]/g, '');
 
 const wordsOf = (name: string): string[] => foldName(name).match(/[\p{L}\p{N}]+/gu) ?? [];
 
