@@ -1,8 +1,6 @@
 import type { Company } from './companies.ts';
-import type { Person } from './person.ts';
+import type { PersonValues } from './person.ts';
 import type { Draw } from './random.ts';
-
-type Upload = Omit<Person, 'uuid' | 'created_at'>;
 
 /** How somebody fills in a form: as it should be, in capitals or without any. */
 const typings: readonly ((name: string) => string)[] = [
@@ -16,7 +14,7 @@ const typings: readonly ((name: string) => string)[] = [
  * The same person as somebody else uploaded them: typed otherwise, the company with or without its legal form, and less
  * complete.
  */
-export const uploadedAgain = (from: Draw, person: Upload, { name, short_name }: Company): Upload => {
+export const uploadedAgain = (from: Draw, person: PersonValues, { name, short_name }: Company): PersonValues => {
   const type = from.pick(typings);
   return {
     ...person,

@@ -132,17 +132,17 @@ const workOf = (industry: string): Work => works[industry] as Work;
 
 /**
  * The titles of C Level that a company has, each of them once.
- * @param size the company's place among the employee ranges, from 0
+ * @param sizeIndex the company's place among the employee ranges, from 0
  */
-export const chiefTitles = (industry: string, size: number): string[] =>
-  [...firstChiefs, ...workOf(industry).chiefs, ...laterChiefs].slice(0, chiefsBySize[size]);
+export const chiefTitles = (industry: string, sizeIndex: number): string[] =>
+  [...firstChiefs, ...workOf(industry).chiefs, ...laterChiefs].slice(0, chiefsBySize[sizeIndex]);
 
 /** Up to this employee range, 11-50, a company has few areas of work. */
 const lastSmallSize = 1;
 const smallCompanyAreas = ['Sales', 'Operations', 'Marketing', 'Finance'] as const;
 
-const areasOf = (from: Draw, areas: readonly string[], size: number): readonly string[] => {
-  if (size <= lastSmallSize) return from.chance(0.5) ? areas.slice(0, 3) : smallCompanyAreas;
+const areasOf = (from: Draw, areas: readonly string[], sizeIndex: number): readonly string[] => {
+  if (sizeIndex <= lastSmallSize) return from.chance(0.5) ? areas.slice(0, 3) : smallCompanyAreas;
   return from.chance(0.55) ? areas : commonAreas;
 };
 
@@ -163,14 +163,14 @@ const patterns: Record<string, { all: readonly string[]; large: readonly string[
 
 /**
  * A title that fits an industry, a job level other than C Level, and the size of the company.
- * @param size the company's place among the employee ranges, from 0
+ * @param sizeIndex the company's place among the employee ranges, from 0
  */
-export const jobTitle = (from: Draw, industry: string, level: string, size: number): string => {
+export const jobTitle = (from: Draw, industry: string, level: string, sizeIndex: number): string => {
   const { areas, managers, staff } = workOf(industry);
   const pattern = patterns[level];
   if (!pattern) return from.chance(0.75) ? from.pick(staff) : from.pick(commonStaff);
   if (level === 'Manager Level' && from.chance(0.4)) return from.pick(managers);
-  const area = from.pick(areasOf(from, areas, size));
-  const isLarge = size >= firstLargeSize && from.chance(0.3);
+  const area = from.pick(areasOf(from, areas, sizeIndex));
+  const isLarge = sizeIndex >= firstLargeSize && from.chance(0.3);
   return from.pick(isLarge ? pattern.large : pattern.all).replace('AREA', area);
 };

@@ -2,7 +2,7 @@ import { type Company, officePhone } from './companies.ts';
 import { uploadedAgain } from './double-uploads.ts';
 import type { Contact } from './fields.ts';
 import { fromPattern } from './pattern.ts';
-import { newestFirst, type Person, referenceTime } from './person.ts';
+import { newestFirst, type Person, type PersonValues, referenceTime } from './person.ts';
 import { type Draw, draw } from './random.ts';
 import { industries, type JobLevel, jobLevels } from './vocabulary.ts';
 import { type Workplace, workplaceFinder } from './workplaces.ts';
@@ -31,36 +31,35 @@ const contactAt = (from: Draw, company: Company, job_title: string, job_level: s
 /**
  * Makes people up, one a call, of an industry and a job level.
  * @param companies draws their companies and nothing else
- * @param size about how many there will be: more people work at more companies
+ * @param total about how many there will be: more people work at more companies
  */
-export const contactMaker = (companies: Draw, size: number) => {
-  const findWorkplace = workplaceFinder(companies, size);
+export const contactMaker = (companies: Draw, total: number) => {
+  const findWorkplace = workplaceFinder(companies, total);
   return (from: Draw, industry: string, level: JobLevel): Contact => {
     const { workplace, job_title } = findWorkplace(from, industry, level);
     return contactAt(from, workplace.company, job_title, level.name);
   };
 };
 
-const scarce = { industry: 'Technology', level: jobLevels[0] };
+/** The people whom the vendor's example counts. */
+const exampleSegment = { industry: 'Technology', level: jobLevels[0] };
 /** README, The default data: 1250 of the default 10,000 people are of Technology and C Level. */
-const scarceShare = 1250 / 10_000;
+const exampleShare = 1250 / 10_000;
 
-/** Industry and level of one person who is not of both scarce kinds. */
-const ordinary = (from: Draw): { industry: string; level: JobLevel } => {
+/** Industry and level of one person who is not in the segment of the example. */
+const outsideExample = (from: Draw): { industry: string; level: JobLevel } => {
   for (;;) {
     const industry = from.weighted(industries).name;
     const level = from.weighted(jobLevels);
-    if (industry !== scarce.industry || level !== scarce.level) return { industry, level };
+    if (industry !== exampleSegment.industry || level !== exampleSegment.level) return { industry, level };
   }
 };
 
-const isScarce = (person: Pick<Person, 'industry' | 'job_level'>): boolean =>
-  person.industry === scarce.industry && person.job_level === scarce.level.name;
+const isInExample = (person: Pick<Person, 'industry' | 'job_level'>): boolean =>
+  person.industry === exampleSegment.industry && person.job_level === exampleSegment.level.name;
 
-/** A person as Search finds them, without what every person has of their own. */
-type Upload = Omit<Person, 'uuid' | 'created_at'>;
-
-const toUpload = (from: Draw, { company, ...contact }: Contact): Upload => ({
+/** What Search knows of somebody. Not every email and phone is known. */
+const toPersonValues = (from: Draw, { company, ...contact }: Contact): PersonValues => ({
   first_name: contact.first_name,
   last_name: contact.last_name,
   company_name: company.name,
@@ -77,7 +76,7 @@ const toUpload = (from: Draw, { company, ...contact }: Contact): Upload => ({
 });
 
 /** How often a database lacks a value: between 2 and 10 % of all people each, independently of each other. */
-const gaps: readonly [field: keyof Upload, share: number][] = [
+const gaps: readonly [field: keyof PersonValues, share: number][] = [
   ['job_title', 0.04],
   ['job_level', 0.06],
   ['industry', 0.05],
@@ -86,9 +85,9 @@ const gaps: readonly [field: keyof Upload, share: number][] = [
   ['contact_linkedin_url', 0.08],
 ];
 
-/** Takes values away by chance. Whoever counts for the scarce kind keeps both values that it is counted by. */
-const leaveGaps = (from: Draw, person: Upload): Upload => {
-  const counted = isScarce(person);
+/** Takes values away by chance. Whoever the example counts keeps both values that they are counted by. */
+const leaveGaps = (from: Draw, person: PersonValues): PersonValues => {
+  const counted = isInExample(person);
   for (const [field, share] of gaps) {
     const isMissing = from.chance(share);
     if (isMissing && !(counted && (field === 'industry' || field === 'job_level'))) person[field] = null;
@@ -100,27 +99,27 @@ const leaveGaps = (from: Draw, person: Upload): Upload => {
   return person;
 };
 
-/** Of all people but those of the scarce kind, this many are there a second time. */
+/** Of all people but those whom the example counts, this many are there a second time. */
 const doubleShare = 0.017;
 /** A second upload is of one of so many people before it. */
 const mostRecent = 300;
 
-/** The generated people of one seed, one per call, without time and id. */
-const uploadMaker = (seed: number, from: Draw, size: number): ((isScarce: boolean) => Upload) => {
-  const findWorkplace = workplaceFinder(draw(seed, 'companies'), size);
-  const recent: { person: Upload; workplace: Workplace }[] = [];
+/** The generated people of one seed, one per call, in or outside of the example's segment, without time and id. */
+const personMaker = (seed: number, from: Draw, total: number): ((inExample: boolean) => PersonValues) => {
+  const findWorkplace = workplaceFinder(draw(seed, 'companies'), total);
+  const recent: { person: PersonValues; workplace: Workplace }[] = [];
   let made = 0;
-  return (isScarce) => {
-    const again = !isScarce && from.chance(doubleShare) && recent.length > 0 ? from.pick(recent) : undefined;
-    if (again && again.workplace.left > 0) {
-      again.workplace.left -= 1;
+  return (inExample) => {
+    const again = !inExample && from.chance(doubleShare) && recent.length > 0 ? from.pick(recent) : undefined;
+    if (again && again.workplace.vacancies > 0) {
+      again.workplace.vacancies -= 1;
       return uploadedAgain(from, again.person, again.workplace.company);
     }
-    const { industry, level } = isScarce ? scarce : ordinary(from);
+    const { industry, level } = inExample ? exampleSegment : outsideExample(from);
     const { workplace, job_title } = findWorkplace(from, industry, level);
-    const person = leaveGaps(from, toUpload(from, contactAt(from, workplace.company, job_title, level.name)));
+    const person = leaveGaps(from, toPersonValues(from, contactAt(from, workplace.company, job_title, level.name)));
     // A company has one CEO, so nobody of C Level is there twice.
-    if (level !== scarce.level) {
+    if (level.name !== 'C Level') {
       recent[made % mostRecent] = { person, workplace };
       made += 1;
     }
@@ -137,20 +136,20 @@ const uploadMaker = (seed: number, from: Draw, size: number): ((isScarce: boolea
 export function* makePeople(seed: number, total: number, named: readonly Person[]): Generator<Person> {
   const wanted = Math.max(0, total - named.length);
   const from = draw(seed, 'people');
-  const upload = uploadMaker(seed, from, total);
-  let scarceLeft = Math.max(0, Math.round(total * scarceShare) - named.filter(isScarce).length);
+  const makePerson = personMaker(seed, from, total);
+  let exampleRest = Math.max(0, Math.round(total * exampleShare) - named.filter(isInExample).length);
   let created_at = referenceTime;
   let next = 0;
-  for (let left = wanted; left > 0; left -= 1) {
+  for (let rest = wanted; rest > 0; rest -= 1) {
     created_at -= 1 + from.below(120_000);
     const uuid = from.uuid();
     for (; next < named.length && newestFirst(named[next] as Person, { created_at, uuid }) < 0; next += 1) {
       yield named[next] as Person;
     }
-    // Selection sampling: exactly as many as are left, evenly spread over those who are left.
-    const chosen = from.below(left) < scarceLeft;
-    if (chosen) scarceLeft -= 1;
-    yield { uuid, created_at, ...upload(chosen) };
+    // Selection sampling: exactly as many of the example as remain, evenly spread over all who remain.
+    const inExample = from.below(rest) < exampleRest;
+    if (inExample) exampleRest -= 1;
+    yield { uuid, created_at, ...makePerson(inExample) };
   }
   yield* named.slice(next);
 }

@@ -4,10 +4,10 @@ import type { Draw } from './random.ts';
 import { employeeRanges, type Industry, industries, type JobLevel } from './vocabulary.ts';
 
 /** A company and how many more people it can have. */
-export type Workplace = { company: Company; left: number };
+export type Workplace = { company: Company; vacancies: number };
 
-/** `size` is its place among the employee ranges; `chiefs` are its titles of C Level that nobody has yet. */
-type OpenWorkplace = Workplace & { size: number; chiefs: string[] };
+/** `sizeIndex` is its place among the employee ranges; `chiefs` are its titles of C Level that nobody has yet. */
+type OpenWorkplace = Workplace & { sizeIndex: number; chiefs: string[] };
 
 type Openings = { industry: Industry; open: (OpenWorkplace | undefined)[] };
 
@@ -27,16 +27,16 @@ const mostOpen = 1000;
  * nor two people with the same title of C Level: one that has no room for the next person takes no further people, and
  * a new company takes its place. So only a limited number of companies is in memory, however many people there are.
  * @param companies draws the companies and nothing else
- * @param size about how many people there will be: more people work at more companies at a time
+ * @param total about how many people there will be: more people work at more companies at a time
  */
 export const workplaceFinder = (
   companies: Draw,
-  size: number,
+  total: number,
 ): ((from: Draw, industry: string, level: JobLevel) => { workplace: Workplace; job_title: string }) => {
   const makeCompany = companyMaker(companies);
-  const all = industries.reduce((sum, { weight }) => sum + weight, 0);
+  const weights = industries.reduce((sum, { weight }) => sum + weight, 0);
   const openings = (weight: number): (OpenWorkplace | undefined)[] => {
-    const wanted = Math.ceil((size * weight) / all / peoplePerOpening);
+    const wanted = Math.ceil((total * weight) / weights / peoplePerOpening);
     return new Array(Math.max(2, Math.min(mostOpen, wanted)));
   };
   const byIndustry = new Map<string, Openings>(
@@ -48,21 +48,21 @@ export const workplaceFinder = (
     const index = Math.floor(open.length * (from.below(1000) / 1000) ** 2);
     const isChief = level.name === 'C Level';
     let workplace = open[index];
-    if (!workplace || workplace.left === 0 || (isChief && workplace.chiefs.length === 0)) {
+    if (!workplace || workplace.vacancies === 0 || (isChief && workplace.chiefs.length === 0)) {
       const company = makeCompany(industry);
-      const size = employeeRanges.indexOf(company.employee_range);
+      const sizeIndex = employeeRanges.indexOf(company.employee_range);
       workplace = {
         company,
-        size,
-        left: headCount(from, company.employee_range),
-        chiefs: chiefTitles(industryName, size),
+        sizeIndex,
+        vacancies: headCount(from, company.employee_range),
+        chiefs: chiefTitles(industryName, sizeIndex),
       };
       open[index] = workplace;
     }
-    workplace.left -= 1;
+    workplace.vacancies -= 1;
     const job_title = isChief
       ? (workplace.chiefs.splice(from.below(workplace.chiefs.length), 1)[0] as string)
-      : jobTitle(from, industryName, level.name, workplace.size);
+      : jobTitle(from, industryName, level.name, workplace.sizeIndex);
     return { workplace, job_title };
   };
 };
