@@ -9,6 +9,7 @@ import {
   ukrainianWords,
 } from './company-words.ts';
 import * as names from './names.ts';
+import * as nicknames from './nicknames.ts';
 
 /** A place of offices. What ends in `_pattern` is filled in by fromPattern(). */
 export type Office = {
@@ -24,6 +25,8 @@ export type Country = {
   name: string;
   weight: number;
   names: names.Names;
+  /** None where the language has no common ones. */
+  nicknames?: nicknames.Nicknames;
   /** What names of companies begin with: the name of a founder, or in some countries of a place. */
   founders: readonly names.Name[];
   places: readonly names.Name[];
@@ -80,6 +83,7 @@ const english: Country[] = [
     name: 'United States',
     weight: 42,
     names: names.american,
+    nicknames: nicknames.english,
     places: englishPlaces,
     legalForms: ['*', '*', '*, Inc.', '* Inc.', '* LLC', '* Corp.'],
     offices:
@@ -102,6 +106,7 @@ const english: Country[] = [
     name: 'United Kingdom',
     weight: 11,
     names: names.british,
+    nicknames: nicknames.english,
     places: englishPlaces,
     legalForms: ['*', '*', '* Ltd', '* Limited', '* plc'],
     // Ofcom, "Telephone numbers for use in TV and radio drama programmes": 020 7946 0xxx, 029 2018 0xxx, 0xxx 496 0xxx.
@@ -116,6 +121,7 @@ const english: Country[] = [
     name: 'Canada',
     weight: 5,
     names: names.canadian,
+    nicknames: nicknames.english,
     places: englishPlaces,
     legalForms: ['*', '*', '* Inc.', '* Ltd.'],
     offices:
@@ -128,6 +134,7 @@ const english: Country[] = [
     name: 'Australia',
     weight: 3,
     names: names.australian,
+    nicknames: nicknames.english,
     places: englishPlaces,
     legalForms: ['*', '*', '* Pty Ltd', '* Limited'],
     // ACMA, as above: (02), (03), (07) and (08) 5550 xxxx and 7010 xxxx.
@@ -141,6 +148,7 @@ const english: Country[] = [
     name: 'Ireland',
     weight: 2,
     names: names.irish,
+    nicknames: nicknames.english,
     legalForms: ['*', '* Ltd', '* DAC'],
     // ComReg, "Numbering Conditions of Use and Application Process": 020 91x xxxx is for drama; no landline or mobile.
     offices:
@@ -156,6 +164,7 @@ const european: Country[] = [
     name: 'Germany',
     weight: 8,
     names: names.german,
+    nicknames: nicknames.german,
     legalForms: ['*', '*', '* GmbH', '* AG', '* GmbH & Co. KG'],
     // Bundesnetzagentur, notice 148/2021, "Rufnummern für Medienproduktionen": 1000 landlines in each of five cities,
     // and of mobile numbers a block of 100 and some single ones.
@@ -170,6 +179,7 @@ const european: Country[] = [
     name: 'France',
     weight: 7,
     names: names.french,
+    nicknames: nicknames.french,
     legalForms: ['*', '*', '* SAS', '* SA', '* SARL'],
     // Arcep, decision 2018-0881: 01 99 00, 02 61 91, 03 53 01, 04 65 71, 05 36 49 and 06 39 98 are for audiovisual works.
     offices:
@@ -183,6 +193,7 @@ const european: Country[] = [
     name: 'Spain',
     weight: 5,
     names: names.spanish,
+    nicknames: nicknames.spanish,
     legalForms: ['*', '*', '* S.L.', '* S.A.'],
     offices: 'Madrid, Madrid, 280##; Barcelona, Cataluña, 080##; Málaga, Andalucía, 290##; A Coruña, Galicia, 150##',
     street_pattern: 'Calle Ejemplo, %#',
@@ -192,6 +203,7 @@ const european: Country[] = [
     name: 'Sweden',
     weight: 4,
     names: names.swedish,
+    nicknames: nicknames.swedish,
     legalForms: ['*', '* AB', '* AB'],
     // PTS, "Telefonnummer för användning i böcker och filmer m.m.": 100 landlines in each of these cities, and 070-174 06 05 to 99.
     offices:
@@ -204,6 +216,7 @@ const european: Country[] = [
     name: 'Poland',
     weight: 4,
     names: names.polish,
+    nicknames: nicknames.polish,
     legalForms: ['*', '* Sp. z o.o.', '* S.A.'],
     offices: 'Warszawa, Mazowieckie, 00-###; Łódź, Łódzkie, 90-###; Kraków, Małopolskie, 30-###',
     street_pattern: 'ul. Przykładowa %#',
@@ -223,6 +236,7 @@ const european: Country[] = [
     name: 'Ukraine',
     weight: 2,
     names: names.ukrainian,
+    nicknames: nicknames.ukrainian,
     companyWords: ukrainianWords,
     legalForms: ['*', 'ТОВ «*»', 'ПрАТ «*»'],
     offices: 'Київ, Київ, 01###; Одеса, Одеська область, 65###; Львів, Львівська область, 79###',

@@ -1,7 +1,10 @@
 import type { Company } from './companies.ts';
+import type { PersonName } from './names.ts';
 
 /** Somebody at a company, as Search and enrichment alike make people up. */
 export type Contact = {
+  name: PersonName;
+  /** As enrichment finds it. It may be a double surname, so that it differs from `name`. */
   first_name: string;
   last_name: string;
   job_title: string;

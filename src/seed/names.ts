@@ -1,13 +1,31 @@
+import type { Draw } from './random.ts';
 import { slug } from './slug.ts';
 
 /** A name as it is written, and the Latin letters for it in emails and links. */
 export type Name = { text: string; latin: string };
 
-/** The common names of a country. A surname may have another form for women. */
+type Sex = 'woman' | 'man';
+
+/** A surname may have another form for women. */
+export type Surname = Readonly<Record<Sex, Name>>;
+
+/** The common names of a country. */
 export type Names = {
   women: readonly Name[];
   men: readonly Name[];
-  surnames: readonly { woman: Name; man: Name }[];
+  surnames: readonly Surname[];
+};
+
+/** Somebody's name, with the forms that the surname has for women and men. */
+export type PersonName = { sex: Sex; first: Name; surname: Surname };
+
+/** The surname in the form for the person's sex. */
+export const lastName = ({ sex, surname }: PersonName): Name => surname[sex];
+
+/** The name of a woman or man of a country. */
+export const drawName = (from: Draw, { women, men, surnames }: Names): PersonName => {
+  const sex = from.chance(0.48) ? 'woman' : 'man';
+  return { sex, first: from.pick(sex === 'woman' ? women : men), surname: from.pick(surnames) };
 };
 
 /** A name from `text`, or from `text/latin` where its script is not Latin. An underscore is a blank. */

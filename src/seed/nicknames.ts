@@ -1,6 +1,7 @@
 /** First names and the short forms that people go by, all as `foldName` of record-rules.ts gives them. */
-export const nicknames: Readonly<Record<string, readonly string[]>> = {
-  aleksandra: ['ola'],
+export type Nicknames = Readonly<Record<string, readonly string[]>>;
+
+export const english: Nicknames = {
   alexander: ['alex', 'sasha'],
   alexandra: ['alex', 'sandra', 'sasha'],
   andrew: ['andy', 'drew'],
@@ -19,29 +20,22 @@ export const nicknames: Readonly<Record<string, readonly string[]>> = {
   dorothy: ['dot', 'dottie'],
   edward: ['ed', 'eddie', 'ted'],
   elizabeth: ['beth', 'betty', 'eliza', 'liz', 'lizzie'],
-  florian: ['flo'],
-  francisco: ['paco'],
-  franziska: ['franzi'],
   frederick: ['fred', 'freddie'],
   gerald: ['gerry', 'jerry'],
   gregory: ['greg'],
-  gustaf: ['gus'],
   jacob: ['jake'],
   james: ['jamie', 'jim', 'jimmy'],
   jennifer: ['jen', 'jenny'],
   jessica: ['jess', 'jessie'],
-  johannes: ['hannes', 'hans'],
   john: ['jack', 'johnny'],
   jonathan: ['jon'],
   joseph: ['joe', 'joey'],
   joshua: ['josh'],
-  katarzyna: ['kasia'],
   katherine: ['kate', 'katie', 'kathy'],
   kenneth: ['ken', 'kenny'],
   kimberly: ['kim'],
   lawrence: ['larry'],
   leonard: ['len', 'leo'],
-  malgorzata: ['gosia'],
   margaret: ['maggie', 'meg', 'peggy'],
   matthew: ['matt'],
   maximilian: ['max'],
@@ -60,8 +54,7 @@ export const nicknames: Readonly<Record<string, readonly string[]>> = {
   ronald: ['ron'],
   samantha: ['sam'],
   samuel: ['sam'],
-  sebastian: ['basti', 'seb'],
-  stanislaw: ['staszek'],
+  sebastian: ['seb'],
   stephanie: ['steph'],
   steven: ['steve'],
   susan: ['sue', 'susie'],
@@ -74,7 +67,89 @@ export const nicknames: Readonly<Record<string, readonly string[]>> = {
   walter: ['walt'],
   william: ['bill', 'billy', 'will'],
   zachary: ['zach'],
+};
+export const german: Nicknames = {
+  alexander: ['alex'],
+  andreas: ['andi'],
+  benjamin: ['ben'],
+  christian: ['chris'],
+  christina: ['tina'],
+  daniel: ['dani'],
+  florian: ['flo'],
+  franziska: ['franzi'],
+  johannes: ['hannes', 'hans'],
+  katharina: ['kathi'],
+  maximilian: ['max'],
+  michael: ['michi'],
+  sebastian: ['basti'],
+  stephanie: ['steffi'],
+  susanne: ['susi'],
+  thomas: ['tom'],
+  tobias: ['tobi'],
+};
+export const french: Nicknames = {
+  alexandre: ['alex'],
+  benjamin: ['ben'],
+  catherine: ['cathy'],
+  christophe: ['chris'],
+  frederic: ['fred'],
+  nicolas: ['nico'],
+  philippe: ['phil'],
+  sebastien: ['seb'],
+  veronique: ['vero'],
+  vincent: ['vince'],
+};
+export const spanish: Nicknames = {
+  dolores: ['lola'],
+  enrique: ['quique'],
+  francisco: ['paco'],
+  guillermo: ['guille'],
+  ignacio: ['nacho'],
+  jose: ['pepe'],
+  manuel: ['manolo'],
+  mercedes: ['merche'],
+  rosario: ['charo'],
+};
+export const swedish: Nicknames = {
+  fredrik: ['fredde'],
+  gustaf: ['gus'],
+  hans: ['hasse'],
+  jan: ['janne'],
+  karl: ['kalle'],
+  lars: ['lasse'],
+  niklas: ['nicke'],
+  per: ['pelle'],
+};
+export const polish: Nicknames = {
+  agnieszka: ['aga'],
+  aleksandra: ['ola'],
+  elzbieta: ['ela'],
+  grzegorz: ['grzesiek'],
+  jakub: ['kuba'],
+  joanna: ['asia'],
+  katarzyna: ['kasia'],
+  krzysztof: ['krzysiek'],
+  magdalena: ['magda'],
+  malgorzata: ['gosia'],
+  piotr: ['piotrek'],
+  stanislaw: ['staszek'],
+  tomasz: ['tomek'],
+  wojciech: ['wojtek'],
+  zofia: ['zosia'],
+};
+export const ukrainian: Nicknames = {
   анастасія: ['настя'],
   катерина: ['катя'],
   олександр: ['саша'],
 };
+
+/** Those of all languages: callers write to people whose language they need not know. */
+export const nicknames: Nicknames = (() => {
+  const all = new Map<string, string[]>();
+  for (const [name, forms] of [english, german, french, spanish, swedish, polish, ukrainian].flatMap(
+    Object.entries<readonly string[]>,
+  )) {
+    all.set(name, [...new Set([...(all.get(name) ?? []), ...forms])]);
+  }
+  return Object.fromEntries(all);
+})();

@@ -1,6 +1,7 @@
 import { type Company, officePhone } from './companies.ts';
 import { uploadedAgain } from './double-uploads.ts';
 import type { Contact } from './fields.ts';
+import { drawName, lastName } from './names.ts';
 import { fromPattern } from './pattern.ts';
 import { newestFirst, type Person, type PersonValues, referenceTime } from './person.ts';
 import { type Draw, draw } from './random.ts';
@@ -10,12 +11,13 @@ import { type Workplace, workplaceFinder } from './workplaces.ts';
 /** Somebody with a name of the company's country, and emails and phones that are nobody's. */
 const contactAt = (from: Draw, company: Company, job_title: string, job_level: string): Contact => {
   const { names, mobile_patterns } = company.country;
-  const isWoman = from.chance(0.48);
-  const first = from.pick(isWoman ? names.women : names.men);
-  const last = from.pick(names.surnames)[isWoman ? 'woman' : 'man'];
+  const name = drawName(from, names);
+  const { first } = name;
+  const last = lastName(name);
   const local = company.has_short_emails ? `${first.latin.charAt(0)}${last.latin}` : `${first.latin}.${last.latin}`;
   const unique = from.below(1e6).toString(36);
   return {
+    name,
     first_name: first.text,
     last_name: last.text,
     job_title,

@@ -1,7 +1,8 @@
 import type { Contact } from './fields.ts';
-import { nicknames } from './nicknames.ts';
+import { drawName, lastName, type PersonName } from './names.ts';
+import type { Nicknames } from './nicknames.ts';
 import type { Draw } from './random.ts';
-import { foldName, formalNames, type Name } from './record-rules.ts';
+import { foldName, type Name } from './record-rules.ts';
 
 /** The name that a caller sent, and the one that the pipeline found for it. */
 type Names = { input: Name; enriched: Name };
@@ -9,10 +10,10 @@ type Names = { input: Name; enriched: Name };
 const capitalized = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** The nicknames of a first name, and the names that it is a nickname of. */
-const otherForms = (first: string): string[] => {
+const otherForms = (first: string, nicknames: Nicknames): string[] => {
   const folded = foldName(first);
-  const forms = [...(nicknames[folded] ?? []), ...(formalNames.get(folded) ?? [])];
-  return forms.filter((form) => form !== folded).map(capitalized);
+  const formal = Object.keys(nicknames).filter((name) => nicknames[name]?.includes(folded));
+  return [...(nicknames[folded] ?? []), ...formal].map(capitalized);
 };
 
 const withoutDiacritics = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
@@ -21,8 +22,8 @@ const withoutDiacritics = (text: string): string => text.normalize('NFD').replac
 const hasCase = (name: string): boolean => name.toLowerCase() !== name.toUpperCase();
 
 /** A name as somebody types it who knows the person: some write a nickname, some leave the diacritics out. */
-const typed = (from: Draw, { first, last }: Name): Name => {
-  const forms = otherForms(first);
+const typed = (from: Draw, { first, last }: Name, nicknames: Nicknames): Name => {
+  const forms = otherForms(first, nicknames);
   const called = forms.length > 0 && from.chance(0.4) ? from.pick(forms) : first;
   const plain = hasCase(first + last) && from.chance(0.3);
   return plain ? { first: withoutDiacritics(called), last: withoutDiacritics(last) } : { first: called, last };
@@ -33,14 +34,19 @@ const mapped = ({ first, last }: Name, change: (text: string) => string): Name =
   last: change(last),
 });
 
-/** Ways in which an input name comes about, and how common each is. Each is given the person found and somebody else. */
-const nameInputs: readonly { weight: number; names: (from: Draw, found: Name, other: Name) => Names }[] = [
-  { weight: 79, names: (from, found) => ({ input: typed(from, found), enriched: found }) },
-  { weight: 3, names: (_, found) => ({ input: mapped(found, (text) => text.toUpperCase()), enriched: found }) },
-  { weight: 4, names: (_, found) => ({ input: mapped(found, (text) => text.toLowerCase()), enriched: found }) },
+const written = (name: PersonName): Name => ({ first: name.first.text, last: lastName(name).text });
+
+/** The person found, somebody else of the same country, and the nicknames there. */
+type Case = { found: Name; person: PersonName; other: PersonName; nicknames: Nicknames };
+
+/** Ways in which an input name comes about, and how common each is. */
+const nameInputs: readonly { weight: number; names: (from: Draw, each: Case) => Names }[] = [
+  { weight: 79, names: (from, { found, nicknames }) => ({ input: typed(from, found, nicknames), enriched: found }) },
+  { weight: 3, names: (_, { found }) => ({ input: mapped(found, (text) => text.toUpperCase()), enriched: found }) },
+  { weight: 4, names: (_, { found }) => ({ input: mapped(found, (text) => text.toLowerCase()), enriched: found }) },
   {
     weight: 4,
-    names: (from, found) => {
+    names: (from, { found }) => {
       const initial = `${found.first.charAt(0)}${from.chance(0.5) ? '.' : ''}`;
       return { input: hasCase(found.first) ? { ...found, first: initial } : found, enriched: found };
     },
@@ -48,30 +54,31 @@ const nameInputs: readonly { weight: number; names: (from: Draw, found: Name, ot
   {
     // Somebody who has two surnames, and whom the caller knows by one.
     weight: 2,
-    names: (from, found, other) => {
-      if (!hasCase(found.last) || found.last === other.last) return { input: found, enriched: found };
-      const last = from.pick([found.last, other.last]);
-      return { input: { ...found, last }, enriched: { ...found, last: `${found.last}-${other.last}` } };
+    names: (from, { found, person, other }) => {
+      const second = lastName({ ...person, surname: other.surname }).text;
+      if (!hasCase(found.last) || found.last === second) return { input: found, enriched: found };
+      const last = from.pick([found.last, second]);
+      return { input: { ...found, last }, enriched: { ...found, last: `${found.last}-${second}` } };
     },
   },
-  { weight: 1, names: (_, found) => ({ input: { first: '', last: '' }, enriched: found }) },
-  { weight: 1, names: (_, found) => ({ input: { ...found, first: '' }, enriched: found }) },
+  { weight: 1, names: (_, { found }) => ({ input: { first: '', last: '' }, enriched: found }) },
+  { weight: 1, names: (_, { found }) => ({ input: { ...found, first: '' }, enriched: found }) },
   {
     // The pipeline found another person: a relative, a namesake or somebody with nothing in common.
     weight: 6,
-    names: (from, found, other) => ({
-      input: from.pick([{ ...other, last: found.last }, { ...other, first: found.first }, other]),
-      enriched: found,
-    }),
+    names: (from, { found, person, other }) => {
+      const relative = { ...other, surname: person.surname };
+      const namesake = { ...person, surname: other.surname };
+      return { input: written(from.pick([relative, namesake, other])), enriched: found };
+    },
   },
 ];
 
 /** The name of somebody that the pipeline found, and what a caller sent for it. */
-export const drawNames = (from: Draw, { first_name, last_name, company }: Contact): Names => {
-  const { women, men, surnames } = company.country.names;
-  const [sex, names] = from.chance(0.48) ? (['woman', women] as const) : (['man', men] as const);
-  const other = { first: from.pick(names).text, last: from.pick(surnames)[sex].text };
-  return from.weighted(nameInputs).names(from, { first: first_name, last: last_name }, other);
+export const drawNames = (from: Draw, { name, company }: Contact): Names => {
+  const { names, nicknames = {} } = company.country;
+  const other = drawName(from, names);
+  return from.weighted(nameInputs).names(from, { found: written(name), person: name, other, nicknames });
 };
 
 /** Without the legal form that a company's name has, or with one where it has none. */

@@ -71,7 +71,7 @@ export const foldName = (name: string): string => foldLetters(name).replace(/['â
 const wordsOf = (name: string): string[] => foldName(name).match(/[\p{L}\p{N}]+/gu) ?? [];
 
 /** By a first name or nickname, folded, the formal names that it may stand for. */
-export const formalNames: ReadonlyMap<string, ReadonlySet<string>> = (() => {
+const formalNames: ReadonlyMap<string, ReadonlySet<string>> = (() => {
   const formal = new Map<string, Set<string>>();
   const add = (word: string, name: string): void => {
     formal.set(word, (formal.get(word) ?? new Set<string>()).add(name));

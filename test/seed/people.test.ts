@@ -1,6 +1,7 @@
 import t from 'tap';
 import { companyMaker } from '../../src/seed/companies.ts';
 import { countries } from '../../src/seed/countries.ts';
+import type { Name } from '../../src/seed/names.ts';
 import { makePeople } from '../../src/seed/people.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { draw } from '../../src/seed/random.ts';
@@ -216,6 +217,24 @@ t.test('people: 1 to 2 % are there a second time, a little different, and never 
   for (const field of ['uuid', 'created_at'] as const) t.equal(differ(field), doubles.length, field);
   for (const field of ['last_name', 'company_name', 'contact_linkedin_url'] as const) t.ok(differ(field) > 10, field);
   t.notOk(doubles.some(([, { job_level }]) => job_level === 'C Level'));
+});
+
+t.test('people: about half are women, and a surname has the form for the sex of the first name', async (t) => {
+  const all = people(1, 10_000);
+  for (const country of countries) {
+    const texts = (list: readonly Name[]) => new Set(list.map(({ text }) => text));
+    const [women, men] = [texts(country.names.women), texts(country.names.men)];
+    const forms = country.names.surnames.filter(({ woman, man }) => woman.text !== man.text);
+    const wrong = { woman: texts(forms.map(({ man }) => man)), man: texts(forms.map(({ woman }) => woman)) };
+    const there = all.filter((each) => each.contact_office_country === country.name);
+    const names = there.map(({ first_name, last_name }) => [first_name ?? '', last_name ?? ''] as const);
+    const ofWomen = names.filter(([first]) => women.has(first) && !men.has(first));
+    const ofMen = names.filter(([first]) => men.has(first) && !women.has(first));
+    const share = ofWomen.length / (ofWomen.length + ofMen.length);
+    t.ok(share > 0.3 && share < 0.65, `${country.name}: ${share} are women`);
+    t.notOk(ofWomen.find(([, last]) => wrong.woman.has(last)));
+    t.notOk(ofMen.find(([, last]) => wrong.man.has(last)));
+  }
 });
 
 const scripts: Record<string, RegExp> = {
