@@ -1,8 +1,8 @@
 import { americanOfficePhones, type Country, countries, type Office } from './countries.ts';
-import { type Name, toName } from './names.ts';
+import type { Name } from './names.ts';
 import { fromPattern } from './pattern.ts';
-import type { Draw } from './random.ts';
-import { employeeRanges, type Industry, revenueRanges } from './vocabulary.ts';
+import { type Draw, drawer } from './random.ts';
+import { employeeRanges, type Industry, industries, revenueRanges } from './vocabulary.ts';
 
 export type Company = {
   /** With its legal form, where it states one. */
@@ -34,52 +34,82 @@ export const officePhone = (from: Draw, { phone_pattern }: Office): string | nul
   return from.chance(0.3) ? fromPattern(from, from.pick(americanOfficePhones)) : null;
 };
 
-/** A name that no other company has: that of a founder or place, and what the company does. */
-const companyName = (from: Draw, country: Country, industry: Industry, taken: ReadonlySet<string>): Name => {
-  const { founders, places, joiner } = country;
-  const word = from.pick(country.companyWords?.[industry.name] ?? industry.words.map(toName));
-  const beginnings = places.length > 0 && (founders.length === 0 || from.chance(0.3)) ? places : founders;
-  const first = from.pick(beginnings);
-  const one = { text: first.text + joiner + word.text, latin: first.latin + word.latin };
-  if (!taken.has(one.latin)) return one;
-  const second = from.pick(beginnings.filter(({ text }) => text !== first.text));
-  const two = {
-    text: `${first.text} & ${second.text}${joiner}${word.text}`,
-    latin: `${first.latin}${second.latin}${word.latin}`,
+const byLatin = (names: readonly Name[]): ReadonlyMap<string, Name> => new Map(names.map((name) => [name.latin, name]));
+
+/** What the names of companies of an industry are made of in each country, by the Latin letters. */
+const namings = (industry: string) =>
+  countries.map((country) => ({
+    country,
+    weight: country.weight,
+    beginnings: byLatin([...country.places, ...country.founders]),
+    words: byLatin(country.companyWords[industry] ?? []),
+  }));
+const namingsByIndustry: ReadonlyMap<string, ReturnType<typeof namings>> = new Map(
+  industries.map(({ name }) => [name, namings(name)]),
+);
+
+/** The Latin letters of a company's name: the founders or places that it begins with, and what the company does. */
+type LatinName = { beginnings: readonly string[]; word: string };
+
+const domainOf = ({ beginnings, word }: LatinName): string => `${beginnings.join('')}${word}.example`;
+
+/** A name whose domain no other company has. It begins with more founders or places until nobody else is called that. */
+const drawLatinName = (from: Draw, industry: Industry, taken: ReadonlySet<string>): LatinName => {
+  const { founders, places, companyWords } = from.weighted(countries);
+  const word = from.pick(companyWords[industry.name] ?? []).latin;
+  const list = places.length > 0 && (founders.length === 0 || from.chance(0.3)) ? places : founders;
+  const beginnings: string[] = [];
+  do {
+    beginnings.push(from.pick(list.filter(({ latin }) => !beginnings.includes(latin))).latin);
+  } while (taken.has(domainOf({ beginnings, word })));
+  return { beginnings, word };
+};
+
+/**
+ * The company with a name. All of it follows from its domain, whatever the seed: if several countries have such names,
+ * the country as well.
+ */
+const companyCalled = (drawNamed: ReturnType<typeof drawer>, name: LatinName, industry: Industry): Company => {
+  const domain = domainOf(name);
+  const from = drawNamed('company', domain);
+  const possible = (namingsByIndustry.get(industry.name) ?? []).filter(
+    ({ beginnings, words }) => words.has(name.word) && name.beginnings.every((each) => beginnings.has(each)),
+  );
+  const { country, beginnings, words } = from.weighted(possible);
+  const founders = name.beginnings.map((each) => beginnings.get(each)?.text).join(' & ');
+  const short_name = `${founders}${country.joiner}${words.get(name.word)?.text}`;
+  const sizeIndex = clamp(industry.size + (from.below(7) + from.below(7) - 6) * 0.6, employeeRanges.length);
+  const revenueIndex = clamp(sizeIndex + (from.below(5) - 2) * 0.5, revenueRanges.length);
+  const office = from.pick(country.offices);
+  return {
+    name: from.pick(country.legalForms).replace('*', short_name),
+    short_name,
+    domain,
+    has_short_emails: from.chance(0.3),
+    industry: industry.name,
+    employee_range: employeeRanges[sizeIndex] as Company['employee_range'],
+    revenue_range: revenueRanges[revenueIndex] as string,
+    naics_code: industry.naics,
+    sic_code: industry.sic,
+    phone: officePhone(from, office),
+    address: fromPattern(from, country.street_pattern),
+    postal_code: fromPattern(from, office.postal_pattern),
+    office,
+    country,
   };
-  if (!taken.has(two.latin)) return two;
-  return { text: `${two.text} ${taken.size}`, latin: `${two.latin}${taken.size}` };
 };
 
 /**
  * Makes up companies, one per call. Each has a name and domain of its own, and a size and a revenue that fit its
  * industry and each other. It remembers the domains of all: about 80 bytes for each company.
- * @param from draws the companies and nothing else
+ * @param from draws which companies these are, and nothing else
  */
 export const companyMaker = (from: Draw): ((industry: Industry) => Company) => {
   const taken = new Set<string>();
+  const drawNamed = drawer();
   return (industry) => {
-    const country = from.weighted(countries);
-    const name = companyName(from, country, industry, taken);
-    taken.add(name.latin);
-    const size = clamp(industry.size + (from.below(7) + from.below(7) - 6) * 0.6, employeeRanges.length);
-    const revenue = clamp(size + (from.below(5) - 2) * 0.5, revenueRanges.length);
-    const office = from.pick(country.offices);
-    return {
-      name: from.pick(country.legalForms).replace('*', name.text),
-      short_name: name.text,
-      domain: `${name.latin}.example`,
-      has_short_emails: from.chance(0.3),
-      industry: industry.name,
-      employee_range: employeeRanges[size] as Company['employee_range'],
-      revenue_range: revenueRanges[revenue] as string,
-      naics_code: industry.naics,
-      sic_code: industry.sic,
-      phone: officePhone(from, office),
-      address: fromPattern(from, country.street_pattern),
-      postal_code: fromPattern(from, office.postal_pattern),
-      office,
-      country,
-    };
+    const company = companyCalled(drawNamed, drawLatinName(from, industry, taken), industry);
+    taken.add(company.domain);
+    return company;
   };
 };

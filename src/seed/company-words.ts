@@ -1,9 +1,74 @@
 import { type Name, toName } from './names.ts';
+import { industries } from './vocabulary.ts';
 
 const words = (text: string): readonly Name[] => text.split(' ').map(toName);
 
-/** What the names of companies of an industry end with, in countries whose script is not Latin. */
-export type CompanyWords = Record<string, readonly Name[]>;
+/** What the names of companies of an industry end with, in the language of a country. A word belongs to one industry alone. */
+export type CompanyWords = Readonly<Record<string, readonly Name[]>>;
+
+export const englishWords: CompanyWords = Object.fromEntries(
+  industries.map((industry) => [industry.name, industry.words.map(toName)]),
+);
+export const germanWords: CompanyWords = {
+  Technology: words('Software Informatik Systeme Datentechnik IT-Lösungen/itloesungen'),
+  Healthcare: words('Kliniken Medizintechnik Pflege Gesundheit'),
+  'Financial Services': words('Bank Versicherungen Finanz'),
+  Manufacturing: words('Maschinenbau Werke Metallbau'),
+  Retail: words('Handel Versand Märkte/maerkte'),
+  Education: words('Akademie Bildung'),
+  Construction: words('Bau Hochbau Tiefbau'),
+  Energy: words('Energie Solar Windkraft'),
+  Media: words('Verlag Medien'),
+  Hospitality: words('Hotels Gastronomie'),
+};
+export const frenchWords: CompanyWords = {
+  Technology: words('Informatique Logiciels Numérique Systèmes'),
+  Healthcare: words('Santé Cliniques Médical'),
+  'Financial Services': words('Banque Assurances Finance'),
+  Manufacturing: words('Industrie Mécanique Usinage'),
+  Retail: words('Distribution Commerce'),
+  Education: words('Formation Écoles'),
+  Construction: words('Bâtiment Constructions'),
+  Energy: words('Énergie Solaire'),
+  Media: words('Éditions Médias'),
+  Hospitality: words('Hôtels Traiteur'),
+};
+export const spanishWords: CompanyWords = {
+  Technology: words('Informática Sistemas Tecnologías'),
+  Healthcare: words('Salud Clínicas'),
+  'Financial Services': words('Seguros Inversiones Finanzas'),
+  Manufacturing: words('Industrias Metalurgia'),
+  Retail: words('Comercio Distribuciones'),
+  Education: words('Formación/formacion Academias'),
+  Construction: words('Construcciones Obras'),
+  Energy: words('Energía Renovables'),
+  Media: words('Ediciones Comunicación'),
+  Hospitality: words('Hoteles Restauración'),
+};
+export const swedishWords: CompanyWords = {
+  Technology: words('Programvara Teknik System IT-konsult'),
+  Healthcare: words('Vård Hälsa Kliniken'),
+  'Financial Services': words('Finans Försäkring Bank'),
+  Manufacturing: words('Industri Mekaniska Verkstad'),
+  Retail: words('Handel Butiker'),
+  Education: words('Utbildning Skolor'),
+  Construction: words('Bygg Entreprenad'),
+  Energy: words('Energi Kraft'),
+  Media: words('Förlag Tryckeri'),
+  Hospitality: words('Hotell Restauranger'),
+};
+export const polishWords: CompanyWords = {
+  Technology: words('Informatyka Systemy Oprogramowanie'),
+  Healthcare: words('Klinika Medycyna Zdrowie'),
+  'Financial Services': words('Finanse Ubezpieczenia Kapitał'),
+  Manufacturing: words('Przemysł Metal Produkcja'),
+  Retail: words('Handel Sklepy'),
+  Education: words('Edukacja Akademia'),
+  Construction: words('Budownictwo Budowa'),
+  Energy: words('Energia Energetyka'),
+  Media: words('Wydawnictwo Prasa'),
+  Hospitality: words('Hotele Gastronomia'),
+};
 
 export const greekWords: CompanyWords = {
   Technology: words('Λογισμικό/Software Πληροφορική/Informatics'),

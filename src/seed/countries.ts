@@ -2,10 +2,16 @@ import {
   arabicWords,
   type CompanyWords,
   englishPlaces,
+  englishWords,
+  frenchWords,
+  germanWords,
   greekWords,
   japaneseWords,
   koreanPlaces,
   koreanWords,
+  polishWords,
+  spanishWords,
+  swedishWords,
   ukrainianWords,
 } from './company-words.ts';
 import * as names from './names.ts';
@@ -30,8 +36,8 @@ export type Country = {
   /** What names of companies begin with: the name of a founder, or in some countries of a place. */
   founders: readonly names.Name[];
   places: readonly names.Name[];
-  /** What names of companies end with, where that is not an English word of the industry. */
-  companyWords?: CompanyWords;
+  /** What names of companies end with. */
+  companyWords: CompanyWords;
   /** Between the two. */
   joiner: string;
   /** Names of companies with and without their legal form; `*` is the name itself. */
@@ -67,13 +73,14 @@ const australianMobiles = (
   .split(' ')
   .map((digits) => `+61 491 ${digits.slice(0, 3)} ${digits.slice(3)}`);
 
-type Setting = Omit<Country, 'founders' | 'places' | 'joiner' | 'offices'> &
-  Partial<Pick<Country, 'founders' | 'places' | 'joiner'>> & { offices: string };
+type Setting = Omit<Country, 'founders' | 'places' | 'companyWords' | 'joiner' | 'offices'> &
+  Partial<Pick<Country, 'founders' | 'places' | 'companyWords' | 'joiner'>> & { offices: string };
 
 const country = (setting: Setting): Country => ({
   joiner: ' ',
   founders: setting.names.surnames.map(({ man }) => man),
   places: [],
+  companyWords: englishWords,
   ...setting,
   offices: offices(setting.offices),
 });
@@ -165,6 +172,7 @@ const european: Country[] = [
     weight: 8,
     names: names.german,
     nicknames: nicknames.german,
+    companyWords: germanWords,
     legalForms: ['*', '*', '* GmbH', '* AG', '* GmbH & Co. KG'],
     // Bundesnetzagentur, notice 148/2021, "Rufnummern für Medienproduktionen": 1000 landlines in each of five cities,
     // and of mobile numbers a block of 100 and some single ones.
@@ -180,6 +188,7 @@ const european: Country[] = [
     weight: 7,
     names: names.french,
     nicknames: nicknames.french,
+    companyWords: frenchWords,
     legalForms: ['*', '*', '* SAS', '* SA', '* SARL'],
     // Arcep, decision 2018-0881: 01 99 00, 02 61 91, 03 53 01, 04 65 71, 05 36 49 and 06 39 98 are for audiovisual works.
     offices:
@@ -194,6 +203,7 @@ const european: Country[] = [
     weight: 5,
     names: names.spanish,
     nicknames: nicknames.spanish,
+    companyWords: spanishWords,
     legalForms: ['*', '*', '* S.L.', '* S.A.'],
     offices: 'Madrid, Madrid, 280##; Barcelona, Cataluña, 080##; Málaga, Andalucía, 290##; A Coruña, Galicia, 150##',
     street_pattern: 'Calle Ejemplo, %#',
@@ -204,6 +214,7 @@ const european: Country[] = [
     weight: 4,
     names: names.swedish,
     nicknames: nicknames.swedish,
+    companyWords: swedishWords,
     legalForms: ['*', '* AB', '* AB'],
     // PTS, "Telefonnummer för användning i böcker och filmer m.m.": 100 landlines in each of these cities, and 070-174 06 05 to 99.
     offices:
@@ -217,6 +228,7 @@ const european: Country[] = [
     weight: 4,
     names: names.polish,
     nicknames: nicknames.polish,
+    companyWords: polishWords,
     legalForms: ['*', '* Sp. z o.o.', '* S.A.'],
     offices: 'Warszawa, Mazowieckie, 00-###; Łódź, Łódzkie, 90-###; Kraków, Małopolskie, 30-###',
     street_pattern: 'ul. Przykładowa %#',

@@ -1,10 +1,12 @@
+import assert from 'node:assert/strict';
 import t from 'tap';
-import { companyMaker } from '../../src/seed/companies.ts';
+import { type Company, companyMaker } from '../../src/seed/companies.ts';
 import { countries } from '../../src/seed/countries.ts';
 import type { Name } from '../../src/seed/names.ts';
 import { makePeople } from '../../src/seed/people.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { draw } from '../../src/seed/random.ts';
+import { jobRecords } from '../../src/seed/records.ts';
 import { industries, jobLevels } from '../../src/seed/vocabulary.ts';
 import { fc } from '../support/property.ts';
 
@@ -304,15 +306,16 @@ const addresses: Record<string, { postal: RegExp; street: RegExp }> = {
   Egypt: { postal: /^\d{5}$/, street: /^[1-9]\d شارع المثال$/ },
 };
 
-t.test('companies: address, postal code and phone have the form of the country, and no two share a name', async (t) => {
+const companiesOf = (count: number, ...parts: (string | number)[]): Company[] => {
+  const make = companyMaker(draw(...parts));
+  return Array.from({ length: count }, (_, index) => make(industries[index % industries.length] ?? industries[0]));
+};
+
+t.test('companies: address, postal code and phone have the form of the country', async (t) => {
   t.same(Object.keys(addresses).sort(), countries.map(({ name }) => name).sort(), 'every country is checked');
   fc.assert(
     fc.property(seeds, (seed) => {
-      const make = companyMaker(draw(seed, 'companies'));
-      const companies = Array.from({ length: 600 }, (_, index) =>
-        make(industries[index % industries.length] ?? industries[0]),
-      );
-      for (const { address, postal_code, phone, country, office } of companies) {
+      for (const { address, postal_code, phone, country, office } of companiesOf(600, seed)) {
         const { postal, street } = addresses[country.name] ?? { postal: none, street: none };
         if (!postal.test(postal_code) || !street.test(address))
           throw new Error(`${country.name}: ${address}, ${postal_code}`);
@@ -320,12 +323,80 @@ t.test('companies: address, postal code and phone have the form of the country, 
           throw new Error(`${country.name}: ${phone}`);
         if (!country.offices.includes(office)) throw new Error(`${office.city} is not in ${country.name}`);
       }
-      for (const own of ['short_name', 'name', 'domain'] as const) {
-        if (new Set(companies.map((each) => each[own])).size < companies.length) throw new Error(`a ${own} twice`);
-      }
     }),
     { numRuns: 8 },
   );
+});
+
+t.test('companies: a domain determines all of a company, whoever draws it and whatever the seed', async (t) => {
+  const known = new Map<string, Company>();
+  let again = 0;
+  for (let seed = 1; seed <= 5; seed += 1) {
+    for (const company of companiesOf(5000, seed)) {
+      const before = known.get(company.domain);
+      if (before) again += 1;
+      assert.deepEqual(company, before ?? company);
+      known.set(company.domain, company);
+    }
+  }
+  t.ok(again > 2000, `${again} were drawn before`);
+});
+
+t.test('companies: Search and a job say the same of a company', async (t) => {
+  const known = new Map<string | undefined, Person>();
+  for (const each of people(1, 10_000)) {
+    if (each.company_name && each.industry && each.contact_office_country)
+      known.set(each.contact_email?.split('@')[1], each);
+  }
+  const fields_to_enrich = ['contact_email', 'company_country', 'employee_range', 'revenue_range', 'industry'];
+  const job = { job_id: '00000000-0000-4000-8000-0000000000ab', fields_to_enrich, generate: 10_000 };
+  const domains = new Set<string>();
+  for (const record of jobRecords(1, job, [])) {
+    const domain = String(record.contact_email).split('@')[1] ?? '';
+    const there = known.get(domain);
+    if (!there) continue;
+    domains.add(domain);
+    const { employee_range, revenue_range, industry, contact_office_country } = there;
+    const inSearch = { employee_range, revenue_range, industry, company_country: contact_office_country };
+    for (const [field, value] of Object.entries(inSearch)) {
+      if (record[field] !== '') assert.equal(record[field], value, `${domain}: ${field}`);
+    }
+  }
+  t.ok(domains.size > 10, `${domains.size} companies are in both`);
+});
+
+t.test('companies: names are in the language of the country, and have no number however many there are', async (t) => {
+  const english = new Set(industries.flatMap(({ words }): readonly string[] => words));
+  const foreign = [
+    'Germany',
+    'France',
+    'Spain',
+    'Sweden',
+    'Poland',
+    'Greece',
+    'Ukraine',
+    'Japan',
+    'South Korea',
+    'Egypt',
+  ];
+  // What the language has taken over from English.
+  const borrowed = new Set(['Software', 'Solar', 'Bank', 'Hotels']);
+  const companies = companiesOf(40_000, 1);
+  const lastWord = ({ short_name }: Company): string => short_name.split(' ').at(-1) ?? '';
+  const inEnglish = companies.filter(
+    (each) => foreign.includes(each.country.name) && english.has(lastWord(each)) && !borrowed.has(lastWord(each)),
+  );
+  t.same(inEnglish.slice(0, 3), []);
+  t.same(companies.filter(({ name, domain }) => /\d/.test(name + domain)).slice(0, 3), []);
+  t.ok(
+    companies.some(({ short_name }) => short_name.split(' & ').length > 2),
+    'names with three beginnings',
+  );
+  for (const own of ['short_name', 'name', 'domain'] as const) {
+    t.equal(new Set(companies.map((each) => each[own])).size, companies.length, own);
+  }
+  const hosts = companies.map(({ domain }) => domain.split('.')[0] ?? '');
+  t.ok(Math.max(...hosts.map(({ length }) => length)) <= 63, 'a label of a host name has 63 letters at most');
 });
 
 t.test('people: all job levels are there, in every industry', async (t) => {
