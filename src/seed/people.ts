@@ -1,4 +1,4 @@
-import { type Company, officePhone } from './companies.ts';
+import { officePhone } from './companies.ts';
 import { uploadedAgain } from './double-uploads.ts';
 import type { Contact } from './fields.ts';
 import { drawName, lastName } from './names.ts';
@@ -8,13 +8,23 @@ import { type Draw, draw } from './random.ts';
 import { industries, type JobLevel, jobLevels } from './vocabulary.ts';
 import { type Workplace, workplaceFinder } from './workplaces.ts';
 
+/** What comes before the `@`: the company's usual form of a name, or if somebody there has it, the full name, or that with a number. */
+const takeMailbox = ({ company, mailboxes }: Workplace, first: string, last: string): string => {
+  const full = `${first}.${last}`;
+  let mailbox = company.has_short_emails ? `${first.charAt(0)}${last}` : full;
+  if (mailboxes.has(mailbox)) mailbox = full;
+  for (let number = 2; mailboxes.has(mailbox); number += 1) mailbox = `${full}${number}`;
+  mailboxes.add(mailbox);
+  return mailbox;
+};
+
 /** Somebody with a name of the company's country, and emails and phones that are nobody's. */
-const contactAt = (from: Draw, company: Company, job_title: string, job_level: string): Contact => {
+const contactAt = (from: Draw, workplace: Workplace, job_title: string, job_level: string): Contact => {
+  const { company } = workplace;
   const { names, mobile_patterns } = company.country;
   const name = drawName(from, names);
   const { first } = name;
   const last = lastName(name);
-  const local = company.has_short_emails ? `${first.latin.charAt(0)}${last.latin}` : `${first.latin}.${last.latin}`;
   const unique = from.below(1e6).toString(36);
   return {
     name,
@@ -22,7 +32,7 @@ const contactAt = (from: Draw, company: Company, job_title: string, job_level: s
     last_name: last.text,
     job_title,
     job_level,
-    contact_email: `${local}@${company.domain}`,
+    contact_email: `${takeMailbox(workplace, first.latin, last.latin)}@${company.domain}`,
     contact_direct_phone: officePhone(from, company.office),
     contact_mobile_phone: mobile_patterns.length > 0 ? fromPattern(from, from.pick(mobile_patterns)) : null,
     contact_linkedin_url: `https://linkedin.com/in/${first.latin}-${last.latin}-example-${unique}`,
@@ -39,7 +49,7 @@ export const contactMaker = (companies: Draw, total: number) => {
   const findWorkplace = workplaceFinder(companies, total);
   return (from: Draw, industry: string, level: JobLevel): Contact => {
     const { workplace, job_title } = findWorkplace(from, industry, level);
-    return contactAt(from, workplace.company, job_title, level.name);
+    return contactAt(from, workplace, job_title, level.name);
   };
 };
 
@@ -119,7 +129,7 @@ const personMaker = (seed: number, from: Draw, total: number): ((inExample: bool
     }
     const { industry, level } = inExample ? exampleSegment : outsideExample(from);
     const { workplace, job_title } = findWorkplace(from, industry, level);
-    const person = leaveGaps(from, toPersonValues(from, contactAt(from, workplace.company, job_title, level.name)));
+    const person = leaveGaps(from, toPersonValues(from, contactAt(from, workplace, job_title, level.name)));
     // A company has one CEO, so nobody of C Level is there twice.
     if (level.name !== 'C Level') {
       recent[made % mostRecent] = { person, workplace };

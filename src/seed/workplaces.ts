@@ -3,8 +3,8 @@ import { chiefTitles, jobTitle } from './job-titles.ts';
 import type { Draw } from './random.ts';
 import { employeeRanges, type Industry, industries, type JobLevel } from './vocabulary.ts';
 
-/** A company and how many more people it can have. */
-export type Workplace = { company: Company; vacancies: number };
+/** A company, how many more people it can have, and what the emails of those whom it has begin with. */
+export type Workplace = { company: Company; vacancies: number; mailboxes: Set<string> };
 
 /** `sizeIndex` is its place among the employee ranges; `chiefs` are its titles of C Level that nobody has yet. */
 type OpenWorkplace = Workplace & { sizeIndex: number; chiefs: string[] };
@@ -25,7 +25,8 @@ const mostOpen = 1000;
 /**
  * Finds jobs at made-up companies, one per call. A company never has more people than its employee range allows,
  * nor two people with the same title of C Level: one that has no room for the next person takes no further people, and
- * a new company takes its place. So only a limited number of companies is in memory, however many people there are.
+ * a new company takes its place. So only a limited number of companies is in memory, however many people there are, and
+ * of people only the mailboxes at these companies: about 60 bytes each.
  * @param companies draws the companies and nothing else
  * @param total about how many people there will be: more people work at more companies at a time
  */
@@ -55,6 +56,7 @@ export const workplaceFinder = (
         company,
         sizeIndex,
         vacancies: headCount(from, company.employee_range),
+        mailboxes: new Set(),
         chiefs: chiefTitles(industryName, sizeIndex),
       };
       open[index] = workplace;

@@ -7,7 +7,7 @@ import { makePeople } from '../../src/seed/people.ts';
 import type { Person } from '../../src/seed/person.ts';
 import { draw } from '../../src/seed/random.ts';
 import { jobRecords } from '../../src/seed/records.ts';
-import { industries, jobLevels } from '../../src/seed/vocabulary.ts';
+import { employeeRanges, industries, jobLevels } from '../../src/seed/vocabulary.ts';
 import { fc } from '../support/property.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
@@ -178,6 +178,42 @@ t.test('people: one in eight is of Technology and C Level, to the person, howeve
   );
 });
 
+t.test('people: some work is done in every industry, and only a large company has senior directors', async (t) => {
+  const all = people(1, 20_000);
+  for (const { name } of industries) {
+    const there = all.filter(({ industry }) => industry === name);
+    const common = there.filter(({ job_title }) =>
+      /^(Accountant|HR Specialist|Office Administrator)$/.test(job_title ?? ''),
+    );
+    t.ok(common.length > 0, name);
+  }
+  const isLarge = (range: string): boolean => employeeRanges.indexOf(range as '1-10') >= 4;
+  const titled = all.filter(({ job_title, employee_range }) => job_title !== null && employee_range !== null);
+  const senior = titled.filter(({ job_title }) => /^(Senior Director,|SVP,|Regional )/.test(job_title ?? ''));
+  t.ok(senior.length > 100, `${senior.length} have a title of a large company`);
+  fail(
+    'a title of a large company',
+    senior.filter(({ employee_range }) => !isLarge(employee_range ?? '')),
+  );
+});
+
+t.test('people: some companies shorten the first name in emails, most do not', async (t) => {
+  const emails = people(1, 10_000).flatMap(({ contact_email }) => contact_email ?? []);
+  const short = emails.filter((email) => /^[^.]+@/.test(email)).length / emails.length;
+  t.ok(short > 0.15 && short < 0.45, `${short} of all emails`);
+});
+
+t.test('people: an umlaut becomes two letters in German emails', async (t) => {
+  const two: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue' };
+  const there = people(1, 10_000).filter((each) => each.contact_office_country === 'Germany' && each.contact_email);
+  for (const [umlaut, letters] of Object.entries(two)) {
+    const found = there.filter(({ last_name }) => last_name?.includes(umlaut));
+    t.ok(found.length > 0, umlaut);
+    for (const { last_name, contact_email } of found)
+      t.ok(contact_email?.includes(letters), `${last_name}: ${contact_email}`);
+  }
+});
+
 const lacking = [
   'job_title',
   'job_level',
@@ -218,6 +254,11 @@ t.test('people: 1 to 2 % are there a second time, a little different, and never 
   const differ = (field: keyof Person) => doubles.filter(([one, other]) => one[field] !== other[field]).length;
   for (const field of ['uuid', 'created_at'] as const) t.equal(differ(field), doubles.length, field);
   for (const field of ['last_name', 'company_name', 'contact_linkedin_url'] as const) t.ok(differ(field) > 10, field);
+  for (const field of ['contact_direct_phone', 'contact_mobile_phone'] as const) {
+    const lost = doubles.filter(([one, other]) => one[field] !== null && other[field] === null).length;
+    const kept = doubles.filter(([one, other]) => one[field] !== null && other[field] === one[field]).length;
+    t.ok(lost > 10 && kept > 10, `${field}: ${lost} lost, ${kept} kept`);
+  }
   t.notOk(doubles.some(([, { job_level }]) => job_level === 'C Level'));
 });
 
@@ -237,6 +278,20 @@ t.test('people: about half are women, and a surname has the form for the sex of 
     t.notOk(ofWomen.find(([, last]) => wrong.woman.has(last)));
     t.notOk(ofMen.find(([, last]) => wrong.man.has(last)));
   }
+});
+
+t.test('people: no two people have the same email, however many there are', async (t) => {
+  const owners = new Map<string, string>();
+  let numbered = 0;
+  for (const { contact_email, first_name, last_name, job_title } of makePeople(1, 60_000, [])) {
+    if (contact_email === null) continue;
+    const name = `${first_name} ${last_name}`.toLowerCase();
+    // Whoever is there a second time has the same name.
+    assert.equal(owners.get(contact_email) ?? name, name, `${contact_email}, ${job_title}`);
+    owners.set(contact_email, name);
+    if (/\d@/.test(contact_email)) numbered += 1;
+  }
+  t.ok(numbered > 0 && numbered < 600, `${numbered} emails have a number: two people of one company share a name`);
 });
 
 const scripts: Record<string, RegExp> = {
@@ -264,7 +319,7 @@ t.test(
         'an email without a name',
         people.filter(
           ({ contact_email }) =>
-            contact_email !== null && !/^[a-z]+(\.[a-z]+)?@[a-z0-9]+\.example$/.test(contact_email),
+            contact_email !== null && !/^[a-z]+(\.[a-z]+\d*)?@[a-z0-9]+\.example$/.test(contact_email),
         ),
       );
     });

@@ -65,3 +65,33 @@ t.test('records: callers use nicknames of the country alone', async (t) => {
   }
   t.ok(where.has('United States') && where.has('Poland') && where.has('Spain'), [...where].join());
 });
+
+const shareOf = (test: (record: StoredRecord) => boolean): number => records.filter(test).length / records.length;
+
+t.test('records: some inputs have the company in capitals, some without any', async (t) => {
+  const company = (record: StoredRecord) => text(record, 'imported_company_name');
+  const hasCase = (name: string): boolean => name.toUpperCase() !== name.toLowerCase();
+  for (const [what, isSo] of [
+    ['capitals', (name: string) => hasCase(name) && name === name.toUpperCase()],
+    ['no capitals', (name: string) => hasCase(name) && name === name.toLowerCase()],
+  ] as const) {
+    const share = shareOf((record) => isSo(company(record)));
+    t.ok(share > 0.01 && share < 0.1, `${what}: ${share}`);
+  }
+});
+
+t.test('records: of some, something is found but no name', async (t) => {
+  const nameless = shareOf((record) => record.job_title !== '' && record.first_name === '' && record.last_name === '');
+  t.ok(nameless > 0.003 && nameless < 0.05, String(nameless));
+});
+
+t.test('R24: the still-in-company service gives no answer for a few of those whom it is asked about', async (t) => {
+  const asked = records.filter(
+    (record) => record.enrichment_source !== '' && record.name_match_status !== 'mismatched',
+  );
+  const answered = asked.filter((record) => record.still_in_company_status !== 'skipped');
+  const share = 1 - answered.length / asked.length;
+  t.ok(share > 0.003 && share < 0.05, String(share));
+  const left = answered.filter((record) => record.still_in_company_status === 'left').length / answered.length;
+  t.ok(left > 0.02 && left < 0.15, `${left} left`);
+});
