@@ -395,6 +395,10 @@ t.test('companies: a domain determines all of a company, whoever draws it and wh
     }
   }
   t.ok(again > 2000, `${again} were drawn before`);
+  const alike = [...known.values()].filter(
+    (each) => each.short_name.endsWith(' Software') && each.country.name === 'Germany',
+  );
+  t.ok(new Set(alike.map(({ employee_range }) => employee_range)).size > 2, 'the rest of the name matters, too');
 });
 
 t.test('companies: Search and a job say the same of a company', async (t) => {
