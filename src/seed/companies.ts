@@ -1,7 +1,7 @@
 import { americanOfficePhones, type Country, countries, type Office } from './countries.ts';
 import type { Name } from './names.ts';
 import { fromPattern } from './pattern.ts';
-import { type Draw, drawer } from './random.ts';
+import { type Draw, drawFew } from './random.ts';
 import { employeeRanges, type Industry, industries, revenueRanges } from './vocabulary.ts';
 
 export type Company = {
@@ -60,7 +60,8 @@ const drawLatinName = (from: Draw, industry: Industry, taken: ReadonlySet<string
   const list = places.length > 0 && (founders.length === 0 || from.chance(0.3)) ? places : founders;
   const beginnings: string[] = [];
   do {
-    beginnings.push(from.pick(list.filter(({ latin }) => !beginnings.includes(latin))).latin);
+    const { latin } = from.pick(list);
+    if (!beginnings.includes(latin)) beginnings.push(latin);
   } while (taken.has(domainOf({ beginnings, word })));
   return { beginnings, word };
 };
@@ -69,9 +70,9 @@ const drawLatinName = (from: Draw, industry: Industry, taken: ReadonlySet<string
  * The company with a name. All of it follows from its domain, whatever the seed: if several countries have such names,
  * the country as well.
  */
-const companyCalled = (drawNamed: ReturnType<typeof drawer>, name: LatinName, industry: Industry): Company => {
+const companyCalled = (name: LatinName, industry: Industry): Company => {
   const domain = domainOf(name);
-  const from = drawNamed('company', domain);
+  const from = drawFew('company', domain);
   const possible = (namingsByIndustry.get(industry.name) ?? []).filter(
     ({ beginnings, words }) => words.has(name.word) && name.beginnings.every((each) => beginnings.has(each)),
   );
@@ -106,9 +107,8 @@ const companyCalled = (drawNamed: ReturnType<typeof drawer>, name: LatinName, in
  */
 export const companyMaker = (from: Draw): ((industry: Industry) => Company) => {
   const taken = new Set<string>();
-  const drawNamed = drawer();
   return (industry) => {
-    const company = companyCalled(drawNamed, drawLatinName(from, industry, taken), industry);
+    const company = companyCalled(drawLatinName(from, industry, taken), industry);
     taken.add(company.domain);
     return company;
   };
