@@ -26,7 +26,7 @@ const mostOpen = 1000;
  * Finds jobs at made-up companies, one per call. A company never has more people than its employee range allows,
  * nor two people with the same title of C Level: one that has no room for the next person takes no further people, and
  * a new company takes its place. So only a limited number of companies is in memory, however many people there are, and
- * of people only the mailboxes at these companies: about 60 bytes each.
+ * of people only the mailboxes at these companies: about 120 bytes each.
  * @param companies draws the companies and nothing else
  * @param total about how many people there will be: more people work at more companies at a time
  */
