@@ -9,6 +9,9 @@ import { isCompleted, type JobStatus } from './vocabulary.ts';
 /** What is wrong in one place of a job. */
 export type JobFault = { pointer: string; expected: string; found: string };
 
+/** Whether a name is a whole number. JavaScript puts such fields of an object before all others, against R11. */
+const isWholeNumber = (name: string): boolean => /^(?:0|[1-9]\d*)$/.test(name);
+
 /** How many different fields the records that are given for a job may have, internal ones not counted: each is a CSV column. */
 const mostFields = 500;
 
@@ -23,6 +26,10 @@ export const recordCheck = (
   const names = new Set<string>();
   return (record, index) => {
     for (const name of Object.keys(record)) {
+      if (isWholeNumber(name)) {
+        const expected = 'fields whose names are not whole numbers, which JavaScript would put before all others';
+        return { pointer: `/${index}/${name}`, expected, found: shown(name) };
+      }
       if (isInternal(name)) continue;
       names.add(name);
       if (names.size <= mostFields) continue;
@@ -39,10 +46,10 @@ export const recordCheck = (
 /** What is wrong with names in a list of fields that enrichment finds, such as the requested ones of a job. */
 export const fieldNameFaults = (names: readonly string[]): JobFault[] =>
   [...names.entries()]
-    .filter(([, name]) => !isRequestable(name))
+    .filter(([, name]) => !isRequestable(name) || isWholeNumber(name))
     .map(([index, name]) => ({
       pointer: `/${index}`,
-      expected: `a field that enrichment finds: leave out imported_*, internal fields and ${statusColumns.join(', ')}`,
+      expected: `a field that enrichment finds: leave out imported_*, internal fields, whole numbers and ${statusColumns.join(', ')}`,
       found: shown(name),
     }));
 

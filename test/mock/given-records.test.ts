@@ -262,9 +262,17 @@ t.test(
 
 t.test('what cannot be requested is refused in fields_to_enrich, whatever else the job has', async (t) => {
   const error =
-    'expected a field that enrichment finds: leave out imported_*, internal fields and ' +
+    'expected a field that enrichment finds: leave out imported_*, internal fields, whole numbers and ' +
     'enrichment_status, enrichment_source, name_match_status, still_in_company_status; found ';
-  for (const name of ['imported_name', 'uuid', 'email_validation_status', '_x', '__proto__', ...statusColumns]) {
+  for (const name of [
+    'imported_name',
+    'uuid',
+    'email_validation_status',
+    '_x',
+    '__proto__',
+    '2024',
+    ...statusColumns,
+  ]) {
     for (const job of [{}, { generate: 3 }, { records: [{}] }, { records: [{}], raw: true }]) {
       const answer = await mock.steer('POST', jobs, { ...job, fields_to_enrich: ['job_title', name] });
       const refused = { error: `${error}"${name}"`, path: '/fields_to_enrich/1' };
@@ -272,6 +280,28 @@ t.test('what cannot be requested is refused in fields_to_enrich, whatever else t
     }
   }
 });
+
+t.test(
+  'R11: a field whose name is a whole number is refused, raw or not, since it could not keep its place',
+  async (t) => {
+    for (const raw of [false, true]) {
+      for (const name of ['0', '7', '2024']) {
+        const records = [{ imported_a: 'x' }, { imported_a: 'x', [name]: 'v' }];
+        const answer = await mock.steer('POST', jobs, { records, raw });
+        t.match(
+          [answer.status, answer.json()],
+          [400, { path: `/records/1/${name}`, error: /whole numbers.*found "\d+"$/ }],
+          `${name}, raw: ${raw}`,
+        );
+      }
+      const kept = await mock.steer('POST', jobs, {
+        records: [{ imported_a: 'x', '007': 'v', '1.5': 'w', '-1': 'z' }],
+        raw,
+      });
+      t.equal(kept.status, 201, 'other names with digits keep their place');
+    }
+  },
+);
 
 t.test('raw: without records there is nothing that it applies to', async (t) => {
   const { job_id } = await mock.job();

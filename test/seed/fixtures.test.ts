@@ -49,7 +49,7 @@ const odd = Array.from({ length: 501 }, (_, index) => ({ [`field_${index}`]: 1 }
 const tooMany = 'expected at most 500 different fields in all records of a job together; found "field_500" as one more';
 
 const noField =
-  'expected a field that enrichment finds: leave out imported_*, internal fields and enrichment_status, enrichment_source, name_match_status, still_in_company_status';
+  'expected a field that enrichment finds: leave out imported_*, internal fields, whole numbers and enrichment_status, enrichment_source, name_match_status, still_in_company_status';
 
 /** Each kind of fault: the files, and the one line that tells it. */
 const faults: [string, Record<string, unknown>, string][] = [
