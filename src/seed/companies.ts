@@ -51,7 +51,8 @@ const namingsByIndustry: ReadonlyMap<string, ReturnType<typeof namings>> = new M
 /** The Latin letters of a company's name: the founders or places that it begins with, and what the company does. */
 type LatinName = { beginnings: readonly string[]; word: string };
 
-const domainOf = ({ beginnings, word }: LatinName): string => `${beginnings.join('')}${word}.example`;
+/** The hyphen keeps apart what two founders and one of another name would share: Wood & Ford, and Woodford. */
+const domainOf = ({ beginnings, word }: LatinName): string => `${beginnings.join('-')}${word}.example`;
 
 /** A name whose domain no other company has. It begins with more founders or places until nobody else is called that. */
 const drawLatinName = (from: Draw, industry: Industry, taken: ReadonlySet<string>): LatinName => {
