@@ -1,6 +1,6 @@
-import { countries } from '../src/seed/countries.ts';
-import { draw } from '../src/seed/random.ts';
-import { employeeRanges, industries, jobLevels, revenueRanges } from '../src/seed/vocabulary.ts';
+import { employeeRanges, industries, jobLevels, revenueRanges } from '../src/domain/vocabulary.ts';
+import { countries } from '../src/fixtures/generate/countries.ts';
+import { draw } from '../src/fixtures/generate/random.ts';
 import { ask, withQuery } from './ask.ts';
 import { searchHeaders, startMock } from './server.ts';
 

@@ -1,7 +1,6 @@
-import { outdatedNode } from './node-version.js';
-import type { Mock, MockOptions } from './start-mock.ts';
+import { outdatedNode } from './cli/node-version.js';
+import type { Mock, MockOptions } from './client/start-mock.ts';
 
-export type { FindingKind } from './finding-kinds.ts';
 export type {
   AccountBody,
   AccountChange,
@@ -11,7 +10,7 @@ export type {
   JobBody,
   JobChange,
   PeopleBody,
-} from './mock/bodies.ts';
+} from './admin/schemas/request-bodies.ts';
 export type {
   AccountView,
   ClockView,
@@ -24,8 +23,9 @@ export type {
   JournalEntry,
   MockView,
   RequestFinding,
-} from './mock/views.ts';
-export type { Faulty, RequestsFilter, Tenant } from './tenant.ts';
+} from './admin/schemas/views.ts';
+export type { Faulty, RequestsFilter, Tenant } from './client/account-client.ts';
+export type { FindingKind } from './domain/finding-kinds.ts';
 export type { Mock, MockOptions };
 
 /**
@@ -38,6 +38,6 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   const outdated = outdatedNode();
   if (outdated !== undefined) throw new Error(`startMock: ${outdated}`);
   // Imported only now: what it imports is evaluated, and in a bundle loaded, before any line of this file.
-  const { openMock } = await import('./start-mock.ts');
+  const { openMock } = await import('./client/start-mock.ts');
   return openMock(options);
 };

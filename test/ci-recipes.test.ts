@@ -3,9 +3,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
-import { ConfigSchema, serveCommand } from '../src/config.ts';
-import { version } from '../src/package-info.ts';
-import { help as printed } from '../src/settings.ts';
+import { help as printed } from '../src/lib/options.ts';
+import { version } from '../src/lib/package-info.ts';
+import { ConfigSchema, serveCommand } from '../src/server/server-options.ts';
 import { documents, include } from '../tools/include.ts';
 import { ask } from './support/http.ts';
 import { composeFaults, gitlabLint, workflowFaults } from './support/lint-recipes.ts';
@@ -139,7 +139,7 @@ t.test('what the recipes name is there: images, ports, endpoints, files of the i
 /** Each command with what its --help prints; where there is no such command, that is the server's. */
 const helps = await Promise.all(
   ['', 'check', 'coverage'].map(async (command) => {
-    const argv = [join(root, 'src', 'bin.js'), command, '--help'].filter(Boolean);
+    const argv = [join(root, 'src', 'cli', 'bin.js'), command, '--help'].filter(Boolean);
     return { command, help: command === '' ? printed(serveCommand) : (await finished(process.execPath, argv)).output };
   }),
 );

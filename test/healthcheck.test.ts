@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { healthcheck, optionsBehind } from '../src/healthcheck-command.ts';
+import { healthcheck, optionsBehind } from '../src/cli/commands/healthcheck.ts';
 import { run, serve, tiny } from './support/command.ts';
 import { freePort } from './support/free-port.ts';
 import { listen } from './support/listen.ts';

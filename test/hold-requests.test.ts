@@ -1,6 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { limits } from '../src/limits.ts';
+import { limits } from '../src/lib/limits.ts';
 import { answerIn } from './fuzz/answers.ts';
 import { ask } from './support/http.ts';
 import { fixtures, mockFor } from './support/mock.ts';

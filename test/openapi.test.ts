@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import t from 'tap';
-import { type ClauseId, clauseIds, clauseOf, type ShownClause } from '../src/api/clauses.ts';
-import type { Json } from '../src/api/openapi-parts.ts';
+import type { Json } from '../src/api/openapi/openapi-parts.ts';
+import { type ClauseId, clauseIds, clauseOf, type ShownClause } from '../src/domain/clauses.ts';
+import { loadFixtures } from '../src/fixtures/load/load-fixtures.ts';
 import { startMock } from '../src/index.ts';
-import { loadFixtures } from '../src/seed/fixtures.ts';
 import { browse, noChromium } from './support/browser.ts';
 import { run } from './support/command.ts';
 import { ask, token } from './support/http.ts';

@@ -110,7 +110,7 @@ t.test('bom.cdx.json names each package whose code is in dist, and fits the sche
 t.test('only what is exported can be imported', async (t) => {
   const script = `
     const found = [];
-    for (const path of ['', '/package.json', '/dist/index.js', '/dist/cli.js', '/index']) {
+    for (const path of ['', '/package.json', '/dist/index.js', '/dist/main.js', '/index']) {
       await import('${name}' + path, path.endsWith('json') ? { with: { type: 'json' } } : {}).then(
         (all) => found.push(path + ': ' + Object.keys(all)),
         ({ code }) => found.push(path + ': ' + code),
@@ -122,7 +122,7 @@ t.test('only what is exported can be imported', async (t) => {
     ': startMock',
     '/package.json: default',
     '/dist/index.js: ERR_PACKAGE_PATH_NOT_EXPORTED',
-    '/dist/cli.js: ERR_PACKAGE_PATH_NOT_EXPORTED',
+    '/dist/main.js: ERR_PACKAGE_PATH_NOT_EXPORTED',
     '/index: ERR_PACKAGE_PATH_NOT_EXPORTED',
   ]);
 });

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { clauseIds, clauseOf } from '../src/api/clauses.ts';
-import { ConfigSchema } from '../src/config.ts';
+import { clauseIds, clauseOf } from '../src/domain/clauses.ts';
+import { ConfigSchema } from '../src/server/server-options.ts';
 import { clauseTests, contractPage } from '../tools/contract-page.ts';
 import { statements } from '../tools/statements.ts';
 import { statementsPage } from '../tools/statements-page.ts';
@@ -27,7 +27,7 @@ t.test('README: its first screen is one sentence, two commands, one curl and its
   t.match(answer, { language: 'json' });
   t.ok(readme.slice(0, readme.indexOf('\n## ')).split('\n').length <= 22);
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  t.equal(scripts.start, 'exec node src/bin.js', 'the command that the tests run');
+  t.equal(scripts.start, 'exec node src/cli/bin.js', 'the command that the tests run');
 });
 
 t.test('README: every curl answers what stands below it', { skip: noCurl }, async (t) => {

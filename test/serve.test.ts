@@ -163,7 +163,7 @@ t.test('it goes on when whoever read its stderr or stdout is gone', async (t) =>
 t.test('a signal while it is loading: exit 0', async (t) => {
   const hold =
     "import { registerHooks } from 'node:module'; registerHooks({ load: (url, context, next) => {" +
-    " if (url.endsWith('/cli.ts')) process.kill(process.pid, 'SIGTERM'); return next(url, context); } });";
+    " if (url.endsWith('/cli/main.ts')) process.kill(process.pid, 'SIGTERM'); return next(url, context); } });";
   const command = run(['--port', '0'], {}, ['--import', `data:text/javascript,${encodeURIComponent(hold)}`]);
   t.match(await command.ended, { code: 0, stdout: '', stderr: '' });
 });

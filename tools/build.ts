@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, parse, relative } from 'node:path';
 import { rolldown } from 'rolldown';
-import { pageFiles } from '../src/documents.ts';
+import { pageFiles } from '../src/server/docs-page.ts';
 import { billOfMaterials, bomFile } from './bill-of-materials.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -49,14 +49,14 @@ if (status === 0) {
   const types = new Set(typesFrom(join(dist, 'index.d.ts')));
   for (const file of globSync('**/*.d.ts', { cwd: dist })) if (!types.has(join(dist, file))) rmSync(join(dist, file));
   const input = Object.fromEntries(
-    ['bin.js', 'cli.ts', 'index.ts'].map((file) => [parse(file).name, join(root, 'src', file)]),
+    ['cli/bin.js', 'cli/main.ts', 'index.ts'].map((file) => [parse(file).name, join(root, 'src', file)]),
   );
   const bundle = await rolldown({ input, platform: 'node', external: apart });
   const { output } = await bundle.write({ dir: dist, format: 'esm' });
   await bundle.close();
   const bundled = packagesOf(output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
   writeFileSync(join(dist, 'LICENSES.txt'), licences(bundled));
-  mkdirSync(join(dist, 'store'), { recursive: true });
+  mkdirSync(join(dist, 'db', 'schema'), { recursive: true });
   for (const file of globSync('**/*.sql', { cwd: join(root, 'src') })) {
     copyFileSync(join(root, 'src', file), join(dist, file));
   }

@@ -1,8 +1,8 @@
 // Writes docs/contract.md from the clauses and from the names of the tests that prove them: `npm run contract`.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClauseId, clauseIds, clauseOf, sections } from '../src/api/clauses.ts';
-import { loadFixtures } from '../src/seed/fixtures.ts';
+import { type ClauseId, clauseIds, clauseOf, sections } from '../src/domain/clauses.ts';
+import { loadFixtures } from '../src/fixtures/load/load-fixtures.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = join(root, 'docs', 'contract.md');
@@ -63,7 +63,7 @@ ${clauseIds
   });
   return `# The contract
 
-<!-- Made by \`npm run contract\` from src/api/clauses.ts and the names of the tests. -->
+<!-- Made by \`npm run contract\` from src/domain/clauses.ts and the names of the tests. -->
 
 What the emulated API answers, clause by clause. Every clause has a basis; where it has more than one, each part begins
 with its own:

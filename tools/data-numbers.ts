@@ -2,12 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import type { Person } from '../src/domain/person.ts';
+import { statusColumns } from '../src/domain/record-fields.ts';
+import { industries } from '../src/domain/vocabulary.ts';
+import { makePeople } from '../src/fixtures/generate/generate-people.ts';
+import { loadFixtures } from '../src/fixtures/load/load-fixtures.ts';
 import { startMock } from '../src/index.ts';
-import { statusColumns } from '../src/seed/fields.ts';
-import { loadFixtures } from '../src/seed/fixtures.ts';
-import { makePeople } from '../src/seed/people.ts';
-import type { Person } from '../src/seed/person.ts';
-import { industries } from '../src/seed/vocabulary.ts';
 
 export const page = join(import.meta.dirname, '..', 'docs', 'fixtures.md');
 

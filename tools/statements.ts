@@ -1,4 +1,4 @@
-import type { ClausePart } from '../src/api/clauses.ts';
+import type { ClausePart } from '../src/domain/clauses.ts';
 
 /** Why a statement has no clause. */
 export type NotEmulated = { readonly notEmulated: string };

@@ -1,4 +1,4 @@
-import { draw } from '../../src/seed/random.ts';
+import { draw } from '../../src/fixtures/generate/random.ts';
 import { meanBytes } from '../ask.ts';
 import { compare } from '../compare.ts';
 import { atLeast, type Measure, told } from '../goal.ts';

@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyPluginCallback } from 'fastify';
-import type { Store } from '../store/open.ts';
-import { authenticator, type Disclose, type Intercept } from './auth.ts';
-import { allowAnyOrigin } from './cors.ts';
+import type { Store } from '../db/open-store.ts';
 import { bases } from './endpoints.ts';
-import { enrichmentControl } from './enrichment-control.ts';
-import { enrichmentResults } from './enrichment-results.ts';
-import { enrichmentStatus } from './enrichment-status.ts';
-import { answerError } from './errors.ts';
-import { answerTheRest, type Page } from './methods.ts';
-import { search } from './search.ts';
-import { sendBytes } from './send-bytes.ts';
-import { serializer } from './serializers.ts';
-import { unlock } from './unlock.ts';
+import { authenticator, type Disclose, type Intercept } from './plugins/authentication.ts';
+import { allowAnyOrigin } from './plugins/cors.ts';
+import { answerError } from './plugins/errors.ts';
+import { answerTheRest, type Page } from './plugins/methods.ts';
+import { enrichmentControl } from './routes/enrichment-control.ts';
+import { enrichmentResults } from './routes/enrichment-results.ts';
+import { enrichmentStatus } from './routes/enrichment-status.ts';
+import { search } from './routes/search.ts';
+import { sendBytes } from './routes/send-bytes.ts';
+import { unlock } from './routes/unlock.ts';
+import { serializer } from './schemas/serializers.ts';
 
 export type EmulatedApiOptions = {
   store: Store;

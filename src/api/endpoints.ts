@@ -1,4 +1,4 @@
-import { decodableUrl } from '../decodable-url.ts';
+import { decodableUrl } from '../lib/decodable-url.ts';
 
 /** The endpoints that are emulated, by the names that faults and the journal call them by. */
 export const endpoints = ['results', 'search', 'status', 'control', 'unlock'] as const;

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import Papa from 'papaparse';
 import t from 'tap';
-import { nothingPersonal } from '../../src/store/personal.ts';
+import { nothingPersonal } from '../../src/db/repositories/personal-values.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 

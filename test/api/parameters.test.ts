@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { parseQueryString } from '../../src/api/parameters.ts';
+import { parseQueryString } from '../../src/api/schemas/parameters.ts';
 import { fixtures, mockFor, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 

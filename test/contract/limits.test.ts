@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { type Limits, limits } from '../../src/limits.ts';
+import { type Limits, limits } from '../../src/lib/limits.ts';
 import { answerIn } from '../fuzz/answers.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import Papa from 'papaparse';
 import t from 'tap';
-import type { Fixtures } from '../../src/seed/fixtures.ts';
-import type { Person } from '../../src/seed/person.ts';
+import type { Person } from '../../src/domain/person.ts';
+import type { Fixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { fixtures, job, jobId, type Mock, mock, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 import { intOf, numberLike } from '../support/python-int.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import Papa from 'papaparse';
 import t from 'tap';
-import type { JobBody } from '../../src/mock/bodies.ts';
-import { nicknames } from '../../src/seed/nicknames.ts';
-import { matchNames, type Name } from '../../src/seed/record-rules.ts';
+import type { JobBody } from '../../src/admin/schemas/request-bodies.ts';
+import { nicknames } from '../../src/domain/nicknames.ts';
+import { matchNames, type Name } from '../../src/domain/record-rules.ts';
 import { numbered } from '../support/default-data.ts';
 import { steered } from '../support/steer.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { draw } from '../../src/seed/random.ts';
+import { draw } from '../../src/fixtures/generate/random.ts';
 import { type Command, run, tiny, urlIn } from '../support/command.ts';
 import { ask } from '../support/http.ts';
 import { until } from '../support/until.ts';

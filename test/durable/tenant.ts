@@ -1,7 +1,14 @@
 import type { Static } from '@sinclair/typebox';
-import type { SearchPage } from '../../src/api/schemas.ts';
-import type { AccountView, ClockView, CreditsView, FaultList, JobList, SnapshotList } from '../../src/mock/views.ts';
-import type { Draw } from '../../src/seed/random.ts';
+import type {
+  AccountView,
+  ClockView,
+  CreditsView,
+  FaultList,
+  JobList,
+  SnapshotList,
+} from '../../src/admin/schemas/views.ts';
+import type { SearchPage } from '../../src/api/schemas/schemas.ts';
+import type { Draw } from '../../src/fixtures/generate/random.ts';
 import { type Answer, bearer, token } from '../support/http.ts';
 
 /** What one tenant can see of its state, and what it should. */

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import { bases } from '../../src/api/endpoints.ts';
-import { draw } from '../../src/seed/random.ts';
+import { draw } from '../../src/fixtures/generate/random.ts';
 import { fc } from '../support/property.ts';
 import type { Endpoint } from './endpoints.ts';
 

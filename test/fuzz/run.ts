@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fuzz } from './fuzz.ts';
 
 const [requests = '100000', only = '', seed = '1'] = process.argv.slice(2);
-const bin = join(import.meta.dirname, '..', '..', 'src', 'bin.js');
+const bin = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.js');
 
 /** A server of its own, so that what it is asked can't stop who asks; in the heap that is enough for any calls (memory-bounds.ts). */
 const start = async (): Promise<{ child: ChildProcess; url: string; errors: () => string }> => {

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Test } from 'tap';
-import { type Limits, limits } from '../../src/limits.ts';
-import type { ServerConfig } from '../../src/server.ts';
+import { type Limits, limits } from '../../src/lib/limits.ts';
+import type { ServerConfig } from '../../src/server/build-server.ts';
 import type { Answer } from './http.ts';
 import { fixtures, mockFor } from './mock.ts';
 

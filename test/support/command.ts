@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { start } from './plain-node.ts';
 
-export const bin = join(import.meta.dirname, '..', '..', 'src', 'bin.js');
+export const bin = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.js');
 const validAnswers = join(import.meta.dirname, 'valid-answers.ts');
 
 /** Options for a server whose data is of no interest: one account, demo, with demo-token, and nobody to find. */

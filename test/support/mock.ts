@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
-import type { Limits } from '../../src/limits.ts';
-import { openDisclosures } from '../../src/mock/disclosures.ts';
-import { type Journal, openJournal } from '../../src/mock/journal.ts';
-import { type Fixtures, type Job, loadFixtures } from '../../src/seed/fixtures.ts';
-import type { Person } from '../../src/seed/person.ts';
-import { buildServer, type ServerConfig } from '../../src/server.ts';
-import type { NewJob } from '../../src/store/jobs.ts';
-import { openStore, type StateOptions, type Store } from '../../src/store/open.ts';
-import { fill, openShared } from '../../src/store/shared.ts';
+import { openDisclosures } from '../../src/admin/journal/disclosures.ts';
+import { type Journal, openJournal } from '../../src/admin/journal/journal.ts';
+import { openStore, type StateOptions, type Store } from '../../src/db/open-store.ts';
+import { fill, openShared } from '../../src/db/prepared/shared-data.ts';
+import type { NewJob } from '../../src/db/repositories/job-repository.ts';
+import type { Person } from '../../src/domain/person.ts';
+import { type Fixtures, type Job, loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
+import type { Limits } from '../../src/lib/limits.ts';
+import { buildServer, type ServerConfig } from '../../src/server/build-server.ts';
 
 export const jobId = '11111111-1111-4111-8111-111111111111';
 

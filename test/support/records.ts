@@ -1,4 +1,4 @@
-import { EnrichedRecord } from '../../src/api/schemas.ts';
+import { EnrichedRecord } from '../../src/api/schemas/schemas.ts';
 import { fc } from './property.ts';
 
 /** Any text, and above all such as CSV has to quote. */

@@ -16,7 +16,7 @@ type Status = { headers?: Record<string, unknown>; content: Record<string, unkno
 type Document = { paths: Record<string, Record<string, { operationId: string; responses: Record<string, Status> }>> };
 
 const load = async () => {
-  const { openapi } = await import('../../src/api/openapi.ts');
+  const { openapi } = await import('../../src/api/openapi/openapi.ts');
   const document = openapi('') as unknown as Document;
   const paths = Object.entries(document.paths).map(
     ([path, methods]) =>

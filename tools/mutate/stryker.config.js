@@ -5,12 +5,16 @@ import process from 'node:process';
 
 /** The test files of each folder. Stryker runs all of them once, and then for each mutant only those that reach its line. */
 const testFiles = new Map([
+  ['admin', ['test/admin/*.test.ts', 'test/admin/linter/*.test.ts', 'test/contract/failures-and-quotas.test.ts']],
   ['api', ['test/contract/*.test.ts', 'test/api/*.test.ts']],
-  ['check', ['test/check/*.test.ts']],
-  ['mock', ['test/mock/*.test.ts', 'test/mock/findings/*.test.ts', 'test/contract/failures-and-quotas.test.ts']],
-  ['report', ['test/report/*.test.ts', 'test/check/check.test.ts']],
-  ['seed', ['test/seed/*.test.ts', 'test/contract/default-data.test.ts']],
-  ['store', ['test/store/*.test.ts', 'test/mock/state.test.ts', 'test/contract/{search,unlock}.test.ts']],
+  ['cli/reporters', ['test/cli/*.test.ts', 'test/conformance/check.test.ts']],
+  ['conformance', ['test/conformance/*.test.ts']],
+  ['db', ['test/db/*.test.ts', 'test/admin/state.test.ts', 'test/contract/{search,unlock}.test.ts']],
+  [
+    'domain',
+    ['test/fixtures/*.test.ts', 'test/contract/*.test.ts', 'test/api/stored-text.test.ts', 'test/admin/jobs.test.ts'],
+  ],
+  ['fixtures', ['test/fixtures/*.test.ts', 'test/contract/default-data.test.ts']],
 ]);
 
 const folder = process.env.FOLDER ?? '';
@@ -26,7 +30,7 @@ export default {
   tap: { testFiles: testFiles.get(folder), nodeArgs: ['-r', '{{hookFile}}', '{{testFile}}'], forceBail: true },
   coverageAnalysis: 'perTest',
   incremental: true,
-  incrementalFile: `.tap/mutate-${folder}.json`,
+  incrementalFile: `.tap/mutate-${folder.replace('/', '-')}.json`,
   tempDirName: '.tap/stryker',
   ignorePatterns: ['.tap', 'dist', 'bench'],
   reporters: ['clear-text', 'progress-append-only'],

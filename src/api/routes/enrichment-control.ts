@@ -1,0 +1,88 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { accountTime } from '../../db/repositories/account-repository.ts';
+import { apiStatus } from '../../domain/vocabulary.ts';
+import {
+  anyBody,
+  anyCall,
+  badBodyAnswer,
+  bearerRefused,
+  clausesOf,
+  jsonAnswer,
+  notFoundAnswer,
+  type Operation,
+  routeOf,
+  tooFewCredits,
+} from '../openapi/operation.ts';
+import type { PageOptions } from '../plugins/authentication.ts';
+import { badRequest, insufficientCredits, notFound } from '../plugins/errors.ts';
+import { pageAt } from '../plugins/methods.ts';
+import { bodyCompiler } from '../schemas/parameters.ts';
+import { ControlAnswer, ControlBody } from '../schemas/schemas.ts';
+
+const wrongState = {
+  pause: 'Only a job that is in progress can be paused.',
+  resume: 'Only a job that is paused can be resumed.',
+};
+
+const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
+
+const schema = {
+  operationId: 'controlEnrichment',
+  summary: 'Enrichment Control',
+  description: 'Pauses a job that is in progress, or resumes one that is paused, which prices its remaining records.',
+  'x-clause': clausesOf('C'),
+  body: ControlBody,
+  'x-body-examples': {
+    pause: { summary: 'Pause', value: { csv_file_id: job, action: 'pause' } },
+    resume: { summary: 'Resume', value: { csv_file_id: job, action: 'resume' } },
+  },
+  response: {
+    200: jsonAnswer('It is done.', ['C5'], ControlAnswer, {
+      paused: { summary: 'Paused', value: { success: true, csv_file_id: job, status: 'paused' } },
+    }),
+    400: badBodyAnswer('A field is missing or wrong, the job is in another state', 'C6', {
+      'A job that is not in progress': wrongState.pause,
+    }),
+    401: bearerRefused('C1'),
+    402: tooFewCredits('C4.P'),
+    404: notFoundAnswer('The caller has no such job.', 'C6.P'),
+    ...anyBody,
+    ...anyCall,
+  },
+};
+
+export const controlEnrichment: Operation = {
+  endpoint: 'control',
+  method: 'POST',
+  path: '/enrichment-control/',
+  schema,
+};
+
+/** Enrichment Control: clauses C1–C6. */
+export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (
+  app,
+  { pages, store, authenticate, now },
+  done,
+) => {
+  const url = routeOf(controlEnrichment.path);
+
+  app.route({
+    method: 'POST',
+    url,
+    schema,
+    validatorCompiler: bodyCompiler,
+    onRequest: authenticate,
+    handler: (request, reply) => {
+      const { account } = request;
+      const { csv_file_id, action } = request.body;
+      const result = store.control[action](account.name, csv_file_id, accountTime(account, now()), request.id);
+      if (result === 'no job') return notFound(reply);
+      if (result === 'wrong state') return badRequest(reply, wrongState[action]);
+      if ('required' in result) return insufficientCredits(reply, result);
+      request.jobs = [result];
+      reply.send({ success: true, csv_file_id: result.job_id, status: apiStatus[result.status] });
+    },
+  });
+  pages.push(pageAt(app, url, ['POST', 'OPTIONS'], authenticate));
+  done();
+};

@@ -1,0 +1,151 @@
+import { Readable } from 'node:stream';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyReply } from 'fastify';
+import { accountTime } from '../../db/repositories/account-repository.ts';
+import type { EnrichmentJob, Served } from '../../db/repositories/job-repository.ts';
+import {
+  anyCall,
+  badRequestAnswer,
+  bearerRefused,
+  clausesOf,
+  failedAnswer,
+  header,
+  notFoundAnswer,
+  type Operation,
+  routeOf,
+} from '../openapi/operation.ts';
+import type { PageOptions } from '../plugins/authentication.ts';
+import { badRequest, notFound } from '../plugins/errors.ts';
+import { pageAt } from '../plugins/methods.ts';
+import { parameterCompiler } from '../schemas/parameters.ts';
+import { ResultsCsv, ResultsPage, ResultsParams, ResultsQuery } from '../schemas/schemas.ts';
+import { csvStream } from './csv-download.ts';
+
+const schema = {
+  operationId: 'getEnrichmentResults',
+  summary: 'Enrichment Results',
+  description: 'The records of a job that is completed or paused: pages of JSON, or all of them as CSV.',
+  'x-clause': clausesOf('R'),
+  params: ResultsParams,
+  querystring: ResultsQuery,
+  response: {
+    200: {
+      description: 'A page of records, or with `report_type=csv` all of them.',
+      'x-clause': ['R9', 'R10', 'R16', 'R17'] as const,
+      headers: { 'Content-Disposition': header('With CSV, the name to save it under.', 'R16') },
+      content: {
+        'application/json': {
+          schema: ResultsPage,
+          examples: {
+            vendor: {
+              summary: "The vendor's example",
+              value: {
+                job_id: '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60',
+                total_records: 123,
+                page: 1,
+                page_size: 50,
+                data: [
+                  {
+                    imported_first_name: 'Jane',
+                    imported_last_name: 'Doe',
+                    imported_company_name: 'Acme Corp',
+                    first_name: 'Jane',
+                    last_name: 'Doe',
+                    contact_email: 'jane.doe@acme.com',
+                    contact_mobile_phone: '+1 415 555 0123',
+                    job_title: 'VP of Engineering',
+                    enrichment_source: 'datacore',
+                    name_match_status: 'matched',
+                    still_in_company_status: 'current',
+                  },
+                ],
+              },
+            },
+          },
+        },
+        'text/csv': {
+          schema: ResultsCsv,
+          examples: {
+            csv: {
+              summary: 'The first columns of such a download',
+              value:
+                'imported_company_name,imported_first_name,imported_last_name,first_name,last_name\r\nAcme Corp,Jane,Doe,Jane,Doe\r\n',
+            },
+          },
+        },
+      },
+    },
+    400: badRequestAnswer('The job has no results yet, or a parameter is not what it must be.', ['R3', 'R6', 'R8'], {
+      'The job is queued, in progress or failed': 'Results not ready.',
+      'A page size out of range': 'page_size must be a whole number from 1 to 200.',
+    }),
+    401: bearerRefused('R1.D', 'R1.P'),
+    404: notFoundAnswer('The caller has no such job, or nothing is stored for it.', 'R5', 'R7'),
+    ...anyCall,
+    500: failedAnswer('E5'),
+  },
+};
+
+export const getEnrichmentResults: Operation = {
+  endpoint: 'results',
+  method: 'GET',
+  path: '/enrichment/result/{job_id}/',
+  schema,
+};
+
+/** How many records of the job may be seen; undefined while there are no results to ask for (R6). */
+const seenRecords = (job: EnrichmentJob): number | undefined => {
+  const ready: EnrichmentJob['status'][] = ['Enrichment Completed', 'Enhancement Completed', 'Paused'];
+  return ready.includes(job.status) ? job.processed : undefined;
+};
+
+/** Enrichment Results: clauses R1–R24. */
+export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
+  app,
+  { pages, store, disclose, authenticate, now },
+  done,
+) => {
+  const url = routeOf(getEnrichmentResults.path);
+
+  app.route({
+    method: 'GET',
+    url,
+    schema,
+    validatorCompiler: parameterCompiler,
+    onRequest: authenticate,
+    handler: (request, reply) => {
+      const { report_type, page, page_size } = request.query;
+      const job = store.jobs.ask(request.account.name, request.params.job_id, accountTime(request.account, now()));
+      if (!job) return notFound(reply);
+      request.jobs = [job];
+      const total = seenRecords(job);
+      if (total === undefined) return badRequest(reply, 'Results not ready.');
+      if (total === 0) return notFound(reply);
+      request.total = total;
+
+      const given = (records: Served): Served => {
+        request.rows += records.rows;
+        disclose(request, records.personal);
+        return records;
+      };
+      if (report_type === 'json') {
+        const from = (Number(page) - 1) * page_size;
+        const before = `{"job_id":"${job.job_id}","total_records":${total},"page":${page},"page_size":${page_size},"data":[`;
+        const { text } = given(store.jobs.json(job, from, from + page_size, { before, after: ']}' }));
+        // Past the serializer: the records are text already.
+        (reply as FastifyReply).type('application/json').send(text);
+      } else {
+        const readCsv = () => {
+          const { header, lines } = store.jobs.csv(job);
+          return { header, lines: (from: number, to: number) => given(lines(from, to)) };
+        };
+        reply
+          .type('text/csv; charset=utf-8')
+          .header('content-disposition', `attachment; filename="enrichment_results_${job.job_id}.csv"`)
+          .send(request.method === 'HEAD' ? Readable.from([]) : csvStream(readCsv, total));
+      }
+    },
+  });
+  pages.push(pageAt(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate));
+  done();
+};

@@ -1,0 +1,111 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { accountTime } from '../../db/repositories/account-repository.ts';
+import type { EnrichmentJob } from '../../db/repositories/job-repository.ts';
+import { apiStatus } from '../../domain/vocabulary.ts';
+import { anyCall, bearerRefused, jsonAnswer, notFoundAnswer, type Operation, routeOf } from '../openapi/operation.ts';
+import type { PageOptions } from '../plugins/authentication.ts';
+import { notFound } from '../plugins/errors.ts';
+import { pageAt } from '../plugins/methods.ts';
+import { parameterCompiler } from '../schemas/parameters.ts';
+import { JobStatusAnswer, JobStatusList, StatusParams } from '../schemas/schemas.ts';
+
+/** The vendor's example. */
+const vendors = {
+  job_id: '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60',
+  status: 'in-progress',
+  submitted_at: '2026-05-06T14:23:11Z',
+  updated_at: '2026-05-06T14:25:42Z',
+};
+
+const oneJob = {
+  operationId: 'getEnrichmentStatus',
+  summary: 'Enrichment Status',
+  description: 'How far a job is. To be polled every few seconds, every 15 to 30 seconds where the job is large.',
+  'x-clause': ['T1', 'T2', 'T3', 'T5'] as const,
+  params: StatusParams,
+  response: {
+    200: jsonAnswer('The job as it stands.', ['T1', 'T2'], JobStatusAnswer, {
+      vendor: { summary: "The vendor's example", value: vendors },
+    }),
+    401: bearerRefused('T3'),
+    404: notFoundAnswer('The caller has no such job.', 'T3'),
+    ...anyCall,
+  },
+};
+
+export const getEnrichmentStatus: Operation = {
+  endpoint: 'status',
+  method: 'GET',
+  path: '/enrichment/status/{job_id}/',
+  schema: oneJob,
+};
+
+const allJobs = {
+  operationId: 'listEnrichmentStatus',
+  summary: 'All jobs of the caller',
+  description: "How far each of the caller's jobs is, newest first.",
+  'x-clause': ['T3', 'T4', 'T5'] as const,
+  response: {
+    200: jsonAnswer("The caller's jobs.", ['T4'], JobStatusList, {
+      one: { summary: 'One job', value: [vendors] },
+    }),
+    401: bearerRefused('T3'),
+    ...anyCall,
+  },
+};
+
+export const listEnrichmentStatus: Operation = {
+  endpoint: 'status',
+  method: 'GET',
+  path: '/enrichment/status/',
+  schema: allJobs,
+};
+
+/** T2: in UTC, to the second. */
+const toTheSecond = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+
+const statusOf = ({ job_id, status, submitted_at, updated_at }: EnrichmentJob) => ({
+  job_id,
+  status: apiStatus[status],
+  submitted_at: toTheSecond(submitted_at),
+  updated_at: toTheSecond(updated_at),
+});
+
+/** Enrichment Status: clauses T1–T5. */
+export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (
+  app,
+  { pages, store, authenticate, now },
+  done,
+) => {
+  const one = routeOf(getEnrichmentStatus.path);
+  const all = routeOf(listEnrichmentStatus.path);
+
+  app.route({
+    method: 'GET',
+    url: one,
+    schema: oneJob,
+    validatorCompiler: parameterCompiler,
+    onRequest: authenticate,
+    handler: (request, reply) => {
+      const { account, params } = request;
+      const job = store.jobs.ask(account.name, params.job_id, accountTime(account, now()));
+      if (!job) return notFound(reply);
+      request.jobs = [job];
+      reply.send(statusOf(job));
+    },
+  });
+  app.route({
+    method: 'GET',
+    url: all,
+    schema: allJobs,
+    onRequest: authenticate,
+    handler: (request, reply) => {
+      const jobs = store.jobs.askAll(request.account.name, accountTime(request.account, now()));
+      request.rows = jobs.length;
+      request.jobs = jobs;
+      reply.send(jobs.map(statusOf));
+    },
+  });
+  for (const url of [one, all]) pages.push(pageAt(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate));
+  done();
+};

@@ -1,0 +1,79 @@
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { accountTime } from '../../db/repositories/account-repository.ts';
+import {
+  anyBody,
+  anyCall,
+  badBodyAnswer,
+  clausesOf,
+  jsonAnswer,
+  type Operation,
+  routeOf,
+  tokenRefused,
+  tooFewCredits,
+} from '../openapi/operation.ts';
+import type { PageOptions } from '../plugins/authentication.ts';
+import { badRequest, insufficientCredits } from '../plugins/errors.ts';
+import { pageAt } from '../plugins/methods.ts';
+import { bodyCompiler } from '../schemas/parameters.ts';
+import { UnlockAnswer, UnlockBody } from '../schemas/schemas.ts';
+
+const schema = {
+  operationId: 'unlockRecords',
+  summary: 'Unlock Records',
+  description:
+    'Buys the emails or the phones of records, which Search then shows. Records that are owned cost nothing.',
+  'x-clause': clausesOf('U'),
+  body: UnlockBody,
+  'x-body-examples': {
+    email: {
+      summary: 'One email',
+      value: { uuids: ['a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d'], unlock_type: 'email' },
+    },
+  },
+  response: {
+    200: jsonAnswer('They are unlocked.', ['U2', 'U3'], UnlockAnswer, {
+      vendor: {
+        summary: "The vendor's example",
+        value: {
+          success: true,
+          message: 'Records unlocked successfully.',
+          unlocked: 2,
+          credits_charged: 2,
+          wallet_balance: 498,
+        },
+      },
+    }),
+    400: badBodyAnswer("A field is missing or wrong, a UUID is nobody's", 'U6', {
+      'A UUID that no record has': 'There is no record 00000000-0000-4000-8000-00000000ffff.',
+    }),
+    401: tokenRefused('U1'),
+    402: tooFewCredits('U5'),
+    ...anyBody,
+    ...anyCall,
+  },
+};
+
+export const unlockRecords: Operation = { endpoint: 'unlock', method: 'POST', path: '/external/unlock/', schema };
+
+/** Unlock Records: clauses U1–U7. */
+export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, store, authenticate, now }, done) => {
+  const url = routeOf(unlockRecords.path);
+
+  app.route({
+    method: 'POST',
+    url,
+    schema,
+    validatorCompiler: bodyCompiler,
+    onRequest: authenticate,
+    handler: (request, reply) => {
+      const { account } = request;
+      const { uuids, unlock_type } = request.body;
+      const result = store.unlock(account, uuids, unlock_type, accountTime(account, now()), request.id);
+      if ('unknown' in result) return badRequest(reply, `There is no record ${result.unknown}.`);
+      if ('required' in result) return insufficientCredits(reply, result);
+      reply.send({ success: true, message: 'Records unlocked successfully.', ...result });
+    },
+  });
+  pages.push(pageAt(app, url, ['POST', 'OPTIONS'], authenticate));
+  done();
+};

@@ -1,0 +1,18 @@
+import { Type } from '@sinclair/typebox';
+import { openapi } from '../../api/openapi/openapi.ts';
+import type { Command } from '../../lib/options.ts';
+import { version } from '../../lib/package-info.ts';
+
+const OpenapiSchema = Type.Object({});
+
+export const openapiCommand: Command<typeof OpenapiSchema> = {
+  schema: OpenapiSchema,
+  prefix: 'ECORE_OPENAPI_',
+  name: 'openapi',
+  purpose: 'Prints the OpenAPI 3.1 document of the emulated API as JSON.',
+  exitCodes: '0 printed, 1 wrong options.',
+};
+
+export const printOpenapi = (): void => {
+  process.stdout.write(`${JSON.stringify(openapi(version), null, 2)}\n`);
+};

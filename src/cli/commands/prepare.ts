@@ -1,0 +1,37 @@
+import { loadShared } from '../../db/prepared/load-prepared.ts';
+import { cacheFolder } from '../../db/prepared/prepared-files.ts';
+import { openShared } from '../../db/prepared/shared-data.ts';
+import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
+import type { Command } from '../../lib/options.ts';
+import { StartError } from '../../lib/start-error.ts';
+import { type Config, type ConfigSchema, servingSettings } from '../../server/server-options.ts';
+import { progressLine } from '../progress.ts';
+
+/** It takes the options of serving, so that those of a start that is to come can be given as they are. */
+export const prepareCommand: Command<typeof ConfigSchema> = {
+  ...servingSettings,
+  name: 'prepare',
+  purpose: 'Makes the data for a start with the same options and keeps it, so that such a start takes no time.',
+  exitCodes: '0 it is kept, 1 wrong options, fixtures or cache folder.',
+};
+
+/** @throws StartError where the data can't be kept */
+export const prepare = async (config: Config, fixtures: Fixtures, signal: AbortSignal): Promise<void> => {
+  const refuse = (why: string): void => {
+    throw new StartError(`${why}; name another folder by --cache`);
+  };
+  const folder = config.cache ?? cacheFolder(process.env);
+  if (folder === undefined) return refuse('there is no home folder to keep data in');
+  const madeAgain = (why: string): void => {
+    process.stderr.write(`ecore-mock: ${why}\n`);
+  };
+  const origin = { fixtures, seed: config.seed, people: config.people };
+  const shared = openShared();
+  try {
+    const notices = { notKept: refuse, madeAgain };
+    await loadShared(shared, origin, folder, notices, { signal, progress: progressLine() });
+    shared.close();
+  } catch (error) {
+    throw signal.aborted ? new StartError('stopped before the data was made: none is kept') : error;
+  }
+};

@@ -1,0 +1,91 @@
+import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { openDisclosures } from '../../admin/journal/disclosures.ts';
+import { openJournal } from '../../admin/journal/journal.ts';
+import { repeatDamaged } from '../../db/connection/damaged-data.ts';
+import { openStore, originOf } from '../../db/open-store.ts';
+import { loadShared } from '../../db/prepared/load-prepared.ts';
+import { cacheFolder } from '../../db/prepared/prepared-files.ts';
+import { openShared } from '../../db/prepared/shared-data.ts';
+import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
+import { StartError } from '../../lib/start-error.ts';
+import { buildServer } from '../../server/build-server.ts';
+import { addressesOf, listenOn } from '../../server/listen.ts';
+import type { Config } from '../../server/server-options.ts';
+import { watchFixtures } from '../../server/watch-fixtures.ts';
+import { progressLine } from '../progress.ts';
+import { reachable } from '../reachable-url.ts';
+
+/** How long running answers may go on after a signal. */
+const graceMs = 500;
+
+class PortInUse extends StartError {
+  override readonly exitCode = 2;
+}
+
+/** The address as a client on this machine can use it. */
+const urlOf = ({ address, port }: AddressInfo): string => `http://${reachable(address)}:${port}`;
+
+/** What an error of listening means to who asked for it. */
+const explain = (error: unknown, { host, port }: Config): unknown => {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new PortInUse(`port ${port} of ${host} is in use; stop what uses it or give another --port`);
+  }
+  const listening = syscall === 'listen' || syscall === 'getaddrinfo';
+  return listening ? new StartError(`--host ${host} --port ${port} can't be listened on: ${message}`) : error;
+};
+
+/**
+ * Serves until it is stopped; running answers have half a second to finish then.
+ * @throws StartError for a database or an address that can't be used
+ */
+export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
+  if (stop.aborted) return;
+  const shared = openShared();
+  const store = openStore(shared, {
+    file: config.db,
+    limit: config['state-limit'],
+    origin: originOf(fixtures, config.seed, config.people),
+  });
+  const seeding = Promise.withResolvers<void>();
+  seeding.promise.catch(() => {});
+  const stopped = new Promise<void>((resolve) => {
+    stop.addEventListener('abort', () => resolve());
+  });
+  const journal = openJournal();
+  const disclosures = openDisclosures();
+  let watching: Promise<void> | undefined;
+  const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal, disclosures });
+  try {
+    await listenOn(app, await addressesOf(config.host), config.port);
+    const origin = { fixtures, seed: config.seed, people: config.people };
+    const warn = (why: string): void => app.log.warn(why);
+    const folder = config.cache ?? cacheFolder(process.env);
+    const notices = { notKept: warn, madeAgain: warn };
+    await loadShared(shared, origin, folder, notices, { signal: stop, progress: progressLine() });
+    // A signal that came while all this was loaded is heard now.
+    await setImmediate(undefined, { signal: stop });
+    store.begin(Date.now());
+    journal.startAfter(store.credits.lastRequest());
+    seeding.resolve();
+    process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
+    const forget = (): void => {
+      journal.startAnew();
+      disclosures.clearAll();
+    };
+    if (config.watch) watching = watchFixtures(config, store, fixtures.hash, forget, stop);
+    await repeatDamaged(() => store.people.warmUp(stop));
+    await stopped;
+  } catch (error) {
+    seeding.reject(error);
+    if (!stop.aborted) throw explain(error, config);
+  } finally {
+    const late = setTimeout(() => app.server.closeAllConnections(), graceMs);
+    await app.close();
+    clearTimeout(late);
+    await watching;
+    store.close();
+    shared.close();
+  }
+};

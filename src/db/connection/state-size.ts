@@ -1,0 +1,63 @@
+import type { Database } from 'better-sqlite3';
+import { codeOf } from './store-error.ts';
+import { atomic } from './transactions.ts';
+
+const mebibyte = 1024 * 1024;
+
+/** What calls of the emulated API, which are never refused for the size of the state, may still write above the limit. */
+const reserve = 32 * mebibyte;
+
+/** A change that would make the state in memory larger than it may be. Nothing of it was done. */
+export class StateFullError extends Error {
+  constructor(limit: number) {
+    super(
+      `the state in memory would be larger than ${limit / mebibyte} MiB and nothing was changed: delete snapshots, jobs, people or accounts, or start with a larger --state-limit (stateLimit of startMock) or with --db`,
+    );
+  }
+}
+
+/** Makes a function a transaction that is refused where it lets the state grow over its limit. */
+export type Transact = <Parameters extends unknown[], Result>(
+  work: (...parameters: Parameters) => Result,
+) => (...parameters: Parameters) => Result;
+
+/** How large a state is, and the transactions that keep it within its limit. */
+export type StateSize = {
+  /** In bytes. */
+  bytes: () => number;
+  /** In bytes; undefined where the state is in a file, which may take the disk. */
+  limit: number | undefined;
+  /** @throws StateFullError from the transaction, which is rolled back */
+  transact: Transact;
+};
+
+/** @param limit in bytes; undefined for none */
+export const stateSize = (db: Database, limit: number | undefined): StateSize => {
+  const pageSize = db.pragma('page_size', { simple: true }) as number;
+  if (limit !== undefined) db.pragma(`max_page_count = ${Math.ceil((limit + reserve) / pageSize)}`);
+  const pages = db.prepare<[], number>(
+    'SELECT page_count - freelist_count FROM pragma_page_count(), pragma_freelist_count()',
+  );
+  pages.pluck();
+  const bytes = (): number => (pages.get() as number) * pageSize;
+
+  const transact: Transact = (work) => {
+    if (limit === undefined) return atomic(db, work);
+    const run = atomic(db, (...parameters: Parameters<typeof work>) => {
+      const before = bytes();
+      const result = work(...parameters);
+      const after = bytes();
+      if (after > limit && after > before) throw new StateFullError(limit);
+      return result;
+    });
+    return (...parameters) => {
+      try {
+        return run(...parameters);
+      } catch (error) {
+        throw codeOf(error) === 'SQLITE_FULL' ? new StateFullError(limit) : error;
+      }
+    };
+  };
+
+  return { bytes, limit, transact };
+};

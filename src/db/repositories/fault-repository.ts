@@ -1,0 +1,58 @@
+import type { Database } from 'better-sqlite3';
+import { untilWrite } from '../connection/cache-until-write.ts';
+import type { Transact } from '../connection/state-size.ts';
+import { atomic } from '../connection/transactions.ts';
+
+/** A fault as it is kept: what it does is for src/admin/ to read. */
+export type FaultRow = { id: number; definition: string; seen: number; fired: number };
+
+/** `account` is empty for the faults of callers without one. */
+export const faultStore = (db: Database, transact: Transact) => {
+  const list = db.prepare<[string], FaultRow>('SELECT id, definition, seen, fired FROM faults WHERE account = ?');
+  const ids = db.prepare<[string], number>('SELECT id FROM faults WHERE account = ?').pluck();
+  const find = db.prepare<[string, number], FaultRow>(
+    'SELECT id, definition, seen, fired FROM faults WHERE account = ? AND id = ?',
+  );
+  const nextId = db
+    .prepare<[string], number>(`
+    INSERT INTO fault_ids (account, last) VALUES (?, 1)
+    ON CONFLICT (account) DO UPDATE SET last = last + 1 RETURNING last`)
+    .pluck();
+  const insert = db.prepare('INSERT INTO faults (account, id, definition) VALUES (?, ?, ?)');
+  const change = db.prepare('UPDATE faults SET definition = ? WHERE account = ? AND id = ?');
+  const count = db.prepare('UPDATE faults SET seen = seen + 1, fired = fired + ? WHERE account = ? AND id = ?');
+  const remove = db.prepare('DELETE FROM faults WHERE account = ? AND id = ?');
+  const clear = db.prepare('DELETE FROM faults WHERE account = ?');
+
+  return {
+    /** In the order in which they were made. */
+    list: untilWrite(
+      db,
+      (account: string): readonly FaultRow[] => list.all(account),
+      (rows) => rows.reduce((sum, { definition }) => sum + definition.length, 0),
+    ) as (account: string) => readonly FaultRow[],
+    /** The ids of all faults, in the same order. */
+    ids: (account: string): number[] => ids.all(account),
+    find: (account: string, id: number): FaultRow | undefined => find.get(account, id),
+    /** Gives the id of the new fault: one that no fault of the account has had before. */
+    make: transact((account: string, definition: string): number => {
+      const id = nextId.get(account) as number;
+      insert.run(account, id, definition);
+      return id;
+    }),
+    /** Changes what a fault does; how often it fired stays. */
+    change: transact((account: string, id: number, definition: string): void => {
+      change.run(definition, account, id);
+    }),
+    /** Counts a call: for each fault that was looked at for it, whether that fault fired. */
+    count: atomic(db, (account: string, faults: ReadonlyMap<number, boolean>): void => {
+      for (const [id, fired] of faults) count.run(Number(fired), account, id);
+    }),
+    remove: (account: string, id: number): void => {
+      remove.run(account, id);
+    },
+    clear: (account: string): void => {
+      clear.run(account);
+    },
+  };
+};

@@ -1,0 +1,376 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import t from 'tap';
+import { endpoints } from '../../src/api/endpoints.ts';
+import { coverageCommand, coverageReport, printCoverage } from '../../src/cli/commands/coverage.ts';
+import { tally } from '../../src/conformance/report.ts';
+import { type ClauseId, clauseIds } from '../../src/domain/clauses.ts';
+import type { CoverageView } from '../../src/index.ts';
+import { readSettings } from '../../src/lib/options.ts';
+import { run, serve, tiny } from '../support/command.ts';
+import { done } from '../support/findings.ts';
+import { freePort } from '../support/free-port.ts';
+import { type Asked, ask, bearer, token } from '../support/http.ts';
+import { steered } from '../support/steer.ts';
+
+const mock = await steered(t, { people: 50 });
+const paused = '00000000-0000-4000-8000-000000000003';
+const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
+const isBearer = (path: string) => path.startsWith('/enrichment');
+
+/** Sends a request as demo or, of these headers, as they say. */
+const send = (path: string, { headers, ...asked }: Asked = {}) =>
+  ask(mock.url + path, { headers: headers ?? (isBearer(path) ? bearer : token)('demo-token'), ...asked });
+const post = (path: string, body: unknown) =>
+  send(path, {
+    method: 'POST',
+    headers: { ...(isBearer(path) ? bearer : token)('demo-token'), 'content-type': 'application/json' },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+/** What these calls have met that was not met before. */
+const metBy = async (...calls: (() => Promise<unknown>)[]): Promise<CoverageView> => {
+  await mock.reset();
+  await mock.forgetCoverage();
+  for (const call of calls) await call();
+  return mock.coverage();
+};
+const clausesMet = ({ clauses }: CoverageView): ClauseId[] => clauses.filter(({ met }) => met > 0).map(({ id }) => id);
+
+t.test('what was not looked at is not met: no filter, no job, no fields, no parameter of a failed call', async (t) => {
+  const empty = clausesMet(await metBy(() => send('/external/search/?industry=&limit=')));
+  t.same(
+    ['S2', 'S3', 'S5', 'E8'].filter((id) => empty.includes(id as ClauseId)),
+    ['E8'],
+  );
+  const noJob = clausesMet(await metBy(() => post('/enrichment-control/', { action: 'pause' })));
+  t.same([noJob.includes('C2'), noJob.includes('C6')], [false, true]);
+  for (const body of ['{', '']) {
+    const unread = clausesMet(await metBy(() => post('/enrichment-control/', body)));
+    t.same([unread.includes('E12'), unread.includes('C6')], [true, false], JSON.stringify(body));
+  }
+  const headers = { ...token('demo-token'), prefer: 'code=503' };
+  const { parameters } = await metBy(() => send('/external/search/?limit=5', { headers }));
+  t.equal(parameters.find(({ name }) => name === 'limit')?.given, 0);
+});
+
+t.test('at the start nothing is met; it lists all of the contract, and says what does not count and why', async (t) => {
+  const coverage = await metBy();
+  t.match(coverage, { percent: 0, met: 0 });
+  t.same(
+    coverage.endpoints,
+    endpoints.map((endpoint) => ({ endpoint, met: 0 })),
+  );
+  t.same(
+    coverage.parameters.map(({ endpoint, name }) => `${endpoint} ${name}`),
+    [
+      ...['report_type', 'page', 'page_size'].map((name) => `results ${name}`),
+      ...['industry', 'job_title', 'job_level', 'company_name', 'contact_office_country', 'employee_range'].map(
+        (name) => `search ${name}`,
+      ),
+      ...['revenue_range', 'limit', 'offset'].map((name) => `search ${name}`),
+      ...['control csv_file_id', 'control action', 'unlock uuids', 'unlock unlock_type'],
+    ],
+  );
+  const statuses = (wanted: string) =>
+    coverage.statuses.filter(({ endpoint }) => endpoint === wanted).map(({ status }) => status);
+  t.same(statuses('results'), [200, 400, 401, 404, 429, 500]);
+  t.same(statuses('unlock'), [200, 400, 401, 402, 413, 415, 429, 500]);
+  t.same(
+    coverage.job_states.map(({ state }) => state),
+    ['queued', 'in-progress', 'paused', 'completed', 'failed'],
+  );
+  const counted = coverage.clauses.map(({ id }) => id);
+  const leftOut = coverage.left_out.map(({ id }) => id);
+  t.same(leftOut, ['E13', 'R8', 'R18', 'R21', 'R22', 'R23', 'R24', 'S11', 'S12', 'U7']);
+  t.same(new Set([...counted, ...leftOut]), new Set(clauseIds));
+  t.equal(counted.length + leftOut.length, clauseIds.length);
+  for (const { reason } of coverage.left_out) t.ok(reason.length > 10);
+  const { endpoints: asked, parameters, statuses: all, job_states, clauses } = coverage;
+  t.equal(coverage.of, [asked, parameters, all, job_states, clauses].flat().length);
+});
+
+t.test('one call counts as its endpoint, parameters, status and clauses, and nothing else', async (t) => {
+  const coverage = await metBy(() => send('/external/search/?limit=10&offset=2&industry=Technology'));
+  t.same(
+    coverage.endpoints.filter(({ met }) => met > 0),
+    [{ endpoint: 'search', met: 1 }],
+  );
+  t.same(
+    coverage.parameters.filter(({ given }) => given > 0),
+    [
+      { endpoint: 'search', name: 'industry', given: 1, met: 1 },
+      { endpoint: 'search', name: 'limit', given: 1, met: 0 },
+      { endpoint: 'search', name: 'offset', given: 1, met: 1 },
+    ],
+    'the default value is given, not met',
+  );
+  t.same(
+    coverage.statuses.filter(({ met }) => met > 0),
+    [{ endpoint: 'search', status: 200, met: 1 }],
+  );
+  t.same(clausesMet(coverage), ['E1', 'E9', 'E10', 'S1', 'S2', 'S3', 'S4', 'S5', 'S8', 'S9']);
+  t.equal(coverage.met, 1 + 2 + 1 + 10);
+  t.equal(coverage.percent, Math.floor((1000 * coverage.met) / coverage.of) / 10);
+});
+
+/** For each clause a call that meets it, and its nearest neighbour that does not. */
+const pairs: [ClauseId, () => Promise<unknown>, () => Promise<unknown>][] = [
+  ['E1', () => send('/external/search/'), () => send('/nowhere/')],
+  ['E2', () => send('/external/search'), () => send('/external/search/')],
+  ['E3', () => send('/external/search/', { method: 'PUT' }), () => send('/external/search/')],
+  ['E3', () => send('/external/search/', { method: 'HEAD' }), () => send('/nowhere/', { method: 'PUT' })],
+  ['E4', () => send('/nowhere/'), () => send('/enrichment/status/nowhere/')],
+  ['E7', () => send('/external/search/', { headers: {} }), () => send('/external/search/')],
+  ['E8', () => send('/external/search/?x=1'), () => send('/external/search/?limit=1')],
+  ['E8', () => send('/external/search/?limit='), () => send('/external/search/')],
+  ['E9', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?report_type=csv`)],
+  ['E10', () => send('/external/search/?limit=x'), () => send('/external/search/?industry=x')],
+  ['E11', () => send('/external/search/', { headers: { origin: 'http://a.test' } }), () => send('/external/search/')],
+  ['E12', () => post('/external/unlock/', '{'), () => post('/external/unlock/', '{}')],
+  [
+    'E14',
+    () => send('/external/search/', { headers: { ...token('demo-token'), accept: 'text/csv' } }),
+    () => send('/external/search/', { headers: { ...token('demo-token'), accept: '*/*' } }),
+  ],
+  ['E14', () => send('/external/search/?format=json'), () => send('/external/search/?limit=1')],
+  ['E15', () => send(`/enrichment/status/${done}/`), () => send('/enrichment/status/')],
+  ['R1', () => send('/enrichment/result/x/'), () => send('/enrichment/status/x/')],
+  ['R2', () => send('/enrichment/result/x/?page=1'), () => send('/enrichment/result/x/')],
+  ['R3', () => send('/enrichment/result/x/?page=0'), () => send('/enrichment/result/x/?page=1')],
+  [
+    'R4',
+    () => send(`/enrichment/result/${done}/?report_type=csv&page=2`),
+    () => send(`/enrichment/result/${done}/?report_type=csv`),
+  ],
+  ['R5', () => send('/enrichment/result/x/'), () => send('/enrichment/result/00000000-0000-4000-8000-000000000005/')],
+  ['R6', () => send('/enrichment/result/00000000-0000-4000-8000-000000000001/'), () => send('/enrichment/result/x/')],
+  ['R7', () => send('/enrichment/result/00000000-0000-4000-8000-000000000005/'), () => send('/enrichment/result/x/')],
+  ['R9', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?report_type=csv`)],
+  ['R10', () => send(`/enrichment/result/${done}/?page=4`), () => send(`/enrichment/result/${done}/?page=3`)],
+  ['R11', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
+  ['R12', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
+  ['R13', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
+  ['R14', () => send(`/enrichment/result/${done}/?report_type=csv`), () => send(`/enrichment/result/${done}/`)],
+  ['R15', () => send(`/enrichment/result/${done}/?report_type=csv`), () => send(`/enrichment/result/${done}/`)],
+  ['R16', () => send(`/enrichment/result/${done}/?report_type=csv`), () => send(`/enrichment/result/${done}/`)],
+  ['R17', () => send(`/enrichment/result/${paused}/`), () => send(`/enrichment/result/${done}/`)],
+  ['R19', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
+  ['R20', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
+  ['S1', () => send('/external/search/'), () => send('/enrichment/status/')],
+  ['S2', () => send('/external/search/?industry=x'), () => send('/external/search/')],
+  ['S3', () => send('/external/search/?industry=technology'), () => send('/external/search/?industry=x')],
+  ['S4', () => send('/external/search/?limit=2'), () => send('/external/search/?limit=1')],
+  ['S5', () => send('/external/search/?offset=0'), () => send('/external/search/')],
+  ['S6', () => send('/external/search/?limit=0'), () => send('/external/search/?limit=1')],
+  ['S7', () => send('/external/search/?limit=1001'), () => send('/external/search/?limit=1000')],
+  ['S7', () => send('/external/search/?limit=1_001'), () => send('/external/search/?limit=1_000')],
+  ['S7', () => send('/external/search/?offset=50'), () => send('/external/search/?offset=49')],
+  ['S8', () => send('/external/search/'), () => send('/external/search/?limit=0')],
+  ['S9', () => send('/external/search/'), () => send('/external/search/?offset=50')],
+  ['S10', () => send('/external/search/?limit=2'), () => send('/external/search/?limit=1')],
+  ['T1', () => send(`/enrichment/status/${done}/`), () => send('/enrichment/status/x/')],
+  ['T2', () => send(`/enrichment/status/${done}/`), () => send('/enrichment/status/x/')],
+  ['T3', () => send('/enrichment/status/x/'), () => send(`/enrichment/status/${done}/`)],
+  ['T4', () => send('/enrichment/status/'), () => send(`/enrichment/status/${done}/`)],
+  ['C1', () => post('/enrichment-control/', {}), () => post('/external/unlock/', {})],
+  [
+    'C2',
+    () => post('/enrichment-control/', { csv_file_id: done, action: 'pause' }),
+    () => post('/enrichment-control/', { csv_file_id: 'x', action: 'pause' }),
+  ],
+  [
+    'C3',
+    () => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }),
+    () => post('/enrichment-control/', { csv_file_id: done, action: 'pause' }),
+  ],
+  [
+    'C5',
+    () => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }),
+    () => post('/enrichment-control/', { csv_file_id: done, action: 'resume' }),
+  ],
+  [
+    'C6',
+    () => post('/enrichment-control/', { csv_file_id: done, action: 'resume' }),
+    () => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }),
+  ],
+  ['U1', () => post('/external/unlock/', {}), () => send('/external/search/')],
+  [
+    'U2',
+    () => post('/external/unlock/', { uuids: [john], unlock_type: 'email' }),
+    () => post('/external/unlock/', { uuids: ['x'], unlock_type: 'email' }),
+  ],
+  [
+    'U3',
+    () => post('/external/unlock/', { uuids: [john], unlock_type: 'phone' }),
+    () => post('/external/unlock/', { uuids: [], unlock_type: 'phone' }),
+  ],
+  [
+    'U4',
+    () => post('/external/unlock/', { uuids: [john, john.toUpperCase()], unlock_type: 'email' }),
+    () => post('/external/unlock/', { uuids: [john], unlock_type: 'email' }),
+  ],
+  [
+    'U6',
+    () => post('/external/unlock/', { uuids: [], unlock_type: 'email' }),
+    () => post('/external/unlock/', { uuids: [john], unlock_type: 'email' }),
+  ],
+];
+
+t.test('each clause is met by a call that exercises it, and not by its neighbour', async (t) => {
+  for (const [id, call, neighbour] of pairs) {
+    t.ok(clausesMet(await metBy(call)).includes(id), id);
+    t.notOk(clausesMet(await metBy(neighbour)).includes(id), `${id}, neighbour`);
+  }
+  const elsewhere: ClauseId[] = ['E5', 'E6', 'T5', 'C4', 'U5'];
+  const { clauses } = await mock.coverage();
+  t.same(
+    clauses.map(({ id }) => id).filter((id) => !elsewhere.includes(id)),
+    [...new Set(pairs.map(([id]) => id))],
+    'none is left out here',
+  );
+});
+
+t.test('what a client gets no body of meets nothing that is about one', async (t) => {
+  const paths = ['/external/search/', '/external/unlock/', '/enrichment-control/', '/enrichment/status/'];
+  const coverage = await metBy(
+    ...paths.map((path) => () => send(path, { method: 'OPTIONS' })),
+    () => send('/external/search/?limit=2', { method: 'HEAD' }),
+    () => send('/external/search?limit=2&x='),
+    () => send('/nowhere/?limit=2&x='),
+  );
+  t.same(clausesMet(coverage), ['E1', 'E2', 'E3', 'E4', 'S1', 'C1', 'U1']);
+  t.equal(coverage.met, 7, 'no endpoint, parameter or status');
+});
+
+t.test('what is sent with a token that is refused is not met', async (t) => {
+  const coverage = await metBy(
+    () => send('/external/search/?limit=2&x=1', { headers: token('nobodys') }),
+    () => send(`/enrichment/result/${done}/?report_type=csv&page=2`, { headers: bearer('nobodys') }),
+  );
+  t.same(clausesMet(coverage), ['E1', 'E7', 'R1', 'S1']);
+  t.same(
+    coverage.parameters.filter(({ given }) => given > 0),
+    [],
+  );
+});
+
+t.test('what a fault answers counts as a status and for its clause, and for no other', async (t) => {
+  for (const [status, id] of [
+    [500, 'E5'],
+    [429, 'E6'],
+  ] as const) {
+    const coverage = await metBy(
+      () => mock.fail({ status, times: 1 }),
+      () => send(`/enrichment/result/${done}/?page=2`),
+    );
+    t.same(clausesMet(coverage), [id]);
+    t.same(
+      coverage.statuses.filter(({ met }) => met > 0),
+      [{ endpoint: 'results', status, met: 1 }],
+    );
+  }
+  const poor = await metBy(
+    () => mock.change({ credits: 0 }),
+    () => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }),
+    () => post('/external/unlock/', { uuids: [john], unlock_type: 'email' }),
+  );
+  for (const id of ['C4', 'U5'] as const) t.ok(clausesMet(poor).includes(id), id);
+  const delayed = await metBy(
+    () => mock.fail({ delay_ms: 1, times: 1 }),
+    () => send('/external/search/'),
+  );
+  t.ok(clausesMet(delayed).includes('S8'), 'the real answer, late');
+});
+
+t.test('job states are those that answers told; a job that moves by polls meets T5', async (t) => {
+  const states = ({ job_states }: CoverageView) => job_states.filter(({ met }) => met > 0).map(({ state }) => state);
+  t.same(states(await metBy(() => send(`/enrichment/result/${paused}/`))), ['paused']);
+  t.same(states(await metBy(() => send('/enrichment/status/00000000-0000-4000-8000-000000000004/'))), ['failed']);
+  t.same(states(await metBy(() => send('/enrichment/status/'))), [
+    'queued',
+    'in-progress',
+    'paused',
+    'completed',
+    'failed',
+  ]);
+  const resumed = await metBy(() => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }));
+  t.same(states(resumed), ['in-progress']);
+  const still = await metBy(() => send(`/enrichment/status/${done}/`));
+  t.notOk(clausesMet(still).includes('T5'));
+  const moving = await metBy(async () => {
+    const { job_id } = await mock.job({ generate: 1, timeline: [{ status: 'completed', after_polls: 2 }] });
+    await send(`/enrichment/status/${job_id}/`);
+  });
+  t.ok(clausesMet(moving).includes('T5'));
+});
+
+t.test('coverage is lost neither with the journals nor by a reset; DELETE starts it anew', async (t) => {
+  await metBy(() => send('/external/search/'));
+  await mock.forget();
+  await mock.steer('DELETE', '/requests');
+  await mock.reset();
+  const [, search] = (await mock.coverage()).endpoints;
+  t.same(search, { endpoint: 'search', met: 1 });
+  t.equal((await mock.steer('DELETE', '/coverage')).status, 204);
+  t.equal((await mock.steer('GET', '/coverage')).json().met, 0);
+});
+
+t.test('what the mock refuses itself is no part of the contract', async (t) => {
+  const coverage = await metBy(() =>
+    send('/external/search/', { headers: { ...token('demo-token'), prefer: 'code=x' } }),
+  );
+  t.equal(coverage.met, 0);
+  const strict = await steered(t, { people: 0, strict: true });
+  t.equal((await strict.search(strict.token, '?x=1')).status, 400);
+  t.equal((await strict.coverage()).met, 0);
+});
+
+t.test('ecore-mock coverage prints what was met and what not, and exits 1 below --min', async (t) => {
+  const coverage = await metBy(() => send('/external/search/?limit=10'));
+  const { percent, met, of } = coverage;
+  const output = `${t.testdir({})}/coverage.xml`;
+  const [people, low] = await Promise.all([
+    run(['coverage', '--url', `${mock.url}/`]).ended,
+    run(['coverage', '--url', mock.url, '--min', '90', '--reporter', 'junit', '--output', output]).ended,
+  ]);
+  t.match(people, { code: 0, stderr: '' });
+  t.match(people.stdout, `Coverage of the contract: ${percent} %, ${met} of ${of}\n`);
+  t.match(people.stdout, /✓ S8 .*200:/);
+  t.match(people.stdout, /- R10 .*\(skipped, inferred\)\n +not met\n/);
+  t.match(people.stdout, /- parameter search limit.*\n +given with its default value alone\n/);
+  t.match(low, { code: 1, stderr: `ecore-mock: the coverage is ${percent} %, below --min 90\n` });
+  t.match(readFileSync(output, 'utf8'), `<failure message="it is ${percent} %"/>`);
+  const least = (min: number) => tally(coverageReport(coverage, min));
+  t.match(least(Math.floor(percent)), { passed: met + 1, skipped: of - met, failed: 0 });
+  t.match(least(Math.floor(percent) + 1), { passed: met, failed: 1 });
+});
+
+t.test('ecore-mock coverage says in one line why it could not ask', async (t) => {
+  const other = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1');
+  await new Promise((resolve) => other.once('listening', resolve));
+  t.teardown(() => other.close());
+  const guarded = await serve(t, ['--admin-token', 'secret-one', ...tiny]);
+  const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const print = async (...args: string[]) => printCoverage(readSettings(coverageCommand, args, {}));
+  for (const [args, message] of [
+    [[], /^--url is missing: it takes the URL of a mock/],
+    [['--url', 'here'], /^--url takes the URL of a mock, such as .*, not "here"/],
+    [['--url', 'ftp://127.0.0.1'], /^--url takes the URL of a mock/],
+    [['--url', guarded.url, '--admin-token', 'my own'], /^--admin-token takes a token: .* spaces; see/],
+    [['--url', guarded.url, '--output', '/nowhere/x'], /^--output takes the path of a file in a folder that exists/],
+    [['--url', guarded.url, '--min', '101'], /^--min takes a whole number from 0 to 100/],
+    [['--url', `http://127.0.0.1:${await freePort()}`], /\/__mock\/coverage can't be reached: .*ECONNREFUSED.*; start/],
+    [['--url', elsewhere], /is no mock that tells its coverage \(200\); give another --url$/],
+    [['--url', guarded.url], /asks for its admin token; give it as --admin-token$/],
+    [['--url', guarded.url, '--admin-token', 'other'], /asks for its admin token/],
+  ] as const) {
+    await t.rejects(print(...args), { exitCode: 1, message }, String(message));
+  }
+  const closed = await run(['coverage', '--url', guarded.url]).ended;
+  t.match(closed, { code: 1, stdout: '' });
+  t.match(closed.stderr, /^ecore-mock: [^\n]+admin token[^\n]+\n$/);
+  const env = { ECORE_COVERAGE_URL: guarded.url, ECORE_COVERAGE_ADMIN_TOKEN: 'secret-one' };
+  t.match(await run(['coverage', '--reporter', 'tap'], env).ended, { code: 0, stderr: '' });
+});

@@ -1,0 +1,200 @@
+import t from 'tap';
+import { delayOf } from '../../src/admin/faults/match-faults.ts';
+import type { FaultBody, Tenant } from '../../src/index.ts';
+import { token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
+import { fixtures, mockFor } from '../support/mock.ts';
+import { fc } from '../support/property.ts';
+import { steered } from '../support/steer.ts';
+import { until } from '../support/until.ts';
+
+const counts = async (mine: Tenant) => (await mine.faults()).map(({ seen, fired }) => [seen, fired]);
+
+t.test('a call gets the sum of all delays and the outcome of the first fault that has one', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account();
+  for (const delay_ms of [40, 50]) await mine.fail({ delay_ms });
+  await mine.fail({ status: 503, delay_ms: 60, times: 1 });
+  await mine.fail({ delay_ms: 70, times: 1 });
+  t.equal((await mock.search(mine.token)).status, 503);
+  t.equal((await mock.search(mine.token)).status, 200);
+  const calls = await mine.requests();
+  matchList(t, calls, [{ fault: 3 }, { fault: 1 }], 'the outcome that was used, or the first that delayed');
+  const [failed, late] = calls;
+  t.ok(failed && failed.duration_ms >= 219, `${failed?.duration_ms} ms of 220`);
+  t.ok(late && late.duration_ms >= 89, `${late?.duration_ms} ms of 90`);
+  t.same(await counts(mine), [
+    [2, 2],
+    [2, 2],
+    [1, 1],
+    [1, 1],
+  ]);
+});
+
+t.test(
+  'an outcome after the first one is passed over whole: its delay is not waited for, nothing is counted',
+  async (t) => {
+    const mock = await steered(t);
+    for (const first of [
+      { status: 500 },
+      { body: 'x' },
+      { headers: { 'X-A': 'b' } },
+      { connection: 'trickle' as const },
+    ]) {
+      const mine = await mock.account();
+      await mine.fail({ ...first, delay_ms: 1 });
+      await mine.fail({ status: 503, times: 1, skip: 1, delay_ms: 600_000 });
+      for (let call = 0; call < 3; call += 1) t.not((await mock.search(mine.token)).status, 503);
+      t.same(await counts(mine), [
+        [3, 3],
+        [0, 0],
+      ]);
+    }
+  },
+);
+
+t.test('the delay_ms of a trickle is the time between pieces: those of other faults come before', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account();
+  await mine.fail({ delay_ms: 50 });
+  // Of one byte, a body is one piece.
+  await mine.fail({ connection: 'trickle', body: 'x', delay_ms: 600_000 });
+  t.equal((await mock.search(mine.token)).text, 'x');
+  const [call] = await mine.requests();
+  t.equal(call?.fault, 2);
+  t.ok(call && call.duration_ms >= 49, `${call?.duration_ms} ms`);
+});
+
+t.test('a Prefer header comes before all faults', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account();
+  await mine.fail({ status: 503, times: 2 });
+  const preferred = async (prefer: string): Promise<number> => (await mock.search(mine.token, '', { prefer })).status;
+  t.same([await preferred('code=500'), await preferred('delay=50')], [500, 503]);
+  t.same(await counts(mine), [[1, 1]]);
+  await mine.fail({ delay_ms: 50 });
+  t.same([await preferred('delay=50'), await preferred('delay=50')], [503, 200]);
+  const calls = await mine.requests();
+  t.same(
+    calls.map(({ fault }) => fault),
+    ['prefer', 1, 1, 'prefer'],
+  );
+  const waited = calls.map(({ duration_ms }) => duration_ms);
+  t.ok(Number(waited[1]) >= 49 && Number(waited[2]) >= 99 && Number(waited[3]) >= 99, waited.join());
+});
+
+/** What calls of Search get while these faults stand, and how often each was looked at and fired: by the words of the docs. */
+const model = (faults: readonly FaultBody[], calls: number) => {
+  const counted = faults.map(() => ({ seen: 0, fired: 0 }));
+  const answers = Array.from({ length: calls }, () => {
+    let outcome: number | undefined;
+    let late: number | undefined;
+    for (const [index, { enabled = true, endpoint = 'search', status, skip = 0, times = 1e9 }] of faults.entries()) {
+      const count = counted[index] as { seen: number; fired: number };
+      const isLate = status === undefined;
+      if (!enabled || endpoint !== 'search' || count.fired === times || !(isLate || outcome === undefined)) continue;
+      count.seen += 1;
+      if (count.seen <= skip) continue;
+      count.fired += 1;
+      if (isLate) late ??= index;
+      else outcome = index;
+    }
+    const used = outcome ?? late;
+    const status = outcome === undefined ? 200 : faults[outcome]?.status;
+    return { status, fault: used === undefined ? null : used + 1 };
+  });
+  return { answers, counted };
+};
+
+t.test('whatever faults there are, each call gets what the documents say, and each fault counts so', async (t) => {
+  const mock = await steered(t);
+  const fault: fc.Arbitrary<FaultBody> = fc.record(
+    {
+      status: fc.constantFrom(500, 502, 503, 418),
+      delay_ms: fc.constant(1),
+      skip: fc.nat(2),
+      times: fc.integer({ min: 1, max: 3 }),
+      enabled: fc.boolean(),
+      endpoint: fc.constantFrom('search' as const, 'unlock' as const),
+    },
+    { requiredKeys: ['delay_ms'] },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(fault, { maxLength: 6 }), fc.integer({ min: 1, max: 6 }), async (faults, calls) => {
+      const mine = await mock.account();
+      for (const each of faults) await mine.fail(each);
+      for (let call = 0; call < calls; call += 1) await mock.search(mine.token);
+      const answers = (await mine.requests()).map(({ status, fault: fired }) => ({ status, fault: fired }));
+      const counted = (await mine.faults()).map(({ seen, fired }) => ({ seen, fired }));
+      t.same({ answers, counted }, model(faults, calls));
+      await mine.delete();
+    }),
+    { numRuns: 40 },
+  );
+});
+
+t.test('a delay is anywhere in its range, both ends among it', (t) => {
+  const range = fc
+    .tuple(fc.nat(600_000), fc.nat(600_000))
+    .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
+  // What is drawn has 32 bits.
+  const draw = fc.nat(2 ** 32 - 1).map((bits) => bits / 2 ** 32);
+  fc.assert(
+    fc.property(range, draw, (delay_ms, drawn) => {
+      const delay = delayOf({ delay_ms }, drawn);
+      return Number.isInteger(delay) && delay >= delay_ms.min && delay <= delay_ms.max;
+    }),
+  );
+  fc.assert(
+    fc.property(
+      range,
+      ({ min, max }) =>
+        delayOf({ delay_ms: { min, max } }, 0) === min && delayOf({ delay_ms: { min, max } }, 1 - 2 ** -32) === max,
+    ),
+  );
+  t.end();
+});
+
+t.test('after a reset the same calls draw the same', async (t) => {
+  const mock = await steered(t);
+  const drawn = async (): Promise<number[]> => {
+    const statuses: number[] = [];
+    await mock.fail({ status: 500, probability: 0.2 });
+    await mock.fail({ status: 503, probability: 0.5 });
+    for (let call = 0; call < 20; call += 1) statuses.push((await mock.search(mock.token)).status);
+    await mock.reset();
+    return statuses;
+  };
+  const first = await drawn();
+  t.same(new Set(first), new Set([200, 500, 503]));
+  t.same(await drawn(), first);
+});
+
+t.test('a client that goes away while several faults delay its call frees it', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account();
+  for (const delay_ms of [1, 600_000]) await mine.fail({ delay_ms });
+  await mine.fail({ connection: 'reset', delay_ms: 600_000 });
+  const gone = new AbortController();
+  const call = fetch(`${mock.url}/external/search/`, { headers: token(mine.token), signal: gone.signal });
+  await until(async () => (await mine.faults())[2]?.fired === 1);
+  gone.abort();
+  await t.rejects(call);
+  await until(async () => (await mine.requests()).length === 1);
+  matchList(t, await mine.requests(), [{ status: null, fault: 3 }]);
+});
+
+t.test('what fails once a delay is over is answered as a failure (E5)', async (t) => {
+  const { app, store } = await mockFor(
+    t,
+    fixtures({ accounts: [{ name: 'a', tokens: ['a'], kind: 'test', daily_quota: 5 }] }),
+  );
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  await app.inject({ method: 'POST', url: '/__mock/accounts/a/faults', payload: { delay_ms: 1 } });
+  store.accounts.countCall = () => {
+    throw new Error('the disk is full');
+  };
+  const answer = await fetch(`${url}/external/search/`, { headers: token('a') });
+  t.equal(answer.status, 500);
+  t.same(await answer.json(), { detail: 'A server error occurred.' });
+});

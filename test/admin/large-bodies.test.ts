@@ -1,0 +1,237 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import t, { type Test } from 'tap';
+import { limits } from '../../src/lib/limits.ts';
+import { serve, tiny } from '../support/command.ts';
+import { ask } from '../support/http.ts';
+import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
+import { dial, heard } from '../support/raw.ts';
+import { until } from '../support/until.ts';
+
+const headers = { authorization: 'Bearer a' };
+const path = `/__mock/accounts/a/jobs/${jobId}`;
+const people = '/__mock/accounts/a/people';
+/** Several times what is checked, read or written at a time. */
+const many = 5000;
+
+const recordsOf = (mark: string, count = many) =>
+  Array.from({ length: count }, (_, index) => ({ mark, imported_name: `Name ${index}` }));
+const peopleOf = (mark: string, count = many) =>
+  Array.from({ length: count }, (_, index) => ({ first_name: `${mark} ${index}`, company_name: mark }));
+
+const begun = async (t: Test, less = {}) => {
+  const { app, store } = await mockFor(
+    t,
+    fixtures({ jobs: [job([{ mark: 'first' }])] }),
+    undefined,
+    {},
+    { ...limits, ...less },
+  );
+  const send = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: object) =>
+    app.inject({ method, url, ...(body && { payload: JSON.stringify(body) }) }).then((answer) => answer);
+  const marks = async (): Promise<string[]> => {
+    const text: string = (await app.inject({ url: `/enrichment/result/${jobId}/?report_type=csv`, headers })).body;
+    return [...new Set(text.match(/(?<=^|,)[a-z]+(?=\r)/gm))].filter((mark) => mark !== 'mark');
+  };
+  const found = async (query = '') =>
+    (await app.inject({ url: `/external/search/?limit=1${query}`, headers: { authorization: 'Token a' } })).json();
+  return { app, store, send, marks, found };
+};
+
+/** How often another call is answered until something is done, and what that gives. */
+const answeredDuring = async <T>(
+  call: () => Promise<unknown>,
+  work: Promise<T>,
+): Promise<{ result: T; answered: number }> => {
+  let over = false;
+  const ended = work.finally(() => {
+    over = true;
+  });
+  let answered = 0;
+  while (!over) {
+    // What is injected is answered within a turn of the event loop.
+    await turn();
+    await call();
+    answered += 1;
+  }
+  return { result: await ended, answered };
+};
+
+t.test('others are answered while many records or people are checked, read and written', async (t) => {
+  const { app, send, found, marks } = await begun(t);
+  const calls = {
+    'records that are put in place of others': () => send('PATCH', path, { records: recordsOf('next') }),
+    'people of its own': () => send('PUT', people, peopleOf('own')),
+    'people, the last one wrong': () => send('PUT', people, [...peopleOf('bad'), { first_name: 1 }]),
+    'records, the last one wrong': () => send('PATCH', path, { records: [...recordsOf('bad'), 1] }),
+  };
+  for (const [what, call] of Object.entries(calls)) {
+    const { result, answered } = await answeredDuring(async () => app.inject('/livez'), call());
+    t.equal(result.statusCode, what.includes('wrong') ? 400 : 200, what);
+    t.ok(answered >= 15, `${what}: ${answered} answers`);
+  }
+  t.same(await marks(), ['next'], 'what is refused changes nothing');
+  t.match(await found(), { count: many, results: [{ company_name: 'own' }] });
+  t.match((await send('PUT', people, [...peopleOf('bad'), { first_name: 1 }])).json(), {
+    path: `/${many}/first_name`,
+    error: 'expected a text or null; found 1',
+  });
+});
+
+t.test('of two changes of a job or of people at once, one of the two is there, whole', async (t) => {
+  const { store, send, marks, found } = await begun(t);
+  const both = await Promise.all(['one', 'two'].map((mark) => send('PATCH', path, { records: recordsOf(mark) })));
+  t.same(
+    both.map(({ statusCode }) => statusCode),
+    [200, 200],
+  );
+  t.equal((await marks()).length, 1);
+  await Promise.all([send('PUT', people, peopleOf('one', many + 1)), send('PUT', people, peopleOf('two'))]);
+  const { count } = await found();
+  const [{ company_name: mark }] = (await found()).results;
+  t.equal(count, mark === 'one' ? many + 1 : many);
+  t.equal((await found(`&company_name=${mark}`)).count, count);
+  const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT gone').pluck();
+  t.equal(sets.get(), 1, 'the records of the other are gone');
+});
+
+t.test('what is done meanwhile stays done: a job or account that is deleted then does not come back', async (t) => {
+  const { app, store, send } = await begun(t);
+  const changed = send('PATCH', path, { records: recordsOf('late') });
+  const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT gone').pluck();
+  await until(() => sets.get() === 1);
+  t.equal((await send('POST', '/__mock/accounts', { name: 'meanwhile' })).statusCode, 201);
+  t.equal((await send('DELETE', path)).statusCode, 204);
+  t.equal((await changed).statusCode, 404);
+  t.equal((await app.inject(path)).statusCode, 404);
+  t.equal(sets.get(), 0);
+  t.equal((await app.inject('/__mock/accounts/meanwhile')).statusCode, 200);
+  const set = send('PUT', people, peopleOf('late'));
+  await turn();
+  t.equal((await send('DELETE', '/__mock/accounts/a')).statusCode, 204);
+  t.equal((await set).statusCode, 404);
+  t.equal(store.db.prepare('SELECT count(*) FROM own_people').pluck().get(), 0);
+});
+
+t.test('a page that is fetched while it changes is no finding when it is fetched again', async (t) => {
+  const { app, send } = await begun(t);
+  const found: { isOwn: boolean; finding: unknown }[] = [];
+  const search = async (): Promise<void> => {
+    const { body, headers } = await app.inject({ url: '/external/search/', headers: { authorization: 'Token a' } });
+    found.push({ isOwn: body.includes('"own 0"'), finding: headers['x-mock-finding'] });
+  };
+  // As many as before: the total alone would say that the page is another one.
+  await send('PUT', people, peopleOf('before'));
+  await answeredDuring(search, send('PUT', people, peopleOf('own')));
+  await search();
+  const first = found.findIndex(({ isOwn }) => isOwn);
+  t.match(found[first - 1]?.finding, /^page-fetched-twice/);
+  t.equal(found[first]?.finding, undefined);
+});
+
+t.test('what is under way when the mock stops is not done', async (t) => {
+  const { app, send } = await begun(t);
+  const calls = [send('PATCH', path, { records: recordsOf('late') }), send('PUT', people, peopleOf('late'))];
+  await turn();
+  await app.close();
+  for (const call of calls)
+    t.match(await call, { statusCode: 503, body: '{"error":"the mock is stopping","path":""}' });
+});
+
+t.test('SIGTERM ends the process while a large body is worked on, with a whole answer or none', async (t) => {
+  const { url, child, ended } = await serve(t, tiny);
+  const bodies = { people: peopleOf('late', 20_000), jobs: { records: recordsOf('late', 60_000) } };
+  const sent = Object.entries(bodies).map(([what, body]) => {
+    const method = what === 'people' ? 'PUT' : 'POST';
+    return request(`${url}/__mock/accounts/demo/${what}`, { method, agent: false }).end(JSON.stringify(body));
+  });
+  const texts = sent.map(async (each) => {
+    const [response] = await once(each, 'response').catch(() => [[]]);
+    let text = '';
+    for await (const part of response) text += part;
+    return text;
+  });
+  await Promise.all(sent.map((each) => once(each, 'finish')));
+  t.equal((await ask(`${url}/livez`)).status, 200);
+  child.kill('SIGTERM');
+  for (const text of await Promise.all(texts)) t.ok(text === '' || JSON.parse(text), text.slice(0, 60));
+  t.match(await ended, { code: 0, stderr: '' });
+});
+
+t.test('what would take too long to read is refused, by its values, its keys and its people', async (t) => {
+  const { send } = await begun(t, { steeringValues: 1000, steeringKeys: 20 });
+  const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
+  for (const [body, says] of [
+    [{ records: recordsOf('many', 400) }, /^expected a body of JSON; it has more than 1000 values: send fewer$/],
+    [{ records: [keys(21)] }, /^expected a body of JSON; an object in it has more than 20 keys$/],
+  ] as const) {
+    t.match((await send('POST', '/__mock/accounts/a/jobs', body)).json(), { error: says, path: '' });
+  }
+  const records = [...Array(40)].map(() => keys(20));
+  t.equal(
+    (await send('POST', '/__mock/accounts/a/jobs', { records })).statusCode,
+    201,
+    'texts and keys are counted apart',
+  );
+  t.same([limits.steeringValues, limits.steeringKeys], [400_000, 10_000]);
+});
+
+t.test('an account has 20,000 people of its own at most; a job 200 fields to enrich and 200 steps', async (t) => {
+  const { send } = await begun(t);
+  const jobs = '/__mock/accounts/a/jobs';
+  const steps = (length: number) => Array.from({ length }, () => ({ status: 'queued', after_polls: 1 }));
+  const fields = (length: number) => Array.from({ length }, () => 'job_title');
+  const cases = [
+    ['PUT', people, Array(20_001).fill({}), '', 'expected a list of people, at most 20000; found a list of 20001'],
+    ['POST', jobs, { timeline: steps(201) }, '/timeline', 'expected a list of at most 200; found a list of 201'],
+    [
+      'POST',
+      jobs,
+      { fields_to_enrich: fields(201) },
+      '/fields_to_enrich',
+      'expected a list of at most 200; found a list of 201',
+    ],
+  ] as const;
+  for (const [method, url, body, where, error] of cases) {
+    t.match(await send(method, url, body), { statusCode: 400, body: JSON.stringify({ error, path: where }) });
+  }
+  t.equal((await send('PUT', people, Array(20_000).fill({}))).statusCode, 200);
+  t.equal((await send('POST', jobs, { timeline: steps(200), fields_to_enrich: fields(200) })).statusCode, 201);
+});
+
+t.test('large bodies are worked on one after the other, also after one that is refused', async (t) => {
+  const { send, found } = await begun(t);
+  const order: string[] = [];
+  const noted = async (name: string, call: ReturnType<typeof send>): Promise<void> => {
+    order.push(`${name} ${(await call).statusCode}`);
+  };
+  await Promise.all([
+    noted('first', send('PUT', people, peopleOf('first'))),
+    noted('wrong', send('PUT', people, [1, ...peopleOf('wrong')])),
+    noted('last', send('PUT', people, peopleOf('last'))),
+  ]);
+  t.same(order, ['first 200', 'wrong 400', 'last 200']);
+  t.match(await found(), { results: [{ company_name: 'last' }] });
+});
+
+t.test('a body waits unread while others take all the room there is; small ones and other calls do not', async (t) => {
+  const { app } = await begun(t, { bodies: 100_000 });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const account = (name: string, length = 0): string => JSON.stringify({ name }).padEnd(length);
+  const head = `POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 60000\r\n\r\n`;
+  const [unfinished, whole] = await Promise.all([dial(url), dial(url)]);
+  unfinished.write(head + account('never', 50_000));
+  const status = async (name: string): Promise<number> => (await ask(`${url}/__mock/accounts/${name}`)).status;
+  await until(async () => (await ask(`${url}/livez`)).status === 200);
+  whole.write(head + account('whole', 60_000));
+  for (let call = 0; call < 50; call += 1) {
+    t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: account(`small-${call}`) })).status, 201);
+  }
+  t.equal(await status('whole'), 404);
+  unfinished.destroy();
+  t.match(await heard(whole), /^HTTP\/1\.1 201 /);
+  t.same([await status('never'), await status('whole')], [404, 200]);
+});

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import t from 'tap';
+import { nearest } from '../../../src/admin/linter/nearest-name.ts';
+import { done, kinds, said } from '../../support/findings.ts';
+import { ask, bearer, token } from '../../support/http.ts';
+import { matchList } from '../../support/match-list.ts';
+import { fc } from '../../support/property.ts';
+import { steered } from '../../support/steer.ts';
+
+const mock = await steered(t, { people: 50 });
+const get = (path: string, headers: Record<string, string>) => ask(mock.url + path, { headers });
+
+t.test('unknown-parameter: a name that the endpoint does not take, with the one that is meant', async (t) => {
+  const mine = await mock.account();
+  await mock.results(mine.token, done, '?pageSize=1');
+  await mock.results(mine.token, done, '?page_size=1');
+  await mock.results(mine.token, done, '?limit=1&page_size=2');
+  await get(`/enrichment/status/${done}/?page=1`, bearer(mine.token));
+  t.same(await said(mine), [
+    'unknown parameter "pageSize" is ignored: did you mean page_size?',
+    'unknown parameter "limit" is ignored: results takes report_type, page, page_size',
+    'unknown parameter "page" is ignored: status takes no parameter',
+  ]);
+  await ask(`${mock.url}/external/search/?nope=1`, { method: 'POST', headers: token(mine.token) });
+  t.same(await said(mine), [], 'what is refused anyway says so itself');
+  await get(`/enrichment/status/${done}/?a&&=b&c=&a%20b=1&`, bearer(mine.token));
+  t.same(
+    await said(mine),
+    ['a', '', 'c', 'a b'].map((name) => `unknown parameter "${name}" is ignored: status takes no parameter`),
+    'names as URLSearchParams reads them',
+  );
+});
+
+t.test('unknown-parameter: a field of a body that the endpoint does not take', async (t) => {
+  const mine = await mock.account();
+  const post = (body: unknown) =>
+    ask(`${mock.url}/enrichment-control/`, {
+      method: 'POST',
+      headers: { ...bearer(mine.token), 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  await post({ csv_file_id: done, action: 'pause' });
+  await post({ csv_file_id: done, action: 'pause', dry_run: true });
+  await post({ csvFileId: done, action: 'pause' });
+  await post([1]);
+  t.same(await said(mine), [
+    'unknown field "dry_run" is ignored: control takes csv_file_id, action',
+    'unknown field "csvFileId" is ignored: did you mean csv_file_id?',
+  ]);
+});
+
+t.test('the nearest name is found whatever its case, and none where none is near', async (t) => {
+  const known = ['report_type', 'page', 'page_size'];
+  for (const [name, meant] of [
+    ['pageSize', 'page_size'],
+    ['PAGE-SIZE', 'page_size'],
+    ['page_sise', 'page_size'],
+    ['pages', 'page'],
+    ['reportype', 'report_type'],
+    ['q', undefined],
+    ['', undefined],
+    ['x'.repeat(10_000), undefined],
+    ['constructor', undefined],
+  ] as const) {
+    t.equal(nearest(name, known), meant, name.slice(0, 20));
+  }
+});
+
+t.test('of several names that are near, the nearest is found, whatever their order', async () => {
+  const name = fc.array(fc.constantFrom('a', 'b'), { minLength: 3, maxLength: 9 }).map((letters) => letters.join(''));
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 20 }), fc.nat(), (known, which) => {
+      const meant = known[which % known.length] as string;
+      assert.equal(nearest(meant.toUpperCase(), known), meant);
+    }),
+  );
+});
+
+t.test('doubled-parameter: given twice, and none given once beside another', async (t) => {
+  const mine = await mock.account();
+  await mock.search(mine.token, '?industry=Technology&industry=Retail&limit=1');
+  await mock.search(mine.token, '?industry=Technology&limit=1');
+  t.same(await kinds(mine), ['doubled-parameter']);
+});
+
+t.test('parameter-without-effect: a page of a CSV, but not of JSON', async (t) => {
+  const mine = await mock.account();
+  await mock.results(mine.token, done, '?page=2&report_type=csv');
+  await mock.results(mine.token, done, '?page=2&report_type=json');
+  await mock.results(mine.token, done, '?page=3');
+  await mock.results(mine.token, done, '?page=&report_type=csv');
+  await mock.results(mine.token, done, '?page=2&report_type=xml');
+  const findings = await mine.findings();
+  t.match(findings[0], {
+    kind: 'parameter-without-effect',
+    clause: 'R4',
+    message: 'parameter page has no effect with report_type=csv: leave it out, or ask for report_type=json',
+  });
+  t.same(
+    findings.map(({ kind }) => kind),
+    ['parameter-without-effect', 'page-fetched-twice'],
+    'the CSV without the page is the same once more',
+  );
+});
+
+t.test('missing-slash: a path that is redirected, what becomes of a POST, and whose account it is', async (t) => {
+  const mine = await mock.account();
+  const answer = await get('/api/v1/external/search?limit=1', token(mine.token));
+  t.equal(answer.status, 301);
+  t.match(answer.headers['x-mock-finding'], /^missing-slash: .*"\/api\/v1\/external\/search\/"$/);
+  await get('/api/v1/external/search/?limit=1', token(mine.token));
+  await get('/api/v1/nowhere', token(mine.token));
+  matchList(t, await mine.findings(), [{ kind: 'missing-slash', clause: 'E2', endpoint: null }]);
+  await mine.forget();
+  const post = (path: string) =>
+    ask(mock.url + path, { method: 'POST', headers: { ...token(mine.token), 'content-type': 'application/json' } });
+  t.equal((await post('/external/unlock')).status, 301);
+  t.equal((await post('/external/nowhere')).status, 404);
+  t.same(await said(mine), [
+    'the path has no trailing slash and is redirected, and a client that follows sends GET without the body: ask for "/external/unlock/"',
+  ]);
+});
+
+t.test('wrong-scheme: a token that would be valid at the other endpoint, found for its account', async (t) => {
+  const mine = await mock.account();
+  t.equal((await get('/external/search/', bearer(mine.token))).status, 401);
+  await get(`/enrichment/result/${done}/`, token(mine.token));
+  await get('/external/search/', { authorization: `Basic ${mine.token}` });
+  await get('/external/search/', bearer('nobody-has-this'));
+  await get('/external/search/', bearer('expired-token'));
+  t.same(await said(mine), [
+    'Bearer is the scheme word of results, status, control: send "Authorization: Token <token>" to search',
+    'Token is the scheme word of search, unlock: send "Authorization: Bearer <token>" to results',
+  ]);
+});
+
+t.test('findings of a token that belongs to nobody stand in the journal of all', async (t) => {
+  await mock.search('nobody-has-this', '?nope=1');
+  const { requests } = (await mock.steer('GET', '/requests?status=401')).json();
+  const { account, findings } = requests.at(-1);
+  t.equal(account, null);
+  matchList(t, findings, [{ kind: 'unknown-parameter' }]);
+});
+
+t.test('outside-vocabulary: a value that neither the vocabulary nor any person has', async (t) => {
+  const mine = await mock.account();
+  await mock.search(mine.token, '?job_level=Director');
+  await mock.search(mine.token, '?job_level=director%20level');
+  await mock.search(mine.token, '?revenue_range=%24100M-%24500M');
+  await mock.search(mine.token, '?employee_range=1000-5000');
+  await mock.search(mine.token, '?industry=Nonsense');
+  t.same(await said(mine), [
+    'job_level "Director" is not in the vocabulary and finds nobody: it takes C Level, Vice President Level, Director Level, Manager Level, Staff Level',
+    'employee_range "1000-5000" is not in the vocabulary and finds nobody: it takes 1-10, 11-50, 51-200, 201-500, 501-1000, 1001-5000, 5001-10000, 10001+',
+  ]);
+  await mine.people([{ first_name: 'Ada', job_level: 'Founder' }]);
+  await mock.search(mine.token, '?job_level=founder');
+  t.same(await said(mine), [], 'a person of the account has it');
+});

@@ -1,0 +1,258 @@
+import t from 'tap';
+import { entriesPerAccount as kept } from '../../src/admin/journal/account-logs.ts';
+import { openJournal } from '../../src/admin/journal/journal.ts';
+import { ask, bearer, token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
+import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
+import { say } from '../support/raw.ts';
+import { steered } from '../support/steer.ts';
+
+const path = '/accounts/demo/requests';
+
+t.test('requests say what the client sent and got', async (t) => {
+  const { steer, search, results, url } = await steered(t);
+  await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T14:23:11Z', frozen: true });
+  const found = await search('demo-token', '?limit=3&limit=2&x=%C3%A9');
+  await steer('POST', '/accounts/demo/faults', { status: 503, times: 1, endpoint: 'results' });
+  await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60');
+  const csv = await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60', '?report_type=csv');
+  await ask(`${url}/api/v1/external/search/`, { method: 'POST', headers: { authorization: 'Token YOUR_API_TOKEN' } });
+  const { requests, dropped } = (await steer('GET', path)).json();
+  t.equal(dropped, 0);
+  matchList(t, requests, [
+    {
+      id: 1,
+      at: '2026-05-06T14:23:11.000Z',
+      account: 'demo',
+      token: 'demo…',
+      endpoint: 'search',
+      method: 'GET',
+      path: '/external/search/',
+      query: { limit: '2', x: 'é' },
+      status: 200,
+      duration_ms: Number,
+      fault: null,
+      bytes: Buffer.byteLength(found.text),
+      rows: 2,
+    },
+    { id: 2, endpoint: 'results', status: 503, fault: 1, rows: 0 },
+    { id: 3, endpoint: 'results', status: 200, fault: null, bytes: Buffer.byteLength(csv.text), rows: 123 },
+    { id: 4, method: 'POST', path: '/api/v1/external/search/', status: 405, token: 'YOUR…' },
+  ]);
+});
+
+t.test('requests are filtered by endpoint, status, since and limit, and counted', async (t) => {
+  const { steer, search, results } = await steered(t);
+  await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
+  await search('demo-token');
+  await search('demo-token', '?limit=x');
+  await steer('POST', '/accounts/demo/clock/advance', { ms: 60_000 });
+  await results('demo-token', 'x');
+  const ids = async (query: string) =>
+    (await steer('GET', `${path}?${query}`)).json().requests.map(({ id }: { id: number }) => id);
+  t.same(await ids(''), [1, 2, 3]);
+  t.same(await ids('endpoint=search'), [1, 2]);
+  t.same(await ids('status=400'), [2]);
+  t.same(await ids('since=2026-05-06T12:00:30Z'), [3]);
+  t.same(await ids('since=2026-05-06T12:01:00Z'), [3], 'that moment is among them');
+  t.same(await ids('limit=2'), [2, 3]);
+  t.same(await ids('limit=0'), []);
+  t.same((await steer('GET', `${path}/count?endpoint=search`)).json(), { count: 2 });
+  t.same((await steer('GET', '/accounts/other/requests/count')).json(), { count: 0 });
+  t.equal((await steer('DELETE', path)).status, 204);
+  t.same((await steer('GET', `${path}/count`)).json(), { count: 0 });
+});
+
+t.test('a short list of requests says its length, a long one is sent while it is made', async (t) => {
+  const { steer, search } = await steered(t);
+  await search('demo-token');
+  const short = await steer('GET', path);
+  t.equal(Number(short.headers['content-length']), Buffer.byteLength(short.text));
+  const query = `?industry=${'x'.repeat(2000)}`;
+  for (let call = 0; call < 50; call += 1) await search('demo-token', query);
+  const long = await steer('GET', path);
+  t.notOk(long.headers['content-length']);
+  t.equal(long.json().requests.length, 51);
+  t.same(Object.keys(long.json()), ['requests', 'dropped']);
+});
+
+t.test('a URL is not cut within an escape, nor within a letter of several; to count takes no limit', async (t) => {
+  const { steer, search } = await steered(t);
+  const letters = ['a', 'é', '\u20ac', '\u{1f600}'];
+  const expected: string[] = [];
+  for (const letter of letters) {
+    for (let shift = 0; shift < 12; shift += 1) {
+      const start = `${'x'.repeat(shift)}`;
+      const encoded = encodeURIComponent(letter);
+      await search('demo-token', `?industry=${start}${encoded.repeat(3000 / encoded.length)}`);
+      expected.push(start);
+    }
+  }
+  const { requests } = (await steer('GET', path)).json();
+  t.equal(requests.length, expected.length);
+  for (const [index, { query, url_truncated }] of requests.entries()) {
+    const letter = letters[Math.floor(index / 12)] as string;
+    t.match(query.industry.slice(expected[index]?.length), new RegExp(`^(${letter})+$`, 'u'));
+    t.ok(url_truncated && encodeURIComponent(query.industry).length > 2000);
+  }
+  t.match((await steer('GET', `${path}/count?limit=1`)).json(), {
+    error: /^unknown parameter "limit"/,
+    path: '/limit',
+  });
+});
+
+t.test('/__mock/requests has all, those that were refused too; steering and health are in none', async (t) => {
+  const { steer, search, url } = await steered(t);
+  await search('demo-token');
+  await search('nobody-knows-this-one');
+  await ask(`${url}/external/search/`, { headers: bearer('demo-token') });
+  await ask(`${url}/nowhere/`);
+  await search('other-token');
+  await ask(`${url}/livez`);
+  await ask(`${url}/readyz`);
+  const { requests } = (await steer('GET', '/requests')).json();
+  t.same(
+    requests.map((each: Record<string, unknown>) => [each.account, each.token, each.endpoint, each.status]),
+    [
+      ['demo', 'demo…', 'search', 200],
+      [null, 'nobo…', 'search', 401],
+      ['demo', 'demo…', 'search', 401],
+      [null, null, null, 404],
+      ['other', 'othe…', 'search', 200],
+    ],
+  );
+  t.same((await steer('GET', '/requests/count?status=401')).json(), { count: 2 });
+  t.notMatch(JSON.stringify(requests), /demo-token|nobody-knows/);
+});
+
+t.test('requests: HEAD has no rows, and no path a scheme or host; what can not be decoded is there, too', async (t) => {
+  const { url } = await steered(t);
+  const csv = '/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/?report_type=csv';
+  await ask(url + csv, { method: 'HEAD', headers: bearer('demo-token') });
+  await ask(`${url}/external/search/`, { method: 'HEAD', headers: token('demo-token') });
+  await ask(`${url}/enrichment/result/%FF/`, { headers: bearer('demo-token') });
+  await say(
+    url,
+    'GET http://proxied.example/external/search/?limit=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+  );
+  const { requests } = (await ask(`${url}/__mock/requests`)).json();
+  matchList(t, requests, [
+    { endpoint: 'results', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
+    { endpoint: 'search', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
+    { endpoint: 'results', path: '/enrichment/result/%FF/', status: 404, account: 'demo' },
+    { endpoint: 'search', path: '/external/search/', query: { limit: '1' }, status: 401 },
+  ]);
+});
+
+t.test('emptying the journal of all leaves ids as they were given; a reset begins them anew', async (t) => {
+  const { steer, search } = await steered(t);
+  const ids = async (): Promise<number[]> =>
+    (await steer('GET', '/requests')).json().requests.map(({ id }: { id: number }) => id);
+  await search('demo-token');
+  await search('demo-token');
+  t.same(await ids(), [1, 2]);
+  await steer('DELETE', '/requests');
+  await search('demo-token');
+  t.same(await ids(), [3]);
+  await steer('POST', '/reset');
+  await search('demo-token');
+  t.same(await ids(), [1]);
+});
+
+const note = {
+  at: 0,
+  token: null,
+  endpoint: null,
+  method: 'GET',
+  url: '/',
+  status: 200,
+  duration_ms: 1,
+  fault: null,
+  bytes: 0,
+  rows: 0,
+  findings: [],
+  walk: undefined,
+};
+
+/** A journal, and what adds a request of an account to it. */
+const openNotes = (maxBytes?: number) => {
+  const journal = openJournal(maxBytes);
+  const add = (account: string): void => {
+    const { id, era } = journal.begin();
+    journal.add(era, { ...note, id, account });
+  };
+  return { journal, add };
+};
+
+t.test('requests are bounded: the oldest go first, and it says how many went', async (t) => {
+  const { journal, add } = openNotes();
+  add('quiet');
+  for (let number = 0; number < 3 * kept + 5; number += 1) add('loud');
+  const { entries, count, dropped } = journal.read('loud', {});
+  t.equal(count, kept);
+  t.equal([...entries].at(-1)?.id, 3 * kept + 6);
+  t.equal(dropped(), 2 * kept + 5);
+  t.equal(journal.read('quiet', {}).count, 1, "nobody pushes another's out");
+  journal.clear('loud');
+  const none = journal.read('loud', {});
+  t.same([none.count, none.dropped(), ...none.entries], [0, 0]);
+});
+
+t.test(
+  'a list whose client does not read keeps no requests: those that are removed meanwhile are left out',
+  async (t) => {
+    const { journal, add } = openNotes(1_000_000);
+    for (let number = 0; number < 1000; number += 1) add(`account ${number % 3}`);
+    for (const account of [undefined, 'account 0']) {
+      const { entries, count, dropped } = journal.read(account, {});
+      const list = entries[Symbol.iterator]();
+      list.next();
+      for (let number = 0; number < 3000; number += 1) add(`account ${number % 3}`);
+      const rest = [...{ [Symbol.iterator]: () => list }].length;
+      t.ok(rest < 100, `${rest} of ${count} requests were read before they were removed`);
+      t.ok(dropped() >= count - rest - 1);
+    }
+  },
+);
+
+t.test('a list that is read while the journal begins anew has none of the new requests', async (t) => {
+  const { journal, add } = openNotes();
+  for (let number = 0; number < 1000; number += 1) add('a');
+  const { entries } = journal.read('a', {});
+  const list = entries[Symbol.iterator]();
+  list.next();
+  journal.startAnew();
+  for (let number = 0; number < 1000; number += 1) add('a');
+  t.ok([...{ [Symbol.iterator]: () => list }].length < 100);
+});
+
+t.test('requests: a CSV that is sent in several parts has the rows and bytes of all of them', async (t) => {
+  const mock = await steered(t);
+  const mine = await mock.account();
+  const { job_id } = await mine.job({ records: Array.from({ length: 450 }, (_, ä) => ({ ä, ö: 'ü' })) });
+  const { text } = await mock.results(mine.token, job_id, '?report_type=csv');
+  matchList(t, await mine.requests(), [{ rows: 450, bytes: Buffer.byteLength(text) }]);
+});
+
+t.test('requests: a CSV is in the journal before its last part is sent', async (t) => {
+  const records = Array.from({ length: 450 }, (_, number) => ({ number }));
+  const { app, journal } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+  const parts: { text: string; written: number }[] = [];
+  app.addHook('onRequest', (_request, { raw }, next) => {
+    const { write } = raw;
+    raw.write = ((part: Buffer | string) => {
+      parts.push({ text: String(part), written: journal.read('a', {}).count });
+      return write.call(raw, part, 'utf8');
+    }) as typeof raw.write;
+    next();
+  });
+  const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  const path = `/enrichment/result/${jobId}/?report_type=csv`;
+  const { text } = await ask(url + path, { headers: bearer('a') });
+  t.equal(parts.map((part) => part.text).join(''), text);
+  t.match(text, /\r\n449\r\n$/);
+  t.same(
+    parts.map(({ written }) => written),
+    [...parts.slice(1).map(() => 0), 1],
+  );
+});

@@ -1,0 +1,261 @@
+import { unknownJob } from '../../../src/conformance/api.ts';
+import {
+  answers,
+  asks,
+  type Breakage,
+  backwards,
+  body,
+  both,
+  columns,
+  each,
+  says,
+  table,
+  toCsv,
+  toJob,
+  toJson,
+} from '../broken.ts';
+
+const nothingFound = (row: { first_name: string }): boolean => row.first_name === '';
+
+/** A field that no answer may have, in that of a paused job. */
+const ofPaused = (clause: 'R12' | 'R13' | 'R18', name: string): Breakage[] => [
+  [
+    clause,
+    `${name} in JSON of a paused job`,
+    answers(
+      both(toJob('paused'), asks('page_size')),
+      each((row) => ({ ...row, [name]: 'x' })),
+    ),
+  ],
+  [
+    clause,
+    `${name} in CSV of a paused job`,
+    answers(
+      both(toJob('paused'), asks('csv')),
+      columns((names) => [...names, name]),
+    ),
+  ],
+];
+
+/** A CSV whose rows with this outcome of a check say that they are enriched. */
+const enriched = (check: string, outcome: string) =>
+  table(([header = [], ...rows]) => [
+    header,
+    ...rows.map((row) =>
+      row[header.indexOf(check)] === outcome ? row.with(header.indexOf('enrichment_status'), 'enriched') : row,
+    ),
+  ]);
+
+/** Ways to break R11–R24: the records, in JSON and in CSV. */
+export const recordsBreakages: readonly Breakage[] = [
+  ['R11', 'fields stand in another order', answers(toJson, backwards)],
+  [
+    'R11',
+    'what was not found is null',
+    answers(
+      toJson,
+      each((row) => ({ ...row, job_title: row.job_title || null })),
+    ),
+  ],
+  [
+    'R11',
+    'what was not found is left out',
+    answers(
+      toJson,
+      each((row) => Object.fromEntries(Object.entries(row).filter((field) => field.join() !== 'job_title,'))),
+    ),
+  ],
+  [
+    'R11',
+    'what was not found comes last',
+    answers(
+      toJson,
+      each((row) => {
+        const { job_title, ...others } = row;
+        return job_title === '' ? { ...others, job_title } : row;
+      }),
+    ),
+  ],
+  [
+    'R11',
+    'a source where nothing matched',
+    answers(
+      toJson,
+      each((row) => ({ ...row, ...(nothingFound(row) && { enrichment_source: 'datacore' }) })),
+    ),
+  ],
+  [
+    'R11',
+    'one check alone',
+    answers(
+      toJson,
+      each(({ name_match_status: _, ...row }) => row),
+    ),
+  ],
+  [
+    'R11',
+    'the input is not there',
+    answers(
+      toJson,
+      each((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('imported_')))),
+    ),
+  ],
+  [
+    'R11',
+    'another enrichment_status',
+    answers(toCsv, (answer) => ({ ...answer, text: answer.text.replaceAll(',enriched,', ',done,') })),
+  ],
+  [
+    'R12',
+    '_credits_charged in JSON',
+    answers(
+      toJson,
+      each((row) => ({ ...row, _credits_charged: 1 })),
+    ),
+  ],
+  [
+    'R12',
+    'uuid in JSON',
+    answers(
+      toJson,
+      each((row) => ({ uuid: unknownJob, ...row })),
+    ),
+  ],
+  [
+    'R12',
+    'email_validation_status in CSV',
+    answers(
+      toCsv,
+      columns((names) => [...names, 'email_validation_status']),
+    ),
+  ],
+  ...ofPaused('R12', '_originals'),
+  ...ofPaused('R13', 'enrichment_status').slice(0, 1),
+  ...ofPaused('R18', 'audit_trail'),
+  [
+    'R13',
+    'enrichment_status in JSON',
+    answers(
+      toJson,
+      each((row) => ({ ...row, enrichment_status: 'enriched' })),
+    ),
+  ],
+  [
+    'R13',
+    'no enrichment_status in CSV',
+    answers(
+      toCsv,
+      columns((names) => names.filter((name) => name !== 'enrichment_status')),
+    ),
+  ],
+  [
+    'R14',
+    'imported_* in stored order',
+    answers(
+      toCsv,
+      columns(([company, first, last, ...names]) => [first, last, company, ...names] as string[]),
+    ),
+  ],
+  [
+    'R14',
+    'imported_* last',
+    answers(
+      toCsv,
+      columns((names) => [...names.slice(3), ...names.slice(0, 3)]),
+    ),
+  ],
+  [
+    'R14',
+    'contact before account',
+    answers(
+      toCsv,
+      columns((names) => [...names, 'company_name']),
+    ),
+  ],
+  [
+    'R14',
+    'a field has no column',
+    answers(
+      toCsv,
+      columns((names) => names.filter((name) => name !== 'still_in_company_status')),
+    ),
+  ],
+  [
+    'R14',
+    'an imported_* field has no column',
+    answers(
+      toCsv,
+      columns((names) => names.slice(1)),
+    ),
+  ],
+  [
+    'R14',
+    'a field has two columns',
+    answers(
+      toCsv,
+      columns((names) => names.flatMap((name) => (name === 'still_in_company_status' ? [name, name] : [name]))),
+    ),
+  ],
+  [
+    'R14',
+    'a field that the first record has not has no column',
+    answers(
+      toJson,
+      body((page) => ({
+        ...page,
+        data: page.data.map((row: object, index: number) => (index === 0 ? row : { imported_late: 'x', ...row })),
+      })),
+    ),
+  ],
+  ['R17', 'a paused job is not ready', answers(toJob('paused'), says(400, { error: 'Results not ready.' }))],
+  [
+    'R17',
+    'the CSV of a paused job has no rows',
+    answers(
+      both(toJob('paused'), asks('csv')),
+      table((rows) => rows.slice(0, 1)),
+    ),
+  ],
+  [
+    'R17',
+    'the JSON of a paused job has no rows',
+    answers(
+      both(toJob('paused'), asks('page_size')),
+      body((page) => ({ ...page, data: [] })),
+    ),
+  ],
+  [
+    'R18',
+    'a trail in JSON',
+    answers(
+      toJson,
+      each((row) => ({ ...row, trail: [{ service: 'x', skipped_reason: null }] })),
+    ),
+  ],
+  [
+    'R18',
+    'a trail in CSV',
+    answers(
+      toCsv,
+      columns((names) => [...names, 'trail'], '[{"service":"x","skipped_reason":null}]'),
+    ),
+  ],
+  [
+    'R18',
+    'a column of the trail',
+    answers(
+      toCsv,
+      columns((names) => [...names, 'audit_trail']),
+    ),
+  ],
+  [
+    'R20',
+    'no source where something was found',
+    answers(
+      toJson,
+      each((row) => ({ ...row, enrichment_source: '' })),
+    ),
+  ],
+  ['R22', 'a mismatched row is enriched', answers(toCsv, enriched('name_match_status', 'mismatched'))],
+  ['R23', 'a row of who has left is enriched', answers(toCsv, enriched('still_in_company_status', 'left'))],
+];

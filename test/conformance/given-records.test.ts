@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import Papa from 'papaparse';
+import t from 'tap';
+import { sender } from '../../src/conformance/http.ts';
+import { probes, runChecks } from '../../src/conformance/suite.ts';
+import type { JobBody } from '../../src/index.ts';
+import { fc } from '../support/property.ts';
+import { steered } from '../support/steer.ts';
+
+const mock = await steered(t, { people: 0 });
+const send = sender(60_000, new AbortController().signal);
+const jobId = '77777777-7777-4777-8777-777777777777';
+const jobPath = '/accounts/demo/jobs';
+
+const ofRecords = probes.filter(({ clause }) => ['R11', 'R20', 'R21', 'R22', 'R23', 'R24'].includes(clause));
+
+const fields = ['first_name', 'last_name', 'job_title', 'contact_email', 'shoe_size'];
+const oftenEmpty = <T>(...values: T[]) => fc.option(fc.constantFrom('', null, ...values), { nil: undefined });
+const name = oftenEmpty<unknown>('Jane', 'JANE', 'Bob', ' ', 'Doe');
+const value = oftenEmpty<unknown>('a', ' ');
+const record = fc
+  .record({
+    imported_a: fc.constantFrom('x', null),
+    imported_first_name: name,
+    imported_last_name: name,
+    first_name: name,
+    last_name: name,
+    job_title: value,
+    contact_email: value,
+    shoe_size: oftenEmpty<unknown>('a', 5),
+    enrichment_status: oftenEmpty('enriched', 'partially_enriched', 'not_enriched'),
+    enrichment_source: oftenEmpty('datacore', 'netnut', 'zerobounce'),
+    name_match_status: oftenEmpty('matched', 'mismatched', 'skipped'),
+    still_in_company_status: oftenEmpty('current', 'left', 'skipped'),
+  })
+  // What is left out is not given.
+  .map((all) => JSON.parse(JSON.stringify(all)) as Record<string, unknown>);
+const job = fc.record({
+  category: fc.constantFrom('contact', 'contact', 'contact', 'account'),
+  tier: fc.constantFrom('quick', 'standard', 'pro'),
+  fields_to_enrich: fc.shuffledSubarray(fields),
+  records: fc.array(record, { minLength: 1, maxLength: 2 }),
+}) as fc.Arbitrary<JobBody & { fields_to_enrich: string[] }>;
+
+/** R11, read directly: the status and the source of a row follow from its values and its checks. */
+const readDirectly = (row: Record<string, string>, requested: readonly string[]): void => {
+  const found = requested.filter((each) => row[each] !== '').length;
+  const isTurnedDown = row.name_match_status === 'mismatched' || row.still_in_company_status === 'left';
+  const byValues = found === 0 ? 'not_enriched' : found === requested.length ? 'enriched' : 'partially_enriched';
+  assert.equal(row.enrichment_status, isTurnedDown ? 'not_enriched' : byValues, JSON.stringify(row));
+  assert.equal(row.enrichment_source === '', found === 0, JSON.stringify(row));
+  if (row.enrichment_source === 'zerobounce') assert.notEqual(row.contact_email, '', JSON.stringify(row));
+};
+
+t.test('R11, R20–R24: records that are accepted for a job that is not raw keep to the rules', async (t) => {
+  const outcomes = { accepted: 0, refused: 0 };
+  const property = fc.asyncProperty(job, async (body) => {
+    const answer = await mock.steer('POST', jobPath, { ...body, job_id: jobId });
+    if (answer.status === 400) {
+      outcomes.refused += 1;
+      return;
+    }
+    assert.equal(answer.status, 201);
+    outcomes.accepted += 1;
+    const tokens = { search: mock.token, enrichment: mock.token };
+    const { checks } = await runChecks(send, { base: mock.url, tokens, jobs: { completed: jobId } }, true, ofRecords);
+    const { text } = await mock.results(mock.token, jobId, '?report_type=csv');
+    await mock.steer('DELETE', `${jobPath}/${jobId}`);
+    assert.deepEqual(
+      checks.filter(({ outcome }) => outcome === 'failed'),
+      [],
+    );
+    const { data } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
+    for (const row of data) readDirectly(row, body.fields_to_enrich);
+  });
+  await fc.assert(property, { numRuns: 1000 });
+  t.ok(outcomes.accepted > 50 && outcomes.refused > 50, JSON.stringify(outcomes));
+});

@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { FastifyInstance } from 'fastify';
+import t, { type Test } from 'tap';
+import { atomic } from '../../src/db/connection/transactions.ts';
+import { openStore } from '../../src/db/open-store.ts';
+import { fill, openShared } from '../../src/db/prepared/shared-data.ts';
+import { loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
+import { bin, type Command, follow, serve, tiny, urlIn } from '../support/command.ts';
+import { type Answer, ask, bearer, token } from '../support/http.ts';
+import { fixtures, job, jobId, mockFor, newJob, person } from '../support/mock.ts';
+import { start } from '../support/plain-node.ts';
+
+const people = Array.from({ length: 200 }, (_, number) => person(number, { contact_email: `${number}@example.com` }));
+const given = fixtures({
+  accounts: [{ name: 'a', tokens: ['a'], credits: 1000 }],
+  people,
+  jobs: [job([{ a: 1 }, { a: 2 }], { status: 'Paused', processed: 1 })],
+});
+const failure = { detail: 'A server error occurred.' };
+const unwritten = {
+  error:
+    "the state can't be written (database or disk is full): make room on the disk of --db, then call again; nothing was done",
+  path: '',
+};
+
+/** All of an account's state that a client or steering can see. */
+const seen = async (app: FastifyInstance): Promise<string[]> => {
+  const paths = ['', '/credits', '/jobs', '/faults'].map((path) => `/__mock/accounts/a${path}`);
+  const asked = [...paths, '/__mock/accounts', '/__mock/snapshots', '/external/search/?limit=1000'];
+  const answers = await Promise.all(asked.map((url) => app.inject({ url, headers: token('a') })));
+  return answers.map(({ statusCode, body }) => `${statusCode} ${body}`);
+};
+
+t.test('a disk that is full: what would be written is refused and not done, the rest answers', async (t) => {
+  const file = join(t.testdir(), 'state.db');
+  const { app, store } = await mockFor(t, given, () => 0, {}, undefined, { file });
+  const pages = store.db.pragma('page_count', { simple: true });
+  const unlock = (uuids: string[]) =>
+    app.inject({
+      method: 'POST',
+      url: '/external/unlock/',
+      headers: token('a'),
+      payload: { uuids, unlock_type: 'email' },
+    });
+  const steer = (method: 'POST' | 'PUT' | 'PATCH', path: string, payload: object) =>
+    app.inject({ method, url: `/__mock${path}`, payload });
+  const resume = () =>
+    app.inject({
+      method: 'POST',
+      url: '/enrichment-control/',
+      headers: bearer('a'),
+      payload: { csv_file_id: jobId, action: 'resume' },
+    });
+  store.db.pragma(`max_page_count = ${pages}`);
+  const before = await seen(app);
+  const refused = await unlock(people.map(({ uuid }) => uuid));
+  t.equal(refused.statusCode, 500);
+  t.same(refused.json(), failure);
+  const large = 'x'.repeat(100_000);
+  for (const answer of [
+    await steer('POST', '/accounts', { token: large.slice(0, 16_000) }),
+    await steer('POST', '/accounts/a/jobs', { records: [{ large }] }),
+    await steer('PUT', '/accounts/a/people', [{ first_name: large }]),
+    await steer('POST', '/accounts/a/faults', { status: 503, body: large.slice(0, 60_000) }),
+  ]) {
+    t.equal(answer.statusCode, 500);
+    t.same(answer.json(), unwritten);
+  }
+  t.ok(isDeepStrictEqual(await seen(app), before), 'nothing is charged, unlocked or made');
+
+  store.db.pragma('max_page_count = 100000');
+  t.match((await unlock(people.map(({ uuid }) => uuid))).json(), { unlocked: 200, wallet_balance: 800 });
+  t.equal((await resume()).statusCode, 200);
+  t.equal((await steer('POST', '/accounts', {})).statusCode, 201, 'with room again, all goes on');
+});
+
+/** The command, with files of at most so many blocks of 1024 bytes. */
+const limited = (t: Test, blocks: number, db: string): Command => {
+  const line = [
+    '-c',
+    `ulimit -f ${blocks}; exec "$@"`,
+    'bash',
+    process.execPath,
+    bin,
+    '--port',
+    '0',
+    ...tiny,
+    '--db',
+    db,
+  ];
+  const command = follow(start('bash', line));
+  t.teardown(() => command.child.kill('SIGKILL'));
+  return command;
+};
+
+t.test(
+  'files that may not grow: the start is refused, a call later, and what was told to be done is there',
+  async (t) => {
+    const folder = t.testdir();
+    t.match(await limited(t, 30, join(folder, 'small.db')).ended, {
+      code: 1,
+      stderr: /^ecore-mock: --db \S+ can't be written: disk I\/O error; make room on its disk, or name another file\n$/,
+    });
+
+    const first = limited(t, 600, join(folder, 'state.db'));
+    const url = urlIn(await first.said('stdout', /ready on \S+\n/));
+    const steer = (method: string, path: string, body: object) =>
+      ask(`${url}/__mock${path}`, { method, body: JSON.stringify(body) });
+    const { uuids } = (
+      await steer(
+        'PUT',
+        '/accounts/demo/people',
+        people.map(({ uuid }) => ({ uuid })),
+      )
+    ).json();
+    await steer('PATCH', '/accounts/demo', { credits: 1000 });
+    let accounts = 1;
+    let refused: Answer;
+    for (;;) {
+      refused = await steer('POST', '/accounts', {});
+      if (refused.status !== 201) break;
+      accounts += 1;
+    }
+    t.match(refused.json(), { error: /^the state can't be written \(disk I\/O error\): make room/, path: '' });
+    // What takes less room is refused a little later; what takes as good as none, such as moving a clock, never.
+    const large = { endpoint: 'results', body: 'x'.repeat(5000) };
+    do refused = await steer('POST', '/accounts/demo/faults', large);
+    while (refused.status === 201);
+    t.equal(refused.status, 500, refused.text);
+    const unlock = (at: string) =>
+      ask(`${at}/external/unlock/`, {
+        method: 'POST',
+        headers: { ...token('demo-token'), 'content-type': 'application/json' },
+        body: JSON.stringify({ uuids, unlock_type: 'email' }),
+      });
+    const failed = await unlock(url);
+    t.equal(failed.status, 500);
+    t.same(failed.json(), failure);
+    t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 200);
+    first.child.kill('SIGTERM');
+    t.match(await first.ended, { code: 0 });
+
+    const next = await serve(t, [...tiny, '--db', join(folder, 'state.db')]);
+    t.equal((await ask(`${next.url}/__mock/accounts`)).json().accounts.length, accounts);
+    t.match((await unlock(next.url)).json(), { credits_charged: 200, wallet_balance: 800 });
+  },
+);
+
+t.test('what is still to be deleted waits until there is room', async (t) => {
+  const db = join(t.testdir(), 'state.db');
+  const shared = openShared();
+  await fill(shared, loadFixtures(tiny.at(-1)), 1, 0);
+  const store = openStore(shared, { file: db });
+  store.begin(0);
+  const many = Array.from({ length: 2000 }, (_, number) => ({ number }));
+  await store.jobs.make(many, () => ({ ...newJob, account: 'demo' }));
+  store.jobs.remove('demo', jobId);
+  atomic(store.db, store.snapshots.sweep)();
+  // Most of it would be deleted in the time to come.
+  store.close();
+  const full = limited(t, 1, db);
+  const url = urlIn(await full.said('stdout', /ready on \S+\n/));
+  t.equal((await ask(`${url}/__mock`)).status, 200);
+  full.child.kill('SIGTERM');
+  t.match(await full.ended, { code: 0, stderr: '' });
+});

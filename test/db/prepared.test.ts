@@ -1,0 +1,433 @@
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import Database from 'better-sqlite3';
+import t, { type Test } from 'tap';
+import { repeatDamaged } from '../../src/db/connection/damaged-data.ts';
+import { openStore } from '../../src/db/open-store.ts';
+import { loadShared, type Origin } from '../../src/db/prepared/load-prepared.ts';
+import { openShared, replaceShared, type Shared, type Watching } from '../../src/db/prepared/shared-data.ts';
+import type { Account } from '../../src/db/repositories/account-repository.ts';
+import type { EnrichmentJob } from '../../src/db/repositories/job-repository.ts';
+import { filterNames } from '../../src/domain/filters.ts';
+import { bin, follow, run, serve, tiny } from '../support/command.ts';
+import { ask, token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
+import { fixtures, job, jobId, person } from '../support/mock.ts';
+import { finished, start } from '../support/plain-node.ts';
+import { unprivileged } from '../support/unprivileged.ts';
+import { until } from '../support/until.ts';
+
+// A busy machine takes longer than the 30 s that tap gives by itself.
+t.setTimeout(600_000);
+
+const origin: Origin = { fixtures: fixtures({ jobs: [job([{ a: 1 }])], hash: 'x' }), seed: 1, people: 30 };
+
+/** Loads data as a start does. */
+const load = async (
+  given: Origin,
+  folder: string | undefined,
+  { said = [], ...watching }: Watching & { said?: string[] } = {},
+): Promise<Shared> => {
+  const shared = openShared();
+  const notices = {
+    notKept: (why: string) => said.push(`not kept: ${why}`),
+    madeAgain: (why: string) => said.push(`made again: ${why}`),
+  };
+  await loadShared(shared, given, folder, notices, watching);
+  return shared;
+};
+
+/** What stands for all that is in it, and it is closed then. */
+const content = (shared: Shared): string => {
+  const tables = ['people', 'person_columns', 'record_blocks', 'record_sets'];
+  const rows = tables.map((table) => shared.db.prepare(`SELECT * FROM ${table}`).all());
+  shared.close();
+  return createHash('sha256')
+    .update(JSON.stringify([rows, shared.filled]))
+    .digest('hex');
+};
+
+/** The only file in a folder. */
+const onlyFile = (folder: string): string => {
+  const [name = '', ...more] = readdirSync(folder);
+  if (more.length > 0) throw new Error(`${folder} has ${name} and ${more}`);
+  return join(folder, name);
+};
+
+/** Loads from a folder whose file is damaged or foreign: it is made again, once, and why is told. */
+const madeAgain = async (t: Test, folder: string, given: Origin, why: RegExp, what = ''): Promise<string> => {
+  const said: string[] = [];
+  const made = content(await load(given, folder, { said }));
+  t.equal(said.length, 1, what);
+  t.match(said[0], why, what);
+  const { ino } = lstatSync(onlyFile(folder));
+  t.equal(content(await load(given, folder, { said })), made);
+  t.equal(lstatSync(onlyFile(folder)).ino, ino, 'the next start opens it');
+  t.equal(said.length, 1, 'and has nothing to say');
+  return made;
+};
+
+t.test('data is made once and then opened from its file, the same', async (t) => {
+  const folder = t.testdir();
+  const said: string[] = [];
+  const made = content(await load(origin, folder, { said }));
+  const file = onlyFile(folder);
+  t.match(basename(file), /^[0-9a-f]{32}\.data$/);
+  const { ino } = statSync(file);
+  t.equal(content(await load(origin, folder, { said })), made);
+  t.equal(statSync(onlyFile(folder)).ino, ino, 'it was not written again');
+  t.equal(content(await load(origin, undefined, { said })), made, 'as in memory');
+  // One has the digits of the first, of which more are of the seed.
+  const others = [{ seed: 2 }, { people: 31 }, { fixtures: fixtures({ hash: 'y' }) }, { seed: 13, people: 0 }];
+  for (const other of others) {
+    t.not(content(await load({ ...origin, ...other }, folder, { said })), made);
+  }
+  t.equal(readdirSync(folder).length, 1 + others.length, 'a file for each origin');
+  t.same(said, []);
+});
+
+t.test('a damaged file is made again', async (t) => {
+  const folder = t.testdir();
+  const made = content(await load(origin, folder));
+  const file = onlyFile(folder);
+  const sound = readFileSync(file);
+  const damages: (() => void)[] = [
+    () => truncateSync(file, sound.length >> 1),
+    () => truncateSync(file, 0),
+    () => writeFileSync(file, 'no database at all'),
+    () => writeFileSync(file, Buffer.alloc(sound.length)),
+  ];
+  for (const damage of damages) {
+    damage();
+    t.equal(
+      await madeAgain(t, folder, origin, /^made again: \S+\.data can't be used: .*; its data is made again$/),
+      made,
+    );
+    t.same(readFileSync(file), sound);
+  }
+});
+
+/** What stands for all that a server reads of this data after a start. */
+const reads = async (given: Origin, folder: string | undefined, said: string[]): Promise<string> => {
+  const shared = await load(given, folder, { said });
+  const store = openStore(shared);
+  store.begin(0);
+  const account = store.accounts.byName('a') as Account;
+  const results: unknown[] = [];
+  const read = async (work: () => unknown): Promise<unknown> => results.push(await repeatDamaged(work));
+  for (const filters of [{}, ...filterNames.map((name) => ({ [name]: 'a' }))]) {
+    await read(() => store.people.search(account, filters, 1000, 0));
+  }
+  for (const { uuid } of given.fixtures.people) await read(() => store.people.hasPhone(account, uuid));
+  const find = () => store.jobs.find('a', jobId, 0) as EnrichmentJob;
+  await read(() => store.jobs.json(find(), 0, 2, { before: '', after: '' }).personal.rows());
+  await read(() => String(store.jobs.json(find(), 0, 2, { before: '', after: '' }).text));
+  await read(() => {
+    const { header, lines } = store.jobs.csv(find());
+    return header + lines(0, 2).text;
+  });
+  store.close();
+  shared.close();
+  return createHash('sha256').update(JSON.stringify(results)).digest('hex');
+};
+
+t.test('a page that is lost or garbled changes nothing that is read, whatever the time of change says', async (t) => {
+  const folder = t.testdir();
+  const people = Array.from({ length: 200 }, (_, number) =>
+    person(number, {
+      job_title: `${number} a`,
+      company_name: `${number} a`,
+      contact_mobile_phone: '+1 202 555 0101',
+    }),
+  );
+  const records = [{ a: 1 }, { long: 'x'.repeat(20_000), contact_email: `${'x'.repeat(6000)}@example.com` }];
+  const accounts = [{ name: 'a', tokens: ['a'], credits: 10_000 }];
+  const given = { fixtures: fixtures({ accounts, people, jobs: [job(records)] }), seed: 1, people: people.length };
+  const made = await reads(given, folder, []);
+  t.equal(await reads(given, undefined, []), made, 'as in memory');
+  const file = onlyFile(folder);
+  const sound = readFileSync(file);
+  const { atime, mtime } = statSync(file);
+  const pageSize = 4096;
+  t.ok(sound.length / pageSize > 20, 'there are some');
+  for (const garble of [() => 0, (byte: number) => ~byte]) {
+    for (let at = 0; at < sound.length; at += pageSize) {
+      const damaged = Buffer.from(sound);
+      damaged.set(sound.subarray(at, at + pageSize).map(garble), at);
+      writeFileSync(file, damaged);
+      utimesSync(file, atime, mtime);
+      const said: string[] = [];
+      t.equal(await reads(given, folder, said), made, `the page at ${at}`);
+      matchList(t, said, [/^made again: /], `the page at ${at}`);
+    }
+  }
+});
+
+t.test('records that read as zeros are no answer, whatever is read of them', async (t) => {
+  const shared = await load(
+    { ...origin, fixtures: fixtures({ jobs: [job([{ contact_email: 'a@example.com' }])] }) },
+    undefined,
+  );
+  const store = openStore(shared);
+  store.begin(0);
+  const found = store.jobs.find('a', jobId, 0) as EnrichmentJob;
+  const json = () => store.jobs.json(found, 0, 1, { before: '', after: '' });
+  const kinds = { json, csv: () => store.jobs.csv(found).lines(0, 1), personal: () => json().personal.rows() };
+  for (const [kind, read] of Object.entries(kinds)) {
+    t.doesNotThrow(read);
+    const type = kind === 'personal' ? 'TEXT' : 'BLOB';
+    shared.db.exec('SAVEPOINT sound');
+    shared.db.exec(`UPDATE record_blocks SET ${kind} = CAST(zeroblob(length(${kind})) AS ${type})`);
+    t.throws(read, { message: 'a block of records has lost its end' }, kind);
+    shared.db.exec('ROLLBACK TO sound');
+  }
+  store.close();
+  shared.close();
+});
+
+t.test('a file that is no prepared data, or has more in it, is made again', async (t) => {
+  const folder = t.testdir();
+  content(await load(origin, folder));
+  const file = onlyFile(folder);
+  const hostile = [
+    'CREATE VIEW v AS SELECT 1',
+    'CREATE TRIGGER x AFTER INSERT ON people BEGIN SELECT 1; END',
+    'DROP TABLE made_from',
+  ];
+  for (const sql of hostile) {
+    new Database(file).exec(sql).close();
+    await madeAgain(t, folder, origin, /its tables are not those of prepared data/, sql);
+  }
+  const other = new Database(file);
+  other.pragma('application_id = 1');
+  other.close();
+  await madeAgain(t, folder, origin, /it is not prepared data of this version/);
+  for (const end of ['-wal', '-journal']) {
+    writeFileSync(file + end, 'x'.repeat(5000));
+    await madeAgain(t, folder, origin, new RegExp(`another program has left ${basename(file)}${end} beside it`));
+  }
+});
+
+t.test('a link is not followed, and what it leads to stays as it is', async (t) => {
+  const folder = t.testdir({ cache: {}, elsewhere: {} });
+  const cache = join(folder, 'cache');
+  content(await load(origin, cache));
+  const file = onlyFile(cache);
+  const target = join(folder, 'elsewhere', 'file');
+  copyFileSync(file, target);
+  const before = readFileSync(target);
+  const { mtimeMs } = statSync(target);
+  t.equal(await finished('ln', ['-sf', target, file]).then(({ code }) => code), 0);
+  await madeAgain(t, cache, origin, /it is not a regular file/);
+  t.ok(lstatSync(file).isFile());
+  t.same(readFileSync(target), before);
+  t.equal(statSync(target).mtimeMs, mtimeMs);
+});
+
+t.test('where nothing can be kept the data is made in memory, and it says why', async (t) => {
+  const folder = join(t.testdir({ file: '' }), 'file');
+  const said: string[] = [];
+  const made = content(await load(origin, folder, { said }));
+  t.equal(made, content(await load(origin, undefined)));
+  matchList(t, said, [`not kept: data can't be kept in ${folder}: `]);
+});
+
+t.test('a folder that is made is for its user alone; a folder that was there keeps its mode', async (t) => {
+  const folder = t.testdir({ there: {} });
+  chmodSync(join(folder, 'there'), 0o755);
+  content(await load(origin, join(folder, 'new', 'cache')));
+  content(await load(origin, join(folder, 'there')));
+  t.equal(statSync(join(folder, 'new', 'cache')).mode & 0o777, 0o700);
+  t.equal(statSync(join(folder, 'there')).mode & 0o777, 0o755);
+});
+
+const isRoot = process.getuid?.() === 0;
+const nobody = 65534;
+
+t.test(
+  'what belongs to another user is not opened',
+  { skip: !isRoot && 'only root can give files away' },
+  async (t) => {
+    const folder = t.testdir({ own: {}, shared: {} });
+    const own = join(folder, 'own');
+    const made = content(await load(origin, own));
+    chownSync(onlyFile(own), nobody, nobody);
+    t.equal(await madeAgain(t, own, origin, /it belongs to another user/), made);
+    t.equal(statSync(onlyFile(own)).uid, 0);
+
+    const shared = join(folder, 'shared');
+    chownSync(shared, nobody, nobody);
+    chmodSync(shared, 0o777);
+    const said: string[] = [];
+    t.equal(content(await load(origin, shared, { said })), made);
+    t.same(said, [
+      `not kept: data can't be kept in ${shared}: the folder belongs to another user, and everybody may write to it`,
+    ]);
+    t.same(readdirSync(shared), []);
+    chmodSync(shared, 0o755);
+    const foreign = join(shared, `${'0'.repeat(32)}-00000000-0000-4000-8000-000000000000.part`);
+    writeFileSync(foreign, '');
+    utimesSync(foreign, 0, 0);
+    chownSync(foreign, nobody, nobody);
+    t.equal(content(await load(origin, shared, { said: [] })), made);
+    t.equal(readdirSync(shared).length, 2, 'where only its owner may write to it, it is used');
+    t.ok(existsSync(foreign), 'and his files stay');
+  },
+);
+
+const as = isRoot ? await unprivileged() : undefined;
+
+t.test('data that root has prepared serves any user', { skip: !as && 'no root, or no other user' }, async (t) => {
+  const cache = join(t.testdir(), 'cache');
+  t.match(await run(['prepare', ...tiny, '--cache', cache]).ended, { code: 0 });
+  chmodSync(cache, 0o755);
+  const { ino } = statSync(onlyFile(cache));
+  const [program = '', ...args] = [...(as ?? []), process.execPath, bin, '--port', '0', ...tiny, '--cache', cache];
+  const { child, said, ended } = follow(start(program, args));
+  t.teardown(() => child.kill('SIGKILL'));
+  await said('stdout', /ready on/);
+  child.kill('SIGTERM');
+  t.match(await ended, { code: 0, stderr: '' });
+  t.equal(statSync(onlyFile(cache)).ino, ino);
+});
+
+t.test('without a home folder no data is kept, least of all in the working folder', async (t) => {
+  const folder = t.testdir();
+  for (const HOME of ['', 'relative']) {
+    const env = { HOME, XDG_CACHE_HOME: '' };
+    const refused = await finished('env', [process.execPath, bin, 'prepare', ...tiny], folder, env);
+    t.match(refused, { code: 1, output: /there is no home folder to keep data in; name another folder by --cache/ });
+    const { child, said, ended } = follow(start(process.execPath, [bin, '--port', '0', ...tiny], folder, env));
+    t.teardown(() => child.kill('SIGKILL'));
+    await said('stdout', /ready on/);
+    child.kill('SIGTERM');
+    t.match(await ended, { code: 0, stderr: '' });
+  }
+  t.same(readdirSync(folder), []);
+});
+
+t.test('a relative XDG_CACHE_HOME is ignored, as its specification says', async (t) => {
+  const folder = t.testdir({ home: {} });
+  const env = { HOME: join(folder, 'home'), XDG_CACHE_HOME: 'relative' };
+  t.match(await finished('env', [process.execPath, bin, 'prepare', ...tiny], folder, env), { code: 0 });
+  t.same(readdirSync(folder), ['home']);
+  t.ok(onlyFile(join(folder, 'home', '.cache', 'ecore-mock')));
+});
+
+t.test(
+  'what is stopped leaves no file; what was left by a kill goes after an hour, files of others stay',
+  async (t) => {
+    const left = `${'0'.repeat(32)}-00000000-0000-4000-8000-000000000000.part`;
+    const folder = t.testdir({ [left]: 'x', 'notes.txt': 'mine' });
+    const watching = { signal: AbortSignal.abort() };
+    await t.rejects(load({ ...origin, people: 1000 }, folder, watching), { name: 'AbortError' });
+    t.same(readdirSync(folder).sort(), [left, 'notes.txt']);
+    content(await load(origin, folder));
+    t.ok(existsSync(join(folder, left)), 'its maker may have just begun');
+    utimesSync(join(folder, left), 0, 0);
+    content(await load({ ...origin, seed: 2 }, folder));
+    matchList(t, readdirSync(folder).sort(), [/\.data$/, /\.data$/, 'notes.txt']);
+  },
+);
+
+t.test('what another start is making stays, however old it looks, and goes once that start was killed', async (t) => {
+  const folder = t.testdir();
+  const maker = run(['prepare', '--people', '1000000', '--cache', folder]);
+  t.teardown(() => maker.child.kill('SIGKILL'));
+  await until(() => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 0));
+  maker.child.kill('SIGSTOP');
+  const part = onlyFile(folder);
+  t.match(part, /\.part$/);
+  utimesSync(part, 0, 0);
+  content(await load(origin, folder));
+  t.ok(existsSync(part));
+  maker.child.kill('SIGKILL');
+  await maker.ended;
+  content(await load({ ...origin, seed: 2 }, folder));
+  t.notOk(existsSync(part));
+});
+
+t.test('at most 20 files are kept, those that were used last, whatever version made them', async (t) => {
+  const folder = t.testdir();
+  content(await load(origin, folder));
+  const name = basename(onlyFile(folder));
+  const names = Array.from({ length: 26 }, (_, index) => `${index + 10}${name.slice(2)}`);
+  // The name is a hash of the sources, so that it can be one of these.
+  const others = names.filter((other) => other !== name).slice(0, 25);
+  const earlier = others.map((other) => other.replace('.data', '-0123abcd.data'));
+  for (const [index, other] of [...earlier, ...others].entries()) {
+    writeFileSync(join(folder, other), '');
+    // Earlier versions set the time of change to anything.
+    utimesSync(join(folder, other), index, earlier.includes(other) ? 2 ** 31 - 1 : index);
+  }
+  utimesSync(join(folder, name), 0, 0);
+  content(await load(origin, folder));
+  content(await load({ ...origin, seed: 9 }, folder));
+  const kept = readdirSync(folder);
+  t.equal(kept.length, 20);
+  t.ok(kept.includes(name));
+  const [made = ''] = kept.filter((each) => each !== name && !others.includes(each));
+  t.same(kept.sort(), [...others.slice(-18), name, made].sort());
+});
+
+t.test('a folder keeps 2 GB, and what was made just now', async (t) => {
+  const folder = t.testdir();
+  const names = ['0', '1', '2'].map((digit) => `${digit.repeat(32)}.data`);
+  for (const [index, name] of names.entries()) {
+    // Of a file with a gap, the disk has nothing.
+    writeFileSync(join(folder, name), '');
+    truncateSync(join(folder, name), 900 * 1024 ** 2);
+    utimesSync(join(folder, name), 2 ** 31 - index, 2 ** 31 - index);
+  }
+  content(await load(origin, folder));
+  const kept = readdirSync(folder);
+  t.equal(kept.length, 3);
+  t.same(
+    kept.filter((name) => names.includes(name)),
+    names.slice(0, 2),
+  );
+  truncateSync(join(folder, names[0] as string), 3 * 1024 ** 3);
+  utimesSync(join(folder, names[0] as string), 2 ** 31 - 1, 2 ** 31 - 1);
+  content(await load({ ...origin, seed: 2 }, folder));
+  const [only = '', ...more] = readdirSync(folder);
+  t.same(more, []);
+  t.notOk(kept.includes(only));
+});
+
+t.test('data that takes the place of other data while that is made stays', async (t) => {
+  const folder = t.testdir();
+  const shared = openShared();
+  const newer = openShared();
+  const progress = (): void => replaceShared(shared, newer);
+  const notices = { notKept: t.fail, madeAgain: t.fail };
+  await loadShared(shared, { ...origin, people: 250 }, folder, notices, { progress });
+  t.equal(shared.db, newer.db);
+  t.ok(shared.db.open);
+  shared.close();
+});
+
+t.test('`prepare` makes what a start with the same options opens; it says where it can not', async (t) => {
+  const folder = t.testdir({ file: '' });
+  const cache = join(folder, 'cache');
+  t.match(await run(['prepare', ...tiny, '--cache', cache]).ended, { code: 0, stdout: '', stderr: '' });
+  const before = readdirSync(cache);
+  t.equal(before.length, 1);
+  const { url } = await serve(t, [...tiny, '--cache', cache]);
+  t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 0);
+  t.same(readdirSync(cache), before);
+  const refused = await run(['prepare', ...tiny, '--cache', join(folder, 'file')]).ended;
+  t.match(refused, { code: 1, stderr: /^ecore-mock: data can't be kept in [^\n]*; name another folder by --cache\n$/ });
+});

@@ -1,0 +1,17 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { fixtureFiles } from '../src/fixtures/load/fixture-schemas.ts';
+import { defaultFolder } from '../src/fixtures/load/load-fixtures.ts';
+
+/** The published JSON Schemas of the fixture files, by file name. */
+export const schemaFiles = (): Map<string, string> =>
+  new Map(
+    Object.entries(fixtureFiles).map(([kind, schema]) => {
+      const published = { $schema: 'http://json-schema.org/draft-07/schema#', title: `ecore-mock ${kind}`, ...schema };
+      return [`schema/${kind}.schema.json`, `${JSON.stringify(published, null, 2)}\n`];
+    }),
+  );
+
+if (import.meta.main) {
+  mkdirSync(`${defaultFolder}schema`, { recursive: true });
+  for (const [name, text] of schemaFiles()) writeFileSync(defaultFolder + name, text);
+}
