@@ -5,7 +5,7 @@ import { quoted } from './linter/client-text.ts';
 
 // Who may use the admin API, decided from the request alone. Each rule is a function; adminAccess puts them together.
 
-/** The settings that say who may use the admin API (config.ts). */
+/** The settings that say who may use the admin API (server-options.ts). */
 export type AccessConfig = { 'admin-token'?: string; 'allow-host'?: string; 'allow-origin'?: string };
 
 /** The parts of a request that the rules inspect. */

@@ -74,7 +74,7 @@ type Options = {
   steering: Steering;
   coverage: Coverage;
   access: AdminAccess;
-  /** Of the settings of serving (config.ts), what GET /__mock calls this process. */
+  /** Of the settings of serving (server-options.ts), what GET /__mock calls this process. */
   config: { replica?: string };
   limits: Limits;
   seeded: Promise<void>;

@@ -15,7 +15,7 @@ export const steeringClient =
   (method, path, body) =>
     new Promise((resolve, reject) => {
       // The path is not a part of the URL: a URL resolves `.` and `..`, and a snapshot may have such a name.
-      const sent = request(url, { method, path: `/__mock${path}`, agent: false }, (answer) => {
+      const call = request(url, { method, path: `/__mock${path}`, agent: false }, (answer) => {
         let text = '';
         answer.setEncoding('utf8').on('data', (chunk: string) => {
           text += chunk;
@@ -26,11 +26,11 @@ export const steeringClient =
           else reject(new Error(value.path === '' ? value.error : `${value.path}: ${value.error}`));
         });
       });
-      sent.on('error', reject);
-      if (body === undefined) sent.end();
+      call.on('error', reject);
+      if (body === undefined) call.end();
       else {
         const text = JSON.stringify(body);
-        sent.setHeader('content-length', Buffer.byteLength(text));
-        sent.end(text);
+        call.setHeader('content-length', Buffer.byteLength(text));
+        call.end(text);
       }
     });

@@ -92,7 +92,7 @@ export const recordFault = (rules: JobRules, record: StoredRecord): RecordFault 
   if (other !== undefined) {
     return { field: other, expected: `a text or null in a requested field, ${remedy}`, found: record[other] };
   }
-  const given = byDependence.filter((name) => statusOf(record, name) !== undefined);
+  const columns = byDependence.filter((name) => statusOf(record, name) !== undefined);
   const fault = (field: StatusColumn, allowed: Words | undefined, advice: string): RecordFault | undefined => {
     const found = statusOf(record, field) as string;
     if (!allowed || allowed.words.includes(found)) return undefined;
@@ -101,12 +101,12 @@ export const recordFault = (rules: JobRules, record: StoredRecord): RecordFault 
     const expected = words.length === 0 ? `no ${field} in ${where}: leave it out` : `${one} in ${where}${advice}`;
     return { field, expected: `${expected}, ${remedy}`, found };
   };
-  for (const name of given) {
+  for (const name of columns) {
     const found = fault(name, wordsOfJob(rules, name), '');
     if (found) return found;
   }
   const outcome = outcomeOf(rules, record);
-  for (const name of given) {
+  for (const name of columns) {
     const found = fault(name, wordsOfRecord[name](rules, record, outcome), ': correct one of them');
     if (found) return found;
   }

@@ -67,7 +67,7 @@ const ask: Send = (question) => {
 const noticed = new Set<string>();
 
 /** A probe that tells `noticed` what it finds. */
-const told = (probe: Probe | NotAsked): Probe | NotAsked =>
+const noticing = (probe: Probe | NotAsked): Probe | NotAsked =>
   'skipped' in probe
     ? probe
     : {
@@ -87,7 +87,7 @@ const told = (probe: Probe | NotAsked): Probe | NotAsked =>
       };
 
 const checked = (broken: Broken, strict = false, asked = probes): Promise<Report> =>
-  runChecks((question) => broken(question, ask), target, strict, asked.map(told));
+  runChecks((question) => broken(question, ask), target, strict, asked.map(noticing));
 
 const ended = ({ checks }: Report, outcome: ReportedCheck['outcome']): ReportedCheck[] =>
   checks.filter((check) => check.outcome === outcome);

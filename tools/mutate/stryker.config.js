@@ -12,7 +12,7 @@ const testFiles = new Map([
   ['db', ['test/db/*.test.ts', 'test/admin/state.test.ts', 'test/contract/{search,unlock}.test.ts']],
   [
     'domain',
-    ['test/fixtures/*.test.ts', 'test/contract/*.test.ts', 'test/api/stored-text.test.ts', 'test/admin/jobs.test.ts'],
+    ['test/domain/*.test.ts', 'test/contract/*.test.ts', 'test/api/stored-text.test.ts', 'test/admin/jobs.test.ts'],
   ],
   ['fixtures', ['test/fixtures/*.test.ts', 'test/contract/default-data.test.ts']],
 ]);

@@ -40,7 +40,7 @@ const view = (job: EnrichmentJob): JobView => ({
   polls: job.polls,
 });
 
-/** @throws Refusal for the first thing that is wrong with a job (job-faults.ts) */
+/** @throws Refusal for the first thing that is wrong with a job (job-errors.ts) */
 const check = (...job: Parameters<typeof jobFaults>): void => {
   const [fault] = jobFaults(...job);
   if (fault) throw refusalOf(fault);

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Whether the body of its answer is text with a letter for each byte (store/byte-text.ts). */
+    /** Whether the body of its answer is text with a letter for each byte (db/search/byte-text.ts). */
     inBytes: boolean;
   }
 }

@@ -72,8 +72,8 @@ export const records: readonly (Probe | NotAsked)[] = [
         expect(none === undefined, json, 'an empty string where nothing was found', none);
         const nothing = requested.length > 0 && requested.every((name) => record[name] === '');
         const source = record.enrichment_source;
-        const told = typeof source === 'string' && !(nothing && source !== '');
-        expect(told, json, 'enrichment_source as a text, empty where nothing matched', record);
+        const isRight = typeof source === 'string' && !(nothing && source !== '');
+        expect(isRight, json, 'enrichment_source as a text, empty where nothing matched', record);
       }
     },
   },

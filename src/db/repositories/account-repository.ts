@@ -126,7 +126,7 @@ export const accountStore = (db: Database, changed: () => void) => {
       changed();
     },
 
-    /** Writes what an account is now; its credits are moved, not written (credits.ts). */
+    /** Writes what an account is now; its credits are moved, not written (credit-repository.ts). */
     update: (account: Account): void => {
       update.run(account);
     },

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { columnsOfDone, type ShownField } from '../../domain/csv-columns-of-part.ts';
+import { columnsOfDone, type ShownField } from '../../domain/csv-columns-of-done-records.ts';
 import type { StoredRecord } from '../../domain/record-fields.ts';
 import { csvColumns, publicNames } from '../../domain/record-text.ts';
 import { damagedIn } from '../connection/damaged-data.ts';
