@@ -38,7 +38,17 @@ const goalTable = (verdicts: readonly Verdict[]): string =>
     verdicts.map(({ goal, what, got, limit, verdict }) => [String(goal), what, got, limit, verdict]),
   );
 
-const titles = ['', 'Start', 'Search', 'A query never asked before', 'Results', 'CSV', 'Memory', 'Steering', 'Install'];
+const titles = [
+  '',
+  'Start',
+  'Search',
+  'A query never asked before',
+  'Results',
+  'CSV',
+  'Memory',
+  'AdminContext',
+  'Install',
+];
 
 /** A line for each goal: met, or by how much it is missed. */
 const summary = (verdicts: readonly Verdict[]): string[] =>

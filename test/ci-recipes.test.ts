@@ -7,11 +7,11 @@ import { help as printed } from '../src/lib/options.ts';
 import { version } from '../src/lib/package-info.ts';
 import { ConfigSchema, serveCommand } from '../src/server/server-options.ts';
 import { documents, include } from '../tools/include.ts';
+import { steered } from './support/admin-api.ts';
 import { ask } from './support/http.ts';
 import { composeFaults, gitlabLint, workflowFaults } from './support/lint-recipes.ts';
 import { matchList } from './support/match-list.ts';
 import { finished } from './support/plain-node.ts';
-import { steered } from './support/steer.ts';
 
 const root = join(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');

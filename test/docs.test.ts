@@ -37,8 +37,8 @@ const program = (text: string, expression: string): Promise<unknown> => {
   return new Function('startMock', `return (async () => { ${code}\n return ${expression}; })();`)(startMock);
 };
 
-t.test('docs/steering.md: every curl succeeds, one after the other', { skip: noCurl }, async (t) => {
-  const text = doc('steering.md');
+t.test('docs/admin-api.md: every curl succeeds, one after the other', { skip: noCurl }, async (t) => {
+  const text = doc('admin-api.md');
   t.ok(text.split('\ncurl ').length > 30);
   const { code, output } = await shell(text);
   t.equal(code, 0, output.slice(-500));
@@ -46,8 +46,8 @@ t.test('docs/steering.md: every curl succeeds, one after the other', { skip: noC
   t.ok(output.includes(JSON.stringify(JSON.parse(completed))), 'the job is fetched, with the record that is shown');
 });
 
-t.test('docs/steering.md: the recipes for Node run, one after the other', async (t) => {
-  t.match(await program(doc('steering.md'), '{ searches, given, finding, clauses }'), {
+t.test('docs/admin-api.md: the recipes for Node run, one after the other', async (t) => {
+  t.match(await program(doc('admin-api.md'), '{ searches, given, finding, clauses }'), {
     searches: Array,
     given: Array,
     finding: { message: 'unknown parameter "jobLevel" is ignored: did you mean job_level?' },

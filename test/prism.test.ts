@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { steered } from './support/admin-api.ts';
 import { numbered } from './support/default-data.ts';
 import { type Answer, type Asked, ask, bearer, token } from './support/http.ts';
 import { start } from './support/plain-node.ts';
-import { steered } from './support/steer.ts';
 
 // Prism stands before the mock as a validating proxy and holds every answer against the mock's own OpenAPI document.
 // Without --errors it lets all through and says in a header what it found, so that a request which is itself a mistake

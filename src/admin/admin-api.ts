@@ -10,7 +10,7 @@ import type { Limits } from '../lib/limits.ts';
 import { memoryBounds } from '../lib/memory-bounds.ts';
 import { name, version } from '../lib/package-info.ts';
 import type { AdminAccess } from './admin-access.ts';
-import { Refusal, type Steering, seedOf } from './admin-context.ts';
+import { type AdminContext, Refusal, seedOf } from './admin-context.ts';
 import type { Coverage } from './coverage/coverage.ts';
 import { documentRoute, isDescribed } from './openapi/openapi-route.ts';
 import { readBodies } from './read-bodies.ts';
@@ -39,7 +39,7 @@ export const refuse = (reply: FastifyReply, status: number, error: string, path:
 };
 
 /** How much memory is used by each kind of data that outlives a request, and how much it may use. */
-const memoryOf = ({ store, journal, disclosures }: Steering): MockView['memory'] => {
+const memoryOf = ({ store, journal, disclosures }: AdminContext): MockView['memory'] => {
   const used = {
     ...journal.bytes(),
     disclosures: disclosures.bytes(),
@@ -71,7 +71,7 @@ export const answerByAccess = (access: AdminAccess, request: FastifyRequest, rep
 };
 
 type Options = {
-  steering: Steering;
+  context: AdminContext;
   coverage: Coverage;
   access: AdminAccess;
   /** Of the settings of serving (server-options.ts), what GET /__mock calls this process. */
@@ -83,10 +83,10 @@ type Options = {
 /** `/__mock`: how a test steers the mock. */
 export const mockApi: FastifyPluginCallback<Options> = (
   app,
-  { steering, coverage, access, config, limits, seeded },
+  { context, coverage, access, config, limits, seeded },
   end,
 ) => {
-  const { store, journal, disclosures, now } = steering;
+  const { store, journal, disclosures, now } = context;
   const began = now();
 
   app.addHook('onRequest', async (request, reply) => {
@@ -108,8 +108,8 @@ export const mockApi: FastifyPluginCallback<Options> = (
     }
     next();
   });
-  readBodies(app, limits, steering.stopping);
-  app.setValidatorCompiler(bodyCompiler(steering.stopping));
+  readBodies(app, limits, context.stopping);
+  app.setValidatorCompiler(bodyCompiler(context.stopping));
   // What is answered goes out as it is: the schemas of answers are for the document alone.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler<Error & { statusCode?: number }>((error, request, reply) => {
@@ -125,7 +125,7 @@ export const mockApi: FastifyPluginCallback<Options> = (
     }
   });
   const unknown = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    refuse(reply, 404, `there is no ${request.method} ${request.url}; docs/steering.md has all of /__mock`, '');
+    refuse(reply, 404, `there is no ${request.method} ${request.url}; docs/admin-api.md has all of /__mock`, '');
     return reply;
   };
   // Every method: the rest would be answered by the emulated API, which any page may call.
@@ -148,13 +148,13 @@ export const mockApi: FastifyPluginCallback<Options> = (
       const view: MockView = {
         name,
         version,
-        seed: seedOf(steering),
+        seed: seedOf(context),
         people: store.people.count(),
         accounts: accounts.length,
         jobs: store.jobs.count(),
         uptime: Math.floor((now() - began) / 1000),
         replica: config.replica ?? hostname(),
-        memory: memoryOf(steering),
+        memory: memoryOf(context),
       };
       reply.send(view);
     },
@@ -186,7 +186,7 @@ export const mockApi: FastifyPluginCallback<Options> = (
     requestRoutes,
     snapshotRoutes,
   ]) {
-    app.register(routes, { steering });
+    app.register(routes, { context });
   }
   app.register(coverageRoutes, { coverage });
   end();

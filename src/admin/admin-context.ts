@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tokenOf } from '../api/plugins/authentication.ts';
 import type { Store } from '../db/open-store.ts';
-import type { Shared } from '../db/prepared/shared-data.ts';
+import type { SeedData } from '../db/prepared/shared-data.ts';
 import { type Account, accountTime } from '../db/repositories/account-repository.ts';
 import type { Disclosures } from './journal/disclosures.ts';
 import type { Journal } from './journal/journal.ts';
 
 /** What all of /__mock works on. */
-export type Steering = {
+export type AdminContext = {
   store: Store;
-  shared: Shared;
+  shared: SeedData;
   journal: Journal;
   disclosures: Disclosures;
   /** Milliseconds since 1970, UTC, on the machine's clock. */
@@ -37,7 +37,7 @@ export const refusalOf = (
 ): Refusal => new Refusal(`expected ${expected}; found ${found}`, at + pointer);
 
 /** The account of that name. @throws Refusal, 404, where there is none */
-export const accountOf = ({ store }: Steering, name: string): Account => {
+export const accountOf = ({ store }: AdminContext, name: string): Account => {
   const account = store.accounts.byName(name);
   if (!account)
     throw new Refusal(`there is no account ${JSON.stringify(name)}; GET /__mock/accounts lists them`, '', 404);
@@ -45,15 +45,15 @@ export const accountOf = ({ store }: Steering, name: string): Account => {
 };
 
 /** The account whose token a request carries, also where its endpoint takes none or another scheme word. */
-export const callerOf = ({ store }: Steering, { account, headers }: FastifyRequest): Account | undefined =>
+export const callerOf = ({ store }: AdminContext, { account, headers }: FastifyRequest): Account | undefined =>
   account ??
   store.accounts.byToken(tokenOf(headers.authorization, 'Bearer') ?? tokenOf(headers.authorization, 'Token') ?? '');
 
 /** Milliseconds since 1970 on the account's clock. */
-export const timeOf = ({ now }: Steering, account: Account): number => accountTime(account, now());
+export const timeOf = ({ now }: AdminContext, account: Account): number => accountTime(account, now());
 
 /** What seed the mock was started with. */
-export const seedOf = ({ shared }: Steering): number => shared.filled?.seed ?? 0;
+export const seedOf = ({ shared }: AdminContext): number => shared.filled?.seed ?? 0;
 
 /** 204 where something was there to be done. @throws Refusal, 404, where not */
 export const done = (reply: FastifyReply, found: boolean, what: string): void => {

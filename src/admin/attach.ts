@@ -6,7 +6,7 @@ import { badRequest } from '../api/plugins/errors.ts';
 import { sentWith } from '../api/schemas/parameters.ts';
 import { accountTime } from '../db/repositories/account-repository.ts';
 import { tokenHint } from '../lib/token-hint.ts';
-import { callerOf, type Steering } from './admin-context.ts';
+import { type AdminContext, callerOf } from './admin-context.ts';
 import type { Coverage } from './coverage/coverage.ts';
 import { breakConnection, cutsOff, isUnanswered, type Unanswered } from './faults/broken-connections.ts';
 import { answerFault, type Firing, firingFor } from './faults/match-faults.ts';
@@ -31,7 +31,7 @@ export type Course = {
 
 /** What is watched, and what for. */
 type Watched = {
-  steering: Steering;
+  context: AdminContext;
   coverage: Coverage;
   /** Whether plain mistakes are refused. */
   strict: boolean;
@@ -62,11 +62,11 @@ const wait = (ms: number, { raw }: FastifyReply): Promise<void> =>
  */
 export const watch = (
   scope: FastifyInstance,
-  { steering, coverage, strict, injectsFaults }: Watched,
+  { context, coverage, strict, injectsFaults }: Watched,
 ): { intercept: Intercept; disclose: Disclose } => {
-  const { journal, now } = steering;
-  const look = lookout(steering, strict);
-  const repeated = openRepeatedCalls(scope.server, steering);
+  const { journal, now } = context;
+  const look = lookout(context, strict);
+  const repeated = openRepeatedCalls(scope.server, context);
 
   const write = (request: FastifyRequest, status: number | null): void => {
     const { course } = request;
@@ -75,7 +75,7 @@ export const watch = (
     const { findings, walk } = course.sight;
     if (status === null) look.atLoss(course, request);
     else coverage.count(request, status, course);
-    const account = callerOf(steering, request);
+    const account = callerOf(context, request);
     journal.add(course.ticket.era, {
       id: course.ticket.id,
       at: account ? accountTime(account, course.at) : course.at,
@@ -168,7 +168,7 @@ export const watch = (
       breakOff(connection, request, reply);
       return true;
     }
-    const firing = injectsFaults ? firingFor(steering, request, endpoint) : undefined;
+    const firing = injectsFaults ? firingFor(context, request, endpoint) : undefined;
     if (firing === undefined) return false;
     return fire(firing, course, request, reply, endpoint);
   };
@@ -198,7 +198,7 @@ export const watch = (
       return true;
     }
     if (status !== undefined || body !== undefined) {
-      answerFault(steering, request, reply, endpoint, firing.does);
+      answerFault(context, request, reply, endpoint, firing.does);
       return true;
     }
     return false;
@@ -210,7 +210,7 @@ export const watch = (
       const { course } = request;
       if (request.method === 'HEAD' || cutsOff(course?.firing?.does.connection)) return;
       if (course) course.unlocked ||= personal.unlocked > 0;
-      steering.disclosures.add(request, personal, now());
+      context.disclosures.add(request, personal, now());
     },
   };
 };

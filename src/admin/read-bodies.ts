@@ -9,13 +9,13 @@ import { quoted } from './linter/client-text.ts';
 const largeBody = 64 * 1024;
 
 /** @throws Error for a body that is not JSON, or that takes too long to read */
-const jsonOf = (bytes: Buffer, { steeringValues, steeringKeys }: Limits): unknown => {
+const jsonOf = (bytes: Buffer, { adminValues, adminKeys }: Limits): unknown => {
   if (!isUtf8(bytes)) throw new Error('it has bytes that are no UTF-8');
   const text = String(bytes);
   const { depth, values, keys } = shapeOf(text);
   if (depth > deepest) throw new Error(`it is nested deeper than ${deepest}`);
-  if (values > steeringValues) throw new Error(`it has more than ${steeringValues} values: send fewer`);
-  if (keys > steeringKeys) throw new Error(`an object in it has more than ${steeringKeys} keys`);
+  if (values > adminValues) throw new Error(`it has more than ${adminValues} values: send fewer`);
+  if (keys > adminKeys) throw new Error(`an object in it has more than ${adminKeys} keys`);
   const body = text === '' ? undefined : JSON.parse(text);
   if (body === null) throw new Error('it is null');
   return body;
@@ -45,7 +45,7 @@ export const readBodies = (app: FastifyInstance, limits: Limits, stopping: Abort
   const leave = new WeakMap<FastifyRequest, () => void>();
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.steeringBody }, ({ headers }, bytes, parsed) => {
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.adminBody }, ({ headers }, bytes, parsed) => {
     const { 'content-encoding': encoding = '' } = headers;
     if (['', 'identity'].includes(encoding.toLowerCase())) parsed(null, bytes);
     else parsed(new Refusal(`the body is encoded as ${quoted(encoding)}: send it without Content-Encoding`, '', 415));

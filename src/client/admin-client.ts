@@ -10,7 +10,7 @@ export type Call = <Result>(
  * Calls /__mock of the mock at a URL, which has no path. By node:http, since a test may put its own fetch in place of the
  * global one. A call rejects with an Error that says where and why where it is refused.
  */
-export const steeringClient =
+export const adminClient =
   (url: string): Call =>
   (method, path, body) =>
     new Promise((resolve, reject) => {

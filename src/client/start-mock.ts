@@ -6,7 +6,7 @@ import type { AccountView, CoverageView, MockView, SnapshotList } from '../admin
 import { openStore } from '../db/open-store.ts';
 import { loadShared, type Origin } from '../db/prepared/load-prepared.ts';
 import { cacheFolder } from '../db/prepared/prepared-files.ts';
-import { openShared, type Shared } from '../db/prepared/shared-data.ts';
+import { openSeedData, type SeedData } from '../db/prepared/shared-data.ts';
 import { openSharedPool } from '../db/prepared/shared-pool.ts';
 import { type Fixtures, loadFixtures } from '../fixtures/load/load-fixtures.ts';
 import { isFolder } from '../lib/paths.ts';
@@ -15,7 +15,7 @@ import { fetchFrom } from '../server/in-process-fetch.ts';
 import type { Config } from '../server/server-options.ts';
 import { ConfigSchema } from '../server/server-options.ts';
 import { type Faulty, faultVerbs, type Tenant, tenant } from './account-client.ts';
-import { steeringClient } from './admin-client.ts';
+import { adminClient } from './admin-client.ts';
 
 export type MockOptions = {
   /** What the generated data follows from. Default: 1. */
@@ -66,9 +66,9 @@ export type Mock = Tenant & {
 // The one thing that mocks of a process share is data that none of them changes.
 const pool = openSharedPool();
 
-const load = async (origin: Origin, folder: string | undefined): Promise<Shared> => {
+const load = async (origin: Origin, folder: string | undefined): Promise<SeedData> => {
   const warn = (why: string): void => process.emitWarning(`startMock: ${why}`);
-  const data = openShared();
+  const data = openSeedData();
   await loadShared(data, origin, folder, { notKept: warn, madeAgain: warn });
   return data;
 };
@@ -140,7 +140,7 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
     throw error;
   }
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const call = steeringClient(url);
+  const call = adminClient(url);
   return {
     ...tenant(call, firstToken(fixtures)),
     url,

@@ -5,7 +5,7 @@ import { checkOrigin, explained, openDatabase, originIn } from './connection/ope
 import { type StateSize, stateSize, type Transact } from './connection/state-size.ts';
 import { atomic } from './connection/transactions.ts';
 import { begin } from './load-initial-state.ts';
-import { replaceShared, type Shared } from './prepared/shared-data.ts';
+import { replaceSeedData, type SeedData } from './prepared/shared-data.ts';
 import { accountStore, indexTokens } from './repositories/account-repository.ts';
 import { controlStore } from './repositories/control-repository.ts';
 import { type CreditStore, creditStore } from './repositories/credit-repository.ts';
@@ -36,11 +36,11 @@ export type Store = {
    */
   begin: (now: number) => void;
   /** Begins anew with other shared data, which takes the place of what was there; nothing of the old state is left. */
-  restart: (next: Shared, now: number) => void;
+  restart: (next: SeedData, now: number) => void;
   close: () => void;
 };
 
-const filledOf = ({ filled }: Shared): NonNullable<Shared['filled']> => {
+const filledOf = ({ filled }: SeedData): NonNullable<SeedData['filled']> => {
   if (!filled) throw new Error('the shared data is not there yet');
   return filled;
 };
@@ -49,7 +49,7 @@ const filledOf = ({ filled }: Shared): NonNullable<Shared['filled']> => {
 export const originOf = ({ hash }: Fixtures, seed: number, people: number): string =>
   JSON.stringify({ seed, people, fixtures: hash });
 
-const storeOn = (db: Database, shared: Shared, { file, limit = defaultStateLimit }: StateOptions): Store => {
+const storeOn = (db: Database, shared: SeedData, { file, limit = defaultStateLimit }: StateOptions): Store => {
   const size = stateSize(db, file === undefined ? limit * mebibyte : undefined);
   const { transact } = size;
   const records = recordStore(db, transact);
@@ -95,7 +95,7 @@ const storeOn = (db: Database, shared: Shared, { file, limit = defaultStateLimit
     restart: (next, now) => {
       const { fixtures, recordSets, seed, people } = filledOf(next);
       restart(fixtures, recordSets, originOf(fixtures, seed, people), now);
-      replaceShared(shared, next);
+      replaceSeedData(shared, next);
     },
     begin: (now) => {
       const { fixtures, recordSets, seed, people } = filledOf(shared);
@@ -122,7 +122,7 @@ export type StateOptions = {
  * Opens the state, in memory where no file is named.
  * @throws StoreError for a file that can't be opened, is damaged or is not ours; nothing in it is changed
  */
-export const openStore = (shared: Shared, options: StateOptions = {}): Store => {
+export const openStore = (shared: SeedData, options: StateOptions = {}): Store => {
   const { file, origin } = options;
   const db = openDatabase(file, origin);
   try {

@@ -4,7 +4,7 @@ import { isCompleted, type JobStatus } from './vocabulary.ts';
 export type Step = { status: JobStatus; after_ms: number } | { status: JobStatus; after_polls: number };
 
 /** What of a job its progress follows from. */
-export type Course = {
+export type JobState = {
   /** The status before the first step. */
   status: JobStatus;
   size: number;
@@ -28,7 +28,7 @@ const moment = (step: Step): number => ('after_ms' in step ? step.after_ms : ste
 export const movesByPolls = (timeline: readonly Step[]): boolean => timeline.some((step) => 'after_polls' in step);
 
 /** How far a job's timeline is: milliseconds since it was submitted or, of one that moves by polls, polls. */
-export const elapsed = (job: Pick<Course, 'timeline' | 'polls' | 'submitted_at'>, now: number): number =>
+export const elapsed = (job: Pick<JobState, 'timeline' | 'polls' | 'submitted_at'>, now: number): number =>
   movesByPolls(job.timeline) ? job.polls : now - job.submitted_at;
 
 /**
@@ -36,7 +36,7 @@ export const elapsed = (job: Pick<Course, 'timeline' | 'polls' | 'submitted_at'>
  * progress that has gone by: of its records if it ends completed, of `processed` if it does not.
  * @param now milliseconds since 1970 on the account's clock
  */
-export const progress = (job: Course, now: number): Progress => {
+export const progress = (job: JobState, now: number): Progress => {
   const at = job.paused_at ?? elapsed(job, now);
   const steps = [{ status: job.status, from: 0 }, ...job.timeline.map((step) => ({ ...step, from: moment(step) }))];
   let current = steps[0] as (typeof steps)[number];
@@ -72,7 +72,7 @@ const msARecord = 100;
  * completed where nothing else was planned.
  * @param left records that are still to be done
  */
-export const resumed = (job: Course, now: number, left: number): Step[] => {
+export const resumed = (job: JobState, now: number, left: number): Step[] => {
   const byPolls = movesByPolls(job.timeline);
   const at = elapsed(job, now);
   const since = job.paused_at ?? at;

@@ -10,11 +10,11 @@ export type Limits = {
   /** Bytes of a body of the emulated API; more are 413. */
   body: number;
   /** Bytes of a body of steering; more are 413. */
-  steeringBody: number;
+  adminBody: number;
   /** Values in a body of steering, about; more are 400. */
-  steeringValues: number;
+  adminValues: number;
   /** Keys of one object in a body of steering; more are 400. */
-  steeringKeys: number;
+  adminKeys: number;
   /** Bytes of all bodies together that are read or worked on at a time; further ones wait. */
   bodies: number;
   /** Bytes of a body that never waits. */
@@ -45,10 +45,10 @@ export const limits: Limits = {
   // Thousands of UUIDs to unlock.
   body: 1024 * 1024,
   // As much as can be read at once without keeping others waiting: thousands of records or people.
-  steeringBody: 8 * 1024 * 1024,
+  adminBody: 8 * 1024 * 1024,
   // Short values, and keys that are all different, take longer to read than their bytes would say.
-  steeringValues: 400_000,
-  steeringKeys: 10_000,
+  adminValues: 400_000,
+  adminKeys: 10_000,
   // Four of the largest: one that is worked on, and some that are ready by then.
   bodies: 32 * 1024 * 1024,
   // Nearly all bodies. One on each connection takes 64 MB.

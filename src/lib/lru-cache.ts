@@ -3,7 +3,7 @@
  * next to nothing. So at least the half of `most` that was set last is there, and at most all of it.
  * @param most how many entries or, where they are weighed, how much of them
  */
-export const recent = <Key, Value>(most: number) => {
+export const lruCache = <Key, Value>(most: number) => {
   const half = () => ({ entries: new Map<Key, { value: Value; weighs: number }>(), weight: 0 });
   let newer = half();
   let older = half();
@@ -42,4 +42,4 @@ export const recent = <Key, Value>(most: number) => {
   };
 };
 
-export type Recent<Key, Value> = ReturnType<typeof recent<Key, Value>>;
+export type LruCache<Key, Value> = ReturnType<typeof lruCache<Key, Value>>;

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { adminAccess } from '../admin/admin-access.ts';
 import { answerByAccess, mockApi, refuse } from '../admin/admin-api.ts';
-import type { Steering } from '../admin/admin-context.ts';
+import type { AdminContext } from '../admin/admin-context.ts';
 import { watch } from '../admin/attach.ts';
 import { openCoverage } from '../admin/coverage/coverage.ts';
 import type { Disclosures } from '../admin/journal/disclosures.ts';
@@ -11,7 +11,7 @@ import { answerBadRequest, answerTooMuch, tooMuch } from '../api/plugins/errors.
 import { allMethods } from '../api/plugins/methods.ts';
 import { parseQueryString } from '../api/schemas/parameters.ts';
 import type { Store } from '../db/open-store.ts';
-import type { Shared } from '../db/prepared/shared-data.ts';
+import type { SeedData } from '../db/prepared/shared-data.ts';
 import { decodableUrl } from '../lib/decodable-url.ts';
 import { keepLimits, type Limits, limitOptions, limits as usual } from '../lib/limits.ts';
 import { forbidSniffing, UnsniffedResponse } from '../lib/no-sniffing.ts';
@@ -24,11 +24,11 @@ import { limitBodies } from './limit-bodies.ts';
 import { repeatDamagedCalls } from './repeat-damaged-calls.ts';
 import type { Config } from './server-options.ts';
 
-const steeringPath = '/__mock';
+const adminPath = '/__mock';
 
 /** What a server serves. */
-export type World = {
-  shared: Shared;
+export type ServerDependencies = {
+  shared: SeedData;
   store: Store;
   /** Resolves once the store has its data; all but health checks wait for it. */
   seeded: Promise<void>;
@@ -46,7 +46,7 @@ export type ServerConfig = Pick<
 /** The server, not yet listening: plugins and routes, in order. */
 export const buildServer = (
   config: ServerConfig,
-  { shared, store, seeded, now, journal, disclosures }: World,
+  { shared, store, seeded, now, journal, disclosures }: ServerDependencies,
   limits: Limits = usual,
 ): FastifyInstance => {
   const logsRequests = ['trace', 'debug', 'info'].includes(config['log-level']);
@@ -80,7 +80,7 @@ export const buildServer = (
   const access = adminAccess(config);
   holdRequests(app, limits);
   keepLimits(app, limits, (request, reply, status) => {
-    if (request.routeOptions.url?.startsWith(steeringPath)) {
+    if (request.routeOptions.url?.startsWith(adminPath)) {
       if (!answerByAccess(access, request, reply)) refuse(reply, status, tooMuch[status], '');
     } else answerTooMuch(request, reply, status);
   });
@@ -97,13 +97,13 @@ export const buildServer = (
   else {
     const stop = new AbortController();
     app.addHook('preClose', async () => stop.abort());
-    const steering: Steering = { store, shared, journal, now, disclosures, stopping: stop.signal };
+    const context: AdminContext = { store, shared, journal, now, disclosures, stopping: stop.signal };
     const coverage = openCoverage();
     if (!config['no-admin'])
-      app.register(mockApi, { prefix: steeringPath, steering, coverage, access, config, limits, seeded });
+      app.register(mockApi, { prefix: adminPath, context, coverage, access, config, limits, seeded });
     app.register((scope, _options, done) => {
       const watching = watch(scope, {
-        steering,
+        context,
         coverage,
         strict: config.strict,
         injectsFaults: !config['no-admin'],

@@ -13,7 +13,7 @@ const swaggerUi = (): URL => {
 };
 
 const links = `<nav class="swagger-ui">
-<p class="wrapper"><a class="link" href="/docs">What is emulated</a> · <a class="link" href="/docs?steering">How a test steers it</a></p>
+<p class="wrapper"><a class="link" href="/docs">What is emulated</a> · <a class="link" href="/docs?admin">How a test steers it</a></p>
 </nav>
 `;
 
@@ -30,10 +30,10 @@ ${nav}<div id="page"></div>
 </html>
 `;
 
-/** `/docs?steering` shows the other document. */
+/** `/docs?admin` shows the other document. */
 const start = `const other = '/__mock/openapi.json';
 SwaggerUIBundle({
-  url: location.search === '?steering' ? other : '/openapi.json',
+  url: location.search === '?admin' ? other : '/openapi.json',
   dom_id: '#page',
   deepLinking: true,
   showExtensions: true,

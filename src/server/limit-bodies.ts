@@ -18,7 +18,7 @@ const bytesOf = (headers: IncomingHttpHeaders, most: number): number => {
  */
 export const limitBodies = (
   app: FastifyInstance,
-  { steeringBody, bodies, smallBody }: Pick<Limits, 'steeringBody' | 'bodies' | 'smallBody'>,
+  { adminBody, bodies, smallBody }: Pick<Limits, 'adminBody' | 'bodies' | 'smallBody'>,
 ): void => {
   const queue = new Set<Waiting>();
   let used = 0;
@@ -33,7 +33,7 @@ export const limitBodies = (
   };
 
   app.addHook('preParsing', ({ raw: { socket, headers } }, { raw: answer }, payload, next) => {
-    const bytes = bytesOf(headers, steeringBody);
+    const bytes = bytesOf(headers, adminBody);
     // What is injected is in memory already.
     if (bytes <= smallBody || !(socket instanceof Socket)) {
       next(null, payload);

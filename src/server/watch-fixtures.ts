@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '../db/open-store.ts';
-import { fill, openShared } from '../db/prepared/shared-data.ts';
+import { fill, openSeedData } from '../db/prepared/shared-data.ts';
 import { defaultFolder, loadFixtures } from '../fixtures/load/load-fixtures.ts';
 import { StartError } from '../lib/start-error.ts';
 import type { Config } from './server-options.ts';
@@ -43,7 +43,7 @@ export const watchFixtures = async (
   const reload = async (): Promise<void> => {
     const fixtures = loadFixtures(config.fixtures);
     if (fixtures.hash === current) return;
-    const next = openShared();
+    const next = openSeedData();
     await fill(next, fixtures, config.seed, config.people, { signal });
     store.restart(next, Date.now());
     current = fixtures.hash;

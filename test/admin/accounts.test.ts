@@ -1,8 +1,8 @@
 import t from 'tap';
+import { steered } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { least } from '../support/least.ts';
 import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
-import { steered } from '../support/steer.ts';
 
 t.test('an account shows a token that is valid, if it has one', async (t) => {
   const tokens = ['z-live', { token: 'a-old', state: 'expired' as const }];

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { isRefusal, preflight, secret, served } from '../support/admin-access.ts';
+import { steered } from '../support/admin-api.ts';
 import { ask, bearer } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fc } from '../support/property.ts';
 import { say } from '../support/raw.ts';
-import { steered } from '../support/steer.ts';
 
 const privateNames = [
   ...['localhost', 'LOCALHOST', 'localhost.', 'app.localhost', 'a.b.localhost', '127.0.0.1', '127.8.9.10', '[::1]'],

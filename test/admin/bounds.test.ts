@@ -1,9 +1,9 @@
 import t from 'tap';
 import { creditStore } from '../../src/db/repositories/credit-repository.ts';
+import { steered } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
-import { steered } from '../support/steer.ts';
 
 t.test('a change that would make the state larger than --state-limit is refused with 413, whole', async (t) => {
   const { steer, account, results } = await steered(t, { people: 50, stateLimit: 1 });

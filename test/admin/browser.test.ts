@@ -2,11 +2,11 @@ import { networkInterfaces } from 'node:os';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
 import { served } from '../support/admin-access.ts';
+import { steered } from '../support/admin-api.ts';
 import { browse, noChromium } from '../support/browser.ts';
 import { serve, tiny } from '../support/command.ts';
 import { ask } from '../support/http.ts';
 import { listen } from '../support/listen.ts';
-import { steered } from '../support/steer.ts';
 
 // A browser on a busy machine takes its time. The limit of the file in test/suite.ts ends what never comes.
 t.setTimeout(0);
@@ -125,13 +125,13 @@ const address = Object.values(networkInterfaces())
   .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
 const noAddress = address === undefined && 'this machine has no address but the loopback ones';
 
-t.test("/docs?steering steers at an address of the machine's own", { skip: noChromium || noAddress }, async (t) => {
+t.test("/docs?admin steers at an address of the machine's own", { skip: noChromium || noAddress }, async (t) => {
   const { url } = await serve(t, [...tiny, '--host', '0.0.0.0']);
   const context = await browse(t);
   const page = await context.newPage();
   const shown = url.replace('127.0.0.1', String(address));
   t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "before"}' })).status, 201);
-  await page.goto(`${shown}/docs?steering`);
+  await page.goto(`${shown}/docs?admin`);
   const operation = page.locator('.opblock', { has: page.locator('[data-path="/__mock/reset"]') });
   await operation.locator('.opblock-summary-control').click();
   await operation.locator('button.execute').click();

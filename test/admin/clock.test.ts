@@ -1,6 +1,6 @@
 import t from 'tap';
+import { steered } from '../support/admin-api.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
-import { steered } from '../support/steer.ts';
 
 t.test('the clock is set, frozen, advanced and let go, each account its own', async (t) => {
   const { steer } = await steered(t);

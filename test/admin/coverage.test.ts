@@ -8,11 +8,11 @@ import { tally } from '../../src/conformance/report.ts';
 import { type ClauseId, clauseIds } from '../../src/domain/clauses.ts';
 import type { CoverageView } from '../../src/index.ts';
 import { readSettings } from '../../src/lib/options.ts';
+import { steered } from '../support/admin-api.ts';
 import { run, serve, tiny } from '../support/command.ts';
 import { done } from '../support/findings.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Asked, ask, bearer, token } from '../support/http.ts';
-import { steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
 const paused = '00000000-0000-4000-8000-000000000003';

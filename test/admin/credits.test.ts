@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import t from 'tap';
 import type { CreditsView } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { serve } from '../support/command.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { steered } from '../support/steer.ts';
 
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 
@@ -24,7 +24,7 @@ t.test('the ledger has every movement, by whose request, and reset gives the ope
   matchList(t, moved.entries, [
     { id: 1, amount: 10, reason: 'opening balance', request_id: null },
     { id: 2, amount: -5, reason: 'unlock phone of 1', request_id: request?.id, at: '2026-05-06T12:00:00.000Z' },
-    { id: 3, amount: 95, reason: 'set by steering', request_id: null },
+    { id: 3, amount: 95, reason: 'set by the admin API', request_id: null },
   ]);
   await mine.reset();
   const reset = await mine.credits();
@@ -269,7 +269,10 @@ t.test("every movement of credits is in the ledger at the time of the account's 
   t.equal(opening?.reason, 'opening balance');
   t.same(
     later.map(({ reason, at }) => [reason, at]),
-    ['unlock email of 1', `resume ${job_id}`, 'set by steering'].map((reason) => [reason, '2001-02-03T04:05:06.789Z']),
+    ['unlock email of 1', `resume ${job_id}`, 'set by the admin API'].map((reason) => [
+      reason,
+      '2001-02-03T04:05:06.789Z',
+    ]),
   );
 });
 

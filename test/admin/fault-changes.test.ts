@@ -1,9 +1,9 @@
 import t from 'tap';
 import type { FaultBody, FaultChange } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
-import { steered } from '../support/steer.ts';
 
 t.test('a fault that is switched off hits nothing and counts nothing', async (t) => {
   const mock = await steered(t);

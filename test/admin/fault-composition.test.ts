@@ -1,11 +1,11 @@
 import t from 'tap';
 import { delayOf } from '../../src/admin/faults/match-faults.ts';
 import type { FaultBody, Tenant } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
-import { steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
 const counts = async (mine: Tenant) => (await mine.faults()).map(({ seen, fired }) => [seen, fired]);

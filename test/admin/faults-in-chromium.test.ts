@@ -1,9 +1,9 @@
 import t from 'tap';
 import type { FaultBody } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { noChromium } from '../support/browser.ts';
 import { inChromium } from '../support/chromium.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
-import { steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
 /** In a page: what it sees of a call, which is a status and a body, or at which of the two it failed. */

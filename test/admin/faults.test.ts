@@ -4,11 +4,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
 import { startMock, type Tenant } from '../../src/index.ts';
+import { type Steered, steered } from '../support/admin-api.ts';
 import { ask, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-
 import { fc } from '../support/property.ts';
-import { type Steered, steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
 const noCurl = spawnSync('curl', ['--version']).error ? 'curl is not on this machine' : false;

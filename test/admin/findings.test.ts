@@ -1,13 +1,13 @@
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
 import type { Tenant } from '../../src/index.ts';
+import { type Steered, steered } from '../support/admin-api.ts';
 import { done, said } from '../support/findings.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { least } from '../support/least.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
-import { type Steered, steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
 

@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Tenant } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { numbered } from '../support/default-data.ts';
 import { statusColumns } from '../support/records.ts';
-import { steered } from '../support/steer.ts';
 
 const mock = await steered(t);
 const jobs = '/accounts/demo/jobs';

@@ -1,8 +1,8 @@
 import t from 'tap';
 import { progress, type Step } from '../../src/domain/timeline.ts';
+import { steered } from '../support/admin-api.ts';
 import { matchList } from '../support/match-list.ts';
 import { fc } from '../support/property.ts';
-import { steered } from '../support/steer.ts';
 
 const id = 'abcdef44-4444-4444-8444-444444444444';
 const jobs = '/accounts/demo/jobs';

@@ -161,7 +161,7 @@ t.test('SIGTERM ends the process while a large body is worked on, with a whole a
 });
 
 t.test('what would take too long to read is refused, by its values, its keys and its people', async (t) => {
-  const { send } = await begun(t, { steeringValues: 1000, steeringKeys: 20 });
+  const { send } = await begun(t, { adminValues: 1000, adminKeys: 20 });
   const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
   for (const [body, says] of [
     [{ records: recordsOf('many', 400) }, /^expected a body of JSON; it has more than 1000 values: send fewer$/],
@@ -175,7 +175,7 @@ t.test('what would take too long to read is refused, by its values, its keys and
     201,
     'texts and keys are counted apart',
   );
-  t.same([limits.steeringValues, limits.steeringKeys], [400_000, 10_000]);
+  t.same([limits.adminValues, limits.adminKeys], [400_000, 10_000]);
 });
 
 t.test('an account has 20,000 people of its own at most; a job 200 fields to enrich and 200 steps', async (t) => {

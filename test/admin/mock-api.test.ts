@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { steered } from '../support/admin-api.ts';
 import { run, serve, tiny } from '../support/command.ts';
 import { ask, token } from '../support/http.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { say } from '../support/raw.ts';
-import { steered } from '../support/steer.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 

@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
 import t, { type Test } from 'tap';
+import { type Steered, steered } from '../support/admin-api.ts';
 import { type Answer, ask, bearer, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { bodyFaults, lint } from '../support/openapi.ts';
-import { type Steered, steered } from '../support/steer.ts';
 
 type Schema = { $ref?: string; description?: string; properties?: Record<string, Schema>; examples?: unknown[] };
 type Operation = {
@@ -246,16 +246,16 @@ t.test('with --admin-token, all but the document asks for it', async (t) => {
   );
 });
 
-t.test('the page at /docs leads to that of /docs?steering, where the mock can be steered', async (t) => {
+t.test('the page at /docs leads to that of /docs?admin, where the mock can be steered', async (t) => {
   const { app } = await mockFor(t, fixtures());
-  t.match((await app.inject('/docs')).body, /<a [^>]*href="\/docs\?steering"/);
-  t.match((await app.inject('/docs?steering')).body, /<a [^>]*href="\/docs"/);
+  t.match((await app.inject('/docs')).body, /<a [^>]*href="\/docs\?admin"/);
+  t.match((await app.inject('/docs?admin')).body, /<a [^>]*href="\/docs"/);
   const script = (await app.inject('/docs/start.js')).body;
   for (const [page, shown] of [
     ['/docs', '/openapi.json'],
     ['/docs#/People/setPeople', '/openapi.json'],
-    ['/docs?steering', '/__mock/openapi.json'],
-    ['/docs?steering#/People/setPeople', '/__mock/openapi.json'],
+    ['/docs?admin', '/__mock/openapi.json'],
+    ['/docs?admin#/People/setPeople', '/__mock/openapi.json'],
   ] as const) {
     const documents: string[] = [];
     const SwaggerUIBundle = ({ url }: { url: string }) => documents.push(url);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
+import { steered } from '../support/admin-api.ts';
 import { fc } from '../support/property.ts';
-import { steered } from '../support/steer.ts';
 
 /** With letters in it, which a caller may send in either case. */
 const id = (number: number) => `abcdef55-5555-4555-8555-55555555555${number}`;

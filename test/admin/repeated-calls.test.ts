@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import type { FaultBody, FaultView, JournalEntry } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { dial } from '../support/raw.ts';
-import { steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
 const chromium =

@@ -1,11 +1,11 @@
 import t from 'tap';
 import { entriesPerAccount as kept } from '../../src/admin/journal/account-logs.ts';
 import { openJournal } from '../../src/admin/journal/journal.ts';
+import { steered } from '../support/admin-api.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { say } from '../support/raw.ts';
-import { steered } from '../support/steer.ts';
 
 const path = '/accounts/demo/requests';
 

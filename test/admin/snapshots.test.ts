@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Tenant } from '../../src/index.ts';
-import { type Steered, steered } from '../support/steer.ts';
+import { type Steered, steered } from '../support/admin-api.ts';
 
 /** How many bytes the state takes, as GET /__mock shows it. */
 const stateBytes = async ({ steer }: Steered): Promise<number> => (await steer('GET', '')).json().memory.state.bytes;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import { type Mock, startMock } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { bearer, token } from '../support/http.ts';
 import { fc } from '../support/property.ts';
-import { steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
 const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';

@@ -1,10 +1,10 @@
 import t from 'tap';
 import { startMock, type Tenant } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { serve, tiny } from '../support/command.ts';
 import { done } from '../support/findings.ts';
 import { type Asked, ask, bearer, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 50, strict: true });
 const get = (path: string, headers: Record<string, string>, more: Asked = {}) =>

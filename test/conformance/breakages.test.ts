@@ -9,7 +9,7 @@ import { probes, runChecks } from '../../src/conformance/suite.ts';
 import { clauseIds, clauseOf } from '../../src/domain/clauses.ts';
 import type { JobBody } from '../../src/index.ts';
 import { StartError } from '../../src/lib/start-error.ts';
-import { steered } from '../support/steer.ts';
+import { steered } from '../support/admin-api.ts';
 import { everywhereBreakages } from './breakages/everywhere.ts';
 import { filterBreakages } from './breakages/filters.ts';
 import { inferred } from './breakages/inferred.ts';

@@ -4,8 +4,8 @@ import t from 'tap';
 import { sender } from '../../src/conformance/http.ts';
 import { probes, runChecks } from '../../src/conformance/suite.ts';
 import type { JobBody } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { fc } from '../support/property.ts';
-import { steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 0 });
 const send = sender(60_000, new AbortController().signal);

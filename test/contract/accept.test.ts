@@ -1,7 +1,7 @@
 import t from 'tap';
+import { steered } from '../support/admin-api.ts';
 import { done, kinds } from '../support/findings.ts';
 import { ask, bearer, token } from '../support/http.ts';
-import { steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
 const strict = await steered(t, { people: 50, strict: true });

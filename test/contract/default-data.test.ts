@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { openStore, type Store } from '../../src/db/open-store.ts';
-import { fill, openShared } from '../../src/db/prepared/shared-data.ts';
+import { fill, openSeedData } from '../../src/db/prepared/shared-data.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { employeeRanges, industries, jobLevels, revenueRanges } from '../../src/domain/vocabulary.ts';
 import { countries } from '../../src/fixtures/generate/countries.ts';
@@ -56,7 +56,7 @@ t.test('default data: the named people are there and on top at any --people', as
 });
 
 const filled = async (seed: number, people: number): Promise<Store> => {
-  const shared = openShared();
+  const shared = openSeedData();
   await fill(shared, loadFixtures(), seed, people);
   const store = openStore(shared);
   store.begin(0);

@@ -1,8 +1,8 @@
 import t from 'tap';
+import { steered } from '../support/admin-api.ts';
 import { numbered } from '../support/default-data.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { steered } from '../support/steer.ts';
 
 const mock = await steered(t);
 const post = (body: unknown, headers: Record<string, string> = bearer('demo-token'), type = 'application/json') =>

@@ -63,7 +63,7 @@ t.test('E13: headers of more than 32 KiB are 431, however much more the client s
 });
 
 t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 8 MiB', async (t) => {
-  const { url } = await limited(t, { body: 100, steeringBody: 200 });
+  const { url } = await limited(t, { body: 100, adminBody: 200 });
   const unlock = (length: number) =>
     ask(`${url}/external/unlock/`, {
       method: 'POST',
@@ -77,7 +77,7 @@ t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 8 MiB',
   t.match((await make(201)).json(), { error: /too large/, path: '' });
   t.equal((await make(201)).status, 413);
   t.equal((await make(200)).status, 201);
-  t.same([limits.body, limits.steeringBody], [2 ** 20, 2 ** 23]);
+  t.same([limits.body, limits.adminBody], [2 ** 20, 2 ** 23]);
 });
 
 t.test('E12: bytes that are no UTF-8 are no JSON', async (t) => {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import t from 'tap';
 import { served } from '../support/admin-access.ts';
+import { steered } from '../support/admin-api.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { dial, heard, say } from '../support/raw.ts';
-import { steered } from '../support/steer.ts';
 import { until } from '../support/until.ts';
 
 const isNosniff = /^x-content-type-options: nosniff\r$/im;
@@ -34,7 +34,7 @@ t.test('E11: no browser guesses the type of an answer, whatever is asked', async
     [413, '/external/unlock/', { method: 'POST', headers: json, body: 'x'.repeat(1024 * 1024 + 1) }],
     [415, '/external/unlock/', { method: 'POST', headers: token(own), body: 'x' }],
     [414, `/${'x'.repeat(20_000)}`],
-    ...['/livez', '/readyz', '/openapi.json', '/docs', '/docs?steering'].map((path): [number, string] => [200, path]),
+    ...['/livez', '/readyz', '/openapi.json', '/docs', '/docs?admin'].map((path): [number, string] => [200, path]),
     ...['start.js', 'swagger-ui.css', 'favicon-32x32.png'].map((name): [number, string] => [200, `/docs/${name}`]),
     ...['', '/accounts', '/openapi.json'].map((path): [number, string] => [200, `/__mock${path}`]),
     [204, '/__mock/faults', { method: 'DELETE' }],
@@ -97,7 +97,7 @@ t.test('E11: nor the type of an answer while the server closes', async (t) => {
 
 t.test('no page of another site may show a page in a frame, nor what steering answers', async (t) => {
   const { url } = await steered(t);
-  for (const path of ['/docs', '/docs?steering', '/__mock', '/__mock/accounts', '/__mock/nothing']) {
+  for (const path of ['/docs', '/docs?admin', '/__mock', '/__mock/accounts', '/__mock/nothing']) {
     t.match((await ask(url + path)).headers['content-security-policy'], /(?:^|; )frame-ancestors 'none'(?:;|$)/, path);
   }
 });

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import t from 'tap';
+import { steered } from '../support/admin-api.ts';
 import { ask, bearer } from '../support/http.ts';
-import { steered } from '../support/steer.ts';
 
 const mock = await steered(t, { people: 100 });
 const mine = await mock.account();

@@ -4,8 +4,8 @@ import t from 'tap';
 import type { JobBody } from '../../src/admin/schemas/request-bodies.ts';
 import { nicknames } from '../../src/domain/nicknames.ts';
 import { matchNames, type Name } from '../../src/domain/record-rules.ts';
+import { steered } from '../support/admin-api.ts';
 import { numbered } from '../support/default-data.ts';
-import { steered } from '../support/steer.ts';
 
 type Row = Record<string, string>;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import type { Tenant } from '../../src/index.ts';
+import { steered } from '../support/admin-api.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { fc } from '../support/property.ts';
-import { steered } from '../support/steer.ts';
 
 const mock = await steered(t);
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';

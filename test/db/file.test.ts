@@ -18,7 +18,7 @@ import t, { type Test } from 'tap';
 import { StoreError } from '../../src/db/connection/store-error.ts';
 import { atomic } from '../../src/db/connection/transactions.ts';
 import { openStore, type Store } from '../../src/db/open-store.ts';
-import { fill, openShared } from '../../src/db/prepared/shared-data.ts';
+import { fill, openSeedData } from '../../src/db/prepared/shared-data.ts';
 import { bin, tiny } from '../support/command.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, newJob } from '../support/mock.ts';
@@ -27,7 +27,7 @@ import { unprivileged } from '../support/unprivileged.ts';
 import { until } from '../support/until.ts';
 
 const given = fixtures({ accounts: [{ name: 'a', tokens: ['a'], credits: 100 }] });
-const shared = openShared();
+const shared = openSeedData();
 await fill(shared, given, 1, 0);
 t.teardown(() => shared.close());
 
@@ -328,7 +328,7 @@ t.test('a file from before tokens had an index gets one, unless it is refused', 
   const old = new Database(file);
   old.exec('DROP INDEX tokens_by_account').close();
   const before = readFileSync(file);
-  const other = openShared();
+  const other = openSeedData();
   await fill(other, { ...given, hash: 'other' }, 1, 0);
   const mistaken = openStore(other, { file });
   t.throws(() => mistaken.begin(0), /was made from another/);

@@ -18,7 +18,7 @@ import t, { type Test } from 'tap';
 import { repeatDamaged } from '../../src/db/connection/damaged-data.ts';
 import { openStore } from '../../src/db/open-store.ts';
 import { loadShared, type Origin } from '../../src/db/prepared/load-prepared.ts';
-import { openShared, replaceShared, type Shared, type Watching } from '../../src/db/prepared/shared-data.ts';
+import { openSeedData, replaceSeedData, type SeedData, type Watching } from '../../src/db/prepared/shared-data.ts';
 import type { Account } from '../../src/db/repositories/account-repository.ts';
 import type { EnrichmentJob } from '../../src/db/repositories/job-repository.ts';
 import { filterNames } from '../../src/domain/filters.ts';
@@ -40,8 +40,8 @@ const load = async (
   given: Origin,
   folder: string | undefined,
   { said = [], ...watching }: Watching & { said?: string[] } = {},
-): Promise<Shared> => {
-  const shared = openShared();
+): Promise<SeedData> => {
+  const shared = openSeedData();
   const notices = {
     notKept: (why: string) => said.push(`not kept: ${why}`),
     madeAgain: (why: string) => said.push(`made again: ${why}`),
@@ -51,7 +51,7 @@ const load = async (
 };
 
 /** What stands for all that is in it, and it is closed then. */
-const content = (shared: Shared): string => {
+const content = (shared: SeedData): string => {
   const tables = ['people', 'person_columns', 'record_blocks', 'record_sets'];
   const rows = tables.map((table) => shared.db.prepare(`SELECT * FROM ${table}`).all());
   shared.close();
@@ -409,9 +409,9 @@ t.test('a folder keeps 2 GB, and what was made just now', async (t) => {
 
 t.test('data that takes the place of other data while that is made stays', async (t) => {
   const folder = t.testdir();
-  const shared = openShared();
-  const newer = openShared();
-  const progress = (): void => replaceShared(shared, newer);
+  const shared = openSeedData();
+  const newer = openSeedData();
+  const progress = (): void => replaceSeedData(shared, newer);
   const notices = { notKept: t.fail, madeAgain: t.fail };
   await loadShared(shared, { ...origin, people: 250 }, folder, notices, { progress });
   t.equal(shared.db, newer.db);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Shared } from '../../src/db/prepared/shared-data.ts';
+import type { SeedData } from '../../src/db/prepared/shared-data.ts';
 import { openSharedPool } from '../../src/db/prepared/shared-pool.ts';
 
 /** A pool, and data whose closing is noted down. */
@@ -10,7 +10,7 @@ const pooled = () => {
   const use = (key: string) =>
     pool.use(key, async () => {
       loaded.push(key);
-      return { close: () => closed.push(key) } as unknown as Shared;
+      return { close: () => closed.push(key) } as unknown as SeedData;
     });
   return { pool, use, loaded, closed };
 };

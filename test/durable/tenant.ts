@@ -12,7 +12,7 @@ import type { Draw } from '../../src/fixtures/generate/random.ts';
 import { type Answer, bearer, token } from '../support/http.ts';
 
 /** What one tenant can see of its state, and what it should. */
-export type World = {
+export type ServerDependencies = {
   account: boolean;
   /** Whether its clock stands still, so that a job that was resumed does. */
   frozen: boolean;
@@ -39,11 +39,11 @@ export type Call = {
   /** The status of its answer once it is done. */
   status: number;
   /** The state after it; the one before is left as it was. */
-  after: (world: World) => World;
+  after: (world: ServerDependencies) => ServerDependencies;
 };
 
 const credits = 10_000;
-const nothing: World = {
+const nothing: ServerDependencies = {
   account: false,
   frozen: false,
   credits: 0,
@@ -59,14 +59,14 @@ const uuids = Array.from({ length: 30 }, (_, number) => id('a', number));
 /** Every other one has a phone on file. */
 const people = uuids.map((uuid, number) => ({ uuid, contact_direct_phone: number % 2 ? '+1 415 555 0100' : '' }));
 
-const moved = (world: World, amount: number, reason: string): World => ({
+const moved = (world: ServerDependencies, amount: number, reason: string): ServerDependencies => ({
   ...world,
   credits: world.credits + amount,
   ledger: amount === 0 ? world.ledger : [...world.ledger, [amount, reason]],
 });
 
 /** U2, U3, U5: the email or the phone of some, charged for those that are not owned; nothing where it costs too much. */
-const unlock = (name: string, world: World, some: readonly string[], type: 'email' | 'phone'): Call => {
+const unlock = (name: string, world: ServerDependencies, some: readonly string[], type: 'email' | 'phone'): Call => {
   const at = type === 'email' ? 0 : 1;
   const fresh = some.filter((uuid) => !world.people[uuid]?.[at]);
   const hasPhone = (uuid: string): boolean => uuids.indexOf(uuid) % 2 === 1;
@@ -91,7 +91,7 @@ const unlock = (name: string, world: World, some: readonly string[], type: 'emai
 };
 
 /** C4: every record that is still to be done is charged. */
-const resume = (name: string, job_id: string, { total, processed }: World['jobs'][string]): Call => ({
+const resume = (name: string, job_id: string, { total, processed }: ServerDependencies['jobs'][string]): Call => ({
   method: 'POST',
   path: '/enrichment-control/',
   headers: { ...bearer(name), 'content-type': 'application/json' },
@@ -116,7 +116,7 @@ export const tenant = (name: string) => {
     after: (before) => ({ ...moved(before, credits, 'opening balance'), account: true }),
   };
   /** Back as it was made, or gone: snapshots are not the account's. */
-  const cleared = (method: string, path: string, left: World): Call => ({
+  const cleared = (method: string, path: string, left: ServerDependencies): Call => ({
     method,
     path,
     status: 204,
@@ -163,7 +163,7 @@ export const tenant = (name: string) => {
     path: at,
     body: { credits: to },
     status: 200,
-    after: (before) => moved(before, to - before.credits, 'set by steering'),
+    after: (before) => moved(before, to - before.credits, 'set by the admin API'),
   });
   const fail = (status: number): Call => ({
     method: 'POST',
@@ -189,7 +189,7 @@ export const tenant = (name: string) => {
     name,
 
     /** What it does next in this state. */
-    next: (world: World, random: Draw): Call => {
+    next: (world: ServerDependencies, random: Draw): Call => {
       if (!world.account) return make;
       if (!world.frozen) return freeze;
       if (Object.keys(world.people).length === 0) return setPeople;
@@ -205,7 +205,10 @@ export const tenant = (name: string) => {
             },
           },
           { weight: 2, call: () => makeJob(random) },
-          { weight: paused ? 4 : 0, call: () => resume(name, job_id as string, job as World['jobs'][string]) },
+          {
+            weight: paused ? 4 : 0,
+            call: () => resume(name, job_id as string, job as ServerDependencies['jobs'][string]),
+          },
           { weight: job ? 2 : 0, call: () => removeJob(job_id as string) },
           { weight: 2, call: () => setCredits(random.below(2 * credits)) },
           { weight: 2, call: () => fail(500 + random.below(50)) },
@@ -230,7 +233,7 @@ export const tenant = (name: string) => {
     nothing,
 
     /** What is seen of it, by a function that asks for a path. */
-    seen: async (get: Get): Promise<World> => {
+    seen: async (get: Get): Promise<ServerDependencies> => {
       const [names, account, wallet, jobs, faults, clock, search] = await Promise.all([
         get('/__mock/snapshots'),
         get(at),

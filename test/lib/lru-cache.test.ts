@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { recent } from '../../src/lib/lru-cache.ts';
+import { lruCache } from '../../src/lib/lru-cache.ts';
 import { fc } from '../support/property.ts';
 
 const most = 100;
@@ -15,7 +15,7 @@ t.test(
   async () => {
     await fc.assert(
       fc.property(fc.array(step, { maxLength: 100, size: 'max' }), (steps) => {
-        const map = recent<string, object>(most);
+        const map = lruCache<string, object>(most);
         const last = new Map<string, { weighs: number } | undefined>();
         for (const each of steps) {
           const { does, key, weighs } = each;
@@ -37,7 +37,7 @@ t.test(
 );
 
 t.test('what was set last is there, as much as half of the bound', async (t) => {
-  const map = recent<number, string>(most);
+  const map = lruCache<number, string>(most);
   for (let each = 0; each < 1000; each += 1) map.set(each, `${each}`);
   for (let each = 950; each < 1000; each += 1) t.equal(map.get(each), `${each}`);
   t.equal(map.get(0), undefined);
@@ -46,7 +46,7 @@ t.test('what was set last is there, as much as half of the bound', async (t) => 
 });
 
 t.test('what was set longest ago goes first; what is set again is not older for it', async (t) => {
-  const map = recent<string, number>(4);
+  const map = lruCache<string, number>(4);
   for (const [index, each] of ['a', 'b', 'a', 'c', 'd', 'e', 'f'].entries()) map.set(each, index);
   t.same(['a', 'b', 'c', 'd', 'e', 'f'].map(map.get), [undefined, undefined, 3, 4, 5, 6]);
 });

@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { openDisclosures } from '../../src/admin/journal/disclosures.ts';
 import { type Journal, openJournal } from '../../src/admin/journal/journal.ts';
 import { openStore, type StateOptions, type Store } from '../../src/db/open-store.ts';
-import { fill, openShared } from '../../src/db/prepared/shared-data.ts';
+import { fill, openSeedData } from '../../src/db/prepared/shared-data.ts';
 import type { NewJob } from '../../src/db/repositories/job-repository.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
@@ -88,7 +88,7 @@ export const mock = async (
   limits?: Limits,
   state?: StateOptions,
 ): Promise<Mock> => {
-  const shared = openShared();
+  const shared = openSeedData();
   const store = openStore(shared, state);
   await fill(shared, given, 1, given.people.length);
   store.begin(now());

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../api/endpoints.ts';
 import { refuse, secondsToMidnight, throttled } from '../../api/plugins/authentication.ts';
 import { detailOf, insufficientCredits } from '../../api/plugins/errors.ts';
 import { takes, wholeNumber } from '../../lib/text-values.ts';
-import { type Steering, seedOf, timeOf } from '../admin-context.ts';
+import { type AdminContext, seedOf, timeOf } from '../admin-context.ts';
 import { quoted } from '../linter/client-text.ts';
 import { endsCall, faultView, ownHeader } from '../routes/fault-routes.ts';
 import { FaultBody } from '../schemas/request-bodies.ts';
@@ -67,8 +67,8 @@ const preferred = (header: string | undefined): Part | string | undefined => {
  * the call, too, is passed over whole; every other fault that was looked at has been counted.
  * @param first what comes before all faults
  */
-const partsOf = (steering: Steering, caller: string, endpoint: Endpoint, first: Part | undefined): Part[] => {
-  const { faults } = steering.store;
+const partsOf = (context: AdminContext, caller: string, endpoint: Endpoint, first: Part | undefined): Part[] => {
+  const { faults } = context.store;
   const parts = first ? [first] : [];
   const counted = new Map<number, boolean>();
   for (const [position, row] of faults.list(caller).entries()) {
@@ -77,7 +77,7 @@ const partsOf = (steering: Steering, caller: string, endpoint: Endpoint, first: 
     if (fired >= (does.times ?? Number.POSITIVE_INFINITY)) continue;
     if (endsCall(does) && parts.some((part) => endsCall(part.does))) continue;
     // By its position: ids go on counting after a reset, which is to bring the same draws again.
-    const luck = (what: string): number => drawn(seedOf(steering), caller, position, seen, what);
+    const luck = (what: string): number => drawn(seedOf(context), caller, position, seen, what);
     const fires = seen >= (does.skip ?? 0) && luck('fires') < (does.probability ?? 1);
     counted.set(id, fires);
     if (fires) parts.push({ fault: id, does, delay: delayOf(does, luck('delay')) });
@@ -90,13 +90,13 @@ const trickles = ({ does }: Part): boolean => does.connection === 'trickle';
 
 /** What happens to a call, if anything does. @returns an error text where its Prefer header is wrong */
 export const firingFor = (
-  steering: Steering,
+  context: AdminContext,
   request: FastifyRequest,
   endpoint: Endpoint,
 ): Firing | string | undefined => {
   const own = preferred(request.headers.prefer as string | undefined);
   if (typeof own === 'string') return own;
-  const parts = partsOf(steering, request.account?.name ?? '', endpoint, own);
+  const parts = partsOf(context, request.account?.name ?? '', endpoint, own);
   const end = parts.find(({ does }) => endsCall(does));
   const named = end ?? parts[0];
   if (!named) return undefined;
@@ -109,15 +109,15 @@ export const firingFor = (
 };
 
 /** How many seconds a client is to wait: those of the fault, or of its own header, or as of a real 429 (E6). */
-const waitOf = (steering: Steering, { account }: FastifyRequest, does: FaultBody): number => {
+const waitOf = (context: AdminContext, { account }: FastifyRequest, does: FaultBody): number => {
   const [, own = ''] = ownHeader(does, 'retry-after') ?? [];
   const wait = does.retry_after ?? wholeNumber(own);
-  return wait === undefined ? secondsToMidnight(account ? timeOf(steering, account) : steering.now()) : Number(wait);
+  return wait === undefined ? secondsToMidnight(account ? timeOf(context, account) : context.now()) : Number(wait);
 };
 
 /** Answers as a fault with a status or a body says; without a body, with the vendor's. Its headers are set when the answer is sent. */
 export const answerFault = (
-  steering: Steering,
+  context: AdminContext,
   request: FastifyRequest,
   reply: FastifyReply,
   endpoint: Endpoint,
@@ -128,10 +128,10 @@ export const answerFault = (
   if (retry_after !== undefined) reply.header('retry-after', String(retry_after));
   if (typeof body === 'string') reply.type('text/plain; charset=utf-8').send(body);
   else if (body !== undefined) reply.type('application/json').serializer(JSON.stringify).send(body);
-  else if (status === 429) throttled(reply, waitOf(steering, request, does));
+  else if (status === 429) throttled(reply, waitOf(context, request, does));
   else if (status === 401) refuse(reply, endpoint);
   else if (status === 402) {
-    const balance = request.account ? steering.store.credits.balance(request.account.name) : 0;
+    const balance = request.account ? context.store.credits.balance(request.account.name) : 0;
     insufficientCredits(reply, { required: balance + 1, balance });
   } else if (status < 300 || status === 304) reply.send();
   else {

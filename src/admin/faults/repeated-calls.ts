@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { recent } from '../../lib/lru-cache.ts';
-import type { Steering } from '../admin-context.ts';
+import { lruCache } from '../../lib/lru-cache.ts';
+import type { AdminContext } from '../admin-context.ts';
 import { keyOf } from '../linter/text-key.ts';
 import { faultView } from '../routes/fault-routes.ts';
 import { isUnanswered, type Unanswered } from './broken-connections.ts';
@@ -43,9 +43,9 @@ type Broken = {
  * a fault unless it broke the repetition, too: until the call comes on a connection that was opened after the last break,
  * whose end the browser reports.
  */
-export const openRepeatedCalls = (server: Server, { store, now }: Steering) => {
+export const openRepeatedCalls = (server: Server, { store, now }: AdminContext) => {
   const connections = new WeakMap<object, Connection>();
-  const calls = recent<string, Broken>(2 * rememberedCalls);
+  const calls = lruCache<string, Broken>(2 * rememberedCalls);
   /** When a call was broken last: most calls need no further look. */
   let brokenAt = Number.NEGATIVE_INFINITY;
   let order = 0;

@@ -1,6 +1,6 @@
 import { pathOf } from '../../api/endpoints.ts';
 import { copyText } from '../../lib/copy-text.ts';
-import { recent } from '../../lib/lru-cache.ts';
+import { lruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import { isoTime } from '../admin-context.ts';
 import { type Memory, openMemories } from '../linter/account-history.ts';
@@ -103,7 +103,7 @@ const rememberedClears = 20_000;
 export const openJournal = (maxBytes: number = memoryBounds.journal) => {
   const logs = openAccountLogs<KeptNote>({ maxBytes, bytesOf });
   /** The last request before an account's journal was cleared: what was under way then is not written any more. */
-  const cleared = recent<string | null, number>(rememberedClears);
+  const cleared = lruCache<string | null, number>(rememberedClears);
   const memories = openMemories();
   let last = 0;
   let era = 0;

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../api/endpoints.ts';
-import { type Recent, recent } from '../../lib/lru-cache.ts';
+import { type LruCache, lruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import type { Fetched, Walk } from './page-findings.ts';
 import type { Poll } from './poll-findings.ts';
@@ -12,9 +12,9 @@ export type Memory = {
   /** Until when a call was asked to wait: to one endpoint, or to any. */
   waits: Map<Endpoint | 'any', Wait>;
   /** The last poll of each job. */
-  polls: Recent<string, Poll>;
-  pages: Recent<string, Fetched>;
-  walks: Recent<string, Walk>;
+  polls: LruCache<string, Poll>;
+  pages: LruCache<string, Fetched>;
+  walks: LruCache<string, Walk>;
 };
 
 /** How many jobs, pages and walks of an account are remembered at least; twice as many at most. */
@@ -24,9 +24,9 @@ const remembered = 500;
 export const openMemory = (): Memory => ({
   changes: 0,
   waits: new Map(),
-  polls: recent(2 * remembered),
-  pages: recent(2 * remembered),
-  walks: recent(2 * remembered),
+  polls: lruCache(2 * remembered),
+  pages: lruCache(2 * remembered),
+  walks: lruCache(2 * remembered),
 });
 
 /** Measured: an entry of the largest kind, a walk, with its key and its place in the map; and a memory without entries. */

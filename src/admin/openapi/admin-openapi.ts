@@ -5,7 +5,7 @@ import * as bodies from '../schemas/request-bodies.ts';
 import * as views from '../schemas/views.ts';
 
 /** A route of /__mock, as it serves. */
-export type SteeringRoute = { method: string; url: string; schema: SteeringSchema };
+export type AdminRoute = { method: string; url: string; schema: SteeringSchema };
 
 const adminToken = [{}, { AdminToken: [] }];
 
@@ -24,7 +24,7 @@ const operationOf = ({ security = adminToken, ...schema }: SteeringSchema): Json
       ),
       ...(body && {
         413: refused(
-          `The body is larger than ${limits.steeringBody / 1024 ** 2} MiB, or the state in memory would be larger than \`--state-limit\`.`,
+          `The body is larger than ${limits.adminBody / 1024 ** 2} MiB, or the state in memory would be larger than \`--state-limit\`.`,
         ),
         415: refused('The body has a `Content-Encoding`, such as gzip; its `Content-Type` does not matter.'),
       }),
@@ -34,7 +34,7 @@ const operationOf = ({ security = adminToken, ...schema }: SteeringSchema): Json
 };
 
 const about = `How a test steers \`ecore-mock\`: says what the world looks like, makes things happen, makes things fail, and looks
-at what its client did. docs/steering.md has a recipe for each.
+at what its client did. docs/admin-api.md has a recipe for each.
 
 Every change is done whole or not at all. A web page may call it only if its origin is allowed; \`--no-admin\` leaves it out.`;
 
@@ -42,7 +42,7 @@ Every change is done whole or not at all. A web page may call it only if its ori
  * The OpenAPI 3.1 document of /__mock.
  * @param version of this package
  */
-export const steeringOpenapi = (version: string, routes: readonly SteeringRoute[]): Json => {
+export const adminOpenapi = (version: string, routes: readonly AdminRoute[]): Json => {
   const names = namesOf({ ...bodies, ...views });
   const paths = pathsOf(
     routes.map(({ method, url, schema }) => ({

@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { version } from '../../lib/package-info.ts';
 import { answered, operations, type SteeringSchema } from '../schemas/operation.ts';
-import type { SteeringRoute } from './admin-openapi.ts';
+import type { AdminRoute } from './admin-openapi.ts';
 
 const operation = operations('Mock');
 
@@ -15,7 +15,7 @@ export const isDescribed = (schema: FastifySchema | undefined): schema is Fastif
  * it: most starts never do.
  */
 export const documentRoute = (app: FastifyInstance): void => {
-  const routes: SteeringRoute[] = [];
+  const routes: AdminRoute[] = [];
   let document: string | undefined;
 
   app.addHook('onRoute', ({ method, url, schema }) => {
@@ -34,8 +34,8 @@ export const documentRoute = (app: FastifyInstance): void => {
       }),
     },
     async (_request, reply) => {
-      const { steeringOpenapi } = await import('./admin-openapi.ts');
-      document ??= JSON.stringify(steeringOpenapi(version, routes));
+      const { adminOpenapi } = await import('./admin-openapi.ts');
+      document ??= JSON.stringify(adminOpenapi(version, routes));
       return reply.type('application/json').send(document);
     },
   );

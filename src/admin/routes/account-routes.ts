@@ -7,7 +7,7 @@ import {
   mutedFindings,
   mutedText,
 } from '../../db/repositories/account-repository.ts';
-import { accountOf, done, Refusal, type Steering, seedOf, timeOf } from '../admin-context.ts';
+import { type AdminContext, accountOf, done, Refusal, seedOf, timeOf } from '../admin-context.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from '../schemas/operation.ts';
 import { AccountBody, AccountChange } from '../schemas/request-bodies.ts';
 import { AccountList, AccountView } from '../schemas/views.ts';
@@ -35,22 +35,22 @@ const quota = (kind: 'live' | 'test', given: number | undefined, before: number 
 };
 
 /** Whose jobs and unlocks a new account starts with: demo's or, with fixtures that have no demo, those of the first. */
-const template = ({ shared }: Steering): string | undefined => {
+const template = ({ shared }: AdminContext): string | undefined => {
   const accounts = shared.filled?.fixtures.accounts ?? [];
   return (accounts.find(({ name }) => name === 'demo') ?? accounts[0])?.name;
 };
 
-export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { store } = steering;
+export const accountRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+  const { store } = context;
 
   /** @throws Refusal, 404, where there is no account of that name */
   const viewOf = (name: string): AccountView =>
-    view(store.accounts.byNameWithToken(accountOf(steering, name).name) as AccountWithToken);
+    view(store.accounts.byNameWithToken(accountOf(context, name).name) as AccountWithToken);
 
   /** Empties what is written down about an account. */
   const forget = (name: string): void => {
-    steering.journal.clear(name);
-    steering.disclosures.clear(name);
+    context.journal.clear(name);
+    context.disclosures.clear(name);
   };
 
   const make = store.transact((body: AccountBody): AccountView => {
@@ -58,7 +58,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
     const name = body.name ?? store.accounts.nextName();
     if (store.accounts.byName(name))
       throw new Refusal(`there is an account ${JSON.stringify(name)} already`, '/name', 409);
-    const token = body.token ?? tokenFor(seedOf(steering), name);
+    const token = body.token ?? tokenFor(seedOf(context), name);
     if (store.accounts.hasToken(token))
       throw new Refusal(`there is an account with the token ${JSON.stringify(token)} already`, '/token', 409);
     const account: Account = {
@@ -72,14 +72,14 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       own_people: 0,
       mute_findings: mutedText(body.mute_findings),
     };
-    store.accounts.make(account, token, from === 'demo' ? template(steering) : undefined);
-    store.credits.move(name, credits, steering.now(), 'opening balance', null);
+    store.accounts.make(account, token, from === 'demo' ? template(context) : undefined);
+    store.credits.move(name, credits, context.now(), 'opening balance', null);
     store.snapshots.sealAccount(name);
     return viewOf(name);
   });
 
   const change = store.transact((name: string, body: AccountChange): AccountView => {
-    const before = accountOf(steering, name);
+    const before = accountOf(context, name);
     const { kind = before.kind, active = before.active === 1, credits = before.credits, token_expired } = body;
     const account: Account = {
       ...before,
@@ -89,7 +89,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       mute_findings: mutedText(body.mute_findings ?? mutedFindings(before)),
     };
     store.accounts.update(account);
-    store.credits.move(name, credits - before.credits, timeOf(steering, before), 'set by steering', null);
+    store.credits.move(name, credits - before.credits, timeOf(context, before), 'set by the admin API', null);
     if (token_expired !== undefined) store.accounts.setExpired(name, token_expired);
     return viewOf(name);
   });
@@ -168,7 +168,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       }),
     },
     (request, reply) => {
-      const { name } = accountOf(steering, request.params.account);
+      const { name } = accountOf(context, request.params.account);
       store.snapshots.deleteAccount(name);
       forget(name);
       done(reply, true, 'account');
@@ -186,7 +186,7 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
       }),
     },
     (request, reply) => {
-      const { name } = accountOf(steering, request.params.account);
+      const { name } = accountOf(context, request.params.account);
       store.snapshots.resetAccount(name);
       forget(name);
       done(reply, true, 'account');

@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Account } from '../../db/repositories/account-repository.ts';
-import { accountOf, isoTime, Refusal, type Steering, timeOf } from '../admin-context.ts';
+import { type AdminContext, accountOf, isoTime, Refusal, timeOf } from '../admin-context.ts';
 import { AccountParams, answered, notThere, operations } from '../schemas/operation.ts';
 import { AdvanceBody, ClockBody } from '../schemas/request-bodies.ts';
 import { ClockView } from '../schemas/views.ts';
@@ -9,11 +9,11 @@ const operation = operations('Clock');
 
 const lastTime = Date.parse('9999-12-31T23:59:59.999Z');
 
-export const clockRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { store, now } = steering;
+export const clockRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+  const { store, now } = context;
 
   const view = (account: Account): ClockView => ({
-    now: isoTime(timeOf(steering, account)),
+    now: isoTime(timeOf(context, account)),
     frozen: account.clock_frozen_at !== null,
   });
   /** Sets the clock to a time, standing still or going on from there. */
@@ -35,7 +35,7 @@ export const clockRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
       }),
     },
     (request, reply) => {
-      reply.send(view(accountOf(steering, request.params.account)));
+      reply.send(view(accountOf(context, request.params.account)));
     },
   );
   app.put(
@@ -50,8 +50,8 @@ export const clockRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
       }),
     },
     (request, reply) => {
-      const account = accountOf(steering, request.params.account);
-      const time = request.body.now === undefined ? timeOf(steering, account) : Date.parse(request.body.now);
+      const account = accountOf(context, request.params.account);
+      const time = request.body.now === undefined ? timeOf(context, account) : Date.parse(request.body.now);
       reply.send(set(account, time, request.body.frozen ?? account.clock_frozen_at !== null));
     },
   );
@@ -67,9 +67,9 @@ export const clockRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
       }),
     },
     (request, reply) => {
-      const account = accountOf(steering, request.params.account);
+      const account = accountOf(context, request.params.account);
       const { ms } = request.body;
-      if (timeOf(steering, account) + ms > lastTime) {
+      if (timeOf(context, account) + ms > lastTime) {
         throw new Refusal(`expected a clock that stays before the year 10000; found ${ms}`, '/ms');
       }
       const changed = {

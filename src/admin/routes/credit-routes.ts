@@ -1,13 +1,13 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { accountOf, isoTime, type Steering } from '../admin-context.ts';
+import { type AdminContext, accountOf, isoTime } from '../admin-context.ts';
 import { AccountParams, answered, notThere, operations } from '../schemas/operation.ts';
 import { CreditsView, DisclosureList } from '../schemas/views.ts';
 import { sendList } from '../send-list.ts';
 
 const operation = operations('Credits');
 
-export const creditRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { store, disclosures } = steering;
+export const creditRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+  const { store, disclosures } = context;
 
   app.get(
     '/accounts/:account/credits',
@@ -20,7 +20,7 @@ export const creditRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
       }),
     },
     (request, reply) => {
-      const { name } = accountOf(steering, request.params.account);
+      const { name } = accountOf(context, request.params.account);
       const view: CreditsView = {
         balance: store.credits.balance(name),
         entries: store.credits.entries(name).map(({ at, request: id, ...entry }) => ({
@@ -44,7 +44,7 @@ export const creditRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
       }),
     },
     (request, reply) => {
-      const { values, dropped } = disclosures.read(accountOf(steering, request.params.account).name);
+      const { values, dropped } = disclosures.read(accountOf(context, request.params.account).name);
       sendList(reply, 'disclosures', values, () => ({ dropped: dropped() }));
     },
   );

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { type TSchema, Type } from '@sinclair/typebox';
 import type { FaultRow } from '../../db/repositories/fault-repository.ts';
-import { accountOf, done, Refusal, type Steering } from '../admin-context.ts';
+import { type AdminContext, accountOf, done, Refusal } from '../admin-context.ts';
 import { isUnanswered } from '../faults/broken-connections.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from '../schemas/operation.ts';
 import { FaultBody, FaultChange } from '../schemas/request-bodies.ts';
@@ -101,8 +101,8 @@ const anAccount: Owner = {
 };
 const nobody: Owner = { kind: 'Anonymous', whose: 'callers without a valid token', all: {}, one: FaultId };
 
-export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { faults } = steering.store;
+export const faultRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+  const { faults } = context.store;
   type Params = { account: string; id: string };
 
   /** All faults, each read when it is asked for: many may have large bodies. */
@@ -216,7 +216,7 @@ export const faultRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> =
       },
     );
   };
-  routes('/accounts/:account/faults', anAccount, ({ account }) => accountOf(steering, account).name);
+  routes('/accounts/:account/faults', anAccount, ({ account }) => accountOf(context, account).name);
   routes('/faults', nobody, () => '');
   end();
 };

@@ -9,7 +9,7 @@ import type { Step } from '../../domain/timeline.ts';
 import { loadMakers, type Makers } from '../../fixtures/generate/load-generators.ts';
 import { toJobStatus } from '../../fixtures/load/fixture-schemas.ts';
 import { generatedCount, jobFaults, recordCheck } from '../../fixtures/load/job-errors.ts';
-import { accountOf, done, isoTime, Refusal, refusalOf, type Steering, seedOf, timeOf } from '../admin-context.ts';
+import { type AdminContext, accountOf, done, isoTime, Refusal, refusalOf, seedOf, timeOf } from '../admin-context.ts';
 import { inPieces, unlessStopped } from '../in-pieces.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from '../schemas/operation.ts';
 import { JobBody, JobChange } from '../schemas/request-bodies.ts';
@@ -46,9 +46,9 @@ const check = (...job: Parameters<typeof jobFaults>): void => {
   if (fault) throw refusalOf(fault);
 };
 
-export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { store, disclosures, stopping } = steering;
-  const now = (account: Account): number => timeOf(steering, account);
+export const jobRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+  const { store, disclosures, stopping } = context;
+  const now = (account: Account): number => timeOf(context, account);
 
   /** All jobs of an account, each read when it is asked for: many may have long lists of fields and steps. */
   function* views(account: Account): Generator<JobView> {
@@ -80,7 +80,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
   };
 
   const freeId = ({ draw }: Makers, account: Account): string => {
-    const from = draw(seedOf(steering), 'job of', account.name);
+    const from = draw(seedOf(context), 'job of', account.name);
     let id = from.uuid();
     while (isTaken(account, id)) id = from.uuid();
     return id;
@@ -97,7 +97,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
   };
 
   const make = async (makers: Makers, name: string, body: JobBody): Promise<JobView> => {
-    const account = accountOf(steering, name);
+    const account = accountOf(context, name);
     const { category = 'contact', tier = 'standard', processed, timeline = [], records = [] } = body;
     const job_id = body.job_id?.toLowerCase() ?? freeId(makers, account);
     if (isTaken(account, job_id)) throw new Refusal(`account ${name} has a job ${job_id} already`, '/job_id', 409);
@@ -106,7 +106,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     check(body, status, records.length);
     const admit = (): NewJob => {
       checkCount(account);
-      const time = now(accountOf(steering, name));
+      const time = now(accountOf(context, name));
       return {
         account: name,
         job_id,
@@ -123,7 +123,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
     making.add(pending(account, job_id));
     try {
       await checkRecords(records, body.raw ? undefined : jobRules(body));
-      const all = makers.jobRecords(seedOf(steering), { ...body, job_id, generate: generatedCount(body) }, records);
+      const all = makers.jobRecords(seedOf(context), { ...body, job_id, generate: generatedCount(body) }, records);
       return view(await unlessStopped(stopping, () => store.jobs.make(all, admit, stopping)));
     } finally {
       making.delete(pending(account, job_id));
@@ -132,7 +132,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
 
   /** The job that is to be changed, and its status then. @throws Refusal where it can't be changed so */
   const changing = (name: string, id: string, body: JobChange) => {
-    const account = accountOf(steering, name);
+    const account = accountOf(context, name);
     const job = find(account, id);
     const status = body.status === undefined ? job.status : toJobStatus(body.status);
     check({ ...body, generate: 0 }, status, body.records?.length ?? job.size);
@@ -200,7 +200,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
       }),
     },
     (request, reply) => {
-      const account = accountOf(steering, request.params.account);
+      const account = accountOf(context, request.params.account);
       sendList(reply, 'jobs', views(account));
     },
   );
@@ -216,7 +216,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
       }),
     },
     (request, reply) => {
-      reply.send(view(find(accountOf(steering, request.params.account), request.params.job_id)));
+      reply.send(view(find(accountOf(context, request.params.account), request.params.job_id)));
     },
   );
   app.patch(
@@ -244,7 +244,7 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (
       }),
     },
     (request, reply) => {
-      const { name } = accountOf(steering, request.params.account);
+      const { name } = accountOf(context, request.params.account);
       done(
         reply,
         remove(name, request.params.job_id),

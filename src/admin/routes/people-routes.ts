@@ -4,7 +4,7 @@ import { type OwnPerson, ownPerson } from '../../db/repositories/person-rows.ts'
 import { newestFirst, type Person } from '../../domain/person.ts';
 import { loadMakers, type Makers } from '../../fixtures/generate/load-generators.ts';
 import { toPerson } from '../../fixtures/load/load-fixtures.ts';
-import { accountOf, done, Refusal, type Steering, seedOf } from '../admin-context.ts';
+import { type AdminContext, accountOf, done, Refusal, seedOf } from '../admin-context.ts';
 import { inPieces } from '../in-pieces.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from '../schemas/operation.ts';
 import { PeopleBody, UnlockBody } from '../schemas/request-bodies.ts';
@@ -17,18 +17,18 @@ const UnlockParams = Type.Object({
   uuid: Type.String({ description: "The person's UUID, in any letter case." }),
 });
 
-export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { store, stopping } = steering;
+export const peopleRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+  const { store, stopping } = context;
 
   const replace = store.transact((name: string, people: readonly OwnPerson[]): void => {
-    accountOf(steering, name);
-    steering.disclosures.keepValues(name);
+    accountOf(context, name);
+    context.disclosures.keepValues(name);
     store.people.setOwn(name, people);
   });
 
   const set = async ({ draw }: Makers, name: string, body: PeopleBody): Promise<string[]> => {
-    accountOf(steering, name);
-    const from = draw(seedOf(steering), 'people of', name);
+    accountOf(context, name);
+    const from = draw(seedOf(context), 'people of', name);
     const people = new Map<string, Person>();
     const read = (given: PeopleBody[number], index: number): void => {
       const person = toPerson({ ...given, uuid: given.uuid ?? from.uuid() }, index, body);
@@ -41,18 +41,18 @@ export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
     await inPieces([...people.values()].sort(newestFirst), (person) => rows.push(ownPerson(person)), stopping);
     replace(name, rows);
     // What was fetched while they were read shows the people who were there before.
-    steering.journal.changed(name);
+    context.journal.changed(name);
     return [...people.keys()];
   };
 
   const clear = store.transact((name: string): void => {
-    accountOf(steering, name);
-    steering.disclosures.keepValues(name);
+    accountOf(context, name);
+    context.disclosures.keepValues(name);
     store.people.clearOwn(name);
   });
 
   const unlock = store.transact((name: string, uuid: string, body: UnlockBody): UnlockView => {
-    const account = accountOf(steering, name);
+    const account = accountOf(context, name);
     if (!store.people.has(account, uuid)) {
       throw new Refusal(`account ${name} can't find a person ${JSON.stringify(uuid)}`, '', 404);
     }
@@ -118,7 +118,7 @@ export const peopleRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> 
       }),
     },
     (request, reply) => {
-      const { name } = accountOf(steering, request.params.account);
+      const { name } = accountOf(context, request.params.account);
       const uuid = request.params.uuid.toLowerCase();
       done(reply, store.people.removeUnlock(name, uuid), `unlock of ${JSON.stringify(uuid)} by account ${name}`);
     },

@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyReply } from 'fastify';
 import { adminParameterCompiler } from '../../api/schemas/parameters.ts';
-import { accountOf, done, Refusal, type Steering } from '../admin-context.ts';
+import { type AdminContext, accountOf, done, Refusal } from '../admin-context.ts';
 import type { JournalFilter } from '../journal/journal.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations } from '../schemas/operation.ts';
 import { CountQuery, RequestsQuery } from '../schemas/queries.ts';
@@ -26,8 +26,8 @@ function* findingsOf(entries: Iterable<JournalEntry>): Generator<RequestFinding>
   }
 }
 
-export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { journal } = steering;
+export const requestRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+  const { journal } = context;
   const list = (reply: FastifyReply, account: string | undefined, query: RequestsQuery): void => {
     const { entries, dropped } = journal.read(account, filterOf(query), query.limit);
     sendList(reply, 'requests', entries, () => ({ dropped: dropped() }));
@@ -35,7 +35,7 @@ export const requestRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }>
   const count = (account: string | undefined, query: CountQuery): RequestCount => ({
     count: journal.read(account, filterOf(query)).count,
   });
-  const nameOf = (params: { account: string }): string => accountOf(steering, params.account).name;
+  const nameOf = (params: { account: string }): string => accountOf(context, params.account).name;
   const validatorCompiler = adminParameterCompiler;
 
   app.get(

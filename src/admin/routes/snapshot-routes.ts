@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
-import { done, Refusal, type Steering } from '../admin-context.ts';
+import { type AdminContext, done, Refusal } from '../admin-context.ts';
 import { answered, doneAnswers, operations } from '../schemas/operation.ts';
 import { SnapshotList } from '../schemas/views.ts';
 
@@ -12,8 +12,8 @@ const SnapshotParams = Type.Object({ name: Type.String({ description: 'What the 
 const mostSnapshots = 1000;
 const longestName = 200;
 
-export const snapshotRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }> = (app, { steering }, end) => {
-  const { snapshots } = steering.store;
+export const snapshotRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+  const { snapshots } = context.store;
   const checkName = (name: string): void => {
     if (name === '' || name.length > longestName) {
       throw new Refusal(`expected a name of 1 to ${longestName} letters; found one of ${name.length}`, '/name');
@@ -67,9 +67,9 @@ export const snapshotRoutes: FastifyPluginCallbackTypebox<{ steering: Steering }
     },
     (request, reply) => {
       const { name } = request.params;
-      if (snapshots.names().includes(name)) steering.disclosures.keepValues();
+      if (snapshots.names().includes(name)) context.disclosures.keepValues();
       const found = snapshots.restore(name);
-      steering.journal.changed();
+      context.journal.changed();
       done(reply, found, what(name));
     },
   );

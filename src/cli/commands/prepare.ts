@@ -1,6 +1,6 @@
 import { loadShared } from '../../db/prepared/load-prepared.ts';
 import { cacheFolder } from '../../db/prepared/prepared-files.ts';
-import { openShared } from '../../db/prepared/shared-data.ts';
+import { openSeedData } from '../../db/prepared/shared-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
 import type { Command } from '../../lib/options.ts';
 import { StartError } from '../../lib/start-error.ts';
@@ -26,7 +26,7 @@ export const prepare = async (config: Config, fixtures: Fixtures, signal: AbortS
     process.stderr.write(`ecore-mock: ${why}\n`);
   };
   const origin = { fixtures, seed: config.seed, people: config.people };
-  const shared = openShared();
+  const shared = openSeedData();
   try {
     const notices = { notKept: refuse, madeAgain };
     await loadShared(shared, origin, folder, notices, { signal, progress: progressLine() });

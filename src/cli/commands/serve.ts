@@ -6,7 +6,7 @@ import { repeatDamaged } from '../../db/connection/damaged-data.ts';
 import { openStore, originOf } from '../../db/open-store.ts';
 import { loadShared } from '../../db/prepared/load-prepared.ts';
 import { cacheFolder } from '../../db/prepared/prepared-files.ts';
-import { openShared } from '../../db/prepared/shared-data.ts';
+import { openSeedData } from '../../db/prepared/shared-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
 import { StartError } from '../../lib/start-error.ts';
 import { buildServer } from '../../server/build-server.ts';
@@ -42,7 +42,7 @@ const explain = (error: unknown, { host, port }: Config): unknown => {
  */
 export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
   if (stop.aborted) return;
-  const shared = openShared();
+  const shared = openSeedData();
   const store = openStore(shared, {
     file: config.db,
     limit: config['state-limit'],

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { copyText } from '../../lib/copy-text.ts';
-import { recent } from '../../lib/lru-cache.ts';
+import { lruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import { wrapStatements } from './wrap-statements.ts';
 
@@ -50,7 +50,7 @@ export const untilWrite = <Key extends string[], T>(
   lengthOf: (value: T) => number,
 ): ((...key: Key) => T | undefined) => {
   const counted = writes.get(db) as Writes;
-  const kept = recent<string, T>(bytesPerCache);
+  const kept = lruCache<string, T>(bytesPerCache);
   counted.cacheBytes.push(kept.weight);
   let keptAt = -1;
   return (...given) => {

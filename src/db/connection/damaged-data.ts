@@ -4,7 +4,7 @@ import { wrapStatements } from './wrap-statements.ts';
 
 /** A read of the shared data failed because its file is damaged. The data is being made again. */
 export class DamagedData extends Error {
-  /** Resolves once the data is there again, under the same `Shared`. */
+  /** Resolves once the data is there again, under the same `SeedData`. */
   readonly remade: Promise<void>;
 
   constructor(cause: Error, remade: Promise<void>) {

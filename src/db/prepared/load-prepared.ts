@@ -18,7 +18,7 @@ import {
   syncFile,
   syncFolder,
 } from './prepared-files.ts';
-import { fill, openShared, replaceShared, type Shared, sharedFrom, type Watching } from './shared-data.ts';
+import { fill, openSeedData, replaceSeedData, type SeedData, seedDataFrom, type Watching } from './shared-data.ts';
 
 /** What data is to be made from. */
 export type Origin = { fixtures: Fixtures; seed: number; people: number };
@@ -113,7 +113,7 @@ const make = async (file: string, origin: Origin, watching: Watching): Promise<K
 };
 
 /** Where data is loaded, and from what. */
-type Loading = { shared: Shared; origin: Origin; folder: string | undefined; notices: Notices; watching: Watching };
+type Loading = { shared: SeedData; origin: Origin; folder: string | undefined; notices: Notices; watching: Watching };
 
 const isOwnMistake = (error: unknown): boolean => error instanceof StartError || (error as Error).name === 'AbortError';
 
@@ -125,7 +125,7 @@ const fromFolder = async (
   loading: Loading,
   folder: string,
   damaged: Stats | undefined,
-): Promise<Shared | undefined> => {
+): Promise<SeedData | undefined> => {
   const { origin, notices, watching } = loading;
   try {
     const file = join(folder, `${keyOf(origin)}.data`);
@@ -138,7 +138,7 @@ const fromFolder = async (
       return load(loading, found);
     });
     const { fixtures, seed, people } = origin;
-    return { ...sharedFrom(db), filled: { fixtures, recordSets, seed, people } };
+    return { ...seedDataFrom(db), filled: { fixtures, recordSets, seed, people } };
   } catch (error) {
     if (isOwnMistake(error)) throw error;
     notices.notKept(`data can't be kept in ${folder}: ${(error as Error).message}`);
@@ -146,8 +146,8 @@ const fromFolder = async (
   }
 };
 
-const inMemory = async ({ fixtures, seed, people }: Origin, watching: Watching): Promise<Shared> => {
-  const shared = openShared();
+const inMemory = async ({ fixtures, seed, people }: Origin, watching: Watching): Promise<SeedData> => {
+  const shared = openSeedData();
   await fill(shared, fixtures, seed, people, watching);
   return shared;
 };
@@ -158,7 +158,7 @@ const load = async (loading: Loading, damaged?: Stats): Promise<void> => {
   const kept = folder === undefined ? undefined : await fromFolder(loading, folder, damaged);
   const next = kept ?? (await inMemory(origin, watching));
   // Fixtures may have changed meanwhile: their data was put there then.
-  if (shared.db === before) replaceShared(shared, next);
+  if (shared.db === before) replaceSeedData(shared, next);
   else next.close();
 };
 
@@ -170,7 +170,7 @@ const load = async (loading: Loading, damaged?: Stats): Promise<void> => {
  * @throws FixtureError for an unlock of nobody
  */
 export const loadShared = (
-  shared: Shared,
+  shared: SeedData,
   origin: Origin,
   folder: string | undefined,
   notices: Notices,

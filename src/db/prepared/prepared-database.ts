@@ -1,5 +1,5 @@
 import DatabaseFile, { type Database } from 'better-sqlite3';
-import { createShared, indexPeople, openShared, type Shared } from './shared-data.ts';
+import { createSeedData, indexPeople, openSeedData, type SeedData } from './shared-data.ts';
 
 /** "ECOD" in ASCII: SQLite's own mark of a file's kind. It is not that of a state, so that `--db` takes none of these. */
 const applicationId = 0x45434f44;
@@ -23,7 +23,7 @@ const schemaOf = (db: Database): string =>
 
 /** What schemaOf gives for the data of this version. */
 const expectedSchema = (): string => {
-  const { db, close } = openShared();
+  const { db, close } = openSeedData();
   indexPeople(db);
   const schema = schemaOf(db);
   close();
@@ -45,7 +45,7 @@ const check = (db: Database): void => {
 /**
  * Makes an empty file of prepared data. It is locked until it is closed, so that others can see that it is being written.
  */
-export const createPrepared = (file: string): Shared => {
+export const createPrepared = (file: string): SeedData => {
   const db = new DatabaseFile(file);
   // What is lost in a crash has no name yet, and is never opened.
   pragmas(db, [
@@ -55,7 +55,7 @@ export const createPrepared = (file: string): Shared => {
     `application_id = ${applicationId}`,
     `user_version = ${formatVersion}`,
   ]);
-  return createShared(db);
+  return createSeedData(db);
 };
 
 /**

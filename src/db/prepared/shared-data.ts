@@ -12,7 +12,7 @@ import { columnsWriter, saveColumns } from '../search/person-columns.ts';
 const rowsAtATime = 250;
 
 /** What the seed and the fixtures fix. */
-export type Shared = {
+export type SeedData = {
   db: Database;
   records: RecordStore;
   /** Set once the data is there: what a state begins with, and what it was made from. */
@@ -23,14 +23,14 @@ export type Shared = {
 const columnsOf = ({ columns }: Fixtures): string[] => [...columns.account, ...columns.contact];
 
 /** R14, R15: the canonical enrichment columns, account before contact. */
-export const canonicalColumns = ({ filled }: Shared): string[] => (filled ? columnsOf(filled.fixtures) : []);
+export const canonicalColumns = ({ filled }: SeedData): string[] => (filled ? columnsOf(filled.fixtures) : []);
 
 /** The text of a schema beside this file. */
 export const schema = (name: string): string =>
   readFileSync(new URL(`db/schema/${name}-schema.sql`, codeFolder), 'utf8').replace('PERSON_COLUMNS', personColumns);
 
 /** The shared data of a database, which may be empty yet. */
-export const sharedFrom = (db: Database): Shared => ({
+export const seedDataFrom = (db: Database): SeedData => ({
   db,
   records: recordStore(db),
   close: () => {
@@ -39,9 +39,9 @@ export const sharedFrom = (db: Database): Shared => ({
 });
 
 /** Makes the tables of shared data where there are none. */
-export const createShared = (db: Database): Shared => {
+export const createSeedData = (db: Database): SeedData => {
   db.exec(schema('shared') + schema('records'));
-  return sharedFrom(db);
+  return seedDataFrom(db);
 };
 
 /** The last part of the tables: an index is quicker to make once its rows are there. */
@@ -50,10 +50,10 @@ export const indexPeople = (db: Database): void => {
 };
 
 /** The shared database in memory, with no data yet. */
-export const openShared = (): Shared => createShared(new DatabaseFile(':memory:'));
+export const openSeedData = (): SeedData => createSeedData(new DatabaseFile(':memory:'));
 
 /** Puts other shared data in the place of what was there, for all who have it. */
-export const replaceShared = (shared: Shared, next: Shared): void => {
+export const replaceSeedData = (shared: SeedData, next: SeedData): void => {
   if (next === shared) return;
   shared.close();
   Object.assign(shared, next);
@@ -113,7 +113,7 @@ const checkUnlocks = (db: Database, { unlocks }: Fixtures): void => {
  * @throws FixtureError for an unlock of nobody
  */
 export const fill = async (
-  shared: Shared,
+  shared: SeedData,
   fixtures: Fixtures,
   seed: number,
   people: number,

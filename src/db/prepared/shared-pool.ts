@@ -1,12 +1,12 @@
-import type { Shared } from './shared-data.ts';
+import type { SeedData } from './shared-data.ts';
 
 /** How much data that no mock uses any more is kept for the next mock: most tests start the same one again. */
 const mostUnused = 2;
 
-type Entry = { data: Promise<Shared>; users: number };
+type Entry = { data: Promise<SeedData>; users: number };
 
-/** Shared data that is in use, and how to say that it is not any more. */
-export type SharedUse = { data: Shared; release: () => void };
+/** SeedData data that is in use, and how to say that it is not any more. */
+export type SharedUse = { data: SeedData; release: () => void };
 
 /** Gives all mocks of a process that have the same origin the same data, and closes what none of them uses. */
 export const openSharedPool = () => {
@@ -30,7 +30,7 @@ export const openSharedPool = () => {
      * @param key the same for the same data
      * @throws what `load` throws; the next call loads it again
      */
-    use: async (key: string, load: () => Promise<Shared>): Promise<SharedUse> => {
+    use: async (key: string, load: () => Promise<SeedData>): Promise<SharedUse> => {
       const entry = entries.get(key) ?? { data: load(), users: 0 };
       entries.delete(key);
       entries.set(key, entry);

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { StoredRecord } from '../../domain/record-fields.ts';
 import {
-  type Course,
   elapsed,
+  type JobState,
   movesByPolls,
   type Progress,
   progress,
@@ -12,7 +12,7 @@ import {
 import { isCompleted, type JobStatus } from '../../domain/vocabulary.ts';
 import { untilWrite } from '../connection/cache-until-write.ts';
 import { atomic } from '../connection/transactions.ts';
-import { canonicalColumns, type Shared } from '../prepared/shared-data.ts';
+import { canonicalColumns, type SeedData } from '../prepared/shared-data.ts';
 import type { Personal } from './personal-values.ts';
 import type { Frame, RecordSet, RecordStore } from './record-repository.ts';
 
@@ -32,7 +32,7 @@ export type EnrichmentJob = {
   submitted_at: number;
   updated_at: number;
   /** What all of this follows from. */
-  course: Course;
+  state: JobState;
   timeline: readonly Step[];
   /** How often it was asked for. */
   polls: number;
@@ -43,7 +43,7 @@ export type EnrichmentJob = {
 /** A job to be made, with its records. */
 export type NewJob = Omit<
   EnrichmentJob,
-  'shared' | 'record_set' | 'course' | 'size' | 'polls' | 'processed' | 'base' | 'paused_at'
+  'shared' | 'record_set' | 'state' | 'size' | 'polls' | 'processed' | 'base' | 'paused_at'
 > & {
   account: string;
   processed?: number | undefined;
@@ -60,21 +60,21 @@ export type Csv = {
   lines: (from: number, to: number) => Served;
 };
 
-type Row = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline' | 'course'> & {
+type Row = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline' | 'state'> & {
   fields_to_enrich: string;
   timeline: string | null;
 };
 
-const courseOf = (row: Row): Course => ({ ...row, timeline: row.timeline === null ? [] : JSON.parse(row.timeline) });
+const stateOf = (row: Row): JobState => ({ ...row, timeline: row.timeline === null ? [] : JSON.parse(row.timeline) });
 
-/** A job's course as the client was told last: what the next poll moves has not moved yet. */
-const told = (course: Course): Course => ({ ...course, polls: Math.max(0, course.polls - 1) });
+/** A job's state as the client was told last: what the next poll moves has not moved yet. */
+const told = (state: JobState): JobState => ({ ...state, polls: Math.max(0, state.polls - 1) });
 
 /**
  * @param ownRecords the records of jobs that steering makes
  * @param shared where the records of the fixtures' jobs are
  */
-export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) => {
+export const jobStore = (db: Database, ownRecords: RecordStore, shared: SeedData) => {
   const find = db.prepare<[string, string], Row>('SELECT * FROM jobs WHERE account = ? AND job_id = ?');
   const known = untilWrite(
     db,
@@ -111,25 +111,25 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
     rows: () => recordsOf(isShared).personal(set, from, to),
   });
 
-  const as = (row: Row, course: Course, progress: Progress): EnrichmentJob => ({
+  const as = (row: Row, state: JobState, progress: Progress): EnrichmentJob => ({
     ...row,
     fields_to_enrich: JSON.parse(row.fields_to_enrich),
-    course,
-    timeline: course.timeline,
+    state,
+    timeline: state.timeline,
     ...progress,
   });
 
   const lastTold = (row: Row, now: number): EnrichmentJob => {
-    const course = courseOf(row);
-    return as(row, course, progress(told(course), now));
+    const state = stateOf(row);
+    return as(row, state, progress(told(state), now));
   };
 
   const write = (
     account: string,
-    job: Omit<EnrichmentJob, 'shared' | 'record_set' | 'course' | 'size'>,
+    job: Omit<EnrichmentJob, 'shared' | 'record_set' | 'state' | 'size'>,
     set: { shared: 0 | 1 } & RecordSet,
   ): void => {
-    const { course: _, ...row } = job as EnrichmentJob;
+    const { state: _, ...row } = job as EnrichmentJob;
     put.run({
       ...row,
       account,
@@ -153,12 +153,12 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
   ): Promise<T> => ownRecords.write(canonicalColumns(shared), records, use, signal);
 
   const asked = (account: string, row: Row, now: number): EnrichmentJob => {
-    const course = courseOf(row);
-    const after = progress(course, now);
-    if (!movesByPolls(course.timeline)) return as(row, course, after);
-    const updated_at = progress(told(course), now).status === after.status ? row.updated_at : now;
+    const state = stateOf(row);
+    const after = progress(state, now);
+    if (!movesByPolls(state.timeline)) return as(row, state, after);
+    const updated_at = progress(told(state), now).status === after.status ? row.updated_at : now;
     poll.run(updated_at, account, row.job_id);
-    return as(row, course, { ...after, updated_at });
+    return as(row, state, { ...after, updated_at });
   };
 
   const findAt = (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
@@ -262,8 +262,8 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
     },
 
     /** Pauses a job where it stands. In a transaction. */
-    pause: (account: string, { job_id, course }: EnrichmentJob, now: number): void => {
-      pause.run(elapsed(told(course), now), now, account, job_id);
+    pause: (account: string, { job_id, state }: EnrichmentJob, now: number): void => {
+      pause.run(elapsed(told(state), now), now, account, job_id);
     },
 
     /** Lets a paused job go on from where it stands, to its end. In a transaction. */
@@ -271,9 +271,9 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: Shared) 
       const going = {
         ...job,
         status: 'Paused' as const,
-        timeline: resumed(told(job.course), now, job.size - job.processed),
+        timeline: resumed(told(job.state), now, job.size - job.processed),
         base: job.processed,
-        processed: job.course.processed,
+        processed: job.state.processed,
         paused_at: null,
         updated_at: now,
       };

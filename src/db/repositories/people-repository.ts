@@ -2,10 +2,10 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Filters } from '../../domain/filters.ts';
 import { isDisclosed, personalFields } from '../../domain/record-text.ts';
-import { recent } from '../../lib/lru-cache.ts';
+import { lruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import { onUndone } from '../connection/transactions.ts';
-import type { Shared } from '../prepared/shared-data.ts';
+import type { SeedData } from '../prepared/shared-data.ts';
 import { byteText } from '../search/byte-text.ts';
 import { searchOwn, searchShared } from '../search/person-columns.ts';
 import type { PersonSearch } from '../search/person-search.ts';
@@ -38,7 +38,7 @@ export type People = {
 type Searcher = Pick<Account, 'name' | 'own_people'>;
 
 /** What is made from the shared database, made anew when another one takes its place. */
-const derived = <T>(shared: Shared, make: (db: Database) => T): (() => T) => {
+const derived = <T>(shared: SeedData, make: (db: Database) => T): (() => T) => {
   let from: Database | undefined;
   let made: T;
   return () => {
@@ -129,7 +129,7 @@ const unpack = (packed: number): { position: number; unlock: Unlock } => ({
  * @param db the state: unlocks, and the people of accounts that have their own
  * @param shared the people of all others
  */
-export const peopleStore = (db: Database, shared: Shared) => {
+export const peopleStore = (db: Database, shared: SeedData) => {
   const unlocks = unlockStore(db);
   const fromShared = derived(shared, (from) => {
     const search = searchShared(from);
@@ -149,7 +149,7 @@ export const peopleStore = (db: Database, shared: Shared) => {
     .pluck();
   const clearOwn = db.prepare('DELETE FROM own_people WHERE account = ?');
   const setOwn = db.prepare('UPDATE accounts SET own_people = ? WHERE account = ?');
-  const keptOwn = recent<string, PersonSearch>(memoryBounds.indexes);
+  const keptOwn = lruCache<string, PersonSearch>(memoryBounds.indexes);
   let largeOwn: { account: string; search: PersonSearch; bytes: number } | undefined;
 
   const forget = (): void => {

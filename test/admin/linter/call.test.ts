@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import { nearest } from '../../../src/admin/linter/nearest-name.ts';
+import { steered } from '../../support/admin-api.ts';
 import { done, kinds, said } from '../../support/findings.ts';
 import { ask, bearer, token } from '../../support/http.ts';
 import { matchList } from '../../support/match-list.ts';
 import { fc } from '../../support/property.ts';
-import { steered } from '../../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
 const get = (path: string, headers: Record<string, string>) => ask(mock.url + path, { headers });

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import t from 'tap';
 import { findingKinds, mistakeKinds } from '../../../src/domain/finding-kinds.ts';
 import type { FindingKind, Tenant } from '../../../src/index.ts';
+import { steered } from '../../support/admin-api.ts';
 import { serve, tiny } from '../../support/command.ts';
 import { done, kinds } from '../../support/findings.ts';
 import { type Answer, ask, bearer, token } from '../../support/http.ts';
 import { fixtures, mockFor } from '../../support/mock.ts';
-import { steered } from '../../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
 const strict = await steered(t, { people: 50, strict: true });

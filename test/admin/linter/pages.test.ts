@@ -1,8 +1,8 @@
 import t from 'tap';
+import { steered } from '../../support/admin-api.ts';
 import { done, kinds, said } from '../../support/findings.ts';
 import { ask, bearer, token } from '../../support/http.ts';
 import { matchList } from '../../support/match-list.ts';
-import { steered } from '../../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
 const get = (path: string, headers: Record<string, string>) => ask(mock.url + path, { headers });

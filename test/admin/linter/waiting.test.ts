@@ -1,10 +1,10 @@
 import t from 'tap';
 import { openMemory } from '../../../src/admin/linter/account-history.ts';
 import { rememberWait, waitFindings } from '../../../src/admin/linter/wait-findings.ts';
+import { steered } from '../../support/admin-api.ts';
 import { done, kinds, said } from '../../support/findings.ts';
 import { ask, bearer } from '../../support/http.ts';
 import { matchList } from '../../support/match-list.ts';
-import { steered } from '../../support/steer.ts';
 
 const mock = await steered(t, { people: 50 });
 const get = (path: string, headers: Record<string, string>) => ask(mock.url + path, { headers });
