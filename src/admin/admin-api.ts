@@ -98,16 +98,6 @@ export const mockApi: FastifyPluginCallback<Options> = (
     if (!(await waitFor(seeded, reply))) return reply;
     return;
   });
-  // Findings: a page that is fetched again may show something else then, and a new quota ends a wait.
-  app.addHook<{ Params: { account?: string } }>('preHandler', ({ method, params, routeOptions }, _reply, next) => {
-    const { account } = params;
-    if (method !== 'GET' && account !== undefined) {
-      const { url = '' } = routeOptions;
-      if (/\/(jobs|people|unlocks)\b/.test(url)) journal.changed(account);
-      if (url.endsWith('/:account')) journal.endWaits(account);
-    }
-    next();
-  });
   readBodies(app, limits, context.stopping);
   app.setValidatorCompiler(bodyCompiler(context.stopping));
   // What is answered goes out as it is: the schemas of answers are for the document alone.

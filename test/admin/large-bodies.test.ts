@@ -115,22 +115,6 @@ t.test('what is done meanwhile stays done: a job or account that is deleted then
   t.equal(store.db.prepare('SELECT count(*) FROM own_people').pluck().get(), 0);
 });
 
-t.test('a page that is fetched while it changes is no finding when it is fetched again', async (t) => {
-  const { app, send } = await begun(t);
-  const found: { isOwn: boolean; finding: unknown }[] = [];
-  const search = async (): Promise<void> => {
-    const { body, headers } = await app.inject({ url: '/external/search/', headers: { authorization: 'Token a' } });
-    found.push({ isOwn: body.includes('"own 0"'), finding: headers['x-mock-finding'] });
-  };
-  // As many as before: the total alone would say that the page is another one.
-  await send('PUT', people, peopleOf('before'));
-  await answeredDuring(search, send('PUT', people, peopleOf('own')));
-  await search();
-  const first = found.findIndex(({ isOwn }) => isOwn);
-  t.match(found[first - 1]?.finding, /^page-fetched-twice/);
-  t.equal(found[first]?.finding, undefined);
-});
-
 t.test('what is under way when the mock stops is not done', async (t) => {
   const { app, send } = await begun(t);
   const calls = [send('PATCH', path, { records: recordsOf('late') }), send('PUT', people, peopleOf('late'))];

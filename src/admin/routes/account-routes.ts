@@ -153,7 +153,10 @@ export const accountRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext
       }),
     },
     (request, reply) => {
-      reply.send(change(request.params.account, request.body));
+      const view = change(request.params.account, request.body);
+      // The client no longer has to wait for a quota that this call may have changed.
+      context.journal.endWaits(view.name);
+      reply.send(view);
     },
   );
   app.delete(

@@ -40,8 +40,6 @@ export const peopleRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext 
     const rows: OwnPerson[] = [];
     await inPieces([...people.values()].sort(newestFirst), (person) => rows.push(ownPerson(person)), stopping);
     replace(name, rows);
-    // What was fetched while they were read shows the people who were there before.
-    context.journal.changed(name);
     return [...people.keys()];
   };
 

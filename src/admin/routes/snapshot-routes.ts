@@ -68,9 +68,7 @@ export const snapshotRoutes: FastifyPluginCallbackTypebox<{ context: AdminContex
     (request, reply) => {
       const { name } = request.params;
       if (snapshots.names().includes(name)) context.disclosures.keepValues();
-      const found = snapshots.restore(name);
-      context.journal.changed();
-      done(reply, found, what(name));
+      done(reply, snapshots.restore(name), what(name));
     },
   );
   app.delete(
