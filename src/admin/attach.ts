@@ -143,8 +143,7 @@ export const watch = (
       sendWhole(request, reply, course, payload);
       next(null, payload);
     } else {
-      const whole = request.inBytes && typeof payload === 'string' ? Buffer.from(payload, 'latin1') : payload;
-      sent(request, reply, course, whole).then((body) => next(null, body), next);
+      sent(request, reply, course, payload).then((body) => next(null, body), next);
     }
   });
 

@@ -10,7 +10,6 @@ import { enrichmentControl } from './routes/enrichment-control.ts';
 import { enrichmentResults } from './routes/enrichment-results.ts';
 import { enrichmentStatus } from './routes/enrichment-status.ts';
 import { search } from './routes/search.ts';
-import { sendBytes } from './routes/send-bytes.ts';
 import { unlock } from './routes/unlock.ts';
 import { serializer } from './schemas/serializers.ts';
 
@@ -37,14 +36,12 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   app.decorateRequest('slashed');
   app.decorateRequest('total');
   app.decorateRequest('jobs');
-  app.decorateRequest('inBytes', false);
   app.addHook('onRequest', allowAnyOrigin);
   // E9: Fastify adds a charset, Django REST Framework does not.
-  app.addHook('onSend', (request, reply, payload, next) => {
+  app.addHook('onSend', (_request, reply, payload, next) => {
     const type = reply.getHeader('content-type');
     if (type === 'application/json; charset=utf-8') reply.header('content-type', 'application/json');
-    if (request.inBytes && typeof payload === 'string') sendBytes(reply, payload);
-    else next(null, payload);
+    next(null, payload);
   });
   const parse = app.getDefaultJsonParser('remove', 'remove');
   app.removeContentTypeParser('text/plain');

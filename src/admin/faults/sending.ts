@@ -32,7 +32,7 @@ export const sending = ({ atEnd, write }: Told) => {
   /** Writes it down before it is sent: whoever has the answer finds it in the journal. */
   const sendWhole = (request: FastifyRequest, reply: FastifyReply, course: Course, body: string | Buffer): void => {
     atEnd(course, request);
-    course.bytes = request.method === 'HEAD' ? 0 : request.inBytes ? body.length : Buffer.byteLength(body);
+    course.bytes = request.method === 'HEAD' ? 0 : Buffer.byteLength(body);
     write(request, reply.statusCode);
   };
 

@@ -79,8 +79,7 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (
       request.rows = found.rows;
       request.total = found.count;
       disclose(request, found.personal);
-      // The people are JSON already; a string is sent as it is.
-      request.inBytes = true;
+      // The results are JSON text already. Fastify sends a string without serializing it.
       const body: string = `{"success":true,"count":${found.count},"results":[${found.text}]}`;
       reply.type('application/json').send(body as never);
     },

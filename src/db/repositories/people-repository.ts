@@ -6,7 +6,6 @@ import { lruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import { onUndone } from '../connection/transactions.ts';
 import type { SeedData } from '../prepared/shared-data.ts';
-import { byteText } from '../search/byte-text.ts';
 import { searchOwn, searchShared } from '../search/person-columns.ts';
 import type { PersonSearch } from '../search/person-search.ts';
 import type { Account } from './account-repository.ts';
@@ -29,7 +28,7 @@ export type People = {
   count: number;
   /** How many there are on this page. */
   rows: number;
-  /** They as JSON, as the account sees them (S9, S10), joined by commas: byte text. */
+  /** The results as JSON, as the account sees them (S9, S10), with commas between them. */
   text: string;
   /** What it discloses. */
   personal: Personal;
@@ -60,7 +59,7 @@ const resultsARead = 10;
 const between = `${maskedTail},`;
 
 /**
- * Gives the results at some positions, rising, as one sees them who has unlocked nothing: joined by commas, as byte text.
+ * Gives the results at some positions, rising, as an account sees them that has unlocked nothing, with commas between them.
  * @param owner whose people they are; none for the shared ones
  */
 type ReadResults = (positions: ArrayLike<number>, ...owner: string[]) => string;
@@ -72,16 +71,14 @@ const bytesPerResult = 40;
 const resultReader = (db: Database, from: 'people' | 'own_people'): { read: ReadResults; bytes: () => number } => {
   const owned = from === 'own_people' ? 'account = ? AND' : '';
   const head = `(SELECT head FROM ${from} WHERE ${owned} position = ?)`;
-  const statements: Statement<(string | number)[], Buffer>[] = [];
+  const statements: Statement<(string | number)[], string>[] = [];
   const prepare = (count: number) =>
-    db
-      .prepare<(string | number)[], Buffer>(`SELECT CAST(concat_ws(?, ${Array(count).fill(head).join()}) AS BLOB)`)
-      .pluck();
+    db.prepare<(string | number)[], string>(`SELECT concat_ws(?, ${Array(count).fill(head).join()})`).pluck();
   const readSome = (positions: readonly number[], owner: string[]): string => {
     const statement = statements[positions.length] ?? prepare(positions.length);
     statements[positions.length] = statement;
     const parameters = positions.flatMap((position) => [...owner, position]);
-    return byteText(statement.get(between, ...parameters) as Buffer) + maskedTail;
+    return `${statement.get(between, ...parameters)}${maskedTail}`;
   };
   const newest: string[] = [];
   let bytes = 0;
@@ -216,7 +213,7 @@ export const peopleStore = (db: Database, shared: SeedData) => {
       const shown = unmasked(onFile({ name, own_people }, uuid) as OnFile, unlock);
       values += Object.values(shown).filter(isDisclosed).length;
       people.push(pack(positions[index] as number, unlock));
-      return head + byteText(tailOf(shown, unlock));
+      return head + tailOf(shown, unlock);
     });
     if (people.length === 0) return { text, personal: nothingPersonal };
     return { text: results.join(), personal: personalOf({ name, own_people }, Uint32Array.from(people), values) };
