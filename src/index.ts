@@ -24,20 +24,21 @@ export type {
   MockView,
   RequestFinding,
 } from './admin/schemas/views.ts';
-export type { Faulty, RequestsFilter, Tenant } from './client/account-client.ts';
+export type { AccountClient } from './client/account-client.ts';
+export type { FaultMethods, RequestsFilter } from './client/account-methods.ts';
+export type { Faulty, Tenant } from './client/deprecated-methods.ts';
 export type { FindingKind } from './domain/finding-kinds.ts';
 export type { Mock, MockOptions };
 
 /**
- * Starts a mock in this process, on a port of its own.
- * @throws Error for a Node that is too old; TypeError for an unknown option or a value of another kind; RangeError for a
- * number out of range; Error for a fixtures folder that is not there or has faults, each of them told, and for a port that
- * is in use
+ * Starts a mock in this process, on its own port.
+ * @throws Error if Node is too old, if the fixtures folder does not exist or has errors (the message lists each), or if
+ * the port is in use; TypeError for an unknown option or a value of the wrong type; RangeError for a number out of range
  */
 export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   const outdated = outdatedNode();
   if (outdated !== undefined) throw new Error(`startMock: ${outdated}`);
-  // Imported only now: what it imports is evaluated, and in a bundle loaded, before any line of this file.
+  // Import late: static imports are loaded before the first line of this file runs, and native code would crash an old Node.
   const { openMock } = await import('./client/start-mock.ts');
   return openMock(options);
 };

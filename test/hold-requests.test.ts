@@ -90,7 +90,7 @@ const post = `POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nContent-Length: ${bod
 
 t.test('a request is not begun before the one ahead of it is answered', async (t) => {
   const { mock, socket } = await begun(t);
-  await mock.fail({ connection: 'stall' });
+  await mock.injectFault({ connection: 'stall' });
   socket.write(get('/external/search/') + post + body);
   await settled(mock);
   t.equal((await mock.steer('GET', '/accounts/piped')).status, 404);
@@ -98,7 +98,7 @@ t.test('a request is not begun before the one ahead of it is answered', async (t
 
 t.test('a body that comes later is read, and what follows it is answered', async (t) => {
   const { mock, socket } = await begun(t);
-  await mock.fail({ delay_ms: 20, times: 1 });
+  await mock.injectFault({ delay_ms: 20, times: 1 });
   socket.write(get('/external/search/?limit=1') + get('/livez') + post + body.slice(0, 5));
   await settled(mock);
   socket.write(body.slice(5) + get('/__mock/accounts/piped'));

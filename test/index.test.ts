@@ -19,29 +19,29 @@ t.test('startMock gives a mock on a port of its own, closed by `await using`', a
   await t.rejects(fetch(url), { message: 'fetch failed' });
 });
 
-t.test('its verbs mirror steering over HTTP, for the demo account and for fresh ones', async (t) => {
+t.test('the methods do what the admin API does, for the demo account and for new accounts', async (t) => {
   await using mock = await startMock({ people: 20 });
   for (const account of [mock, await mock.account(), await mock.account({ name: 'mine', from: 'empty' })]) {
     const search = async (query = '') =>
       (await mock.fetch(`/external/search/${query}`, { headers: token(account.token) })) as Response;
-    const made = await account.job({ records: [{ a: 1 }], status: 'paused' });
-    t.equal((await account.findJob(made.job_id)).status, 'Paused');
-    t.equal((await account.changeJob(made.job_id, { status: 'failed' })).status, 'Failure');
+    const made = await account.createJob({ records: [{ a: 1 }], status: 'paused' });
+    t.equal((await account.getJob(made.job_id)).status, 'Paused');
+    t.equal((await account.updateJob(made.job_id, { status: 'failed' })).status, 'Failure');
     const results = await mock.fetch(`/enrichment/result/${made.job_id}/`, { headers: bearer(account.token) });
     t.equal(results.status, 400);
-    const [ada] = await account.people([{ first_name: 'Ada', contact_email: 'ada@my.example' }]);
+    const [ada] = await account.setPeople([{ first_name: 'Ada', contact_email: 'ada@my.example' }]);
     await account.unlock(ada as string, 'email');
     const { count, results: found } = (await (await search()).json()) as { count: number; results: unknown[] };
     t.equal(count, 1);
     matchList(t, found, [{ contact_email: 'ada@my.example' }]);
-    await account.fail({ status: 503, times: 1 });
+    await account.injectFault({ status: 503, times: 1 });
     t.equal((await search()).status, 503);
     matchList(t, await account.faults(), [{ fired: 1 }]);
-    await account.heal();
+    await account.clearFaults();
     t.same(await account.faults(), []);
     await account.clock.set({ now: '2026-05-06T14:23:11Z', frozen: true });
     t.same(await account.clock.advance(1000), await account.clock.now());
-    t.equal((await account.change({ credits: 5 })).credits, 5);
+    t.equal((await account.update({ credits: 5 })).credits, 5);
     t.equal((await account.requests({ endpoint: 'search' })).length, 2);
     t.equal((await account.requests({ status: 503 })).length, 1);
   }
@@ -51,14 +51,16 @@ t.test('its verbs mirror steering over HTTP, for the demo account and for fresh 
   await t.rejects(mock.restore('here'), { message: /no snapshot "here"/ }, 'reset forgets snapshots');
 });
 
-t.test("a verb that can't be done rejects with where and why", async (t) => {
+t.test('a method whose request is refused rejects with where and why', async (t) => {
   await using mock = await startMock({ people: 0 });
-  await t.rejects(mock.job({ generate: -1 }), {
+  await t.rejects(mock.createJob({ generate: -1 }), {
     message: '/generate: expected a whole number from 0 to 1000000; found -1',
   });
   const misspelt = { stauts: 401 } as object;
-  await t.rejects(mock.count(misspelt), { message: '/stauts: unknown parameter "stauts": did you mean status?' });
-  await t.rejects(mock.findJob('nothing'), { message: 'account demo has no job "nothing"' });
+  await t.rejects(mock.countRequests(misspelt), {
+    message: '/stauts: unknown parameter "stauts": did you mean status?',
+  });
+  await t.rejects(mock.getJob('nothing'), { message: 'account demo has no job "nothing"' });
   await t.rejects(startMock({ seed: -1 }), { name: 'RangeError', message: /seed must be a whole number from 0 to/ });
   await t.rejects(startMock({ stateLimit: 0 }), {
     name: 'RangeError',
@@ -107,7 +109,7 @@ t.test('its own fetch answers as the global one does, without a socket', async (
   }
   for (const status of [301, 302, 303, 307]) {
     const location = '/external/search/?limit=1';
-    await mock.fail({ endpoint: 'unlock', status, headers: { location }, times: 2 });
+    await mock.injectFault({ endpoint: 'unlock', status, headers: { location }, times: 2 });
     const headers = { ...token(mock.token), 'content-type': 'application/json' };
     const init = { method: 'POST', headers, body: '{"uuids": [], "unlock_type": "email"}' };
     const path = '/external/unlock/';
@@ -125,7 +127,7 @@ t.test('its own fetch answers as the global one does, without a socket', async (
 t.test('a hundred at once in one process, each a world of its own', async (t) => {
   const mocks = await Promise.all(Array.from({ length: 100 }, () => startMock({ people: 50 })));
   t.equal(new Set(mocks.map(({ url }) => url)).size, 100);
-  await Promise.all(mocks.filter((_, number) => number % 2 === 0).map((mock) => mock.fail({ status: 503 })));
+  await Promise.all(mocks.filter((_, number) => number % 2 === 0).map((mock) => mock.injectFault({ status: 503 })));
   const statuses = await Promise.all(
     mocks.map(async (mock) => (await fetch(`${mock.url}/external/search/`, { headers: token(mock.token) })).status),
   );
@@ -148,13 +150,13 @@ t.test('with fixtures of your own, new accounts start as the first of them', asy
   await using mock = await startMock({ fixtures, people: 0 });
   t.match([mock.name, mock.token], ['first', 'x']);
   const fresh = await mock.account();
-  t.equal((await fresh.findJob('88888888-8888-4888-8888-888888888888')).total_records, 1);
+  t.equal((await fresh.getJob('88888888-8888-4888-8888-888888888888')).total_records, 1);
   mkdirSync(join(fixtures, 'people'));
   writeFileSync(join(fixtures, 'people', 'bad.json'), '{');
   await t.rejects(startMock({ fixtures }), { message: /bad\.json: expected a JSON file/ });
 });
 
-t.test('its own verbs are those of demo or else of the first account, with a token that is valid', async (t) => {
+t.test('the methods of the mock belong to demo or else to the first account, with a valid token', async (t) => {
   const cases: [accounts: object[], name: string, token: string][] = [
     [
       [
@@ -198,7 +200,7 @@ t.test('its own verbs are those of demo or else of the first account, with a tok
 t.test('a body with letters of several bytes arrives whole', async (t) => {
   await using mock = await startMock({ people: 0 });
   const names = { first_name: '美咲', last_name: 'Öberg 🙂' };
-  await mock.people([names]);
+  await mock.setPeople([names]);
   const answer = await fetch(`${mock.url}/external/search/`, { headers: token(mock.token) });
   const { count, results } = (await answer.json()) as { count: number; results: unknown[] };
   t.equal(count, 1);
@@ -208,43 +210,43 @@ t.test('a body with letters of several bytes arrives whole', async (t) => {
 t.test('a snapshot may have any name', async (t) => {
   await using mock = await startMock({ people: 0 });
   for (const name of ['before/after', 'a b', '%2F', '50 %', 'ü?#', '.', '..', '../faults']) {
-    const { credits } = await mock.view();
+    const { credits } = await mock.get();
     await mock.snapshot(name);
     t.same(await mock.snapshots(), [name]);
-    await mock.change({ credits: 1 });
+    await mock.update({ credits: 1 });
     await mock.restore(name);
-    t.equal((await mock.view()).credits, credits, name);
-    await mock.forgetSnapshot(name);
+    t.equal((await mock.get()).credits, credits, name);
+    await mock.deleteSnapshot(name);
     t.same(await mock.snapshots(), []);
   }
 });
 
-t.test('every steering call has its verb', async (t) => {
+t.test('each remaining route of the admin API has its method', async (t) => {
   await using mock = await startMock({ people: 20 });
   const mine = await mock.account({ name: 'mine' });
-  t.match(await mine.view(), { name: 'mine', token: mine.token, credits: 500 });
+  t.match(await mine.get(), { name: 'mine', token: mine.token, credits: 500 });
   t.equal((await mine.jobs()).length, 10);
   await mine.deleteJob('9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60');
   t.equal((await mine.jobs()).length, 9);
-  await t.rejects(mine.findJob('../faults'), { message: /no job/ });
+  await t.rejects(mine.getJob('../faults'), { message: /no job/ });
   await mine.unlock('a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d', 'email', 'phone');
   await mine.lock('a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d');
-  await mine.people([]);
-  await mine.sharedPeople();
+  await mine.setPeople([]);
+  await mine.useSharedPeople();
   const search = async (as: string) => (await mock.fetch('/external/search/', { headers: token(as) })).status;
-  const { id } = await mine.fail({ status: 500 });
-  await mine.heal(id);
+  const { id } = await mine.injectFault({ status: 500 });
+  await mine.clearFaults(id);
   t.equal(await search(mine.token), 200);
-  await mock.anonymous.fail({ status: 503, times: 1 });
+  await mock.anonymous.injectFault({ status: 503, times: 1 });
   t.equal(await search('nobody'), 503);
   matchList(t, await mock.anonymous.faults(), [{ fired: 1 }]);
-  await mock.anonymous.heal();
-  t.equal(await mine.count({ endpoint: 'search', status: undefined as unknown as number }), 1);
-  await mine.forget();
-  t.equal(await mine.count(), 0);
+  await mock.anonymous.clearFaults();
+  t.equal(await mine.countRequests({ endpoint: 'search', status: undefined as unknown as number }), 1);
+  await mine.clearRequests();
+  t.equal(await mine.countRequests(), 0);
   await mock.snapshot('one');
   t.same(await mock.snapshots(), ['one']);
-  await mock.forgetSnapshot('one');
+  await mock.deleteSnapshot('one');
   t.same(await mock.snapshots(), []);
   t.match(await mock.info(), { name: 'ecore-mock', people: 20, accounts: 7 });
   await mine.delete();
@@ -252,7 +254,7 @@ t.test('every steering call has its verb', async (t) => {
   await t.rejects(startMock({ sed: 1 } as object), { name: 'TypeError', message: /unknown option sed/ });
 });
 
-t.test('steering does not go through a fetch that a test has put in place', async (t) => {
+t.test('the methods do not use a fetch that a test has put in place of the global one', async (t) => {
   await using mock = await startMock({ people: 0 });
   t.intercept(globalThis, 'fetch', { value: () => Promise.reject(new Error('no net')) });
   t.equal((await mock.account()).name, 'account-1');
@@ -280,7 +282,7 @@ t.test(
 
 t.test('closing ends what is under way', async (t) => {
   const mock = await startMock({ people: 0 });
-  await mock.fail({ delay_ms: 600_000 });
+  await mock.injectFault({ delay_ms: 600_000 });
   const call = mock.fetch('/external/search/', { headers: token(mock.token) });
   while ((await mock.faults())[0]?.fired === 0);
   await mock.close();

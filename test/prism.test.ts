@@ -54,7 +54,7 @@ const demo = 'YOUR_API_TOKEN';
 const capped = await mock.account({ kind: 'test', daily_quota: 1 });
 const poor = await mock.account({ credits: 0 });
 const broken = await mock.account();
-await broken.fail({ status: 500 });
+await broken.injectFault({ status: 500 });
 // Answers that tell the time are to be the same when they are asked for again.
 for (const each of [mock, capped]) await each.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
 await mock.search(capped.token);
@@ -178,9 +178,9 @@ t.test('every status of every operation in the document went through Prism', asy
 });
 
 t.test('Prism reports what the document does not say', async (t) => {
-  const search = async (fault: Parameters<typeof mock.fail>[0]): Promise<string[]> => {
+  const search = async (fault: Parameters<typeof mock.injectFault>[0]): Promise<string[]> => {
     await mock.restore('before');
-    await mock.fail(fault);
+    await mock.injectFault(fault);
     const answer = await ask(`${proxy}/external/search/?limit=1`, { headers: token(demo) });
     return violations(answer).map(({ location, severity }) => `${severity} ${location.join('.')}`);
   };

@@ -61,7 +61,7 @@ const journals = async (tenant: string, of = replicas): Promise<Record<string, n
 };
 
 t.test(
-  'a tenant has one home, by either scheme word and by X-Mock-Tenant; all replicas are homes',
+  'a tenant has one home, by either scheme word and by X-Mock-AccountClient; all replicas are homes',
   { skip },
   async (t) => {
     const homes: Record<string, number> = {};

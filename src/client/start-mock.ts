@@ -14,8 +14,14 @@ import { buildServer } from '../server/build-server.ts';
 import { fetchFrom } from '../server/in-process-fetch.ts';
 import type { Config } from '../server/server-options.ts';
 import { ConfigSchema } from '../server/server-options.ts';
-import { type Faulty, faultVerbs, type Tenant, tenant } from './account-client.ts';
-import { adminClient } from './admin-client.ts';
+import { type AccountClient, createAccountClient, createFaultClient } from './account-client.ts';
+import type { FaultMethods } from './account-methods.ts';
+import { createAdminClient } from './admin-client.ts';
+import {
+  addDeprecatedMockMethods,
+  type DeprecatedFaultMethods,
+  type DeprecatedMockMethods,
+} from './deprecated-methods.ts';
 
 export type MockOptions = {
   /** What the generated data follows from. Default: 1. */
@@ -34,34 +40,40 @@ export type MockOptions = {
   stateLimit?: number;
 };
 
-/** A running mock; its own verbs are those of the demo account or, with fixtures that have none, of their first. */
-export type Mock = Tenant & {
-  /** Where it answers, such as http://127.0.0.1:40123. */
+/** The methods of a mock as a whole. */
+type MockMethods = {
+  /** The URL of the server, for example http://127.0.0.1:40123. */
   url: string;
-  /** A fresh account, for one test. */
-  account: (account?: AccountBody) => Promise<Tenant>;
-  /** Answers in this process, without a socket. A path is taken from the mock's own address. */
+  /** Creates an account, for example for one test. */
+  account: (account?: AccountBody) => Promise<AccountClient>;
+  /** Sends a request to the mock inside this process, without a socket. A path is resolved against `url`. */
   fetch: typeof fetch;
-  /** Puts everything back as it was after the start. */
+  /** Restores all state to the state right after the start. */
   reset: () => Promise<void>;
-  /** Puts the whole state aside under a name. */
+  /** Saves a copy of all state under a name. */
   snapshot: (name: string) => Promise<void>;
-  /** Puts the whole state back as it was under that name. */
+  /** Restores all state from the snapshot with this name. */
   restore: (name: string) => Promise<void>;
-  /** The names of all snapshots. */
+  /** Returns the names of all snapshots. */
   snapshots: () => Promise<string[]>;
-  forgetSnapshot: (name: string) => Promise<void>;
-  /** The mock as a whole. */
+  deleteSnapshot: (name: string) => Promise<void>;
+  /** Returns facts about the mock, such as its version and its number of accounts. */
   info: () => Promise<MockView>;
-  /** What of the contract clients have met since the start. */
+  /** Returns which parts of the contract clients have used since the start. */
   coverage: () => Promise<CoverageView>;
-  /** Starts the coverage anew; nothing else does. */
-  forgetCoverage: () => Promise<void>;
+  /** Resets the coverage. A reset of the mock does not. */
+  clearCoverage: () => Promise<void>;
   /** Faults for callers without a valid token. */
-  anonymous: Faulty;
+  anonymous: FaultMethods & DeprecatedFaultMethods;
   close: () => Promise<void>;
   [Symbol.asyncDispose]: () => Promise<void>;
 };
+
+/**
+ * A running mock. Its account methods belong to the account `demo`, or to the first account if the fixtures have no
+ * account with that name.
+ */
+export type Mock = AccountClient & MockMethods & DeprecatedMockMethods;
 
 // The one thing that mocks of a process share is data that none of them changes.
 const pool = openSharedPool();
@@ -140,25 +152,25 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
     throw error;
   }
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const call = adminClient(url);
-  return {
-    ...tenant(call, firstToken(fixtures)),
+  const send = createAdminClient(url);
+  return addDeprecatedMockMethods({
+    ...createAccountClient(send, firstToken(fixtures)),
     url,
     account: async (account = {}) => {
-      const made = await call<AccountView>('POST', '/accounts', account);
-      return tenant(call, { name: made.name, token: made.token ?? '' });
+      const { name, token } = await send<AccountView>('POST', '/accounts', account);
+      return createAccountClient(send, { name, token: token ?? '' });
     },
     fetch: fetchFrom(app, url, closing.signal),
-    reset: () => call('POST', '/reset'),
-    snapshot: (name) => call('PUT', `/snapshots/${encodeURIComponent(name)}`),
-    restore: (name) => call('POST', `/snapshots/${encodeURIComponent(name)}/restore`),
-    snapshots: async () => (await call<SnapshotList>('GET', '/snapshots')).snapshots,
-    forgetSnapshot: (name) => call('DELETE', `/snapshots/${encodeURIComponent(name)}`),
-    info: () => call('GET', ''),
-    coverage: () => call('GET', '/coverage'),
-    forgetCoverage: () => call('DELETE', '/coverage'),
-    anonymous: faultVerbs(call, '/faults'),
+    reset: () => send('POST', '/reset'),
+    snapshot: (name) => send('PUT', `/snapshots/${encodeURIComponent(name)}`),
+    restore: (name) => send('POST', `/snapshots/${encodeURIComponent(name)}/restore`),
+    snapshots: async () => (await send<SnapshotList>('GET', '/snapshots')).snapshots,
+    deleteSnapshot: (name) => send('DELETE', `/snapshots/${encodeURIComponent(name)}`),
+    info: () => send('GET', ''),
+    coverage: () => send('GET', '/coverage'),
+    clearCoverage: () => send('DELETE', '/coverage'),
+    anonymous: createFaultClient(send, '/faults'),
     close,
     [Symbol.asyncDispose]: close,
-  };
+  } satisfies AccountClient & MockMethods);
 };

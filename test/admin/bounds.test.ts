@@ -14,8 +14,8 @@ t.test('a change that would make the state larger than --state-limit is refused 
   t.match(refused.json(), { error: /^the state in memory would be larger than 1 MiB .* --state-limit/, path: '' });
   const people = Array.from({ length: 2000 }, (_, index) => ({ first_name: `${index} ${'x'.repeat(500)}` }));
   t.equal((await steer('PUT', `/accounts/${mine.name}/people`, people)).status, 413);
-  t.match((await mine.view()).name, mine.name);
-  const { job_id } = await mine.job({ generate: 10 });
+  t.match((await mine.get()).name, mine.name);
+  const { job_id } = await mine.createJob({ generate: 10 });
   t.equal((await results(mine.token, job_id)).status, 200, 'what fits is made');
   const { memory } = (await steer('GET', '')).json();
   t.equal(memory.state.limit, 2 ** 20);
@@ -135,7 +135,7 @@ t.test('tokens that no account has are not kept', async (t) => {
 
 t.test('disclosed values of a job that is deleted count with all their letters', async (t) => {
   const mock = await steered(t);
-  const { job_id } = await mock.job({ records: [{ contact_email: 'x'.repeat(100_000) }] });
+  const { job_id } = await mock.createJob({ records: [{ contact_email: 'x'.repeat(100_000) }] });
   await mock.results(mock.token, job_id);
   const bytes = async () => (await mock.steer('GET', '')).json().memory.disclosures.bytes;
   t.ok((await bytes()) < 10_000, 'a reference');
@@ -148,11 +148,11 @@ t.test('jobs and faults that were read are kept within their bound, and counted 
   const fields = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(100, 'x'));
   const jobs: string[] = [];
   for (let number = 0; number < 60; number += 1)
-    jobs.push((await mock.job({ records: [{ a: 1 }], fields_to_enrich: fields })).job_id);
+    jobs.push((await mock.createJob({ records: [{ a: 1 }], fields_to_enrich: fields })).job_id);
   const tokens: string[] = [];
   for (let number = 0; number < 8; number += 1) {
     const mine = await mock.account({ from: 'empty' });
-    for (let fault = 0; fault < 5; fault += 1) await mine.fail({ enabled: false, body: 'x'.repeat(60_000) });
+    for (let fault = 0; fault < 5; fault += 1) await mine.injectFault({ enabled: false, body: 'x'.repeat(60_000) });
     tokens.push(mine.token);
   }
   const rows = async () => (await mock.steer('GET', '')).json().memory.rows;

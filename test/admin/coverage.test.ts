@@ -32,7 +32,7 @@ const post = (path: string, body: unknown) =>
 /** What these calls have met that was not met before. */
 const metBy = async (...calls: (() => Promise<unknown>)[]): Promise<CoverageView> => {
   await mock.reset();
-  await mock.forgetCoverage();
+  await mock.clearCoverage();
   for (const call of calls) await call();
   return mock.coverage();
 };
@@ -262,7 +262,7 @@ t.test('what a fault answers counts as a status and for its clause, and for no o
     [429, 'E6'],
   ] as const) {
     const coverage = await metBy(
-      () => mock.fail({ status, times: 1 }),
+      () => mock.injectFault({ status, times: 1 }),
       () => send(`/enrichment/result/${done}/?page=2`),
     );
     t.same(clausesMet(coverage), [id]);
@@ -272,13 +272,13 @@ t.test('what a fault answers counts as a status and for its clause, and for no o
     );
   }
   const poor = await metBy(
-    () => mock.change({ credits: 0 }),
+    () => mock.update({ credits: 0 }),
     () => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }),
     () => post('/external/unlock/', { uuids: [john], unlock_type: 'email' }),
   );
   for (const id of ['C4', 'U5'] as const) t.ok(clausesMet(poor).includes(id), id);
   const delayed = await metBy(
-    () => mock.fail({ delay_ms: 1, times: 1 }),
+    () => mock.injectFault({ delay_ms: 1, times: 1 }),
     () => send('/external/search/'),
   );
   t.ok(clausesMet(delayed).includes('S8'), 'the real answer, late');
@@ -300,7 +300,7 @@ t.test('job states are those that answers told; a job that moves by polls meets 
   const still = await metBy(() => send(`/enrichment/status/${done}/`));
   t.notOk(clausesMet(still).includes('T5'));
   const moving = await metBy(async () => {
-    const { job_id } = await mock.job({ generate: 1, timeline: [{ status: 'completed', after_polls: 2 }] });
+    const { job_id } = await mock.createJob({ generate: 1, timeline: [{ status: 'completed', after_polls: 2 }] });
     await send(`/enrichment/status/${job_id}/`);
   });
   t.ok(clausesMet(moving).includes('T5'));
@@ -308,7 +308,7 @@ t.test('job states are those that answers told; a job that moves by polls meets 
 
 t.test('coverage is lost neither with the journals nor by a reset; DELETE starts it anew', async (t) => {
   await metBy(() => send('/external/search/'));
-  await mock.forget();
+  await mock.clearRequests();
   await mock.steer('DELETE', '/requests');
   await mock.reset();
   const [, search] = (await mock.coverage()).endpoints;

@@ -17,7 +17,7 @@ t.test('the ledger has every movement, by whose request, and reset gives the ope
     headers: { ...token(mine.token), 'content-type': 'application/json' },
     body: JSON.stringify({ uuids: [john], unlock_type: 'phone' }),
   });
-  await mine.change({ credits: 100 });
+  await mine.update({ credits: 100 });
   const [request] = await mine.requests({ endpoint: 'unlock' });
   const moved = await mine.credits();
   t.equal(moved.balance, 100);
@@ -85,7 +85,7 @@ t.test('disclosures are the unmasked values that were delivered, when, and by wh
   await mine.unlock(john, 'email');
   await mock.search(mine.token, '?limit=1');
   await mock.search(mine.token, '?limit=1&offset=1');
-  const { job_id } = await mine.job({
+  const { job_id } = await mine.createJob({
     records: [{ contact_email: 'a@b.example', contact_mobile_phone: '', first_name: 'A' }],
   });
   await mock.results(mine.token, job_id);
@@ -112,7 +112,7 @@ t.test('disclosures are the unmasked values that were delivered, when, and by wh
   t.same(await mock.disclosures(), [], "another account's are its own");
   const before = (await mine.disclosures()).length;
   for (const connection of ['truncate', 'stall'] as const) {
-    await mine.fail({ connection, times: 1 });
+    await mine.injectFault({ connection, times: 1 });
     const stop = AbortSignal.timeout(100);
     await fetch(`${mock.url}/external/search/`, { headers: token(mine.token), signal: stop })
       .then((each) => each.text())
@@ -128,20 +128,20 @@ t.test('disclosures stay as they were when the people or records are changed or 
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
   const values = async (): Promise<string[]> => (await mine.disclosures()).map(({ value }) => value);
-  const [ada] = await mine.people([{ first_name: 'Ada', contact_email: 'ada@my.example' }]);
+  const [ada] = await mine.setPeople([{ first_name: 'Ada', contact_email: 'ada@my.example' }]);
   await mine.unlock(ada as string, 'email');
   await mock.search(mine.token);
-  await mine.people([{ uuid: ada as string, contact_email: 'other@my.example' }]);
+  await mine.setPeople([{ uuid: ada as string, contact_email: 'other@my.example' }]);
   t.same(await values(), ['ada@my.example'], 'another email, of the same person');
   await mock.search(mine.token);
-  await mine.sharedPeople();
+  await mine.useSharedPeople();
   t.same(await values(), ['ada@my.example', 'other@my.example']);
-  const { job_id } = await mine.job({
+  const { job_id } = await mine.createJob({
     records: [{ contact_email: '1@my.example' }, { contact_email: '2@my.example' }],
   });
   await mock.results(mine.token, job_id, '?page_size=1&page=2');
   await mock.snapshot('before');
-  await mine.changeJob(job_id, { records: [{ contact_email: '3@my.example' }] });
+  await mine.updateJob(job_id, { records: [{ contact_email: '3@my.example' }] });
   await mock.results(mine.token, job_id, '?report_type=csv');
   await mine.deleteJob(job_id);
   const all = ['ada@my.example', 'other@my.example', '2@my.example', '3@my.example'];
@@ -153,7 +153,7 @@ t.test('disclosures stay as they were when the people or records are changed or 
 t.test('what is not there to be deleted or restored does not touch the disclosures', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
-  const { job_id } = await mine.job({ records: [{ contact_email: 'ada@my.example' }] });
+  const { job_id } = await mine.createJob({ records: [{ contact_email: 'ada@my.example' }] });
   await mock.results(mine.token, job_id);
   const bytes = async (): Promise<number> => (await mock.steer('GET', '')).json().memory.disclosures.bytes;
   const before = await bytes();
@@ -168,7 +168,7 @@ t.test('disclosures: the latest 10,000 values, and how many went before', async 
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
   const records = Array.from({ length: 150 }, (_, index) => ({ contact_email: `${index}@my.example` }));
-  const { job_id } = await mine.job({ records });
+  const { job_id } = await mine.createJob({ records });
   const calls = 68;
   for (let call = 0; call < calls; call += 1) await mock.results(mine.token, job_id, '?page_size=150');
   const { disclosures, dropped } = (await mock.steer('GET', `/accounts/${mine.name}/disclosures`)).json();
@@ -186,7 +186,7 @@ t.test('disclosures of a job are those of the records that were sent, also where
     ...(index < 60 && { [`field_${index}`]: index }),
   }));
   const sent = (from: number, to: number) => records.slice(from, to).map(({ contact_email }) => contact_email);
-  const { job_id } = await mine.job({ records, status: 'paused', processed: 330 });
+  const { job_id } = await mine.createJob({ records, status: 'paused', processed: 330 });
   await mock.results(mine.token, job_id, '?page_size=200&page=2');
   await mock.results(mine.token, job_id, '?report_type=csv');
   const values = async (): Promise<string[]> => (await mine.disclosures()).map(({ value }) => value);
@@ -200,7 +200,7 @@ t.test('disclosures of a job of 21,000 records are the latest 10,000 values', as
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
   const records = Array.from({ length: 21_000 }, (_, index) => ({ contact_email: `${index}@my.example` }));
-  const { job_id } = await mine.job({ records });
+  const { job_id } = await mine.createJob({ records });
   await mock.results(mine.token, job_id, '?report_type=csv');
   const { disclosures, dropped } = (await mock.steer('GET', `/accounts/${mine.name}/disclosures`)).json();
   t.equal(dropped, 11_000);
@@ -213,9 +213,9 @@ t.test('disclosures of a job of 21,000 records are the latest 10,000 values', as
 t.test('disclosures stay as they were when a snapshot brings other people back', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
-  const [ada] = await mine.people([{ contact_email: 'before@my.example' }]);
+  const [ada] = await mine.setPeople([{ contact_email: 'before@my.example' }]);
   await mock.snapshot('before');
-  await mine.people([{ uuid: ada as string, contact_email: 'after@my.example' }]);
+  await mine.setPeople([{ uuid: ada as string, contact_email: 'after@my.example' }]);
   await mine.unlock(ada as string, 'email');
   await mock.search(mine.token);
   await mock.restore('before');
@@ -227,7 +227,7 @@ t.test('disclosures stay as they were when a snapshot brings other people back',
 
 t.test('a 402 fault has the documented body', async (t) => {
   const mock = await steered(t);
-  await mock.fail({ endpoint: 'unlock', status: 402 });
+  await mock.injectFault({ endpoint: 'unlock', status: 402 });
   const answer = await mock.fetch('/external/unlock/', { method: 'POST', headers: token(mock.token) });
   t.match(
     [answer.status, await answer.json()],
@@ -242,7 +242,7 @@ t.test('faults and the journal know the new endpoints', async (t) => {
     ['control', 'POST', '/enrichment-control/', 'Bearer'],
     ['unlock', 'POST', '/external/unlock/', 'Token'],
   ] as const) {
-    await mock.fail({ endpoint, status: 503, times: 1 });
+    await mock.injectFault({ endpoint, status: 503, times: 1 });
     const headers = { authorization: `${scheme} ${mock.token}` };
     t.equal((await mock.fetch(path, { method, headers })).status, 503, endpoint);
     t.not((await mock.fetch(path, { method, headers })).status, 503);
@@ -259,12 +259,12 @@ t.test("every movement of credits is in the ledger at the time of the account's 
       headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  const { job_id } = await mine.job({ generate: 5, processed: 2, status: 'paused' });
+  const { job_id } = await mine.createJob({ generate: 5, processed: 2, status: 'paused' });
   await mine.clock.set({ now: '2001-02-03T04:05:06.789Z', frozen: true });
   const [first] = (await mock.search(mine.token, '?limit=1&offset=40')).json().results;
   await post('/external/unlock/', token(mine.token), { uuids: [first.uuid], unlock_type: 'email' });
   await post('/enrichment-control/', bearer(mine.token), { csv_file_id: job_id, action: 'resume' });
-  await mine.change({ credits: 3 });
+  await mine.update({ credits: 3 });
   const [opening, ...later] = (await mine.credits()).entries;
   t.equal(opening?.reason, 'opening balance');
   t.same(
@@ -284,7 +284,7 @@ t.test('no disclosures are left of an account that was reset or deleted, nor aft
     ['the account was deleted', () => mock.steer('DELETE', '/accounts/mine').then(mine)],
     ['everything was reset', () => mock.reset().then(mine)],
   ] as const) {
-    const { job_id } = await (await mine()).job({ records: [{ contact_email: 'a@b.example' }] });
+    const { job_id } = await (await mine()).createJob({ records: [{ contact_email: 'a@b.example' }] });
     const { token: secret } = (await mock.steer('GET', '/accounts/mine')).json();
     await mock.results(secret, job_id);
     const disclosures = async () => (await mock.steer('GET', '/accounts/mine/disclosures')).json();

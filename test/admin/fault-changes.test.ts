@@ -13,15 +13,15 @@ t.test('a fault that is switched off hits nothing and counts nothing', async (t)
   ] as const) {
     const status = async () => (await mock.search(as ?? (faulty as { token: string }).token)).status;
     const usual = as ? 401 : 200;
-    const made = await faulty.fail({ status: 503, skip: 1, times: 2 });
+    const made = await faulty.injectFault({ status: 503, skip: 1, times: 2 });
     t.match(made, { id: 1, enabled: true, seen: 0, fired: 0 });
     t.same([await status(), await status()], [usual, 503]);
-    t.same(await faulty.changeFault(1, { enabled: false }), { ...made, enabled: false, seen: 2, fired: 1 });
+    t.same(await faulty.updateFault(1, { enabled: false }), { ...made, enabled: false, seen: 2, fired: 1 });
     t.same([await status(), await status()], [usual, usual]);
     matchList(t, await faulty.faults(), [{ enabled: false, seen: 2, fired: 1 }]);
-    await faulty.changeFault(1, { enabled: true });
+    await faulty.updateFault(1, { enabled: true });
     t.same([await status(), await status()], [503, usual], 'it goes on where it was');
-    await faulty.fail({ status: 500, enabled: false });
+    await faulty.injectFault({ status: 500, enabled: false });
     t.equal(await status(), usual, 'one may be made so');
   }
 });
@@ -29,12 +29,12 @@ t.test('a fault that is switched off hits nothing and counts nothing', async (t)
 t.test('a change leaves what it does not name, null takes a field away, and counts go on', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
-  const { id } = await mine.fail({ status: 503, times: 1, headers: { 'X-A': 'b' } });
+  const { id } = await mine.injectFault({ status: 503, times: 1, headers: { 'X-A': 'b' } });
   t.equal((await mock.search(mine.token)).status, 503);
   t.equal((await mock.search(mine.token)).status, 200);
   const step = async (change: FaultChange, now: FaultBody) => {
     const all = { id, enabled: true, ...now, seen: 1, fired: 1 };
-    t.same(await mine.changeFault(id, change), all);
+    t.same(await mine.updateFault(id, change), all);
     t.same(await mine.faults(), [all]);
   };
   await step({}, { status: 503, times: 1, headers: { 'X-A': 'b' } });
@@ -85,11 +85,11 @@ t.test('no id is given to a second fault of an account, whatever is removed, res
       const ids: number[] = [];
       await mock.snapshot('here');
       for (const deed of sequence) {
-        if (deed === 'make') ids.push((await mock.fail({ status: 503 })).id);
+        if (deed === 'make') ids.push((await mock.injectFault({ status: 503 })).id);
         else if (deed === 'remove the last') {
           const last = (await mock.faults()).at(-1);
-          if (last) await mock.heal(last.id);
-        } else if (deed === 'clear') await mock.heal();
+          if (last) await mock.clearFaults(last.id);
+        } else if (deed === 'clear') await mock.clearFaults();
         else if (deed === 'save') await mock.snapshot('here');
         else if (deed === 'reset') await mock.steer('POST', '/accounts/demo/reset');
         else if (deed === 'reset all') {
@@ -157,7 +157,7 @@ t.test('retry_after sets the header, and the seconds that the body of a 429 says
   const answer = async (fault: FaultBody) => {
     const mine = await mock.account();
     await mine.clock.set({ now: '2026-05-06T23:59:50Z', frozen: true });
-    await mine.fail(fault);
+    await mine.injectFault(fault);
     const { status, headers, text } = await mock.search(mine.token);
     return { status, wait: headers['retry-after'], text };
   };

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { delayOf } from '../../src/admin/faults/match-faults.ts';
-import type { FaultBody, Tenant } from '../../src/index.ts';
+import type { AccountClient, FaultBody } from '../../src/index.ts';
 import { steered } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
@@ -8,14 +8,14 @@ import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 import { until } from '../support/until.ts';
 
-const counts = async (mine: Tenant) => (await mine.faults()).map(({ seen, fired }) => [seen, fired]);
+const counts = async (mine: AccountClient) => (await mine.faults()).map(({ seen, fired }) => [seen, fired]);
 
 t.test('a call gets the sum of all delays and the outcome of the first fault that has one', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
-  for (const delay_ms of [40, 50]) await mine.fail({ delay_ms });
-  await mine.fail({ status: 503, delay_ms: 60, times: 1 });
-  await mine.fail({ delay_ms: 70, times: 1 });
+  for (const delay_ms of [40, 50]) await mine.injectFault({ delay_ms });
+  await mine.injectFault({ status: 503, delay_ms: 60, times: 1 });
+  await mine.injectFault({ delay_ms: 70, times: 1 });
   t.equal((await mock.search(mine.token)).status, 503);
   t.equal((await mock.search(mine.token)).status, 200);
   const calls = await mine.requests();
@@ -42,8 +42,8 @@ t.test(
       { connection: 'trickle' as const },
     ]) {
       const mine = await mock.account();
-      await mine.fail({ ...first, delay_ms: 1 });
-      await mine.fail({ status: 503, times: 1, skip: 1, delay_ms: 600_000 });
+      await mine.injectFault({ ...first, delay_ms: 1 });
+      await mine.injectFault({ status: 503, times: 1, skip: 1, delay_ms: 600_000 });
       for (let call = 0; call < 3; call += 1) t.not((await mock.search(mine.token)).status, 503);
       t.same(await counts(mine), [
         [3, 3],
@@ -56,9 +56,9 @@ t.test(
 t.test('the delay_ms of a trickle is the time between pieces: those of other faults come before', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
-  await mine.fail({ delay_ms: 50 });
+  await mine.injectFault({ delay_ms: 50 });
   // Of one byte, a body is one piece.
-  await mine.fail({ connection: 'trickle', body: 'x', delay_ms: 600_000 });
+  await mine.injectFault({ connection: 'trickle', body: 'x', delay_ms: 600_000 });
   t.equal((await mock.search(mine.token)).text, 'x');
   const [call] = await mine.requests();
   t.equal(call?.fault, 2);
@@ -68,11 +68,11 @@ t.test('the delay_ms of a trickle is the time between pieces: those of other fau
 t.test('a Prefer header comes before all faults', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
-  await mine.fail({ status: 503, times: 2 });
+  await mine.injectFault({ status: 503, times: 2 });
   const preferred = async (prefer: string): Promise<number> => (await mock.search(mine.token, '', { prefer })).status;
   t.same([await preferred('code=500'), await preferred('delay=50')], [500, 503]);
   t.same(await counts(mine), [[1, 1]]);
-  await mine.fail({ delay_ms: 50 });
+  await mine.injectFault({ delay_ms: 50 });
   t.same([await preferred('delay=50'), await preferred('delay=50')], [503, 200]);
   const calls = await mine.requests();
   t.same(
@@ -122,7 +122,7 @@ t.test('whatever faults there are, each call gets what the documents say, and ea
   await fc.assert(
     fc.asyncProperty(fc.array(fault, { maxLength: 6 }), fc.integer({ min: 1, max: 6 }), async (faults, calls) => {
       const mine = await mock.account();
-      for (const each of faults) await mine.fail(each);
+      for (const each of faults) await mine.injectFault(each);
       for (let call = 0; call < calls; call += 1) await mock.search(mine.token);
       const answers = (await mine.requests()).map(({ status, fault: fired }) => ({ status, fault: fired }));
       const counted = (await mine.faults()).map(({ seen, fired }) => ({ seen, fired }));
@@ -159,8 +159,8 @@ t.test('after a reset the same calls draw the same', async (t) => {
   const mock = await steered(t);
   const drawn = async (): Promise<number[]> => {
     const statuses: number[] = [];
-    await mock.fail({ status: 500, probability: 0.2 });
-    await mock.fail({ status: 503, probability: 0.5 });
+    await mock.injectFault({ status: 500, probability: 0.2 });
+    await mock.injectFault({ status: 503, probability: 0.5 });
     for (let call = 0; call < 20; call += 1) statuses.push((await mock.search(mock.token)).status);
     await mock.reset();
     return statuses;
@@ -173,8 +173,8 @@ t.test('after a reset the same calls draw the same', async (t) => {
 t.test('a client that goes away while several faults delay its call frees it', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
-  for (const delay_ms of [1, 600_000]) await mine.fail({ delay_ms });
-  await mine.fail({ connection: 'reset', delay_ms: 600_000 });
+  for (const delay_ms of [1, 600_000]) await mine.injectFault({ delay_ms });
+  await mine.injectFault({ connection: 'reset', delay_ms: 600_000 });
   const gone = new AbortController();
   const call = fetch(`${mock.url}/external/search/`, { headers: token(mine.token), signal: gone.signal });
   await until(async () => (await mine.faults())[2]?.fired === 1);

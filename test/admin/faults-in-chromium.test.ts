@@ -26,10 +26,10 @@ t.test(
     const mine = await mock.account();
     const [{ uuid }] = (await mock.search(mine.token)).json().results;
     const step = async (connection: 'reset' | null): Promise<unknown> => {
-      if (connection !== null) return mine.fail({ connection, times: 1 });
+      if (connection !== null) return mine.injectFault({ connection, times: 1 });
       const [fault] = await mine.faults();
       const hit = (await mine.requests()).filter((request) => request.fault === fault?.id);
-      await mine.heal();
+      await mine.clearFaults();
       return [fault?.fired, [...new Set(hit.map(({ status }) => status))], hit.length > 1];
     };
     const seen = await inChromium(
@@ -67,7 +67,7 @@ t.test(
 
 t.test('a page sees the headers of an answer that stalls, and no body', { skip: noChromium }, async (t) => {
   const mock = await steered(t);
-  await mock.anonymous.fail({ status: 503, connection: 'stall', times: 1 });
+  await mock.anonymous.injectFault({ status: 503, connection: 'stall', times: 1 });
   const seen = await inChromium(
     t,
     `const answer = await fetch(${JSON.stringify(`${mock.url}/external/search/`)});

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
-import { startMock, type Tenant } from '../../src/index.ts';
+import { type AccountClient, startMock } from '../../src/index.ts';
 import { type Steered, steered } from '../support/admin-api.ts';
 import { ask, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
@@ -272,14 +272,14 @@ t.test('connection trickle sends the whole body in slow pieces: seen so by fetch
 t.test('in-process fetch sees a broken connection as one, too', async (t) => {
   await using mock = await startMock({ people: 0 });
   for (const connection of ['reset', 'empty', 'truncate'] as const) {
-    await mock.fail({ connection, times: 1 });
+    await mock.injectFault({ connection, times: 1 });
     await t.rejects(
       mock.fetch('/external/search/', { headers: token(mock.token) }).then((answer) => answer.text()),
       { name: 'TypeError' },
       connection,
     );
   }
-  await mock.fail({ connection: 'stall', times: 1 });
+  await mock.injectFault({ connection: 'stall', times: 1 });
   const timeout = AbortSignal.timeout(50);
   await t.rejects(mock.fetch('/external/search/', { headers: token(mock.token), signal: timeout }), {
     name: 'TimeoutError',
@@ -292,11 +292,11 @@ t.test('a call that a fault answers does nothing else, however its connection en
   for (const connection of [undefined, 'truncate', 'trickle'] as const) {
     for (const method of ['GET', 'OPTIONS', 'PROPFIND']) {
       const mine = await mock.account();
-      const { job_id } = await mine.job({ generate: 1, timeline: [{ status: 'completed', after_polls: 5 }] });
-      await mine.fail({ status: 503, delay_ms: 1, ...(connection && { connection }) });
+      const { job_id } = await mine.createJob({ generate: 1, timeline: [{ status: 'completed', after_polls: 5 }] });
+      await mine.injectFault({ status: 503, delay_ms: 1, ...(connection && { connection }) });
       const url = `${mock.url}/enrichment/result/${job_id}/`;
       await ask(url, { method, headers: { authorization: `Bearer ${mine.token}` } }).catch(() => {});
-      t.equal((await mine.findJob(job_id)).polls, 0, `${connection} ${method}`);
+      t.equal((await mine.getJob(job_id)).polls, 0, `${connection} ${method}`);
       matchList(t, await mine.requests(), [{ status: 503, fault: 1 }]);
     }
   }
@@ -306,21 +306,21 @@ t.test("a fault's headers are those of the answer, whatever they are; those that
   const mock = await steered(t);
   for (const type of ['text/plain; charset=utf-8', 'bogus']) {
     const mine = await mock.account();
-    await mine.fail({ headers: { 'Content-Type': type, 'X-A': 'b' } });
+    await mine.injectFault({ headers: { 'Content-Type': type, 'X-A': 'b' } });
     const answer = await mock.search(mine.token);
     t.match([answer.status, answer.headers['content-type'], answer.headers['x-a']], [200, type, 'b']);
     t.equal(answer.json().success, true);
   }
   for (const name of ['Transfer-Encoding', 'Trailer', 'Content-Length', 'Connection', 'Keep-Alive', 'Upgrade']) {
-    await t.rejects(mock.fail({ status: 200, headers: { [name]: 'x' } }), { message: /how a body is sent/ });
+    await t.rejects(mock.injectFault({ status: 200, headers: { [name]: 'x' } }), { message: /how a body is sent/ });
   }
 });
 
 t.test('a fault may answer null, and 401 as the endpoint does', async (t) => {
   const mock = await steered(t);
-  await mock.fail({ body: null, times: 1 });
+  await mock.injectFault({ body: null, times: 1 });
   t.equal((await mock.search(mock.token)).text, 'null');
-  await mock.fail({ status: 401 });
+  await mock.injectFault({ status: 401 });
   t.equal((await mock.search(mock.token)).text, '{"detail":"Invalid token."}');
   t.equal((await mock.results(mock.token, 'x')).headers['www-authenticate'], 'Bearer');
 });
@@ -329,14 +329,14 @@ t.test('truncate cuts inside a row however long the rows are, and a body of one 
   const mock = await steered(t);
   for (let rows = 1; rows <= 12; rows += 1) {
     const mine = await mock.account();
-    const { job_id } = await mine.job({ records: Array.from({ length: rows }, () => ({ a: 'bbb' })), raw: true });
-    await mine.fail({ connection: 'truncate' });
+    const { job_id } = await mine.createJob({ records: Array.from({ length: rows }, () => ({ a: 'bbb' })), raw: true });
+    await mine.injectFault({ connection: 'truncate' });
     const path = `/enrichment/result/${job_id}/?report_type=csv`;
     const { text } = await raw(mock.url, path, { authorization: `Bearer ${mine.token}` });
     const body = text.slice(text.indexOf('\r\n\r\n') + 4);
     t.match(body, /(^|\n)b{1,2}(\r\n)?$/, `${rows} rows: ${JSON.stringify(body)}`);
   }
-  await mock.fail({ status: 200, body: 'x', connection: 'truncate' });
+  await mock.injectFault({ status: 200, body: 'x', connection: 'truncate' });
   await t.rejects(
     fetch(`${mock.url}/external/search/`, { headers: token(mock.token) }).then((answer) => answer.text()),
   );
@@ -351,7 +351,7 @@ t.test('truncate cuts inside a line wherever the lines of a body end, and howeve
     .map((lines) => lines.map(([length, end]) => 'x'.repeat(length) + end).join(''));
   await fc.assert(
     fc.asyncProperty(bodies, async (body) => {
-      await mock.fail({ status: 200, body, connection: 'truncate', times: 1 });
+      await mock.injectFault({ status: 200, body, connection: 'truncate', times: 1 });
       const { text } = await raw(mock.url, search.path, search.headers);
       const part = text.slice(text.indexOf('\r\n\r\n') + 4);
       assert.ok(body.startsWith(part), JSON.stringify({ body, part }));
@@ -373,14 +373,14 @@ t.test('what is deleted or advanced while a fault holds a call up counts when it
       return undefined;
     },
   });
-  const changes: [what: string, status: number, change: (mine: Tenant) => Promise<unknown>][] = [
+  const changes: [what: string, status: number, change: (mine: AccountClient) => Promise<unknown>][] = [
     ['nothing', 200, async () => {}],
-    ['its token expires', 401, (mine) => mine.change({ token_expired: true })],
+    ['its token expires', 401, (mine) => mine.update({ token_expired: true })],
     ['it is deleted', 401, (mine) => mine.delete()],
     ['everything is reset', 401, () => mock.reset()],
   ];
-  const hold = async (mine: Tenant) => {
-    await mine.fail({ delay_ms, times: 1 });
+  const hold = async (mine: AccountClient) => {
+    await mine.injectFault({ delay_ms, times: 1 });
     const late = mock.search(mine.token);
     await until(() => delayed.length === 1);
     return async () => {
@@ -410,7 +410,7 @@ t.test('which calls a fault hits is drawn for each seed, account and fault apart
     const { steer, search, account } = await steered(t, { people: 20, seed });
     const other = await account({ name: 'other-account' });
     await steer('POST', faults, fault);
-    await other.fail(fault);
+    await other.injectFault(fault);
     return [await statuses(search, 40), await statuses(search, 40, other.token)];
   };
   const first = await drawn(1);
@@ -419,7 +419,7 @@ t.test('which calls a fault hits is drawn for each seed, account and fault apart
   t.same(await drawn(1), first);
 
   const mock = await steered(t);
-  for (let number = 0; number < 2; number += 1) await mock.fail({ delay_ms: 0, probability: 0.5 });
+  for (let number = 0; number < 2; number += 1) await mock.injectFault({ delay_ms: 0, probability: 0.5 });
   await statuses(mock.search, 40);
   const hit = new Set((await mock.requests()).map((request) => request.fault));
   t.same(hit, new Set([null, 1, 2]), 'the second hits calls that the first does not');

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
-import type { Tenant } from '../../src/index.ts';
+import type { AccountClient } from '../../src/index.ts';
 import { type Steered, steered } from '../support/admin-api.ts';
 import { done, said } from '../support/findings.ts';
 import { ask, bearer, token } from '../support/http.ts';
@@ -68,7 +68,7 @@ t.test('what a client sends can neither break the header nor make it endless', a
   t.match(header, '"\\u7f8e"');
   t.match(header, /; and 3 more$/);
   t.equal((await mine.findings()).length, names.length);
-  await mine.forget();
+  await mine.clearRequests();
   await mock.search(mine.token, `?${Array.from({ length: 500 }, (_, index) => `n${index}`).join('&')}`);
   t.equal((await mine.findings()).length, 20, 'so many of one request at most');
 });
@@ -117,7 +117,7 @@ const parameter = fc.tuple(
 );
 
 /** Sends requests with any query string, and checks how long the findings of each are. */
-const checkLengths = (t: Test, server: Steered, mine: Tenant) =>
+const checkLengths = (t: Test, server: Steered, mine: AccountClient) =>
   fc.asyncProperty(fc.array(parameter, { minLength: 1, maxLength: 8 }), fc.boolean(), async (sent, isSearch) => {
     const query = sent.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
     fc.pre(query.length < 16_000);
@@ -168,7 +168,7 @@ t.test('very many unknown names cost little more than to read them', async (t) =
 
 t.test('a call that breaks before it is answered has its findings in the journal', async (t) => {
   const mine = await mock.account();
-  await mine.fail({ connection: 'reset', times: 1 });
+  await mine.injectFault({ connection: 'reset', times: 1 });
   const socket = connect(Number(new URL(mock.url).port), '127.0.0.1').on('error', () => {});
   socket.write(`GET /external/search/?nope=1 HTTP/1.1\r\nHost: x\r\nAuthorization: Token ${mine.token}\r\n\r\n`);
   await new Promise((resolve) => socket.on('close', resolve));

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import type { Tenant } from '../../src/index.ts';
+import type { AccountClient } from '../../src/index.ts';
 import { steered } from '../support/admin-api.ts';
 import { numbered } from '../support/default-data.ts';
 import { statusColumns } from '../support/records.ts';
@@ -16,11 +16,11 @@ const served = async (jobId: string) => ({
 });
 
 /** The records that a job is made with by each of the two calls that take some: POST, and PATCH of a job that has others. */
-const bothCalls = async (job: Parameters<Tenant['job']>[0] & { records: object[] }) => {
+const bothCalls = async (job: Parameters<AccountClient['createJob']>[0] & { records: object[] }) => {
   const { records, raw, ...others } = job;
-  const made = await mock.job(job);
-  const changed = await mock.job({ ...others, records: [{}] });
-  await mock.changeJob(changed.job_id, { records, ...(raw !== undefined && { raw }) });
+  const made = await mock.createJob(job);
+  const changed = await mock.createJob({ ...others, records: [{}] });
+  await mock.updateJob(changed.job_id, { records, ...(raw !== undefined && { raw }) });
   return [await served(made.job_id), await served(changed.job_id)];
 };
 
@@ -245,7 +245,7 @@ t.test(
       string,
     ][]) {
       const refused = { error: expected + remedy + found, path: `/records/1/${field}` };
-      const { job_id } = await mock.job({ ...job, records: [] });
+      const { job_id } = await mock.createJob({ ...job, records: [] });
       for (const [method, path, body] of [
         ['POST', jobs, job],
         ['PATCH', `${jobs}/${job_id}`, {}],
@@ -304,31 +304,31 @@ t.test(
 );
 
 t.test('raw: without records there is nothing that it applies to', async (t) => {
-  const { job_id } = await mock.job();
+  const { job_id } = await mock.createJob();
   const refused = {
     error: 'expected records, which raw is about, or no such key; found none',
     path: '/raw',
   };
   t.same((await mock.steer('POST', jobs, { raw: true })).json(), refused);
   t.same((await mock.steer('PATCH', `${jobs}/${job_id}`, { raw: true })).json(), refused);
-  const moving = await mock.job({ timeline: [{ status: 'completed', after_polls: 3 }] });
+  const moving = await mock.createJob({ timeline: [{ status: 'completed', after_polls: 3 }] });
   t.same((await mock.steer('PATCH', `${jobs}/${moving.job_id}`, { raw: false })).json(), refused);
   t.equal((await mock.steer('GET', `${jobs}/${moving.job_id}`)).json().timeline.length, 1, 'nothing has changed');
 });
 
 t.test('R7: a job without records has 10 made-up ones, and none with "generate": 0 or an empty list', async (t) => {
-  const { job_id, total_records } = await mock.job();
+  const { job_id, total_records } = await mock.createJob();
   t.equal(total_records, 10);
   t.equal((await mock.results(mock.token, job_id)).json().total_records, 10);
   for (const job of [{ generate: 0 }, { records: [] }]) {
-    const empty = await mock.job(job);
+    const empty = await mock.createJob(job);
     t.equal((await mock.results(mock.token, empty.job_id)).status, 404, JSON.stringify(job));
   }
   const error =
     /^expected a field that can be generated \(or "records", or "generate": 0\): company_name, .*; found "shoe_size"$/;
   const refused = await mock.steer('POST', jobs, { fields_to_enrich: ['shoe_size'] });
   t.match([refused.status, refused.json()], [400, { error, path: '/fields_to_enrich/0' }]);
-  t.equal((await mock.job({ fields_to_enrich: ['shoe_size'], generate: 0 })).total_records, 0);
+  t.equal((await mock.createJob({ fields_to_enrich: ['shoe_size'], generate: 0 })).total_records, 0);
 });
 
 t.test(

@@ -61,7 +61,7 @@ t.test('an email and phones are shown as they were given, whatever letters they 
   const person = fc.record({ contact_email: text, contact_direct_phone: text, contact_mobile_phone: text });
   await fc.assert(
     fc.asyncProperty(fc.array(person, { minLength: 1, maxLength: 5 }), async (people) => {
-      for (const uuid of await mine.people(people)) await mine.unlock(uuid, 'email', 'phone');
+      for (const uuid of await mine.setPeople(people)) await mine.unlock(uuid, 'email', 'phone');
       const { results } = (await mock.search(mine.token)).json();
       assert.equal(results.length, people.length);
       for (const [index, each] of people.entries()) assert.deepEqual({ ...results[index], ...each }, results[index]);

@@ -195,7 +195,7 @@ t.test("Node's fetch sees a one-shot reset once, also on a kept connection", asy
   const call = () => fetch(`${mock.url}${search}`, { headers: token(mock.token) }).then((answer) => answer.text());
   for (const connection of ['reset', 'empty'] as const) {
     await call();
-    await mock.fail({ connection, times: 1 });
+    await mock.injectFault({ connection, times: 1 });
     await t.rejects(call(), { name: 'TypeError', message: 'fetch failed' });
     t.match(await call(), /^\{"success":true/, 'the client that tries again at once is answered');
   }

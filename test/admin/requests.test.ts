@@ -229,7 +229,7 @@ t.test('a list that is read while the journal begins anew has none of the new re
 t.test('requests: a CSV that is sent in several parts has the rows and bytes of all of them', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
-  const { job_id } = await mine.job({ records: Array.from({ length: 450 }, (_, ä) => ({ ä, ö: 'ü' })) });
+  const { job_id } = await mine.createJob({ records: Array.from({ length: 450 }, (_, ä) => ({ ä, ö: 'ü' })) });
   const { text } = await mock.results(mine.token, job_id, '?report_type=csv');
   matchList(t, await mine.requests(), [{ rows: 450, bytes: Buffer.byteLength(text) }]);
 });

@@ -1,22 +1,22 @@
 import t from 'tap';
-import type { Tenant } from '../../src/index.ts';
+import type { AccountClient } from '../../src/index.ts';
 import { type Steered, steered } from '../support/admin-api.ts';
 
 /** How many bytes the state takes, as GET /__mock shows it. */
 const stateBytes = async ({ steer }: Steered): Promise<number> => (await steer('GET', '')).json().memory.state.bytes;
 
 /** How many people an account finds of each of these companies. */
-const companies = async (mock: Steered, { token }: Tenant, names: readonly string[]): Promise<number[]> =>
+const companies = async (mock: Steered, { token }: AccountClient, names: readonly string[]): Promise<number[]> =>
   Promise.all(names.map(async (name) => (await mock.search(token, `?company_name=${name}`)).json().count));
 
 t.test('a restored snapshot brings back the people of an account, also after others were searched', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
   const names = ['Before', 'After'];
-  await mine.people([{ company_name: 'Before' }]);
+  await mine.setPeople([{ company_name: 'Before' }]);
   t.same(await companies(mock, mine, names), [1, 0]);
   await mock.snapshot('here');
-  await mine.people([{ company_name: 'After' }]);
+  await mine.setPeople([{ company_name: 'After' }]);
   t.same(await companies(mock, mine, names), [0, 1]);
   await mock.restore('here');
   t.same(await companies(mock, mine, names), [1, 0]);
@@ -45,11 +45,11 @@ t.test('a restored snapshot, and a reset, bring back the ledger, which sums to t
   const mock = await steered(t);
   const mine = await mock.account({ credits: 7 });
   const made = await mine.credits();
-  await mine.change({ credits: 20 });
+  await mine.update({ credits: 20 });
   const saved = await mine.credits();
   t.equal(saved.entries.length, 2);
   await mock.snapshot('here');
-  await mine.change({ credits: 3 });
+  await mine.update({ credits: 3 });
   await mock.restore('here');
   t.same(await mine.credits(), saved);
   await mine.reset();
@@ -88,19 +88,19 @@ t.test('records that no job and no snapshot has any more take no memory', async 
   const job_id = '66666666-6666-4666-8666-666666666666';
   const size = 1_000_000;
   const bytes = () => stateBytes(mock);
-  const make = (mine: Tenant) => mine.job({ job_id, records: [{ text: 'x'.repeat(size) }] });
+  const make = (mine: AccountClient) => mine.createJob({ job_id, records: [{ text: 'x'.repeat(size) }] });
   /** A large job that only a snapshot has. */
-  const makeSaved = async (mine: Tenant) => {
+  const makeSaved = async (mine: AccountClient) => {
     await make(mine);
     await mock.snapshot('with the job');
     await mine.deleteJob(job_id);
   };
   await mock.snapshot('empty');
   for (const [what, prepare, drop] of [
-    ['the job is deleted', make, (mine: Tenant) => mine.deleteJob(job_id)],
-    ['its records are replaced', make, (mine: Tenant) => mine.changeJob(job_id, { records: [] })],
-    ['its account is reset', make, (mine: Tenant) => mine.reset()],
-    ['its account is deleted', make, (mine: Tenant) => mine.delete()],
+    ['the job is deleted', make, (mine: AccountClient) => mine.deleteJob(job_id)],
+    ['its records are replaced', make, (mine: AccountClient) => mine.updateJob(job_id, { records: [] })],
+    ['its account is reset', make, (mine: AccountClient) => mine.reset()],
+    ['its account is deleted', make, (mine: AccountClient) => mine.delete()],
     ['a snapshot without it is restored', make, () => mock.restore('empty')],
     ['its snapshot is saved again', makeSaved, () => mock.snapshot('with the job')],
     ['its snapshot is removed', makeSaved, () => mock.steer('DELETE', '/snapshots/with%20the%20job')],

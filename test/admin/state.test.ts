@@ -123,10 +123,10 @@ t.test('resetting one account leaves the others, and gives back what it was made
   const two = await mock.account();
   const before = (await mock.search(one.token)).text;
   for (const each of [one, two]) {
-    await each.job({ job_id: '66666666-6666-4666-8666-666666666666', records: [{ a: 1 }] });
-    await each.people([]);
-    await each.fail({ status: 503, endpoint: 'results' });
-    await each.change({ credits: 99 });
+    await each.createJob({ job_id: '66666666-6666-4666-8666-666666666666', records: [{ a: 1 }] });
+    await each.setPeople([]);
+    await each.injectFault({ status: 503, endpoint: 'results' });
+    await each.update({ credits: 99 });
   }
   await one.reset();
   t.equal((await mock.search(one.token)).text, before);
@@ -134,7 +134,7 @@ t.test('resetting one account leaves the others, and gives back what it was made
   t.equal((await mock.results(one.token, '66666666-6666-4666-8666-666666666666')).status, 404);
   t.same(await one.faults(), []);
   t.equal((await mock.search(two.token)).json().count, 0);
-  t.match(await two.change({}), { credits: 99 });
+  t.match(await two.update({}), { credits: 99 });
 });
 
 t.test(
@@ -172,13 +172,13 @@ t.test('fifty accounts used by fifty clients in parallel never see each other', 
             const search = () => fetch(`${mock.url}/external/search/?limit=100`, { headers: token(mine.token) });
             for (const each of plan) {
               if (each === 'job' && world.jobs === 0) {
-                await mine.job({ job_id: id, records: [{ owner: number }], raw: true });
+                await mine.createJob({ job_id: id, records: [{ owner: number }], raw: true });
                 world.jobs = 1;
               } else if (each === 'unlock') {
                 await mine.unlock(named, 'email');
                 world.unlocked = true;
               } else if (each === 'fail' && !world.failing) {
-                await mine.fail({ status: 503, endpoint: 'search' });
+                await mine.injectFault({ status: 503, endpoint: 'search' });
                 world.failing = true;
               } else if (each === 'reset') {
                 await mine.reset();
@@ -239,7 +239,7 @@ t.test('reset under load: every answer is whole, and what is shared never change
   });
   for (let reset = 0; reset < 10; reset += 1) {
     await mock.account();
-    await mock.job({ generate: 5 });
+    await mock.createJob({ generate: 5 });
     await mock.reset();
   }
   running = false;
@@ -268,7 +268,7 @@ t.test('an account goes back to how it was last made, also after a snapshot of a
 t.test('what was under way at a reset is in no journal after it', async (t) => {
   const mock = await steered(t);
   for (const reset of [() => mock.reset(), () => mock.steer('POST', '/accounts/demo/reset')]) {
-    await mock.fail({ delay_ms: 700 });
+    await mock.injectFault({ delay_ms: 700 });
     const late = mock.search(mock.token);
     await until(async () => (await mock.faults())[0]?.fired === 1);
     await reset();

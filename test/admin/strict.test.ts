@@ -1,5 +1,5 @@
 import t from 'tap';
-import { startMock, type Tenant } from '../../src/index.ts';
+import { type AccountClient, startMock } from '../../src/index.ts';
 import { steered } from '../support/admin-api.ts';
 import { serve, tiny } from '../support/command.ts';
 import { done } from '../support/findings.ts';
@@ -73,7 +73,7 @@ t.test('what may be meant is answered, and stays a finding', async (t) => {
   for (const query of ['?offset=50', '?limit=3', '?limit=3']) {
     t.equal((await mock.search(mine.token, query)).status, 200, query);
   }
-  await mine.fail({ status: 429, headers: { 'Retry-After': '9' }, times: 1 });
+  await mine.injectFault({ status: 429, headers: { 'Retry-After': '9' }, times: 1 });
   await mock.search(mine.token, '?limit=4');
   t.equal((await mock.search(mine.token, '?limit=4')).status, 200);
   matchList(t, await mine.findings(), [
@@ -84,15 +84,15 @@ t.test('what may be meant is answered, and stays a finding', async (t) => {
 });
 
 t.test('a refused call changes, polls and charges nothing, and uses up no fault', async (t) => {
-  const mine: Tenant = await mock.account({ kind: 'test', daily_quota: 1 });
-  const { job_id } = await mine.job({ generate: 1, timeline: [{ status: 'completed', after_polls: 1 }] });
-  const { id } = await mine.fail({ endpoint: 'status', status: 503, times: 1 });
+  const mine: AccountClient = await mock.account({ kind: 'test', daily_quota: 1 });
+  const { job_id } = await mine.createJob({ generate: 1, timeline: [{ status: 'completed', after_polls: 1 }] });
+  const { id } = await mine.injectFault({ endpoint: 'status', status: 503, times: 1 });
   const status = (query: string) => get(`/enrichment/status/${job_id}/${query}`, bearer(mine.token));
   t.equal((await status('?x=1')).status, 400);
   matchList(t, await mine.faults(), [{ id, seen: 0 }]);
-  await mine.heal();
+  await mine.clearFaults();
   t.equal((await status('?x=1')).status, 400);
-  t.equal((await mine.findJob(job_id)).polls, 0);
+  t.equal((await mine.getJob(job_id)).polls, 0);
   t.equal((await status('')).status, 200, 'the quota had its one call left');
   t.equal((await status('')).status, 429);
 

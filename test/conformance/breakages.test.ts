@@ -124,8 +124,8 @@ t.test('nor with a completed job of any size, or with a field that later records
     { tier: 'quick', records: [input, { imported_a: 'y', ...input }] },
   ];
   for (const body of bodies) {
-    const { job, token } = await mock.account({ from: 'empty' });
-    const { job_id } = await job(body);
+    const { createJob, token } = await mock.account({ from: 'empty' });
+    const { job_id } = await createJob(body);
     const report = await runChecks(ask, targetOf(token, { completed: job_id }), true);
     t.same(ended(report, 'failed'), [], JSON.stringify(body));
   }
@@ -148,8 +148,8 @@ t.test('nor where a search finds a person of the same values in another letter c
 t.test(
   'a record of a Quick job ends with enrichment_source: the probe of the order of fields fails without',
   async (t) => {
-    const { job, token } = await mock.account({ from: 'empty' });
-    const { job_id } = await job({ tier: 'quick', generate: 3 });
+    const { createJob, token } = await mock.account({ from: 'empty' });
+    const { job_id } = await createJob({ tier: 'quick', generate: 3 });
     const own = targetOf(token, { completed: job_id });
     const ofOrder = probes.filter(({ title }) => title.startsWith('a record has the input, then the requested fields'));
     const failed = async (change: Parameters<typeof each>[0]): Promise<(string | undefined)[]> => {

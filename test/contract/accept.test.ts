@@ -45,7 +45,7 @@ t.test('E14: an Accept that admits no JSON has a finding, and the answer is the 
   for (const [path, headers] of paths) {
     const plain = await ask(mock.url + path, { headers });
     for (const accept of [...admitted, ...refused]) {
-      await mine.forget();
+      await mine.clearRequests();
       const answer = await ask(mock.url + path, { headers: { ...headers, ...withAccept(accept) } });
       t.same([answer.status, answer.text], [200, plain.text], `${accept}`);
       t.equal(
@@ -94,7 +94,7 @@ t.test('E14: format in the query string has a finding, whatever its value, and c
   const mine = await mock.account();
   const plain = await mock.search(mine.token);
   for (const format of ['json', 'csv', 'api', '']) {
-    await mine.forget();
+    await mine.clearRequests();
     t.equal((await mock.search(mine.token, `?format=${format}`)).text, plain.text, format);
     t.match(await mine.findings(), [
       { kind: 'unknown-parameter', clause: 'E14', message: /404 to any value but json/ },

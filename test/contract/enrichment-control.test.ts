@@ -44,14 +44,14 @@ t.test(
   async (t) => {
     const mine = await mock.account({ from: 'empty', credits: 1000 });
     await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
-    const { job_id } = await mine.job({
+    const { job_id } = await mine.createJob({
       generate: 100,
       timeline: [
         { status: 'in-progress', after_ms: 1000 },
         { status: 'completed', after_ms: 11_000 },
       ],
     });
-    const done = async () => (await mine.findJob(job_id)).processed;
+    const done = async () => (await mine.getJob(job_id)).processed;
     await mine.clock.advance(4000);
     t.equal(await done(), 30);
     t.equal((await control(mine.token, job_id, 'pause')).json().status, 'paused');
@@ -67,9 +67,9 @@ t.test(
     await mine.clock.advance(3500);
     t.equal(await done(), 65);
     await mine.clock.advance(3499);
-    t.equal((await mine.findJob(job_id)).status, 'Enrichment Started');
+    t.equal((await mine.getJob(job_id)).status, 'Enrichment Started');
     await mine.clock.advance(1);
-    t.match(await mine.findJob(job_id), { status: 'Enrichment Completed', processed: 100 });
+    t.match(await mine.getJob(job_id), { status: 'Enrichment Completed', processed: 100 });
     for (const last of [job_id]) {
       const refused = await control(mine.token, last, 'resume');
       t.match([refused.status, refused.text], [400, '{"error":"Only a job that is paused can be resumed."}']);
@@ -84,17 +84,17 @@ t.test(
     await mine.clock.set({ now: '2026-05-06T15:00:00Z', frozen: true });
     await control(mine.token, numbered('03'), 'resume');
     await mine.clock.advance(3000);
-    t.match(await mine.findJob(numbered('03')), { status: 'Enrichment Started', processed: 70 });
+    t.match(await mine.getJob(numbered('03')), { status: 'Enrichment Started', processed: 70 });
     await mine.clock.advance(3000);
-    t.match(await mine.findJob(numbered('03')), { status: 'Enrichment Completed', processed: 100 });
-    const polled = await mine.job({
+    t.match(await mine.getJob(numbered('03')), { status: 'Enrichment Completed', processed: 100 });
+    const polled = await mine.createJob({
       generate: 10,
       status: 'in-progress',
       timeline: [{ status: 'paused', after_polls: 1 }],
     });
     t.equal((await mock.results(mine.token, polled.job_id)).status, 400);
     t.equal((await mock.results(mine.token, polled.job_id)).json().total_records, 10);
-    await mine.changeJob(polled.job_id, { status: 'paused', processed: 4 });
+    await mine.updateJob(polled.job_id, { status: 'paused', processed: 4 });
     await control(mine.token, polled.job_id, 'resume');
     await mine.clock.advance(600);
     t.equal((await mock.results(mine.token, polled.job_id)).json().total_records, 10);
@@ -109,11 +109,11 @@ t.test('C4: resume prices the remaining rows first: too few credits is 402, and 
     refused.text,
     '{"error":"Insufficient credits. You need 60 credits but have 59.","required":60,"balance":59}',
   );
-  t.match(await mine.findJob(numbered('03')), { status: 'Paused', processed: 40 });
+  t.match(await mine.getJob(numbered('03')), { status: 'Paused', processed: 40 });
   const before = await mine.credits();
   t.equal(before.balance, 59);
   matchList(t, before.entries, [{ amount: 59, reason: 'opening balance' }]);
-  await mine.change({ credits: 60 });
+  await mine.update({ credits: 60 });
   t.equal((await control(mine.token, numbered('03'), 'resume')).status, 200);
   const { balance, entries } = await mine.credits();
   t.equal(balance, 0);
@@ -151,7 +151,7 @@ t.test('C5, R5: a job id in any letter case, which the answer gives in lower cas
   await mine.clock.set({ frozen: true });
   const job_id = 'abcdefab-cdef-4abc-8def-abcdefabcdef';
   for (const written of [job_id, job_id.toUpperCase(), job_id.replaceAll('a', 'A')]) {
-    await mine.job({ job_id: written, generate: 10, status: 'in-progress', processed: 0 });
+    await mine.createJob({ job_id: written, generate: 10, status: 'in-progress', processed: 0 });
     for (const [action, status] of [
       ['pause', 'paused'],
       ['resume', 'in-progress'],
@@ -170,7 +170,7 @@ t.test('C3: another end or pause that was planned stays as it was', async (t) =>
     ['failed', 'Failure'],
     ['paused', 'Paused'],
   ] as const) {
-    const { job_id } = await mine.job({
+    const { job_id } = await mine.createJob({
       generate: 20,
       processed: 8,
       timeline: [
@@ -180,21 +180,21 @@ t.test('C3: another end or pause that was planned stays as it was', async (t) =>
     });
     await mine.clock.advance(5000);
     t.match((await control(mine.token, job_id, 'pause')).status, 200);
-    t.match(await mine.findJob(job_id), { processed: 4 });
+    t.match(await mine.getJob(job_id), { processed: 4 });
     await mine.clock.advance(1000);
     await control(mine.token, job_id, 'resume');
     await mine.clock.advance(4999);
-    t.match(await mine.findJob(job_id), { status: 'Enrichment Started' });
+    t.match(await mine.getJob(job_id), { status: 'Enrichment Started' });
     await mine.clock.advance(1);
-    t.match(await mine.findJob(job_id), { status: internal, processed: 8 });
+    t.match(await mine.getJob(job_id), { status: internal, processed: 8 });
     await mine.clock.advance(1e6);
-    t.match(await mine.findJob(job_id), { status: internal, processed: 8 });
+    t.match(await mine.getJob(job_id), { status: internal, processed: 8 });
   }
 });
 
 t.test('C2, C3, T5: of a job that moves by polls, control goes by what the client was told last', async (t) => {
   const mine = await mock.account({ from: 'empty' });
-  const { job_id } = await mine.job({
+  const { job_id } = await mine.createJob({
     generate: 10,
     timeline: [
       { status: 'in-progress', after_polls: 0 },
@@ -209,7 +209,7 @@ t.test('C2, C3, T5: of a job that moves by polls, control goes by what the clien
   t.equal((await control(mine.token, job_id, 'resume')).json().status, 'in-progress');
   t.equal(await status(), 'completed', 'the poll that was next when it was paused');
 
-  const stopped = await mine.job({
+  const stopped = await mine.createJob({
     generate: 10,
     timeline: [
       { status: 'in-progress', after_polls: 0 },

@@ -33,7 +33,7 @@ t.test("T1: a job's status in the API's five words", async (t) => {
   };
   const mine = await mock.account();
   for (const [internal, word] of Object.entries(words)) {
-    await mine.changeJob(numbered('03'), { status: internal as 'Draft' });
+    await mine.updateJob(numbered('03'), { status: internal as 'Draft' });
     t.equal((await status(numbered('03'), mine.token)).json().status, word, internal);
   }
 });
@@ -49,7 +49,7 @@ t.test('T2: updated_at is when the status last changed, and never before submitt
     status: (['paused', 'in-progress', 'completed'] as const)[index] ?? 'completed',
     after_ms,
   }));
-  const { job_id } = await mine.job({ generate: 10, status: 'in-progress', timeline: steps });
+  const { job_id } = await mine.createJob({ generate: 10, status: 'in-progress', timeline: steps });
   const control = (action: string, csv_file_id = job_id) =>
     ask(`${mock.url}/enrichment-control/`, {
       method: 'POST',
@@ -83,7 +83,7 @@ t.test('T2: a job that is paused, resumed or changed was updated then, whatever 
   ] as const) {
     const mine = await mock.account({ from: 'empty' });
     await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
-    const { job_id } = await mine.job({
+    const { job_id } = await mine.createJob({
       generate: 100,
       processed: 0,
       status: timeline.length > 0 ? 'queued' : 'in-progress',
@@ -98,11 +98,7 @@ t.test('T2: a job that is paused, resumed or changed was updated then, whatever 
     const updatedAt = async (second: string, when: string) => {
       const { updated_at } = (await status(job_id, mine.token)).json();
       t.equal(updated_at, `2026-05-06T14:00:${second}Z`, `${what}: ${when}`);
-      t.equal(
-        (await mine.findJob(job_id)).updated_at,
-        `2026-05-06T14:00:${second}.000Z`,
-        'the admin API says the same',
-      );
+      t.equal((await mine.getJob(job_id)).updated_at, `2026-05-06T14:00:${second}.000Z`, 'the admin API says the same');
     };
     await updatedAt('00', 'made');
     await mine.clock.advance(2000);
@@ -110,7 +106,7 @@ t.test('T2: a job that is paused, resumed or changed was updated then, whatever 
     for (const [second, when, act] of [
       ['03', 'paused', () => control('pause')],
       ['05', 'resumed', () => control('resume')],
-      ['07', 'changed', () => mine.changeJob(job_id, { status: 'failed' })],
+      ['07', 'changed', () => mine.updateJob(job_id, { status: 'failed' })],
     ] as const) {
       await mine.clock.advance(1000);
       await act();
@@ -141,7 +137,7 @@ t.test('T2: submitted_at and updated_at are in UTC, to the second', async (t) =>
   );
   const mine = await mock.account();
   await mine.clock.set({ now: '2026-01-02T03:04:05.678Z', frozen: true });
-  const { job_id } = await mine.job({ generate: 1, timeline: [{ status: 'completed', after_ms: 61_500 }] });
+  const { job_id } = await mine.createJob({ generate: 1, timeline: [{ status: 'completed', after_ms: 61_500 }] });
   t.match((await status(job_id, mine.token)).json(), {
     submitted_at: '2026-01-02T03:04:05Z',
     updated_at: '2026-01-02T03:04:05Z',
@@ -195,7 +191,7 @@ t.test(
       { status: 'in-progress' as const, after_polls: 1 },
       { status: 'completed' as const, after_polls: 3 },
     ];
-    const { job_id } = await mine.job({ generate: 4, timeline });
+    const { job_id } = await mine.createJob({ generate: 4, timeline });
     t.equal((await status(job_id, mine.token)).json().status, 'queued');
     t.equal((await status('', mine.token)).json()[0].status, 'in-progress');
     await mine.clock.advance(5000);
@@ -203,7 +199,7 @@ t.test(
     t.match((await status(job_id, mine.token)).json(), { status: 'completed', updated_at: '2026-05-06T12:00:05Z' });
     t.equal((await mock.results(mine.token, job_id)).json().total_records, 4);
 
-    const racing = await mine.job({ generate: 4, timeline: [{ status: 'completed', after_polls: 20 }] });
+    const racing = await mine.createJob({ generate: 4, timeline: [{ status: 'completed', after_polls: 20 }] });
     const seen = await Promise.all(
       Array.from({ length: 40 }, async () => (await status(racing.job_id, mine.token)).json().status),
     );

@@ -48,11 +48,11 @@ t.test('E11: no browser guesses the type of an answer, whatever is asked', async
     t.equal(answer.headers['x-content-type-options'], 'nosniff', `${status} ${path}`);
   };
   for (const each of cases) await check(...each);
-  await mock.fail({ status: 500, times: 1 });
+  await mock.injectFault({ status: 500, times: 1 });
   await check(500, '/external/search/', { headers: token(own) });
-  await mock.fail({ status: 299, body: '<script>', times: 1 });
+  await mock.injectFault({ status: 299, body: '<script>', times: 1 });
   await check(299, '/external/search/', { headers: token(own) });
-  await mock.fail({ connection: 'trickle', delay_ms: 1, times: 1 });
+  await mock.injectFault({ connection: 'trickle', delay_ms: 1, times: 1 });
   await check(200, `${results}?report_type=csv`, { headers: bearer(own) });
   const inProcess = await mock.fetch('/external/search/', { headers: token(own) });
   t.equal(inProcess.headers.get('x-content-type-options'), 'nosniff');

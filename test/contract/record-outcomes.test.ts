@@ -17,7 +17,7 @@ const rows = async (job: string): Promise<Row[]> =>
 
 /** A job of 200 generated records. */
 const generated = async (asked: Record<string, unknown>): Promise<string> =>
-  (await mine.job({ generate: 200, ...asked })).job_id;
+  (await mine.createJob({ generate: 200, ...asked })).job_id;
 
 const requested = ['first_name', 'last_name', 'contact_email', 'contact_mobile_phone', 'job_title'];
 const standard = await generated({ fields_to_enrich: requested });
@@ -26,7 +26,7 @@ const isEmpty = (row: Row): boolean => requested.every((name) => row[name] === '
 
 t.test('R19: imported_* are what the caller sent, whatever was found', async (t) => {
   const input = { imported_first_name: 'ADA', imported_Email: null, imported_id: 7, imported_tags: ['a'] };
-  const { job_id } = await mine.job({
+  const { job_id } = await mine.createJob({
     fields_to_enrich: ['first_name', 'contact_email'],
     records: [{ ...input, first_name: 'Ada', contact_email: 'ada@my.example', enrichment_source: 'datacore' }],
   });

@@ -28,7 +28,7 @@ const rowsOf = async (jobId: string): Promise<Row[]> => {
   return rows;
 };
 
-const make = async (job: JobBody): Promise<Row[]> => rowsOf((await mock.job(job)).job_id);
+const make = async (job: JobBody): Promise<Row[]> => rowsOf((await mock.createJob(job)).job_id);
 
 const share = (rows: readonly Row[], test: (row: Row) => boolean): number => rows.filter(test).length / rows.length;
 const isFrom = (from: number, part: number, to: number): boolean => from <= part && part <= to;
@@ -202,7 +202,7 @@ t.test('R24: after a mismatch, or with nothing found, the still-in-company check
 
 t.test('C4, R22, R23: the wallet shows no refund of rows whose charge is reversed', async (t) => {
   const mine = await mock.account({ credits: 7 });
-  const { job_id } = await mine.job({ generate: 200 });
+  const { job_id } = await mine.createJob({ generate: 200 });
   const { text } = await mock.results(mine.token, job_id, '?report_type=csv');
   t.match(text, /,mismatched,/);
   t.match(text, /,left\r\n/);

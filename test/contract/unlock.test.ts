@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import type { Tenant } from '../../src/index.ts';
+import type { AccountClient } from '../../src/index.ts';
 import { steered } from '../support/admin-api.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { fc } from '../support/property.ts';
@@ -79,7 +79,7 @@ t.test('U3: a phone costs 5 where either of the two is on file; an empty one is 
   const people = phones.flatMap((contact_direct_phone) =>
     phones.map((contact_mobile_phone) => ({ contact_direct_phone, contact_mobile_phone })),
   );
-  const uuids = await mine.people(people);
+  const uuids = await mine.setPeople(people);
   for (const [index, each] of people.entries()) {
     const credits_charged = Object.values(each).some(Boolean) ? 5 : 1;
     const answer = await unlock(mine, [uuids[index] as string], 'phone');
@@ -152,12 +152,12 @@ t.test(
     });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), fc.nat({ max: 60 }), async (steps, credits) => {
-        const accounts: Tenant[] = [];
+        const accounts: AccountClient[] = [];
         for (let number = 0; number < 3; number += 1) accounts.push(await mock.account({ from: 'empty', credits }));
         const answers = await Promise.all(
           steps.map(async ({ who, what, type }) => ({
             who,
-            answer: await unlock(accounts[who] as Tenant, what, type),
+            answer: await unlock(accounts[who] as AccountClient, what, type),
           })),
         );
         for (const [number, account] of accounts.entries()) {

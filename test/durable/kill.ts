@@ -6,7 +6,7 @@ import { draw } from '../../src/fixtures/generate/random.ts';
 import { type Command, run, tiny, urlIn } from '../support/command.ts';
 import { ask } from '../support/http.ts';
 import { until } from '../support/until.ts';
-import { type Call, type Get, type ServerDependencies, type Tenant, tenant } from './tenant.ts';
+import { type AccountClient, type Call, type Get, type ServerDependencies, tenant } from './tenant.ts';
 
 /** What was done to a server, and what was found after. */
 export type Figures = {
@@ -22,7 +22,7 @@ export type Figures = {
 };
 
 /** A client that makes one call after the other. */
-type Client = { tenant: Tenant; world: ServerDependencies; pending: Call | undefined };
+type Client = { tenant: AccountClient; world: ServerDependencies; pending: Call | undefined };
 
 const begin = async (db: string): Promise<Command & { url: string }> => {
   const command = run(['--port', '0', ...tiny, '--db', db]);

@@ -270,4 +270,4 @@ export const tenant = (name: string) => {
   };
 };
 
-export type Tenant = ReturnType<typeof tenant>;
+export type AccountClient = ReturnType<typeof tenant>;

@@ -111,7 +111,7 @@ t.test('missing-slash: a path that is redirected, what becomes of a POST, and wh
   await get('/api/v1/external/search/?limit=1', token(mine.token));
   await get('/api/v1/nowhere', token(mine.token));
   matchList(t, await mine.findings(), [{ kind: 'missing-slash', clause: 'E2', endpoint: null }]);
-  await mine.forget();
+  await mine.clearRequests();
   const post = (path: string) =>
     ask(mock.url + path, { method: 'POST', headers: { ...token(mine.token), 'content-type': 'application/json' } });
   t.equal((await post('/external/unlock')).status, 301);
@@ -153,7 +153,7 @@ t.test('outside-vocabulary: a value that neither the vocabulary nor any person h
     'job_level "Director" is not in the vocabulary and finds nobody: it takes C Level, Vice President Level, Director Level, Manager Level, Staff Level',
     'employee_range "1000-5000" is not in the vocabulary and finds nobody: it takes 1-10, 11-50, 51-200, 201-500, 501-1000, 1001-5000, 5001-10000, 10001+',
   ]);
-  await mine.people([{ first_name: 'Ada', job_level: 'Founder' }]);
+  await mine.setPeople([{ first_name: 'Ada', job_level: 'Founder' }]);
   await mock.search(mine.token, '?job_level=founder');
   t.same(await said(mine), [], 'a person of the account has it');
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { findingKinds, mistakeKinds } from '../../../src/domain/finding-kinds.ts';
-import type { FindingKind, Tenant } from '../../../src/index.ts';
+import type { AccountClient, FindingKind } from '../../../src/index.ts';
 import { steered } from '../../support/admin-api.ts';
 import { serve, tiny } from '../../support/command.ts';
 import { done, kinds } from '../../support/findings.ts';
@@ -13,7 +13,7 @@ import { fixtures, mockFor } from '../../support/mock.ts';
 const mock = await steered(t, { people: 50 });
 const strict = await steered(t, { people: 50, strict: true });
 
-type Calls = (server: typeof mock, mine: Tenant) => Promise<Answer[]>;
+type Calls = (server: typeof mock, mine: AccountClient) => Promise<Answer[]>;
 
 /** Calls one after the other. */
 const inTurn = async (...calls: (() => Promise<Answer>)[]): Promise<Answer[]> => {
@@ -42,11 +42,11 @@ const callsFor: Record<FindingKind, Calls> = {
   'not-acceptable': async (server, mine) => [await server.search(mine.token, '', { accept: 'text/csv' })],
   'page-past-end': searches('?offset=50'),
   'retry-after-ignored': async (server, mine) => {
-    await mine.fail({ status: 429, headers: { 'Retry-After': '9' }, times: 1 });
+    await mine.injectFault({ status: 429, headers: { 'Retry-After': '9' }, times: 1 });
     return searches('', '')(server, mine);
   },
   'polled-too-soon': async (server, mine) => {
-    const { job_id } = await mine.job({ generate: 5, timeline: [{ status: 'completed', after_ms: 3_600_000 }] });
+    const { job_id } = await mine.createJob({ generate: 5, timeline: [{ status: 'completed', after_ms: 3_600_000 }] });
     const poll = () => ask(`${server.url}/enrichment/status/${job_id}/`, { headers: bearer(mine.token) });
     return inTurn(poll, poll);
   },
@@ -65,7 +65,7 @@ t.test('a muted finding is neither in the journal nor in the header, until it is
       answers.map(({ headers }) => headers['x-mock-finding']),
       answers.map(() => undefined),
     );
-    await mine.change({ mute_findings: [] });
+    await mine.update({ mute_findings: [] });
     await callsFor[kind](mock, mine);
     t.ok((await kinds(mine)).includes(kind), kind);
   }
@@ -77,9 +77,9 @@ t.test('--strict refuses no muted mistake, and all others', async (t) => {
     const statuses = async () => (await callsFor[kind](strict, mine)).map(({ status }) => status);
     const refusal = kind === 'not-acceptable' ? 406 : 400;
     t.same(await statuses(), [refusal], kind);
-    await mine.change({ mute_findings: mistakeKinds.filter((each) => each !== kind) });
+    await mine.update({ mute_findings: mistakeKinds.filter((each) => each !== kind) });
     t.same(await statuses(), [refusal], `${kind} is not muted`);
-    await mine.change({ mute_findings: [kind] });
+    await mine.update({ mute_findings: [kind] });
     const [status] = await statuses();
     t.equal(status, { 'missing-slash': 301, 'wrong-scheme': 401 }[kind as string] ?? 200, kind);
   }
@@ -94,7 +94,7 @@ t.test('one kind is muted alone, and for one account alone', async (t) => {
   const both = '?pageSize=3&limit=1&limit=2';
   t.match((await mock.search(mine.token, both)).headers['x-mock-finding'], /^unknown-parameter: [^;]*$/);
   t.match((await mock.search(other.token, both)).headers['x-mock-finding'], /^unknown-.*; doubled-parameter: /);
-  await mine.change({ mute_findings: ['unknown-parameter'] });
+  await mine.update({ mute_findings: ['unknown-parameter'] });
   t.match((await mock.search(mine.token, `${both}0`)).headers['x-mock-finding'], /^doubled-parameter: [^;]*$/);
 });
 

@@ -40,8 +40,8 @@ t.test('page-fetched-twice: the same page with nothing changed, and none where s
   const uuid = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
   const changes: (() => Promise<unknown>)[] = [
     () => mine.unlock(uuid, 'email'),
-    () => mine.people([{ first_name: 'Ada' }]),
-    () => mine.sharedPeople(),
+    () => mine.setPeople([{ first_name: 'Ada' }]),
+    () => mine.useSharedPeople(),
     () => mock.snapshot('pages').then(() => mock.restore('pages')),
     () =>
       ask(`${mock.url}/external/unlock/`, {
@@ -61,12 +61,12 @@ t.test('page-fetched-twice: the same page with nothing changed, and none where s
 t.test('page-fetched-twice: what changes the pages of one account changes none of another', async (t) => {
   const [mine, other] = [await mock.account(), await mock.account()];
   const changes: (() => Promise<unknown>)[] = [
-    () => mine.people([{ first_name: 'Ada' }]),
-    () => mine.sharedPeople(),
+    () => mine.setPeople([{ first_name: 'Ada' }]),
+    () => mine.useSharedPeople(),
     () => mine.unlock('a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d', 'email'),
-    () => mine.changeJob(done, { status: 'paused' }),
+    () => mine.updateJob(done, { status: 'paused' }),
     () => mine.deleteJob(done),
-    () => mine.job({ generate: 1 }),
+    () => mine.createJob({ generate: 1 }),
   ];
   await mock.search(other.token);
   const repeated: string[] = [];
@@ -100,13 +100,13 @@ t.test('page-fetched-twice: a page that broke off was not fetched', async (t) =>
   const mine = await mock.account();
   for (const path of ['/external/search/?limit=9', `/enrichment/result/${done}/?report_type=csv`]) {
     const headers = path.includes('search') ? token(mine.token) : bearer(mine.token);
-    await mine.fail({ connection: 'truncate', times: 1 });
+    await mine.injectFault({ connection: 'truncate', times: 1 });
     await t.rejects(get(path, headers));
     await get(path, headers);
     t.same(await kinds(mine), [], path);
     await get(path, headers);
     t.same(await kinds(mine), ['page-fetched-twice']);
-    await mine.forget();
+    await mine.clearRequests();
   }
 });
 
@@ -145,7 +145,7 @@ t.test('walk-cut-short: none of pages that are no walk, or that a page past the 
   await mock.search(mine.token, '?limit=5&offset=30');
   await mock.search(mine.token, '?limit=5&industry=Technology&offset=5');
   t.same(await kinds(mine), []);
-  await mine.people([{ first_name: 'Ada' }, { first_name: 'Bea' }]);
+  await mine.setPeople([{ first_name: 'Ada' }, { first_name: 'Bea' }]);
   await mock.search(mine.token, '?limit=1');
   await mock.search(mine.token, '?limit=1&offset=1');
   await mock.search(mine.token, '?limit=1&offset=2');
@@ -155,7 +155,7 @@ t.test('walk-cut-short: none of pages that are no walk, or that a page past the 
 t.test('walk-cut-short: none of a walk that a failure has stopped, whoever goes on or not', async (t) => {
   const mine = await mock.account();
   const page = (query: string) => mock.results(mine.token, done, query);
-  const failures: Parameters<typeof mine.fail>[0][] = [
+  const failures: Parameters<typeof mine.injectFault>[0][] = [
     { status: 500 },
     { status: 200, body: '<html>' },
     { connection: 'truncate' },
@@ -164,24 +164,24 @@ t.test('walk-cut-short: none of a walk that a failure has stopped, whoever goes 
   for (const failure of failures) {
     await page('');
     await page('?page=2');
-    await mine.fail({ ...failure, times: 1 });
+    await mine.injectFault({ ...failure, times: 1 });
     await page('?page=3').catch(() => {});
     t.same(await kinds(mine), [], JSON.stringify(failure));
     await page('?page=2&page_size=40');
     await page('?page=3&page_size=40');
     t.same(await kinds(mine), ['walk-cut-short'], 'it goes on after the failure, and stops by itself');
-    await mine.forget();
+    await mine.clearRequests();
   }
   await mock.search(mine.token, '?limit=20');
   await mock.search(mine.token, '?limit=20&offset=20');
-  await mine.fail({ status: 500, times: 1 });
+  await mine.injectFault({ status: 500, times: 1 });
   await mock.search(mine.token, '?limit=20&offset=20&industry=x');
   t.same(await kinds(mine), ['walk-cut-short'], 'what failed is a page of another walk');
 });
 
 t.test('walk-cut-short: a job id that no route takes is of no walk, however its connection ends', async (t) => {
   const mine = await mock.account();
-  await mine.fail({ connection: 'reset' });
+  await mine.injectFault({ connection: 'reset' });
   await t.rejects(get('/enrichment/result/a%2Fb/', bearer(mine.token)));
   t.same(
     (await mine.requests()).map(({ endpoint, status, findings }) => [endpoint, status, findings]),
@@ -197,7 +197,7 @@ t.test('walk-cut-short: none of pages that come in another order, or are larger 
   ]) {
     for (const page of pages) await mock.results(mine.token, done, `?page=${page}`);
     t.same(await kinds(mine), [], String(pages));
-    await mine.forget();
+    await mine.clearRequests();
   }
   for (const query of ['', '?page=2', '?page=2&page_size=100']) await mock.results(mine.token, done, query);
   t.same(await kinds(mine), []);
@@ -214,13 +214,13 @@ t.test(
     for (const [page, last] of walks) {
       await page(1);
       await page(2);
-      await mine.fail({ status: 503, times: 1 });
+      await mine.injectFault({ status: 503, times: 1 });
       await page(3);
       for (let number = 1; number <= last; number += 1) await page(number);
       t.same(await kinds(mine), []);
       await page(2);
       t.same(await kinds(mine), ['page-fetched-twice']);
-      await mine.forget();
+      await mine.clearRequests();
     }
   },
 );

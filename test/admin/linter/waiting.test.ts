@@ -13,7 +13,7 @@ const polls = { generate: 5, timeline: [{ status: 'completed' as const, after_ms
 t.test("retry-after-ignored: a call before it has passed on the account's clock", async (t) => {
   const mine = await mock.account();
   await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
-  await mine.fail({ status: 429, headers: { 'Retry-After': '7' }, times: 1 });
+  await mine.injectFault({ status: 429, headers: { 'Retry-After': '7' }, times: 1 });
   await mock.search(mine.token);
   await mine.clock.advance(6500);
   await mock.results(mine.token, done);
@@ -24,20 +24,20 @@ t.test('retry-after-ignored: none once it has passed; a 503 is about its endpoin
   const mine = await mock.account();
   await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
   const date = 'Wed, 06 May 2026 14:00:07 GMT';
-  await mine.fail({ endpoint: 'search', status: 503, headers: { 'Retry-After': date }, times: 1 });
+  await mine.injectFault({ endpoint: 'search', status: 503, headers: { 'Retry-After': date }, times: 1 });
   await mock.search(mine.token);
   await mock.results(mine.token, done);
   t.same(await kinds(mine), [], 'another endpoint');
   await mine.clock.advance(6000);
   await mock.search(mine.token);
   t.same(await kinds(mine), ['retry-after-ignored']);
-  await mine.forget();
-  await mine.fail({ endpoint: 'search', status: 503, headers: { 'Retry-After': '5' }, times: 1 });
+  await mine.clearRequests();
+  await mine.injectFault({ endpoint: 'search', status: 503, headers: { 'Retry-After': '5' }, times: 1 });
   await mock.search(mine.token);
   await mine.clock.advance(5000);
   await mock.search(mine.token);
   t.same(await kinds(mine), []);
-  await mine.fail({ status: 429, headers: { 'Retry-After': 'soon' }, times: 1 });
+  await mine.injectFault({ status: 429, headers: { 'Retry-After': 'soon' }, times: 1 });
   await mock.search(mine.token);
   await mock.search(mine.token, '?limit=2');
   t.same(await kinds(mine), [], 'no time that can be waited for');
@@ -49,13 +49,13 @@ t.test('retry-after-ignored: of a real 429, until the quota is another one', asy
   await mock.search(mine.token);
   await mock.search(mine.token);
   t.same(await kinds(mine), ['retry-after-ignored']);
-  await mine.change({ daily_quota: 9 });
+  await mine.update({ daily_quota: 9 });
   await mock.search(mine.token, '?limit=3');
   t.same(await kinds(mine), ['retry-after-ignored']);
 
   const other = await mock.account({ kind: 'test', daily_quota: 1 });
   for (const status of [200, 429]) t.equal((await mock.search(other.token)).status, status);
-  await other.change({ daily_quota: 9 });
+  await other.update({ daily_quota: 9 });
   t.equal((await mock.search(other.token)).status, 200);
   t.same(await kinds(other), [], 'the first call after another quota');
 });
@@ -64,7 +64,7 @@ t.test(
   'retry-after-ignored: none of a call that was on its way, or whose client has waited by its own clock',
   async (t) => {
     const mine = await mock.account();
-    await mine.fail({ status: 429, headers: { 'Retry-After': '7' }, times: 2 });
+    await mine.injectFault({ status: 429, headers: { 'Retry-After': '7' }, times: 2 });
     await mine.clock.set({ frozen: true });
     await mock.search(mine.token);
     await mock.search(mine.token);
@@ -93,11 +93,11 @@ t.test('retry-after-ignored: once a wait, however many calls ignore it, and agai
   await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
   const ignored = async (): Promise<number> => {
     const all = await kinds(mine);
-    await mine.heal();
+    await mine.clearFaults();
     return all.filter((kind) => kind === 'retry-after-ignored').length;
   };
   for (const waits of [1, 2]) {
-    await mine.fail({ status: 429, headers: { 'Retry-After': '7' }, times: 3 });
+    await mine.injectFault({ status: 429, headers: { 'Retry-After': '7' }, times: 3 });
     for (const query of ['', '?limit=1', '?limit=2', '?limit=3']) {
       await mock.search(mine.token, query);
       await mine.clock.advance(100);
@@ -108,7 +108,7 @@ t.test('retry-after-ignored: once a wait, however many calls ignore it, and agai
     await mock.search(mine.token, '?limit=4');
     t.equal(await ignored(), waits, 'it has passed');
   }
-  await mine.fail({ status: 503, headers: { 'Retry-After': '7' } });
+  await mine.injectFault({ status: 503, headers: { 'Retry-After': '7' } });
   for (const page of [1, 2, 3]) {
     await mock.search(mine.token, `?offset=${page}`);
     await mock.results(mine.token, done, `?page=${page}`);
@@ -120,7 +120,7 @@ t.test('retry-after-ignored: once a wait, however many calls ignore it, and agai
 t.test("polled-too-soon: none within a timer's jitter, nor of a client that has just moved the job", async (t) => {
   const mine = await mock.account();
   const poll = (id: string) => get(`/enrichment/status/${id}/`, bearer(mine.token));
-  const { job_id } = await mine.job({ ...polls, status: 'in-progress' });
+  const { job_id } = await mine.createJob({ ...polls, status: 'in-progress' });
   await poll(job_id);
   await mine.clock.advance(1950);
   await poll(job_id);
@@ -142,8 +142,8 @@ t.test("polled-too-soon: none within a timer's jitter, nor of a client that has 
 t.test('polled-too-soon: a status asked for again before two seconds, or fifteen of a large job', async (t) => {
   const mine = await mock.account();
   const poll = (id: string) => get(`/enrichment/status/${id}/`, bearer(mine.token));
-  const { job_id: small } = await mine.job(polls);
-  const { job_id: large } = await mine.job({ ...polls, generate: 1001 });
+  const { job_id: small } = await mine.createJob(polls);
+  const { job_id: large } = await mine.createJob({ ...polls, generate: 1001 });
   await poll(small);
   await poll(large);
   await poll(small);
@@ -161,7 +161,7 @@ t.test('polled-too-soon: a status asked for again before two seconds, or fifteen
 
 t.test('polled-too-soon: a job of 1000 records is not large yet', async (t) => {
   const mine = await mock.account();
-  const { job_id } = await mine.job({ ...polls, generate: 1000 });
+  const { job_id } = await mine.createJob({ ...polls, generate: 1000 });
   const poll = () => get(`/enrichment/status/${job_id}/`, bearer(mine.token));
   await poll();
   await mine.clock.advance(2000);
@@ -180,19 +180,19 @@ t.test('polled-too-soon: not where time has no say', async (t) => {
     }
     await get(`/enrichment/status/${id}/`, bearer(mine.token)).then(() => {});
     const found = await kinds(mine);
-    await mine.forget();
+    await mine.clearRequests();
     return found;
   };
-  t.same(await twice((await mine.job(polls)).job_id), ['polled-too-soon', 'polled-too-soon']);
+  t.same(await twice((await mine.createJob(polls)).job_id), ['polled-too-soon', 'polled-too-soon']);
   const byPolls = { generate: 1, timeline: [{ status: 'completed' as const, after_polls: 9 }] };
-  t.same(await twice((await mine.job(byPolls)).job_id), [], 'it moves by polls');
+  t.same(await twice((await mine.createJob(byPolls)).job_id), [], 'it moves by polls');
   t.same(await twice(done), [], 'it stands still');
-  const steered = await mine.job({ status: 'queued' });
+  const steered = await mine.createJob({ status: 'queued' });
   await get(`/enrichment/status/${steered.job_id}/`, bearer(mine.token));
   await mine.clock.advance(1000);
-  await mine.changeJob(steered.job_id, { status: 'in-progress' });
+  await mine.updateJob(steered.job_id, { status: 'in-progress' });
   await get(`/enrichment/status/${steered.job_id}/`, bearer(mine.token));
   t.same(await said(mine), [], 'steering has changed it since');
   await mine.clock.set({ frozen: true });
-  t.same(await twice((await mine.job(polls)).job_id), [], 'the clock stands still');
+  t.same(await twice((await mine.createJob(polls)).job_id), [], 'the clock stands still');
 });
