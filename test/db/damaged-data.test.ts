@@ -16,12 +16,12 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import Database from 'better-sqlite3';
 import t from 'tap';
-import { DamagedData } from '../src/db/connection/damaged-data.ts';
-import { startMock } from '../src/index.ts';
-import { run, serve, tiny } from './support/command.ts';
-import { ask, bearer, token } from './support/http.ts';
-import { matchList } from './support/match-list.ts';
-import { fixtures, job, mockFor } from './support/mock.ts';
+import { DamagedData } from '../../src/db/connection/damaged-data.ts';
+import { startMock } from '../../src/index.ts';
+import { run, serve, tiny } from '../support/command.ts';
+import { ask, bearer, token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
+import { fixtures, job, mockFor } from '../support/mock.ts';
 
 // A busy machine takes longer than the 30 s that tap gives by itself.
 t.setTimeout(600_000);

@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { balance, noNginx } from './support/balancer.ts';
-import { type Command, serve, tiny } from './support/command.ts';
-import { freePort } from './support/free-port.ts';
-import { type Answer, ask, bearer, token } from './support/http.ts';
-import { until } from './support/until.ts';
+import { balance, noNginx } from '../support/balancer.ts';
+import { type Command, serve, tiny } from '../support/command.ts';
+import { freePort } from '../support/free-port.ts';
+import { type Answer, ask, bearer, token } from '../support/http.ts';
+import { until } from '../support/until.ts';
 
 type Replica = Command & { url: string; name: string; address: string };
 
 const skip = noNginx;
-const deployment = readFileSync(join(import.meta.dirname, '..', 'docs', 'deployment.md'), 'utf8');
+const deployment = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
 
 const startReplica = async (name: string, port = '0'): Promise<Replica> => {
   const command = await serve(t, [...tiny, '--people', '20', '--replica', name, '--port', port]);

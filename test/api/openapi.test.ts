@@ -1,14 +1,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import t from 'tap';
-import type { Json } from '../src/api/openapi/openapi-parts.ts';
-import { type ClauseId, clauseIds, clauseOf, type ShownClause } from '../src/domain/clauses.ts';
-import { loadFixtures } from '../src/fixtures/load/load-fixtures.ts';
-import { startMock } from '../src/index.ts';
-import { browse, noChromium } from './support/browser.ts';
-import { run } from './support/command.ts';
-import { ask, token } from './support/http.ts';
-import { lint } from './support/openapi.ts';
+import type { Json } from '../../src/api/openapi/openapi-parts.ts';
+import { type ClauseId, clauseIds, clauseOf, type ShownClause } from '../../src/domain/clauses.ts';
+import { loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
+import { startMock } from '../../src/index.ts';
+import { browse, noChromium } from '../support/browser.ts';
+import { run } from '../support/command.ts';
+import { ask, token } from '../support/http.ts';
+import { lint } from '../support/openapi.ts';
 
 const mock = await startMock({ people: 50 });
 t.teardown(() => mock.close());

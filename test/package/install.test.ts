@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { finished } from './support/plain-node.ts';
+import { finished } from '../support/plain-node.ts';
 
 type Locked = {
   link?: boolean;
@@ -13,7 +13,7 @@ type Locked = {
   cpu?: string;
 };
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const json = async (path: string) => JSON.parse(await readFile(join(root, path), 'utf8'));
 const manifest = await json('package.json');
 const lock = await json('package-lock.json');

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { billOfMaterials } from '../tools/bill-of-materials.ts';
-import { bomErrors } from './support/cyclonedx.ts';
-import { matchList } from './support/match-list.ts';
+import { billOfMaterials } from '../../tools/bill-of-materials.ts';
+import { bomErrors } from '../support/cyclonedx.ts';
+import { matchList } from '../support/match-list.ts';
 
 const folder = t.testdir({
   own: { 'package.json': '{ "name": "own", "version": "1.0.0", "license": "MIT" }' },

@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { healthcheck, optionsBehind } from '../src/cli/commands/healthcheck.ts';
-import { run, serve, tiny } from './support/command.ts';
-import { freePort } from './support/free-port.ts';
-import { listen } from './support/listen.ts';
+import { healthcheck, optionsBehind } from '../../src/cli/commands/healthcheck.ts';
+import { run, serve, tiny } from '../support/command.ts';
+import { freePort } from '../support/free-port.ts';
+import { listen } from '../support/listen.ts';
 
 t.test('healthcheck reads the settings of the server: exit 0 where it is ready, by flags or variables', async (t) => {
   const { url } = await serve(t, [...tiny, '--host', '0.0.0.0']);

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { startMock } from '../src/index.ts';
-import { matchList } from './support/match-list.ts';
+import { startMock } from '../../src/index.ts';
+import { matchList } from '../support/match-list.ts';
 
 const noCurl = spawnSync('curl', ['--version']).error ? 'curl is not on this machine' : false;
-const doc = (name: string) => readFileSync(join(import.meta.dirname, '..', 'docs', name), 'utf8');
-const readme = readFileSync(join(import.meta.dirname, '..', 'README.md'), 'utf8');
+const doc = (name: string) => readFileSync(join(import.meta.dirname, '..', '..', 'docs', name), 'utf8');
+const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
 const blocks = (text: string, language: string): string[] =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, block]) => block ?? '');
 

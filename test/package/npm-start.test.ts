@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import t from 'tap';
-import { follow, tiny, urlIn } from './support/command.ts';
-import { ask } from './support/http.ts';
+import { follow, tiny, urlIn } from '../support/command.ts';
+import { ask } from '../support/http.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 
 t.test('a signal to `npm start` ends the server, not npm alone', async (t) => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {

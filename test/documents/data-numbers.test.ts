@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { dataNumbers, page, withNumbers } from '../tools/data-numbers.ts';
+import { dataNumbers, page, withNumbers } from '../../tools/data-numbers.ts';
 
 t.test('docs/fixtures.md shows the numbers of the default data', async (t) => {
   const text = readFileSync(page, 'utf8');

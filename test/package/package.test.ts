@@ -13,17 +13,17 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import t from 'tap';
-import { bin } from './support/command.ts';
-import { bomErrors } from './support/cyclonedx.ts';
-import { matchList } from './support/match-list.ts';
-import { otherNodes, outdatedNodes } from './support/nodes.ts';
-import { finished } from './support/plain-node.ts';
-import { loadedBy, pretending } from './support/pretended-node.ts';
+import { bin } from '../support/command.ts';
+import { bomErrors } from '../support/cyclonedx.ts';
+import { matchList } from '../support/match-list.ts';
+import { otherNodes, outdatedNodes } from '../support/nodes.ts';
+import { finished } from '../support/plain-node.ts';
+import { loadedBy, pretending } from '../support/pretended-node.ts';
 
 // It packs, installs and runs the package many times, which takes a busy machine longer than tap's 30 seconds.
 t.setTimeout(600_000);
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const modules = join(root, 'node_modules');
 const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -172,7 +172,7 @@ t.test("a TypeScript consumer's code is checked against its types, with nothing 
     ...{ target: 'esnext', lib: ['esnext'], module: 'nodenext', types: ['node'] },
   };
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['consumer.mts'] }));
-  cpSync(join(import.meta.dirname, 'support', 'consumer.txt'), join(folder, 'consumer.mts'));
+  cpSync(join(import.meta.dirname, '..', 'support', 'consumer.txt'), join(folder, 'consumer.mts'));
   const { code, output } = await node(join(modules, 'typescript', 'bin', 'tsc'), '-p', folder);
   t.match({ code, output }, { code: 0, output: '' });
 });

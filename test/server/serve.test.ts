@@ -4,11 +4,11 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
-import { run, serve, tiny } from './support/command.ts';
-import { freePort } from './support/free-port.ts';
-import { ask, token } from './support/http.ts';
-import { matchList } from './support/match-list.ts';
-import { until } from './support/until.ts';
+import { run, serve, tiny } from '../support/command.ts';
+import { freePort } from '../support/free-port.ts';
+import { ask, token } from '../support/http.ts';
+import { matchList } from '../support/match-list.ts';
+import { until } from '../support/until.ts';
 
 const oneLine = /^ecore-mock: [^\n]+\n$/;
 

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
-import { limits } from '../src/lib/limits.ts';
-import { addressesOf, listenOn } from '../src/server/listen.ts';
-import { ask, token } from './support/http.ts';
-import { fixtures, mockFor } from './support/mock.ts';
-import { dial, say } from './support/raw.ts';
-import { until } from './support/until.ts';
+import { limits } from '../../src/lib/limits.ts';
+import { addressesOf, listenOn } from '../../src/server/listen.ts';
+import { ask, token } from '../support/http.ts';
+import { fixtures, mockFor } from '../support/mock.ts';
+import { dial, say } from '../support/raw.ts';
+import { until } from '../support/until.ts';
 
 // All of 127.0.0.0/8 is this machine on Linux; elsewhere it has to be given to it first.
 const skip = process.platform === 'linux' ? false : 'only Linux has 127.0.0.2';

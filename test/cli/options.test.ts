@@ -3,16 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
-import { prepareCommand } from '../src/cli/commands/prepare.ts';
-import { commands } from '../src/cli/main.ts';
-import { help, readSettings } from '../src/lib/options.ts';
-import type { StartError } from '../src/lib/start-error.ts';
-import { ConfigSchema, serveCommand } from '../src/server/server-options.ts';
-import { bin, run, serve, tiny } from './support/command.ts';
-import { freePort } from './support/free-port.ts';
-import { ask } from './support/http.ts';
-import { finished } from './support/plain-node.ts';
-import { loadedBy, pretending } from './support/pretended-node.ts';
+import { prepareCommand } from '../../src/cli/commands/prepare.ts';
+import { commands } from '../../src/cli/main.ts';
+import { help, readSettings } from '../../src/lib/options.ts';
+import type { StartError } from '../../src/lib/start-error.ts';
+import { ConfigSchema, serveCommand } from '../../src/server/server-options.ts';
+import { bin, run, serve, tiny } from '../support/command.ts';
+import { freePort } from '../support/free-port.ts';
+import { ask } from '../support/http.ts';
+import { finished } from '../support/plain-node.ts';
+import { loadedBy, pretending } from '../support/pretended-node.ts';
 
 const oneLine = /^ecore-mock: [^\n]+\n$/;
 
@@ -27,7 +27,7 @@ t.test('--help prints every option with its variable, and --version the version'
   for (const name of Object.keys(commands)) t.match(help(serveCommand), `\n  ${name} `);
   t.match(help(prepareCommand), '--people N ');
   t.notMatch(help(prepareCommand), 'Commands');
-  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
   for (const args of [['--version'], ['--port', '0', '--version']]) {
     t.match(await run(args).ended, { code: 0, stdout: `${version}\n`, stderr: '' });
   }
@@ -218,12 +218,12 @@ t.test('a Node that is too old: exit 1 with the remedy, before anything else is 
       t.same(loaded, ['bin.js', 'node-version.js']);
     } else t.ok(loaded.length > 10);
   }
-  const { engines } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+  const { engines } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
   t.equal(engines.node, '>=22.18', 'as npm is told');
 });
 
 t.test('startMock() of a clone rejects with the same on a Node that is too old', async (t) => {
-  const script = `import { startMock } from '${new URL('../src/index.ts', import.meta.url)}';
+  const script = `import { startMock } from '${new URL('../../src/index.ts', import.meta.url)}';
     const mock = await startMock({ people: 0 }).catch(({ message }) => console.error(message));
     await mock?.close();`;
   for (const version of ['20.20.2', '22.10.0']) {

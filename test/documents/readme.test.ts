@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { clauseIds, clauseOf } from '../src/domain/clauses.ts';
-import { ConfigSchema } from '../src/server/server-options.ts';
-import { clauseTests, contractPage } from '../tools/contract-page.ts';
-import { statements } from '../tools/statements.ts';
-import { statementsPage } from '../tools/statements-page.ts';
-import { serve } from './support/command.ts';
+import { clauseIds, clauseOf } from '../../src/domain/clauses.ts';
+import { ConfigSchema } from '../../src/server/server-options.ts';
+import { clauseTests, contractPage } from '../../tools/contract-page.ts';
+import { statements } from '../../tools/statements.ts';
+import { statementsPage } from '../../tools/statements-page.ts';
+import { serve } from '../support/command.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const noCurl = spawnSync('curl', ['--version']).error ? 'curl is not on this machine' : false;
 

@@ -3,17 +3,17 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
-import { help as printed } from '../src/lib/options.ts';
-import { version } from '../src/lib/package-info.ts';
-import { ConfigSchema, serveCommand } from '../src/server/server-options.ts';
-import { documents, include } from '../tools/include.ts';
-import { steered } from './support/admin-api.ts';
-import { ask } from './support/http.ts';
-import { composeFaults, gitlabLint, workflowFaults } from './support/lint-recipes.ts';
-import { matchList } from './support/match-list.ts';
-import { finished } from './support/plain-node.ts';
+import { help as printed } from '../../src/lib/options.ts';
+import { version } from '../../src/lib/package-info.ts';
+import { ConfigSchema, serveCommand } from '../../src/server/server-options.ts';
+import { documents, include } from '../../tools/include.ts';
+import { steered } from '../support/admin-api.ts';
+import { ask } from '../support/http.ts';
+import { composeFaults, gitlabLint, workflowFaults } from '../support/lint-recipes.ts';
+import { matchList } from '../support/match-list.ts';
+import { finished } from '../support/plain-node.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const missing = (program: string): string | false =>
   spawnSync(program, ['--version']).error ? `${program} is not on this machine` : false;

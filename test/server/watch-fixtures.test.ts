@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { serve } from './support/command.ts';
-import { ask, bearer, token } from './support/http.ts';
+import { serve } from '../support/command.ts';
+import { ask, bearer, token } from '../support/http.ts';
 
 const job = (id: string, value: number) => ({
   jobs: [{ job_id: id, account: 'me', status: 'completed', records: [{ value }] }],

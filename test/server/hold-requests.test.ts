@@ -1,12 +1,12 @@
 import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { limits } from '../src/lib/limits.ts';
-import { answerIn } from './fuzz/answers.ts';
-import { type Steered, steered } from './support/admin-api.ts';
-import { ask } from './support/http.ts';
-import { fixtures, mockFor } from './support/mock.ts';
-import { dial, heard } from './support/raw.ts';
-import { until } from './support/until.ts';
+import { limits } from '../../src/lib/limits.ts';
+import { answerIn } from '../fuzz/answers.ts';
+import { type Steered, steered } from '../support/admin-api.ts';
+import { ask } from '../support/http.ts';
+import { fixtures, mockFor } from '../support/mock.ts';
+import { dial, heard } from '../support/raw.ts';
+import { until } from '../support/until.ts';
 
 const people = 1000;
 /** A page of this many bytes, or somewhat more, is what each call below asks for. */

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { run } from './support/command.ts';
+import { run } from '../support/command.ts';
 
 const onTerminal = ['--import', 'data:text/javascript,process.stderr.isTTY=true'];
 
