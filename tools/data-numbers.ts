@@ -1,4 +1,4 @@
-// Writes into docs/fixtures.md what the default data looks like in numbers: `npm run numbers`.
+// Writes the numbers of the default data into docs/fixtures.md: `npm run numbers`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -66,14 +66,14 @@ const aboutPeople = (people: readonly Person[]): string[] => {
     return [name, there.filter(({ job_level }) => job_level === 'C Level').length, there.length];
   });
   return [
-    `Of the ${people.length} people, ${doubles(people)} are there a second time, recognized by email and name. ` +
-      `They work at companies of ${perCompany.length} different names; the largest has ${perCompany[0]?.[1] ?? 0} people, ` +
-      `the one in the middle ${middle}.`,
+    `${doubles(people)} of the ${people.length} people have the same email and name as another person. ` +
+      `The companies have ${perCompany.length} different names. The largest company has ${perCompany[0]?.[1] ?? 0} people, ` +
+      `and the median company has ${middle}.`,
     table(
       'industry',
       valuesOf(people, ({ industry }) => industry),
     ),
-    table('C Level, of the people of an industry', chiefs),
+    table('C Level in an industry', chiefs),
     table(
       'job level',
       valuesOf(people, ({ job_level }) => job_level),
@@ -90,7 +90,7 @@ const aboutPeople = (people: readonly Person[]): string[] => {
       'revenue range',
       valuesOf(people, ({ revenue_range }) => revenue_range),
     ),
-    table('null', lacking(people)),
+    table('field that is null', lacking(people)),
   ];
 };
 
@@ -101,14 +101,14 @@ const aboutRecords = (records: readonly Row[]): string[] => {
     (name): Count => [`\`${name}\``, records.filter((record) => record[name] === '').length, records.length],
   );
   return [
-    `Of the ${records.length} records of job \`…000a\`, a Standard contact job:`,
+    `The Standard contact job \`…000a\` has ${records.length} records:`,
     ...statuses.map((name) =>
       table(
         `\`${name}\``,
         valuesOf(records, (record) => record[name] ?? ''),
       ),
     ),
-    table('empty', empty),
+    table('field that is empty', empty),
   ];
 };
 

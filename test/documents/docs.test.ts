@@ -74,12 +74,12 @@ t.test('docs/journeys.md: both journeys in curl', { skip: noCurl }, async (t) =>
 });
 
 t.test('docs/journeys.md: both journeys in Node', async (t) => {
-  const seen = (await program(doc('journeys.md'), '{ contact_email, entries, given, status, csv }')) as Record<
-    'entries' | 'given',
+  const seen = (await program(doc('journeys.md'), '{ contact_email, entries, disclosures, status, csv }')) as Record<
+    'entries' | 'disclosures',
     unknown[]
   > & { csv: unknown };
   t.match(seen, { contact_email: 'john.doe@acme.example', status: 'completed' });
   matchList(t, seen.entries, [{ amount: 500 }, { amount: -1 }]);
-  matchList(t, seen.given, [{ field: 'contact_email', value: 'john.doe@acme.example' }]);
+  matchList(t, seen.disclosures, [{ field: 'contact_email', value: 'john.doe@acme.example' }]);
   t.equal(String(seen.csv).split('\r\n').length, 22);
 });
