@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
+import { toJobStatus } from '../domain/job-state.ts';
 import { defaultFields } from '../domain/record-fields.ts';
-import { toJobStatus } from '../fixtures/load/fixture-schemas.ts';
 import type { Fixtures } from '../fixtures/load/load-fixtures.ts';
 import { mutedText } from './repositories/account-repository.ts';
 import { creditStore } from './repositories/credit-repository.ts';

@@ -1,10 +1,25 @@
-import type { PersonFixture } from '../fixtures/load/fixture-schemas.ts';
-
 /** The newest generated person is this old; those before are older by chance. Named people are newer. */
 export const referenceTime = Date.parse('2026-05-01T00:00:00Z');
 
-/** A person with all that is on file. */
-export type Person = Required<Omit<PersonFixture, 'created_at'>> & { created_at: number };
+/** A person with every value that is stored. Null means that the value is not known. */
+export type Person = {
+  uuid: string;
+  /** When the person was uploaded, in milliseconds since 1970, UTC. */
+  created_at: number;
+  first_name: string | null;
+  last_name: string | null;
+  company_name: string | null;
+  job_title: string | null;
+  job_level: string | null;
+  industry: string | null;
+  employee_range: string | null;
+  revenue_range: string | null;
+  contact_office_country: string | null;
+  contact_linkedin_url: string | null;
+  contact_email: string | null;
+  contact_direct_phone: string | null;
+  contact_mobile_phone: string | null;
+};
 
 /** The order of S4. */
 export const newestFirst = (a: Pick<Person, 'created_at' | 'uuid'>, b: Pick<Person, 'created_at' | 'uuid'>): number =>

@@ -1,30 +1,10 @@
-/** The vendor's internal statuses of a job (T1). */
-export const jobStatuses = [
-  'Draft',
-  'Uploading',
-  'Enrichment Started',
-  'Paused',
-  'Enrichment Completed',
-  'Enhancement Completed',
-  'Failure',
-  'Upload Failed',
-] as const;
-export type JobStatus = (typeof jobStatuses)[number];
+/** What a job enriches (R11, R14). */
+export const jobCategories = ['contact', 'account'] as const;
+export type JobCategory = (typeof jobCategories)[number];
 
-/** The word of the API for each internal status (T1). */
-export const apiStatus = {
-  Draft: 'queued',
-  Uploading: 'queued',
-  'Enrichment Started': 'in-progress',
-  Paused: 'paused',
-  'Enrichment Completed': 'completed',
-  'Enhancement Completed': 'completed',
-  Failure: 'failed',
-  'Upload Failed': 'failed',
-} as const satisfies Record<JobStatus, string>;
-
-/** Whether a job is done, with all of its records. */
-export const isCompleted = (status: JobStatus): boolean => apiStatus[status] === 'completed';
+/** How thorough the enrichment of a job is (R11). */
+export const jobTiers = ['quick', 'standard', 'pro'] as const;
+export type JobTier = (typeof jobTiers)[number];
 
 /** The values of the closed filters (README, The default data). Each list runs from small to large. */
 export const employeeRanges = [
@@ -47,7 +27,7 @@ export const revenueRanges = [
   '$1B-$10B',
   '$10B+',
 ] as const;
-/** Where the data of a record may come from, the most common source first, and how common each is. */
+/** R20: the sources that the data of a record may come from, the most common source first. `weight` says how common each source is. */
 export const enrichmentSources = [
   { name: 'datacore', weight: 70 },
   { name: 'bigquery', weight: 22 },
@@ -55,7 +35,7 @@ export const enrichmentSources = [
   { name: 'zerobounce', weight: 3 },
 ] as const;
 
-/** Job levels from the top, and how common each is. Their titles are in job-titles.ts. */
+/** Job levels from the top. `weight` says how common each level is; fixtures/generate/job-titles.ts has their titles. */
 export const jobLevels = [
   { name: 'C Level', weight: 30 },
   { name: 'Vice President Level', weight: 12 },
@@ -66,9 +46,9 @@ export const jobLevels = [
 export type JobLevel = (typeof jobLevels)[number];
 
 /**
- * Industries: how common each is, what its companies are called, how large they tend to be, and codes (NAICS, SIC).
- * Together with the weights of the job levels, about one in eight people is of Technology and C Level, as the vendor's
- * example has it, without a share of C Level in Technology that differs much from that of other industries.
+ * Industries: `weight` says how common each is, `words` what its companies are called, `size` how large they tend to be, and
+ * `naics` and `sic` are its codes. Together with the weights of the job levels, about one in eight people is of Technology
+ * and C Level, as in the vendor's example. The share of C Level is nearly the same in every industry.
  */
 export const industries = [
   {

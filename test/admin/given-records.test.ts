@@ -100,7 +100,7 @@ t.test('R11: Quick and account jobs have no columns of the checks', async (t) =>
   }
 });
 
-const remedy = ', or give the job "raw": true, which serves records exactly as given; found ';
+const remedy = ', or set "raw": true in the job, which serves records exactly as they are written; found ';
 const john = { imported_first_name: 'Jane', first_name: 'John' };
 const twoFields = { fields_to_enrich: ['job_title', 'last_name'] };
 const notText = 'expected a text or null in a requested field';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { progress, type Step } from '../../src/domain/timeline.ts';
+import { computeProgress, type TimelineStep } from '../../src/domain/job-state.ts';
 import { steered } from '../support/admin-api.ts';
 import { matchList } from '../support/match-list.ts';
 import { fc } from '../support/property.ts';
@@ -185,13 +185,13 @@ t.test(
   'progress: never goes back while time goes on, never beyond the records, and ends with all of them',
   async (t) => {
     const status = fc.constantFrom('Uploading', 'Enrichment Started', 'Paused', 'Draft') as fc.Arbitrary<
-      Step['status']
+      TimelineStep['status']
     >;
     const steps = fc.array(fc.tuple(status, fc.integer({ min: 1, max: 1000 })), { maxLength: 6 });
     fc.assert(
       fc.property(steps, fc.integer({ min: 0, max: 500 }), fc.boolean(), (drawn, size, byPolls) => {
         let at = 0;
-        const step = (each: Step['status'], after: number): Step =>
+        const step = (each: TimelineStep['status'], after: number): TimelineStep =>
           byPolls ? { status: each, after_polls: after } : { status: each, after_ms: after };
         const timeline = drawn.map(([each, gap]) => {
           at += gap;
@@ -210,12 +210,12 @@ t.test(
         };
         let last = 0;
         for (let moment = 0; moment <= at + 2; moment += Math.max(1, Math.floor(at / 40))) {
-          const { processed } = progress({ ...course, polls: moment }, moment);
+          const { processed } = computeProgress({ ...course, polls: moment }, moment);
           if (processed < last && drawn.some(([each]) => each === 'Enrichment Started')) return false;
           if (processed > size) return false;
           last = processed;
         }
-        return progress({ ...course, polls: at + 1 }, at + 1).processed === size;
+        return computeProgress({ ...course, polls: at + 1 }, at + 1).processed === size;
       }),
     );
     t.pass();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Papa from 'papaparse';
 import t from 'tap';
-import { apiStatus, jobStatuses } from '../../src/domain/vocabulary.ts';
+import { apiStatus, jobStatuses } from '../../src/domain/job-state.ts';
 import { serve } from '../support/command.ts';
 import { numbered } from '../support/default-data.ts';
 import { type Asked, ask, bearer, token } from '../support/http.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import Papa from 'papaparse';
 import t from 'tap';
 import type { JobBody } from '../../src/admin/schemas/request-bodies.ts';
+import { matchNames, type Name } from '../../src/domain/name-matching.ts';
 import { nicknames } from '../../src/domain/nicknames.ts';
-import { matchNames, type Name } from '../../src/domain/record-rules.ts';
 import { steered } from '../support/admin-api.ts';
 import { numbered } from '../support/default-data.ts';
 

@@ -3,7 +3,7 @@ import { admitsJson } from '../../api/plugins/accept.ts';
 import { type Sent, sentText } from '../../api/schemas/parameters.ts';
 import type { ClauseId } from '../../domain/clauses.ts';
 import { filters } from '../../domain/filters.ts';
-import { movesByPolls } from '../../domain/timeline.ts';
+import { movesByPolls } from '../../domain/job-state.ts';
 import { isPastEnd, type Page } from '../linter/page-findings.ts';
 
 /** A request that was answered, and what is known of its answer without a look into the body. */

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
 import { sentText } from '../../api/schemas/parameters.ts';
 import { type ClauseId, clauseIds, clauseOf } from '../../domain/clauses.ts';
-import { apiStatus } from '../../domain/vocabulary.ts';
+import { apiStatus } from '../../domain/job-state.ts';
 import type { Course } from '../attach.ts';
 import type { CoverageView } from '../schemas/views.ts';
 import { areRead, clauseCoverage, type Exchange, metByFaults } from './clause-coverage.ts';

@@ -7,7 +7,7 @@ import { isPathJobId } from '../../api/routes/job-id.ts';
 import { type Sent, sentText } from '../../api/schemas/parameters.ts';
 import type { Store } from '../../db/open-store.ts';
 import type { Account } from '../../db/repositories/account-repository.ts';
-import { fold } from '../../domain/case-folding.ts';
+import { foldCase } from '../../domain/case-folding.ts';
 import { employeeRanges, jobLevels, revenueRanges } from '../../domain/vocabulary.ts';
 import { isObject } from '../../lib/is-object.ts';
 import { endpointSchemas } from '../coverage/endpoint-schemas.ts';
@@ -23,14 +23,14 @@ const vocabularies = {
   revenue_range: revenueRanges,
 } as const;
 const closedFilters = Object.keys(vocabularies) as (keyof typeof vocabularies)[];
-const folded = Object.fromEntries(closedFilters.map((name) => [name, new Set(vocabularies[name].map(fold))]));
+const folded = Object.fromEntries(closedFilters.map((name) => [name, new Set(vocabularies[name].map(foldCase))]));
 
 /** Values of closed filters that neither the vocabulary has nor any person whom the account searches. */
 const vocabularyFindings = (store: Store, account: Account, sent: Sent): Finding[] => {
   const findings: Finding[] = [];
   for (const name of closedFilters) {
     const value = sentText(sent, name);
-    if (value === undefined || folded[name]?.has(fold(value))) continue;
+    if (value === undefined || folded[name]?.has(foldCase(value))) continue;
     if (store.people.countOf(account, { [name]: value }) > 0) continue;
     const message = `${name} ${quoted(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
     findings.push(finding('outside-vocabulary', message));

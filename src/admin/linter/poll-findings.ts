@@ -1,5 +1,5 @@
 import type { EnrichmentJob } from '../../db/repositories/job-repository.ts';
-import { movesByPolls } from '../../domain/timeline.ts';
+import { movesByPolls } from '../../domain/job-state.ts';
 import type { Memory } from './account-history.ts';
 import { type Finding, finding } from './finding.ts';
 import { jitterMs } from './wait-findings.ts';

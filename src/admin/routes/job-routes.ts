@@ -3,11 +3,10 @@ import { Type } from '@sinclair/typebox';
 import type { Account } from '../../db/repositories/account-repository.ts';
 import type { EnrichmentJob, NewJob } from '../../db/repositories/job-repository.ts';
 import type { RecordSet } from '../../db/repositories/record-repository.ts';
+import { type TimelineStep, toJobStatus } from '../../domain/job-state.ts';
 import { defaultFields, type StoredRecord } from '../../domain/record-fields.ts';
-import { givenRecords, type JobRules, jobRules } from '../../domain/record-rules.ts';
-import type { Step } from '../../domain/timeline.ts';
+import { completeRecords, deriveJobRules, type JobRules } from '../../domain/record-outcome.ts';
 import { loadMakers, type Makers } from '../../fixtures/generate/load-generators.ts';
-import { toJobStatus } from '../../fixtures/load/fixture-schemas.ts';
 import { generatedCount, jobFaults, recordCheck } from '../../fixtures/load/job-errors.ts';
 import { type AdminContext, accountOf, done, isoTime, Refusal, refusalOf, seedOf, timeOf } from '../admin-context.ts';
 import { inPieces, unlessStopped } from '../in-pieces.ts';
@@ -116,13 +115,13 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> 
         status,
         submitted_at: time,
         updated_at: time,
-        timeline: timeline.map((step): Step => ({ ...step, status: toJobStatus(step.status) })),
+        timeline: timeline.map((step): TimelineStep => ({ ...step, status: toJobStatus(step.status) })),
         processed,
       };
     };
     making.add(pending(account, job_id));
     try {
-      await checkRecords(records, body.raw ? undefined : jobRules(body));
+      await checkRecords(records, body.raw ? undefined : deriveJobRules(body));
       const all = makers.jobRecords(seedOf(context), { ...body, job_id, generate: generatedCount(body) }, records);
       return view(await unlessStopped(stopping, () => store.jobs.make(all, admit, stopping)));
     } finally {
@@ -155,9 +154,9 @@ export const jobRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> 
     if (!records) return applyNow(name, id, body);
     // What is refused now need not be written first.
     const { job } = changing(name, id, body);
-    await checkRecords(records, raw ? undefined : jobRules(job));
+    await checkRecords(records, raw ? undefined : deriveJobRules(job));
     const use = (set: RecordSet): JobView => apply(name, id, body, set);
-    const all = givenRecords({ ...job, ...(raw && { raw }) }, records);
+    const all = completeRecords({ ...job, ...(raw && { raw }) }, records);
     return unlessStopped(stopping, () => store.jobs.writeRecords(all, use, stopping));
   };
 

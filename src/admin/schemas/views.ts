@@ -3,7 +3,7 @@ import { endpoints } from '../../api/endpoints.ts';
 import { answer } from '../../api/schemas/schemas.ts';
 import { allBases, clauseIds } from '../../domain/clauses.ts';
 import { findingKinds } from '../../domain/finding-kinds.ts';
-import { jobStatuses } from '../../domain/vocabulary.ts';
+import { jobStatuses } from '../../domain/job-state.ts';
 import { words } from '../../fixtures/load/fixture-schemas.ts';
 import { FaultBody } from './request-bodies.ts';
 

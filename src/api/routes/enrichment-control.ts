@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { accountTime } from '../../db/repositories/account-repository.ts';
-import { apiStatus } from '../../domain/vocabulary.ts';
+import { apiStatus } from '../../domain/job-state.ts';
 import {
   anyBody,
   anyCall,

@@ -1,4 +1,4 @@
-import { fold } from '../../domain/case-folding.ts';
+import { foldCase } from '../../domain/case-folding.ts';
 import { filters } from '../../domain/filters.ts';
 import type { Api, Asked } from '../api.ts';
 import { expect, expectCount, expectError, expectRows, expectSame, Unaskable } from '../expect.ts';
@@ -22,7 +22,9 @@ const expectNobody = (answer: Asked, expected: string): void => {
 
 /** All results of an answer have this as a part of the value. */
 const expectAll = (answer: Asked, name: string, value: string): void => {
-  const others = expectRows(answer, 'results').filter((person) => !fold(String(person[name])).includes(fold(value)));
+  const others = expectRows(answer, 'results').filter(
+    (person) => !foldCase(String(person[name])).includes(foldCase(value)),
+  );
   expect(others.length === 0, answer, `results with ${JSON.stringify(value)} as ${name}`, others[0]?.[name]);
 };
 
@@ -106,7 +108,9 @@ export const found: readonly (Probe | NotAsked)[] = [
         if (filters[name] === 'part') {
           expect(expectCount(answer, 'count') >= least, answer, `at least the ${least} who are found by the whole`);
         } else {
-          const others = expectRows(answer, 'results').filter((person) => fold(String(person[name])) !== fold(part));
+          const others = expectRows(answer, 'results').filter(
+            (person) => foldCase(String(person[name])) !== foldCase(part),
+          );
           expect(others.length === 0, answer, 'nobody who has it as a part of the value alone', others[0]?.[name]);
         }
       }

@@ -1,4 +1,4 @@
-import { apiStatus } from '../../domain/vocabulary.ts';
+import { apiStatus } from '../../domain/job-state.ts';
 import { type Api, type JobName, unknownJob } from '../api.ts';
 import { expect, expectAnswer, expectList, expectObject, expectSame } from '../expect.ts';
 import type { NotAsked, Probe } from '../probe.ts';

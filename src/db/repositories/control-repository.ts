@@ -1,12 +1,10 @@
 import type { Database } from 'better-sqlite3';
+import { getResumeCost } from '../../domain/credits.ts';
 import { atomic } from '../connection/transactions.ts';
 import type { CreditStore, TooFew } from './credit-repository.ts';
 import type { EnrichmentJob, JobStore } from './job-repository.ts';
 
 export type ControlResult = 'no job' | 'wrong state' | TooFew | EnrichmentJob;
-
-/** What resuming costs for each record that is still to be done (C4). */
-const creditsARecord = 1;
 
 /** Pause and resume (C2–C4), each whole or not at all. */
 export const controlStore = (db: Database, jobs: JobStore, credits: CreditStore) => {
@@ -26,7 +24,7 @@ export const controlStore = (db: Database, jobs: JobStore, credits: CreditStore)
       const job = jobs.find(account, jobId, now);
       if (!job) return 'no job';
       if (job.status !== 'Paused') return 'wrong state';
-      const cost = (job.size - job.processed) * creditsARecord;
+      const cost = getResumeCost(job);
       const refused = credits.charge(account, cost, now, `resume ${job.job_id}`, request);
       if (refused) return refused;
       jobs.resume(account, job, now);

@@ -1,15 +1,16 @@
 import type { Database } from 'better-sqlite3';
-import type { StoredRecord } from '../../domain/record-fields.ts';
 import {
-  elapsed,
+  computeProgress,
+  getTimelinePosition,
+  isCompleted,
+  type JobProgress,
   type JobState,
+  type JobStatus,
   movesByPolls,
-  type Progress,
-  progress,
-  resumed,
-  type Step,
-} from '../../domain/timeline.ts';
-import { isCompleted, type JobStatus } from '../../domain/vocabulary.ts';
+  resumeTimeline,
+  type TimelineStep,
+} from '../../domain/job-state.ts';
+import type { StoredRecord } from '../../domain/record-fields.ts';
 import { untilWrite } from '../connection/cache-until-write.ts';
 import { atomic } from '../connection/transactions.ts';
 import { canonicalColumns, type SeedData } from '../prepared/shared-data.ts';
@@ -33,7 +34,7 @@ export type EnrichmentJob = {
   updated_at: number;
   /** What all of this follows from. */
   state: JobState;
-  timeline: readonly Step[];
+  timeline: readonly TimelineStep[];
   /** How often it was asked for. */
   polls: number;
   base: number;
@@ -111,7 +112,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: SeedData
     rows: () => recordsOf(isShared).personal(set, from, to),
   });
 
-  const as = (row: Row, state: JobState, progress: Progress): EnrichmentJob => ({
+  const as = (row: Row, state: JobState, progress: JobProgress): EnrichmentJob => ({
     ...row,
     fields_to_enrich: JSON.parse(row.fields_to_enrich),
     state,
@@ -121,7 +122,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: SeedData
 
   const lastTold = (row: Row, now: number): EnrichmentJob => {
     const state = stateOf(row);
-    return as(row, state, progress(told(state), now));
+    return as(row, state, computeProgress(told(state), now));
   };
 
   const write = (
@@ -154,9 +155,9 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: SeedData
 
   const asked = (account: string, row: Row, now: number): EnrichmentJob => {
     const state = stateOf(row);
-    const after = progress(state, now);
+    const after = computeProgress(state, now);
     if (!movesByPolls(state.timeline)) return as(row, state, after);
-    const updated_at = progress(told(state), now).status === after.status ? row.updated_at : now;
+    const updated_at = computeProgress(told(state), now).status === after.status ? row.updated_at : now;
     poll.run(updated_at, account, row.job_id);
     return as(row, state, { ...after, updated_at });
   };
@@ -263,7 +264,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: SeedData
 
     /** Pauses a job where it stands. In a transaction. */
     pause: (account: string, { job_id, state }: EnrichmentJob, now: number): void => {
-      pause.run(elapsed(told(state), now), now, account, job_id);
+      pause.run(getTimelinePosition(told(state), now), now, account, job_id);
     },
 
     /** Lets a paused job go on from where it stands, to its end. In a transaction. */
@@ -271,7 +272,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: SeedData
       const going = {
         ...job,
         status: 'Paused' as const,
-        timeline: resumed(told(job.state), now, job.size - job.processed),
+        timeline: resumeTimeline(told(job.state), now, job.size - job.processed),
         base: job.processed,
         processed: job.state.processed,
         paused_at: null,

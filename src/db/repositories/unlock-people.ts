@@ -1,13 +1,11 @@
 import type { Database } from 'better-sqlite3';
+import { getUnlockCost } from '../../domain/credits.ts';
 import { atomic } from '../connection/transactions.ts';
 import type { Account } from './account-repository.ts';
 import type { CreditStore, TooFew } from './credit-repository.ts';
 import type { PeopleStore } from './people-repository.ts';
 
 export type Unlocked = { unlocked: number; credits_charged: number; wallet_balance: number };
-
-/** U3: what unlocking costs for a record. */
-const cost = (type: 'email' | 'phone', hasPhone: boolean): number => (type === 'phone' && hasPhone ? 5 : 1);
 
 /** Unlocks records for an account and charges for those it did not own; all of it or nothing (U2–U5). */
 export const unlocker = (db: Database, people: PeopleStore, credits: CreditStore) =>
@@ -24,7 +22,7 @@ export const unlocker = (db: Database, people: PeopleStore, credits: CreditStore
       const unknown = asked.find((uuid) => !people.has(account, uuid));
       if (unknown !== undefined) return { unknown };
       const fresh = asked.filter((uuid) => !people.unlocked(account.name, uuid)?.[type]);
-      const total = fresh.reduce((sum, uuid) => sum + cost(type, people.hasPhone(account, uuid)), 0);
+      const total = fresh.reduce((sum, uuid) => sum + getUnlockCost(type, people.hasPhone(account, uuid)), 0);
       const refused = credits.charge(account.name, total, now, `unlock ${type} of ${fresh.length}`, request);
       if (refused) return refused;
       for (const uuid of fresh) {

@@ -1,4 +1,4 @@
-import { fold } from '../../domain/case-folding.ts';
+import { foldCase } from '../../domain/case-folding.ts';
 
 /** Whom each code belongs to: those of code `c` stand in `people` from `starts[c]` up to `starts[c + 1]`, newest first. */
 export type Runs = { starts: Uint32Array; people: Uint32Array };
@@ -121,7 +121,7 @@ export const columnWriter = () => {
   let size = 0;
 
   const codeOf = (value: string): number => {
-    const folded = fold(value);
+    const folded = foldCase(value);
     const code = byFolded.get(folded) ?? byFolded.size + 1;
     byFolded.set(folded, code);
     byValue.set(value, code);

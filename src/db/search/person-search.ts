@@ -1,4 +1,4 @@
-import { fold } from '../../domain/case-folding.ts';
+import { foldCase } from '../../domain/case-folding.ts';
 import {
   allJoins,
   bitOf,
@@ -127,7 +127,7 @@ export const personSearch = (
 
   const conditionOf = (name: FilterName, given: string): Condition => {
     const column = columnFor(name);
-    const text = fold(given);
+    const text = foldCase(given);
     if (filters[name] === 'part') return partCondition(name, column, text);
     const code = codesOf(name).get(text);
     const codes = code === undefined ? [] : [code];

@@ -1,4 +1,4 @@
-/** Letters that Unicode does not decompose into one without a mark. */
+/** Letters that Unicode normalization does not decompose into a plain letter and a mark. */
 const plainLetters: Readonly<Record<string, string>> = {
   ß: 'ss',
   æ: 'ae',
@@ -11,8 +11,8 @@ const plainLetters: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
-/** A text in lower case, without diacritics and ligatures. */
-export const foldLetters = (text: string): string =>
+/** Puts a text into lower case, without diacritics and ligatures. */
+export const foldDiacritics = (text: string): string =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { recordFault } from '../../src/domain/record-contradictions.ts';
+import { matchNames, type Name } from '../../src/domain/name-matching.ts';
+import { findContradiction } from '../../src/domain/record-contradictions.ts';
 import type { StoredRecord } from '../../src/domain/record-fields.ts';
 import {
   completeRecord,
-  enrichmentStatus,
+  computeEnrichmentStatus,
+  deriveJobRules,
   type JobRules,
-  jobRules,
-  matchNames,
-  type Name,
-} from '../../src/domain/record-rules.ts';
+} from '../../src/domain/record-outcome.ts';
 import { jobRecords } from '../../src/fixtures/generate/generate-records.ts';
 import { fc } from '../support/property.ts';
 import { fieldName, isInternal, publicName, record, statusColumns } from '../support/records.ts';
@@ -110,13 +109,16 @@ t.test(
 
 t.test('R11, R22, R23: enrichment_status follows from the values and the checks', async (t) => {
   const checks = { name_match_status: 'matched', still_in_company_status: 'current' } as const;
-  t.equal(enrichmentStatus(['a', 0], checks), 'enriched');
-  t.equal(enrichmentStatus(['a', ''], checks), 'partially_enriched');
-  t.equal(enrichmentStatus(['', null], checks), 'not_enriched');
-  t.equal(enrichmentStatus([]), 'not_enriched');
-  t.equal(enrichmentStatus(['a'], { ...checks, name_match_status: 'mismatched' }), 'not_enriched');
-  t.equal(enrichmentStatus(['a'], { ...checks, still_in_company_status: 'left' }), 'not_enriched');
-  t.equal(enrichmentStatus(['a'], { name_match_status: 'skipped', still_in_company_status: 'skipped' }), 'enriched');
+  t.equal(computeEnrichmentStatus(['a', 0], checks), 'enriched');
+  t.equal(computeEnrichmentStatus(['a', ''], checks), 'partially_enriched');
+  t.equal(computeEnrichmentStatus(['', null], checks), 'not_enriched');
+  t.equal(computeEnrichmentStatus([]), 'not_enriched');
+  t.equal(computeEnrichmentStatus(['a'], { ...checks, name_match_status: 'mismatched' }), 'not_enriched');
+  t.equal(computeEnrichmentStatus(['a'], { ...checks, still_in_company_status: 'left' }), 'not_enriched');
+  t.equal(
+    computeEnrichmentStatus(['a'], { name_match_status: 'skipped', still_in_company_status: 'skipped' }),
+    'enriched',
+  );
 });
 
 const isStatusColumn = (name: string) => statusColumns.some((each) => each === name);
@@ -131,7 +133,7 @@ const job = fc.record(
     }),
   },
   { requiredKeys: [] },
-) as fc.Arbitrary<Parameters<typeof jobRules>[0]>;
+) as fc.Arbitrary<Parameters<typeof deriveJobRules>[0]>;
 
 /** A record that does not contradict its job: its status columns are as given, where they may be. */
 const given = fc.tuple(
@@ -140,13 +142,14 @@ const given = fc.tuple(
 );
 const withoutFaults = (rules: JobRules, open: StoredRecord): StoredRecord => {
   const valid = { ...open };
-  for (let fault = recordFault(rules, valid); fault; fault = recordFault(rules, valid)) delete valid[fault.field];
+  for (let fault = findContradiction(rules, valid); fault; fault = findContradiction(rules, valid))
+    delete valid[fault.field];
   return valid;
 };
 
 t.test('R11: a completed record has every requested field in order, and null only in imported_*', async () => {
   const property = fc.property(job, given, (drawn, [one, other]) => {
-    const rules = jobRules(drawn);
+    const rules = deriveJobRules(drawn);
     const before = withoutFaults(rules, { ...one, ...other });
     const after = completeRecord(rules, before);
     const names = Object.keys(after).filter((name) => !isInternal(name));
@@ -163,7 +166,7 @@ t.test('R11: a completed record has every requested field in order, and null onl
       }
     }
     for (const name of Object.keys(before)) assert.ok(Object.hasOwn(after, name) || isStatusColumn(name), name);
-    assert.equal(recordFault(rules, after), undefined, 'it is valid');
+    assert.equal(findContradiction(rules, after), undefined, 'it is valid');
     assert.deepEqual(completeRecord(rules, after), after, 'there is nothing left to complete');
     if (after.enrichment_status !== 'not_enriched') {
       assert.notEqual(after.name_match_status, 'mismatched');
