@@ -8,7 +8,7 @@ COPY tsconfig.json ./
 COPY tools ./tools
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
-# What another platform, a compiler or a type checker would need.
+# Delete the files for other platforms, compilers and type checkers.
 RUN cd node_modules && rm -rf .bin .package-lock.json ecore-mock-client @sinclair better-sqlite3/deps better-sqlite3/src \
     && find better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
     && find /app/dist -name '*.d.ts' -delete
@@ -23,9 +23,9 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY fixtures ./fixtures
-# Any user may write to /data, and a new volume that is mounted there starts as it is here.
+# Any user may write to /data. A new volume that is mounted there gets the same mode.
 RUN mkdir /fixtures && mkdir -m 1777 /data
-# The default data is there at once, whoever runs it and on whatever file system.
+# Prepare the default data, so that every start is fast for every user and on a read-only file system.
 ENV ECORE_MOCK_CACHE=/app/cache
 RUN node dist/bin.js prepare && chmod -R a+rX cache
 USER 1000:1000
