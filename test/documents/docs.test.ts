@@ -12,12 +12,12 @@ const readme = readFileSync(join(import.meta.dirname, '..', '..', 'README.md'), 
 const blocks = (text: string, language: string): string[] =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, block]) => block ?? '');
 
-// One for all documents: who tries one recipe after the other has one, too.
+// All documents share one mock, as for a reader who tries one recipe after the other.
 const mock = await startMock({ people: 20 });
 t.teardown(() => mock.close());
 for (const [, name = ''] of readme.matchAll(/\/accounts -d '\{"name": "([^"]+)"/g)) await mock.account({ name });
 
-/** Runs all shell blocks of a document, one after the other, against that mock; gives what they print. */
+/** Runs all shell blocks of a document against the mock, one after the other, and returns their output. */
 const shell = async (text: string): Promise<{ code: number; output: string }> => {
   const script = blocks(text, 'sh').join('').replaceAll('http://127.0.0.1:3267', mock.url);
   const child = spawn('sh', ['-c', `set -e\n${script.replaceAll('curl -s', 'curl -sS --fail-with-body')}`]);
@@ -31,11 +31,11 @@ const shell = async (text: string): Promise<{ code: number; output: string }> =>
   return { code, output };
 };
 
-/** A text without what differs from run to run: times, and how long a call took and how large its answer was. */
+/** Replaces the values that differ between two runs: times, durations and sizes of answers. */
 const withoutMeasurements = (text: string): string =>
   text.replace(/"\d{4}-\d\d-\d\dT[^"]+"|(?<="(?:duration_ms|bytes)":)[\d.]+/g, '…');
 
-/** Runs all blocks for Node of a document as one program; gives what the expression at the end is worth. */
+/** Runs all JavaScript blocks of a document as one program and returns the value of an expression at its end. */
 const program = (text: string, expression: string): Promise<unknown> => {
   const code = blocks(text, 'js').join('\n').replace("import { startMock } from 'ecore-mock';\n", '');
   return new Function('startMock', `return (async () => { ${code}\n return ${expression}; })();`)(startMock);
@@ -85,7 +85,7 @@ t.test('docs/admin-api.md: the recipes for Node run, one after the other', async
 t.test('docs/journeys.md: both journeys in curl', { skip: noCurl }, async (t) => {
   const { code, output } = await shell(doc('journeys.md'));
   t.equal(code, 0, output.slice(-500));
-  for (const said of [
+  for (const expected of [
     '"contact_email":null',
     '"unlocked":1,"credits_charged":1,"wallet_balance":499',
     '"contact_email":"john.doe@acme.example"',
@@ -96,17 +96,17 @@ t.test('docs/journeys.md: both journeys in curl', { skip: noCurl }, async (t) =>
     '"status":"completed"',
     'imported_company_name,imported_first_name',
   ]) {
-    t.ok(output.includes(said), said);
+    t.ok(output.includes(expected), expected);
   }
 });
 
 t.test('docs/journeys.md: both journeys in Node', async (t) => {
-  const seen = (await program(doc('journeys.md'), '{ contact_email, entries, disclosures, status, csv }')) as Record<
+  const results = (await program(doc('journeys.md'), '{ contact_email, entries, disclosures, status, csv }')) as Record<
     'entries' | 'disclosures',
     unknown[]
   > & { csv: unknown };
-  t.match(seen, { contact_email: 'john.doe@acme.example', status: 'completed' });
-  matchList(t, seen.entries, [{ amount: 500 }, { amount: -1 }]);
-  matchList(t, seen.disclosures, [{ field: 'contact_email', value: 'john.doe@acme.example' }]);
-  t.equal(String(seen.csv).split('\r\n').length, 22);
+  t.match(results, { contact_email: 'john.doe@acme.example', status: 'completed' });
+  matchList(t, results.entries, [{ amount: 500 }, { amount: -1 }]);
+  matchList(t, results.disclosures, [{ field: 'contact_email', value: 'john.doe@acme.example' }]);
+  t.equal(String(results.csv).split('\r\n').length, 22);
 });
