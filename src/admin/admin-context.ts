@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tokenOf } from '../api/plugins/authentication.ts';
 import type { Store } from '../db/open-store.ts';
-import type { SeedData } from '../db/prepared/shared-data.ts';
+import type { SeedData } from '../db/prepared/seed-data.ts';
 import { type Account, accountTime } from '../db/repositories/account-repository.ts';
 import type { Disclosures } from './journal/disclosures.ts';
 import type { Journal } from './journal/journal.ts';
@@ -53,7 +53,7 @@ export const callerOf = ({ store }: AdminContext, { account, headers }: FastifyR
 export const timeOf = ({ now }: AdminContext, account: Account): number => accountTime(account, now());
 
 /** What seed the mock was started with. */
-export const seedOf = ({ shared }: AdminContext): number => shared.filled?.seed ?? 0;
+export const seedOf = ({ shared }: AdminContext): number => shared.loaded?.initialData.origin.seed ?? 0;
 
 /** 204 where something was there to be done. @throws Refusal, 404, where not */
 export const done = (reply: FastifyReply, found: boolean, what: string): void => {

@@ -3,11 +3,13 @@ import { openDisclosures } from '../admin/journal/disclosures.ts';
 import { openJournal } from '../admin/journal/journal.ts';
 import type { AccountBody } from '../admin/schemas/request-bodies.ts';
 import type { AccountView, CoverageView, MockView, SnapshotList } from '../admin/schemas/views.ts';
+import type { InitialData } from '../db/initial-data.ts';
 import { openStore } from '../db/open-store.ts';
-import { loadShared, type Origin } from '../db/prepared/load-prepared.ts';
+import { loadSeedData } from '../db/prepared/load-seed-data.ts';
 import { cacheFolder } from '../db/prepared/prepared-files.ts';
-import { openSeedData, type SeedData } from '../db/prepared/shared-data.ts';
-import { openSharedPool } from '../db/prepared/shared-pool.ts';
+import { openSeedData, type SeedData } from '../db/prepared/seed-data.ts';
+import { createSeedDataPool } from '../db/prepared/seed-data-pool.ts';
+import { createInitialData } from '../fixtures/create-initial-data.ts';
 import { type Fixtures, loadFixtures } from '../fixtures/load/load-fixtures.ts';
 import { isFolder } from '../lib/paths.ts';
 import { buildServer } from '../server/build-server.ts';
@@ -76,12 +78,12 @@ type MockMethods = {
 export type Mock = AccountClient & MockMethods & DeprecatedMockMethods;
 
 // The one thing that mocks of a process share is data that none of them changes.
-const pool = openSharedPool();
+const pool = createSeedDataPool();
 
-const load = async (origin: Origin, folder: string | undefined): Promise<SeedData> => {
+const load = async (initialData: InitialData, folder: string | undefined): Promise<SeedData> => {
   const warn = (why: string): void => process.emitWarning(`startMock: ${why}`);
   const data = openSeedData();
-  await loadShared(data, origin, folder, { notKept: warn, madeAgain: warn });
+  await loadSeedData(data, initialData, folder, { notKept: warn, madeAgain: warn });
   return data;
 };
 
@@ -125,9 +127,9 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
   const fixtures = loadFixtures(options.fixtures);
   const folder = options.cache ?? cacheFolder(process.env);
   const key = JSON.stringify([fixtures.hash, seed, people]);
-  const { data, release } = await pool.use(key, () => load({ fixtures, seed, people }, folder));
+  const { data, release } = await pool.use(key, () => load(createInitialData(fixtures, seed, people), folder));
   const store = openStore(data, { limit });
-  store.begin(Date.now());
+  store.loadInitialState(Date.now());
   const config = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<Config>;
   const app = buildServer(config, {
     shared: data,

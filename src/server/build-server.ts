@@ -11,7 +11,7 @@ import { answerBadRequest, answerTooMuch, tooMuch } from '../api/plugins/errors.
 import { allMethods } from '../api/plugins/methods.ts';
 import { parseQueryString } from '../api/schemas/parameters.ts';
 import type { Store } from '../db/open-store.ts';
-import type { SeedData } from '../db/prepared/shared-data.ts';
+import type { SeedData } from '../db/prepared/seed-data.ts';
 import { decodableUrl } from '../lib/decodable-url.ts';
 import { keepLimits, type Limits, limitOptions, limits as usual } from '../lib/limits.ts';
 import { forbidSniffing, UnsniffedResponse } from '../lib/no-sniffing.ts';

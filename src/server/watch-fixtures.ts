@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '../db/open-store.ts';
-import { fill, openSeedData } from '../db/prepared/shared-data.ts';
+import { fillSeedData, openSeedData } from '../db/prepared/seed-data.ts';
+import { createInitialData } from '../fixtures/create-initial-data.ts';
 import { defaultFolder, loadFixtures } from '../fixtures/load/load-fixtures.ts';
 import { StartError } from '../lib/start-error.ts';
 import type { Config } from './server-options.ts';
@@ -44,7 +45,7 @@ export const watchFixtures = async (
     const fixtures = loadFixtures(config.fixtures);
     if (fixtures.hash === current) return;
     const next = openSeedData();
-    await fill(next, fixtures, config.seed, config.people, { signal });
+    await fillSeedData(next, createInitialData(fixtures, config.seed, config.people), { signal });
     store.restart(next, Date.now());
     current = fixtures.hash;
     restarted();

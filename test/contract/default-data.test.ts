@@ -2,9 +2,10 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { openStore, type Store } from '../../src/db/open-store.ts';
-import { fill, openSeedData } from '../../src/db/prepared/shared-data.ts';
+import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { employeeRanges, industries, jobLevels, revenueRanges } from '../../src/domain/vocabulary.ts';
+import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { countries } from '../../src/fixtures/generate/countries.ts';
 import { makePeople } from '../../src/fixtures/generate/generate-people.ts';
 import { defaultFolder, loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
@@ -57,9 +58,9 @@ t.test('default data: the named people are there and on top at any --people', as
 
 const filled = async (seed: number, people: number): Promise<Store> => {
   const shared = openSeedData();
-  await fill(shared, loadFixtures(), seed, people);
+  await fillSeedData(shared, createInitialData(loadFixtures(), seed, people));
   const store = openStore(shared);
-  store.begin(0);
+  store.loadInitialState(0);
   return store;
 };
 

@@ -18,7 +18,8 @@ import t, { type Test } from 'tap';
 import { StoreError } from '../../src/db/connection/store-error.ts';
 import { atomic } from '../../src/db/connection/transactions.ts';
 import { openStore, type Store } from '../../src/db/open-store.ts';
-import { fill, openSeedData } from '../../src/db/prepared/shared-data.ts';
+import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
+import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { bin, tiny } from '../support/command.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, newJob } from '../support/mock.ts';
@@ -28,14 +29,14 @@ import { until } from '../support/until.ts';
 
 const given = fixtures({ accounts: [{ name: 'a', tokens: ['a'], credits: 100 }] });
 const shared = openSeedData();
-await fill(shared, given, 1, 0);
+await fillSeedData(shared, createInitialData(given, 1, 0));
 t.teardown(() => shared.close());
 
 /** Opens a state as a start does. */
 const opened = (file: string): Store => {
   const store = openStore(shared, { file });
   try {
-    store.begin(0);
+    store.loadInitialState(0);
     return store;
   } catch (error) {
     store.close();
@@ -329,9 +330,9 @@ t.test('a file from before tokens had an index gets one, unless it is refused', 
   old.exec('DROP INDEX tokens_by_account').close();
   const before = readFileSync(file);
   const other = openSeedData();
-  await fill(other, { ...given, hash: 'other' }, 1, 0);
+  await fillSeedData(other, createInitialData({ ...given, hash: 'other' }, 1, 0));
   const mistaken = openStore(other, { file });
-  t.throws(() => mistaken.begin(0), /was made from another/);
+  t.throws(() => mistaken.loadInitialState(0), /was made from another/);
   mistaken.close();
   other.close();
   t.same(readFileSync(file), before, 'nothing in it is changed');

@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import t, { type Test } from 'tap';
 import { atomic } from '../../src/db/connection/transactions.ts';
 import { openStore } from '../../src/db/open-store.ts';
-import { fill, openSeedData } from '../../src/db/prepared/shared-data.ts';
+import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
+import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { bin, type Command, follow, serve, tiny, urlIn } from '../support/command.ts';
 import { type Answer, ask, bearer, token } from '../support/http.ts';
@@ -150,9 +151,9 @@ t.test(
 t.test('what is still to be deleted waits until there is room', async (t) => {
   const db = join(t.testdir(), 'state.db');
   const shared = openSeedData();
-  await fill(shared, loadFixtures(tiny.at(-1)), 1, 0);
+  await fillSeedData(shared, createInitialData(loadFixtures(tiny.at(-1)), 1, 0));
   const store = openStore(shared, { file: db });
-  store.begin(0);
+  store.loadInitialState(0);
   const many = Array.from({ length: 2000 }, (_, number) => ({ number }));
   await store.jobs.make(many, () => ({ ...newJob, account: 'demo' }));
   store.jobs.remove('demo', jobId);

@@ -17,11 +17,13 @@ import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { repeatDamaged } from '../../src/db/connection/damaged-data.ts';
 import { openStore } from '../../src/db/open-store.ts';
-import { loadShared, type Origin } from '../../src/db/prepared/load-prepared.ts';
-import { openSeedData, replaceSeedData, type SeedData, type Watching } from '../../src/db/prepared/shared-data.ts';
+import { loadSeedData } from '../../src/db/prepared/load-seed-data.ts';
+import { type FillOptions, openSeedData, replaceSeedData, type SeedData } from '../../src/db/prepared/seed-data.ts';
 import type { Account } from '../../src/db/repositories/account-repository.ts';
 import type { EnrichmentJob } from '../../src/db/repositories/job-repository.ts';
 import { filterNames } from '../../src/domain/filters.ts';
+import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
+import type { Fixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { bin, follow, run, serve, tiny } from '../support/command.ts';
 import { ask, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
@@ -33,20 +35,22 @@ import { until } from '../support/until.ts';
 // A busy machine takes longer than the 30 s that tap gives by itself.
 t.setTimeout(600_000);
 
+type Origin = { fixtures: Fixtures; seed: number; people: number };
+
 const origin: Origin = { fixtures: fixtures({ jobs: [job([{ a: 1 }])], hash: 'x' }), seed: 1, people: 30 };
 
 /** Loads data as a start does. */
 const load = async (
   given: Origin,
   folder: string | undefined,
-  { said = [], ...watching }: Watching & { said?: string[] } = {},
+  { said = [], ...options }: FillOptions & { said?: string[] } = {},
 ): Promise<SeedData> => {
   const shared = openSeedData();
   const notices = {
     notKept: (why: string) => said.push(`not kept: ${why}`),
     madeAgain: (why: string) => said.push(`made again: ${why}`),
   };
-  await loadShared(shared, given, folder, notices, watching);
+  await loadSeedData(shared, createInitialData(given.fixtures, given.seed, given.people), folder, notices, options);
   return shared;
 };
 
@@ -56,7 +60,7 @@ const content = (shared: SeedData): string => {
   const rows = tables.map((table) => shared.db.prepare(`SELECT * FROM ${table}`).all());
   shared.close();
   return createHash('sha256')
-    .update(JSON.stringify([rows, shared.filled]))
+    .update(JSON.stringify([rows, shared.loaded]))
     .digest('hex');
 };
 
@@ -124,7 +128,7 @@ t.test('a damaged file is made again', async (t) => {
 const reads = async (given: Origin, folder: string | undefined, said: string[]): Promise<string> => {
   const shared = await load(given, folder, { said });
   const store = openStore(shared);
-  store.begin(0);
+  store.loadInitialState(0);
   const account = store.accounts.byName('a') as Account;
   const results: unknown[] = [];
   const read = async (work: () => unknown): Promise<unknown> => results.push(await repeatDamaged(work));
@@ -182,7 +186,7 @@ t.test('records that read as zeros are no answer, whatever is read of them', asy
     undefined,
   );
   const store = openStore(shared);
-  store.begin(0);
+  store.loadInitialState(0);
   const found = store.jobs.find('a', jobId, 0) as EnrichmentJob;
   const json = () => store.jobs.json(found, 0, 1, { before: '', after: '' });
   const kinds = { json, csv: () => store.jobs.csv(found).lines(0, 1), personal: () => json().personal.rows() };
@@ -413,7 +417,7 @@ t.test('data that takes the place of other data while that is made stays', async
   const newer = openSeedData();
   const progress = (): void => replaceSeedData(shared, newer);
   const notices = { notKept: t.fail, madeAgain: t.fail };
-  await loadShared(shared, { ...origin, people: 250 }, folder, notices, { progress });
+  await loadSeedData(shared, createInitialData(origin.fixtures, 1, 250), folder, notices, { progress });
   t.equal(shared.db, newer.db);
   t.ok(shared.db.open);
   shared.close();

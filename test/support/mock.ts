@@ -3,9 +3,10 @@ import type { Test } from 'tap';
 import { openDisclosures } from '../../src/admin/journal/disclosures.ts';
 import { type Journal, openJournal } from '../../src/admin/journal/journal.ts';
 import { openStore, type StateOptions, type Store } from '../../src/db/open-store.ts';
-import { fill, openSeedData } from '../../src/db/prepared/shared-data.ts';
+import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
 import type { NewJob } from '../../src/db/repositories/job-repository.ts';
 import type { Person } from '../../src/domain/person.ts';
+import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import type { Limits } from '../../src/lib/limits.ts';
 import { buildServer, type ServerConfig } from '../../src/server/build-server.ts';
@@ -90,8 +91,8 @@ export const mock = async (
 ): Promise<Mock> => {
   const shared = openSeedData();
   const store = openStore(shared, state);
-  await fill(shared, given, 1, given.people.length);
-  store.begin(now());
+  await fillSeedData(shared, createInitialData(given, 1, given.people.length));
+  store.loadInitialState(now());
   const config: ServerConfig = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
   const journal = openJournal();
   const world = {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { defaultQuota } from '../../db/load-initial-state.ts';
 import {
   type Account,
   type AccountWithToken,
   mutedFindings,
   mutedText,
 } from '../../db/repositories/account-repository.ts';
+import { defaultDailyQuota } from '../../domain/daily-quota.ts';
 import { type AdminContext, accountOf, done, Refusal, seedOf, timeOf } from '../admin-context.ts';
 import { AccountParams, answered, doneAnswers, notThere, operations, refused } from '../schemas/operation.ts';
 import { AccountBody, AccountChange } from '../schemas/request-bodies.ts';
@@ -31,12 +31,12 @@ const tokenFor = (seed: number, name: string): string =>
 
 const quota = (kind: 'live' | 'test', given: number | undefined, before: number | null): number | null => {
   if (kind === 'live' && given !== undefined) throw new Refusal('expected no quota, or "kind": "test"', '/daily_quota');
-  return kind === 'test' ? (given ?? before ?? defaultQuota) : null;
+  return kind === 'test' ? (given ?? before ?? defaultDailyQuota) : null;
 };
 
 /** Whose jobs and unlocks a new account starts with: demo's or, with fixtures that have no demo, those of the first. */
 const template = ({ shared }: AdminContext): string | undefined => {
-  const accounts = shared.filled?.fixtures.accounts ?? [];
+  const accounts = shared.loaded?.initialData.accounts ?? [];
   return (accounts.find(({ name }) => name === 'demo') ?? accounts[0])?.name;
 };
 

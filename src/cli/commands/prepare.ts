@@ -1,6 +1,7 @@
-import { loadShared } from '../../db/prepared/load-prepared.ts';
+import { loadSeedData } from '../../db/prepared/load-seed-data.ts';
 import { cacheFolder } from '../../db/prepared/prepared-files.ts';
-import { openSeedData } from '../../db/prepared/shared-data.ts';
+import { openSeedData } from '../../db/prepared/seed-data.ts';
+import { createInitialData } from '../../fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
 import type { Command } from '../../lib/options.ts';
 import { StartError } from '../../lib/start-error.ts';
@@ -25,11 +26,11 @@ export const prepare = async (config: Config, fixtures: Fixtures, signal: AbortS
   const madeAgain = (why: string): void => {
     process.stderr.write(`ecore-mock: ${why}\n`);
   };
-  const origin = { fixtures, seed: config.seed, people: config.people };
+  const initialData = createInitialData(fixtures, config.seed, config.people);
   const shared = openSeedData();
   try {
     const notices = { notKept: refuse, madeAgain };
-    await loadShared(shared, origin, folder, notices, { signal, progress: progressLine() });
+    await loadSeedData(shared, initialData, folder, notices, { signal, progress: progressLine() });
     shared.close();
   } catch (error) {
     throw signal.aborted ? new StartError('stopped before the data was made: none is kept') : error;

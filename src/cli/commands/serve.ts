@@ -3,10 +3,12 @@ import { setImmediate } from 'node:timers/promises';
 import { openDisclosures } from '../../admin/journal/disclosures.ts';
 import { openJournal } from '../../admin/journal/journal.ts';
 import { repeatDamaged } from '../../db/connection/damaged-data.ts';
-import { openStore, originOf } from '../../db/open-store.ts';
-import { loadShared } from '../../db/prepared/load-prepared.ts';
+import { describeOrigin } from '../../db/initial-data.ts';
+import { openStore } from '../../db/open-store.ts';
+import { loadSeedData } from '../../db/prepared/load-seed-data.ts';
 import { cacheFolder } from '../../db/prepared/prepared-files.ts';
-import { openSeedData } from '../../db/prepared/shared-data.ts';
+import { openSeedData } from '../../db/prepared/seed-data.ts';
+import { createInitialData } from '../../fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
 import { StartError } from '../../lib/start-error.ts';
 import { buildServer } from '../../server/build-server.ts';
@@ -42,11 +44,12 @@ const explain = (error: unknown, { host, port }: Config): unknown => {
  */
 export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
   if (stop.aborted) return;
+  const initialData = createInitialData(fixtures, config.seed, config.people);
   const shared = openSeedData();
   const store = openStore(shared, {
     file: config.db,
     limit: config['state-limit'],
-    origin: originOf(fixtures, config.seed, config.people),
+    origin: describeOrigin(initialData),
   });
   const seeding = Promise.withResolvers<void>();
   seeding.promise.catch(() => {});
@@ -59,14 +62,13 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
   const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal, disclosures });
   try {
     await listenOn(app, await addressesOf(config.host), config.port);
-    const origin = { fixtures, seed: config.seed, people: config.people };
     const warn = (why: string): void => app.log.warn(why);
     const folder = config.cache ?? cacheFolder(process.env);
     const notices = { notKept: warn, madeAgain: warn };
-    await loadShared(shared, origin, folder, notices, { signal: stop, progress: progressLine() });
+    await loadSeedData(shared, initialData, folder, notices, { signal: stop, progress: progressLine() });
     // A signal that came while all this was loaded is heard now.
     await setImmediate(undefined, { signal: stop });
-    store.begin(Date.now());
+    store.loadInitialState(Date.now());
     journal.startAfter(store.credits.lastRequest());
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);

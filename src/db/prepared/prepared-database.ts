@@ -1,5 +1,5 @@
 import DatabaseFile, { type Database } from 'better-sqlite3';
-import { createSeedData, indexPeople, openSeedData, type SeedData } from './shared-data.ts';
+import { createSeedData, indexPeople, openSeedData, type SeedData } from './seed-data.ts';
 
 /** "ECOD" in ASCII: SQLite's own mark of a file's kind. It is not that of a state, so that `--db` takes none of these. */
 const applicationId = 0x45434f44;

@@ -13,7 +13,7 @@ import {
 import type { StoredRecord } from '../../domain/record-fields.ts';
 import { untilWrite } from '../connection/cache-until-write.ts';
 import { atomic } from '../connection/transactions.ts';
-import { canonicalColumns, type SeedData } from '../prepared/shared-data.ts';
+import { canonicalColumns, type SeedData } from '../prepared/seed-data.ts';
 import type { Personal } from './personal-values.ts';
 import type { Frame, RecordSet, RecordStore } from './record-repository.ts';
 

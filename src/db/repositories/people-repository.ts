@@ -5,7 +5,7 @@ import { isDisclosed, personalFields } from '../../domain/record-text.ts';
 import { lruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import { onUndone } from '../connection/transactions.ts';
-import type { SeedData } from '../prepared/shared-data.ts';
+import type { SeedData } from '../prepared/seed-data.ts';
 import { searchOwn, searchShared } from '../search/person-columns.ts';
 import type { PersonSearch } from '../search/person-search.ts';
 import type { Account } from './account-repository.ts';

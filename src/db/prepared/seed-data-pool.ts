@@ -1,4 +1,4 @@
-import type { SeedData } from './shared-data.ts';
+import type { SeedData } from './seed-data.ts';
 
 /** How much data that no mock uses any more is kept for the next mock: most tests start the same one again. */
 const mostUnused = 2;
@@ -6,10 +6,10 @@ const mostUnused = 2;
 type Entry = { data: Promise<SeedData>; users: number };
 
 /** SeedData data that is in use, and how to say that it is not any more. */
-export type SharedUse = { data: SeedData; release: () => void };
+export type SeedDataUse = { data: SeedData; release: () => void };
 
 /** Gives all mocks of a process that have the same origin the same data, and closes what none of them uses. */
-export const openSharedPool = () => {
+export const createSeedDataPool = () => {
   // A map keeps the order in which its keys were set: the data that was used first comes first.
   const entries = new Map<string, Entry>();
 
@@ -30,7 +30,7 @@ export const openSharedPool = () => {
      * @param key the same for the same data
      * @throws what `load` throws; the next call loads it again
      */
-    use: async (key: string, load: () => Promise<SeedData>): Promise<SharedUse> => {
+    use: async (key: string, load: () => Promise<SeedData>): Promise<SeedDataUse> => {
       const entry = entries.get(key) ?? { data: load(), users: 0 };
       entries.delete(key);
       entries.set(key, entry);

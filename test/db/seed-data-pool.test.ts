@@ -1,12 +1,12 @@
 import t from 'tap';
-import type { SeedData } from '../../src/db/prepared/shared-data.ts';
-import { openSharedPool } from '../../src/db/prepared/shared-pool.ts';
+import type { SeedData } from '../../src/db/prepared/seed-data.ts';
+import { createSeedDataPool } from '../../src/db/prepared/seed-data-pool.ts';
 
 /** A pool, and data whose closing is noted down. */
 const pooled = () => {
   const loaded: string[] = [];
   const closed: string[] = [];
-  const pool = openSharedPool();
+  const pool = createSeedDataPool();
   const use = (key: string) =>
     pool.use(key, async () => {
       loaded.push(key);

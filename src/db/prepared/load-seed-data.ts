@@ -2,10 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
 import { codeFolder, version } from '../../lib/package-info.ts';
 import { StartError } from '../../lib/start-error.ts';
 import { guardReads } from '../connection/damaged-data.ts';
+import type { InitialData } from '../initial-data.ts';
 import type { RecordSet } from '../repositories/record-repository.ts';
 import { createPrepared, openPrepared } from './prepared-database.ts';
 import {
@@ -18,10 +18,14 @@ import {
   syncFile,
   syncFolder,
 } from './prepared-files.ts';
-import { fill, openSeedData, replaceSeedData, type SeedData, seedDataFrom, type Watching } from './shared-data.ts';
-
-/** What data is to be made from. */
-export type Origin = { fixtures: Fixtures; seed: number; people: number };
+import {
+  type FillOptions,
+  fillSeedData,
+  openSeedData,
+  replaceSeedData,
+  type SeedData,
+  seedDataFrom,
+} from './seed-data.ts';
 
 /** What to do with messages about files, each one line without a full stop. */
 export type Notices = {
@@ -44,9 +48,9 @@ const code = (): string[] => {
 };
 
 /** The same for data that is the same. */
-const keyOf = ({ fixtures, seed, people }: Origin): string =>
+const keyOf = ({ origin: { fixtures, seed, people } }: InitialData): string =>
   createHash('sha256')
-    .update(JSON.stringify([version, code().sort(), fixtures.hash, seed, people]))
+    .update(JSON.stringify([version, code().sort(), fixtures, seed, people]))
     .digest('hex')
     .slice(0, 32);
 
@@ -80,21 +84,23 @@ const openKept = (file: string, { madeAgain }: Notices): Kept | undefined => {
   }
 };
 
-const write = async (part: string, { fixtures, seed, people }: Origin, watching: Watching): Promise<void> => {
-  const shared = createPrepared(part);
+const write = async (part: string, initialData: InitialData, options: FillOptions): Promise<void> => {
+  const seedData = createPrepared(part);
   try {
-    await fill(shared, fixtures, seed, people, watching);
-    shared.db.prepare('INSERT INTO made_from (record_sets) VALUES (?)').run(JSON.stringify(shared.filled?.recordSets));
+    await fillSeedData(seedData, initialData, options);
+    seedData.db
+      .prepare('INSERT INTO made_from (record_sets) VALUES (?)')
+      .run(JSON.stringify(seedData.loaded?.recordSets));
   } finally {
-    shared.close();
+    seedData.close();
   }
 };
 
 /** Makes the data in a file, which gets its name when it is whole: nobody ever finds half of one. */
-const make = async (file: string, origin: Origin, watching: Watching): Promise<Kept> => {
+const make = async (file: string, initialData: InitialData, options: FillOptions): Promise<Kept> => {
   const part = file.replace(/\.data$/, `-${randomUUID()}.part`);
   try {
-    await write(part, origin, watching);
+    await write(part, initialData, options);
     syncFile(part);
     // Opened under its first name: under the other one, another start may replace or remove it at any time.
     const made = open(part);
@@ -113,7 +119,13 @@ const make = async (file: string, origin: Origin, watching: Watching): Promise<K
 };
 
 /** Where data is loaded, and from what. */
-type Loading = { shared: SeedData; origin: Origin; folder: string | undefined; notices: Notices; watching: Watching };
+type Loading = {
+  seedData: SeedData;
+  initialData: InitialData;
+  folder: string | undefined;
+  notices: Notices;
+  options: FillOptions;
+};
 
 const isOwnMistake = (error: unknown): boolean => error instanceof StartError || (error as Error).name === 'AbortError';
 
@@ -126,19 +138,18 @@ const fromFolder = async (
   folder: string,
   damaged: Stats | undefined,
 ): Promise<SeedData | undefined> => {
-  const { origin, notices, watching } = loading;
+  const { initialData, notices, options } = loading;
   try {
-    const file = join(folder, `${keyOf(origin)}.data`);
+    const file = join(folder, `${keyOf(initialData)}.data`);
     makeFolder(folder);
     if (damaged) removeFile(file, damaged);
-    const { db, found, recordSets } = openKept(file, notices) ?? (await make(file, origin, watching));
+    const { db, found, recordSets } = openKept(file, notices) ?? (await make(file, initialData, options));
     markUsed(file);
     guardReads(db, (why) => {
       notices.madeAgain(`${file} is damaged: ${why}; its data is made again`);
       return load(loading, found);
     });
-    const { fixtures, seed, people } = origin;
-    return { ...seedDataFrom(db), filled: { fixtures, recordSets, seed, people } };
+    return { ...seedDataFrom(db), loaded: { initialData, recordSets } };
   } catch (error) {
     if (isOwnMistake(error)) throw error;
     notices.notKept(`data can't be kept in ${folder}: ${(error as Error).message}`);
@@ -146,19 +157,19 @@ const fromFolder = async (
   }
 };
 
-const inMemory = async ({ fixtures, seed, people }: Origin, watching: Watching): Promise<SeedData> => {
-  const shared = openSeedData();
-  await fill(shared, fixtures, seed, people, watching);
-  return shared;
+const inMemory = async (initialData: InitialData, options: FillOptions): Promise<SeedData> => {
+  const seedData = openSeedData();
+  await fillSeedData(seedData, initialData, options);
+  return seedData;
 };
 
 const load = async (loading: Loading, damaged?: Stats): Promise<void> => {
-  const { shared, origin, folder, watching } = loading;
-  const before = shared.db;
+  const { seedData, initialData, folder, options } = loading;
+  const before = seedData.db;
   const kept = folder === undefined ? undefined : await fromFolder(loading, folder, damaged);
-  const next = kept ?? (await inMemory(origin, watching));
+  const next = kept ?? (await inMemory(initialData, options));
   // Fixtures may have changed meanwhile: their data was put there then.
-  if (shared.db === before) replaceSeedData(shared, next);
+  if (seedData.db === before) replaceSeedData(seedData, next);
   else next.close();
 };
 
@@ -167,12 +178,12 @@ const load = async (loading: Loading, damaged?: Stats): Promise<void> => {
  * made now and kept for the next time. Where the folder can't be used it is made in memory. If a read finds the file
  * damaged later on, the data is loaded once more in the same way.
  * @param folder where such files are; undefined for none
- * @throws FixtureError for an unlock of nobody
+ * @throws what the iterables of `initialData` throw, and AbortError
  */
-export const loadShared = (
-  shared: SeedData,
-  origin: Origin,
+export const loadSeedData = (
+  seedData: SeedData,
+  initialData: InitialData,
   folder: string | undefined,
   notices: Notices,
-  watching: Watching = {},
-): Promise<void> => load({ shared, origin, folder, notices, watching });
+  options: FillOptions = {},
+): Promise<void> => load({ seedData, initialData, folder, notices, options });

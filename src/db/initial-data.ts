@@ -1,0 +1,62 @@
+import type { FindingKind } from '../domain/finding-kinds.ts';
+import type { JobStatus, TimelineStep } from '../domain/job-state.ts';
+import type { Person } from '../domain/person.ts';
+import type { StoredRecord } from '../domain/record-fields.ts';
+
+/** An account that a new state has. Times are milliseconds since 1970, UTC. */
+export type InitialAccount = {
+  name: string;
+  kind: 'live' | 'test';
+  active: boolean;
+  /** Credits that the account has at the start: the first entry of its ledger. */
+  credits: number;
+  credited_at: number;
+  /** Calls per UTC day (E6); null for no limit. */
+  daily_quota: number | null;
+  tokens: readonly { token: string; state: 'valid' | 'expired' | 'revoked' }[];
+  mute_findings: readonly FindingKind[];
+};
+
+/** A job that a new state has. */
+export type InitialJob = {
+  account: string;
+  job_id: string;
+  category: 'contact' | 'account';
+  tier: 'quick' | 'standard' | 'pro';
+  status: JobStatus;
+  fields_to_enrich: readonly string[];
+  /** How many records are done. Default: all. */
+  processed: number | undefined;
+  timeline: readonly TimelineStep[];
+  /** Default: when the state is new. */
+  submitted_at: number | undefined;
+  /** Default: when the job was submitted. */
+  updated_at: number | undefined;
+};
+
+export type InitialUnlock = { account: string; uuid: string; email: boolean; phone: boolean };
+
+/** The data that takes long to generate. It is generated once and then kept in the seed database. */
+export type GeneratedData = {
+  /** In the order of S4. The iterable may throw, for example if an unlock names a person who is not among them. */
+  people: Iterable<Person>;
+  /** For each job, in the order of `jobs`, its records. */
+  recordsOfJobs: readonly Iterable<StoredRecord>[];
+};
+
+/** What a database is filled with: the seed database with people and records, a new state with all the rest. */
+export type InitialData = {
+  /** What determines all of the data: the same origin always has the same data. */
+  origin: { seed: number; people: number; fixtures: string };
+  accounts: readonly InitialAccount[];
+  jobs: readonly InitialJob[];
+  unlocks: readonly InitialUnlock[];
+  /** The canonical enrichment columns of a CSV in their order (R14, R15). */
+  canonicalColumns: readonly string[];
+  /** Called only if no prepared data is found, because loading the generators takes long. */
+  generate: () => Promise<GeneratedData>;
+};
+
+/** The text by which a state file says what it was made from. */
+export const describeOrigin = ({ origin: { seed, people, fixtures } }: InitialData): string =>
+  JSON.stringify({ seed, people, fixtures });

@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import DatabaseFile, { type Database } from 'better-sqlite3';
+import type { Person } from '../../domain/person.ts';
+import { codeFolder } from '../../lib/package-info.ts';
+import type { InitialData } from '../initial-data.ts';
+import { personColumns, personWriter } from '../repositories/person-rows.ts';
+import { type RecordSet, type RecordStore, recordStore } from '../repositories/record-repository.ts';
+import { columnsWriter, saveColumns } from '../search/person-columns.ts';
+
+/** Rows to write before other requests may run: /livez answers while the data is made. */
+const rowsPerTurn = 250;
+
+/** The initial data and, for each of its jobs, the set of its records. */
+export type LoadedData = { initialData: InitialData; recordSets: RecordSet[] };
+
+/** The people and records that the seed and the fixtures determine: written once, then only read. */
+export type SeedData = {
+  db: Database;
+  records: RecordStore;
+  /** Set once the data is loaded. */
+  loaded?: LoadedData;
+  close: () => void;
+};
+
+/** R14, R15: the canonical enrichment columns, account before contact. */
+export const canonicalColumns = ({ loaded }: SeedData): readonly string[] =>
+  loaded ? loaded.initialData.canonicalColumns : [];
+
+/** The text of a schema beside this file. */
+export const schema = (name: string): string =>
+  readFileSync(new URL(`db/schema/${name}-schema.sql`, codeFolder), 'utf8').replace('PERSON_COLUMNS', personColumns);
+
+/** The shared data of a database, which may be empty yet. */
+export const seedDataFrom = (db: Database): SeedData => ({
+  db,
+  records: recordStore(db),
+  close: () => {
+    db.close();
+  },
+});
+
+/** Makes the tables of shared data where there are none. */
+export const createSeedData = (db: Database): SeedData => {
+  db.exec(schema('shared') + schema('records'));
+  return seedDataFrom(db);
+};
+
+/** The last part of the tables: an index is quicker to make once its rows are there. */
+export const indexPeople = (db: Database): void => {
+  db.exec('CREATE UNIQUE INDEX people_uuid ON people (uuid)');
+};
+
+/** The shared database in memory, with no data yet. */
+export const openSeedData = (): SeedData => createSeedData(new DatabaseFile(':memory:'));
+
+/** Puts other shared data in the place of what was there, for all who have it. */
+export const replaceSeedData = (shared: SeedData, next: SeedData): void => {
+  if (next === shared) return;
+  shared.close();
+  Object.assign(shared, next);
+};
+
+/** How a caller follows or stops the writing of data. */
+export type FillOptions = {
+  signal?: AbortSignal | undefined;
+  /** Called from time to time, and at the end, with how many people are written and how many there will be. */
+  progress?: ((done: number, total: number) => void) | undefined;
+};
+
+/** Called for each row. From time to time it returns a promise, which lets other work run once it is awaited. */
+type Pace = () => Promise<void> | undefined;
+
+const createPace = (signal: AbortSignal | undefined): Pace => {
+  let rows = 0;
+  return () => {
+    rows += 1;
+    return rows % rowsPerTurn === 0 ? setImmediate(undefined, { signal }) : undefined;
+  };
+};
+
+const writePeople = async (db: Database, people: Iterable<Person>, total: number, options: FillOptions) => {
+  const pace = createPace(options.signal);
+  const write = personWriter(db);
+  const columns = columnsWriter();
+  let position = 0;
+  for (const person of people) {
+    write(person, position);
+    columns.addPerson(person);
+    position += 1;
+    const pause = pace();
+    if (pause || position === total) options.progress?.(position, total);
+    if (pause) await pause;
+  }
+  saveColumns(db, columns);
+  indexPeople(db);
+};
+
+/**
+ * Generates the people and records, and writes all of them or, if that fails, none.
+ * @throws what the iterables of `initialData` throw, and AbortError
+ */
+export const fillSeedData = async (
+  seedData: SeedData,
+  initialData: InitialData,
+  options: FillOptions = {},
+): Promise<void> => {
+  const { db, records } = seedData;
+  const { people, recordsOfJobs } = await initialData.generate();
+  db.exec('BEGIN');
+  try {
+    await writePeople(db, people, initialData.origin.people, options);
+    const recordSets: RecordSet[] = [];
+    for (const recordsOfJob of recordsOfJobs) {
+      recordSets.push(
+        await records.write(initialData.canonicalColumns, recordsOfJob, (recordSet) => recordSet, options.signal),
+      );
+    }
+    db.exec('COMMIT');
+    seedData.loaded = { initialData, recordSets };
+  } catch (error) {
+    if (db.open && db.inTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+};
