@@ -28,12 +28,12 @@ class EcoreMockTest {
   }
 
   @Test
-  void findsPeople() throws Exception {
+  void searchFindsPeople() throws Exception {
     assertEquals(200, search("demo-token").statusCode());
   }
 
   @Test
-  void refusesAnExpiredToken() throws Exception {
+  void expiredTokenIsRefused() throws Exception {
     assertEquals(401, search("expired-token").statusCode());
   }
 }

@@ -4,18 +4,18 @@ import { test } from 'node:test';
 const { API_BASE_URL, API_TOKEN } = process.env;
 
 const get = async (path, scheme) => {
-  const answer = await fetch(API_BASE_URL + path, { headers: { authorization: `${scheme} ${API_TOKEN}` } });
-  assert.equal(answer.status, 200, await answer.clone().text());
-  return answer.json();
+  const response = await fetch(API_BASE_URL + path, { headers: { authorization: `${scheme} ${API_TOKEN}` } });
+  assert.equal(response.status, 200, await response.clone().text());
+  return response.json();
 };
 
-test('people are found, and hidden until they are unlocked', async () => {
+test('a search finds people and masks their emails', async () => {
   const { count, results } = await get('/external/search/?industry=Technology&job_level=C%20Level&limit=5', 'Token');
   assert.ok(count >= results.length);
   assert.equal(results[0].contact_email, null);
 });
 
-test('the results of a job', async () => {
+test('a job has results', async () => {
   const { data } = await get('/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/?page_size=1', 'Bearer');
   assert.equal(data[0].imported_first_name, 'Jane');
 });

@@ -17,14 +17,14 @@ def base_url():
 
 def search(base_url, token):
     request = Request(f"{base_url}/external/search/?limit=5", headers={"Authorization": f"Token {token}"})
-    with urlopen(request) as answer:
-        return json.load(answer)
+    with urlopen(request) as response:
+        return json.load(response)
 
 
-def test_people_are_found(base_url):
+def test_search_finds_people(base_url):
     assert len(search(base_url, "demo-token")["results"]) == 5
 
 
-def test_an_expired_token_is_refused(base_url):
+def test_expired_token_is_refused(base_url):
     with pytest.raises(HTTPError, match="401"):
         search(base_url, "expired-token")

@@ -14,14 +14,16 @@ before(async () => {
 });
 after(() => container?.stop());
 
-test('a search that is refused for lack of a valid token', async () => {
-  const answer = await fetch(`${url}/backend/api/v1/external/search/`, { headers: { authorization: 'Token nobody' } });
-  assert.equal(answer.status, 401);
+test('a search without a valid token is refused', async () => {
+  const response = await fetch(`${url}/backend/api/v1/external/search/`, {
+    headers: { authorization: 'Token unknown' },
+  });
+  assert.equal(response.status, 401);
 });
 
-test('a client that is to try again', async () => {
-  const made = await fetch(`${url}/__mock/accounts`, { method: 'POST', body: '{}' });
-  const { name, token } = await made.json();
+test('the second search succeeds after a 503', async () => {
+  const response = await fetch(`${url}/__mock/accounts`, { method: 'POST', body: '{}' });
+  const { name, token } = await response.json();
   await fetch(`${url}/__mock/accounts/${name}/faults`, { method: 'POST', body: '{"status": 503, "times": 1}' });
 
   const search = () =>

@@ -7,9 +7,9 @@ beforeAll(async () => {
 });
 afterAll(() => mock.close());
 
-test('a client that is throttled', async () => {
+test('the second search succeeds after a 429', async () => {
   const mine = await mock.account();
-  await mine.fail({ status: 429, times: 1 });
+  await mine.injectFault({ status: 429, times: 1 });
   const search = () => fetch(`${mock.url}/external/search/`, { headers: { authorization: `Token ${mine.token}` } });
   expect((await search()).status).toBe(429);
   expect((await search()).status).toBe(200);

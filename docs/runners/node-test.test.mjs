@@ -8,9 +8,9 @@ before(async () => {
 });
 after(() => mock.close());
 
-test('a client that is throttled', async () => {
+test('the second search succeeds after a 429', async () => {
   const mine = await mock.account();
-  await mine.fail({ status: 429, times: 1 });
+  await mine.injectFault({ status: 429, times: 1 });
   const search = () => fetch(`${mock.url}/external/search/`, { headers: { authorization: `Token ${mine.token}` } });
   assert.equal((await search()).status, 429);
   assert.equal((await search()).status, 200);
