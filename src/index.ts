@@ -23,7 +23,7 @@ export type {
   JournalEntry,
   MockView,
   RequestFinding,
-} from './admin/schemas/views.ts';
+} from './admin/schemas/response-bodies.ts';
 export type { AccountClient } from './client/account-client.ts';
 export type { FaultMethods, RequestsFilter } from './client/account-methods.ts';
 export type { Faulty, Tenant } from './client/deprecated-methods.ts';

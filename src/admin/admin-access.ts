@@ -46,7 +46,7 @@ const hostsOf = ({ originalUrl, raw: { rawHeaders } }: Caller): string[] => {
 };
 
 /** Why the hosts that a request names are refused; undefined if all of them are trusted. */
-const refusalOfHosts = (hosts: readonly string[], allowed: ReadonlySet<string>): string | undefined => {
+const checkHosts = (hosts: readonly string[], allowed: ReadonlySet<string>): string | undefined => {
   if (hosts.length === 0) return 'the request names no host: send a Host header with the address of the mock';
   for (const host of hosts) {
     const name = hostNameOf(host);
@@ -100,7 +100,7 @@ export const adminAccess = (config: AccessConfig): AdminAccess => {
   };
 
   /** Why the caller is refused, whatever token it has. */
-  const refusalOf = (request: Caller, isAllowedPage: boolean): string | undefined => {
+  const findRefusalReason = (request: Caller, isAllowedPage: boolean): string | undefined => {
     const { origin } = request.headers;
     if (origin !== undefined && !isAllowedPage) {
       return `a page of ${quoted(origin)} may not steer the mock; --allow-origin names those that may`;
@@ -108,7 +108,7 @@ export const adminAccess = (config: AccessConfig): AdminAccess => {
     if (isFromOtherSite(request) && !isAllowedPage) {
       return 'a page of another site may not steer the mock; --allow-origin names the origins whose pages may';
     }
-    return token === undefined ? refusalOfHosts(hostsOf(request), names) : undefined;
+    return token === undefined ? checkHosts(hostsOf(request), names) : undefined;
   };
 
   return (request, isOpen) => {
@@ -121,7 +121,7 @@ export const adminAccess = (config: AccessConfig): AdminAccess => {
       // A browser shows an answer as a page, which another page must not put into a frame.
       'content-security-policy': "frame-ancestors 'none'",
     };
-    const error = refusalOf(request, isAllowedPage);
+    const error = findRefusalReason(request, isAllowedPage);
     if (error !== undefined) return { headers, answer: { status: 403, error } };
     if (isPreflight(request)) return { headers: { ...headers, ...preflightHeaders }, answer: { status: 204 } };
     if (token === undefined || isOpen || authorization === `Bearer ${token}`) return { headers };

@@ -6,7 +6,7 @@ import { badRequest } from '../api/plugins/errors.ts';
 import { sentWith } from '../api/schemas/parameters.ts';
 import { accountTime } from '../db/repositories/account-repository.ts';
 import { tokenHint } from '../lib/token-hint.ts';
-import { type AdminContext, callerOf } from './admin-context.ts';
+import { type AdminContext, findCaller } from './admin-context.ts';
 import type { Coverage } from './coverage/coverage.ts';
 import { breakConnection, cutsOff, isUnanswered, type Unanswered } from './faults/broken-connections.ts';
 import { answerFault, type Firing, firingFor } from './faults/match-faults.ts';
@@ -75,7 +75,7 @@ export const watch = (
     const { findings, walk } = course.sight;
     if (status === null) look.atLoss(course, request);
     else coverage.count(request, status, course);
-    const account = callerOf(context, request);
+    const account = findCaller(context, request);
     journal.add(course.ticket.era, {
       id: course.ticket.id,
       at: account ? accountTime(account, course.at) : course.at,

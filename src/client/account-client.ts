@@ -6,7 +6,7 @@ import type {
   PeopleView,
   RequestCount,
   RequestList,
-} from '../admin/schemas/views.ts';
+} from '../admin/schemas/response-bodies.ts';
 import type { AccountMethods, FaultMethods, RequestsFilter } from './account-methods.ts';
 import type { AdminRequest } from './admin-client.ts';
 import {

@@ -1,4 +1,4 @@
-import type { RequestsQuery } from '../admin/schemas/queries.ts';
+import type { RequestsQuery } from '../admin/schemas/query-parameters.ts';
 import type {
   AccountChange,
   ClockBody,
@@ -17,7 +17,7 @@ import type {
   JobView,
   JournalEntry,
   RequestFinding,
-} from '../admin/schemas/views.ts';
+} from '../admin/schemas/response-bodies.ts';
 
 export type RequestsFilter = Partial<RequestsQuery>;
 

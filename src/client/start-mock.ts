@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { openDisclosures } from '../admin/journal/disclosures.ts';
 import { openJournal } from '../admin/journal/journal.ts';
 import type { AccountBody } from '../admin/schemas/request-bodies.ts';
-import type { AccountView, CoverageView, MockView, SnapshotList } from '../admin/schemas/views.ts';
+import type { AccountView, CoverageView, MockView, SnapshotList } from '../admin/schemas/response-bodies.ts';
 import type { InitialData } from '../db/initial-data.ts';
 import { openStore } from '../db/open-store.ts';
 import { loadSeedData } from '../db/prepared/load-seed-data.ts';

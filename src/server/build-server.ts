@@ -1,9 +1,11 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { adminAccess } from '../admin/admin-access.ts';
-import { answerByAccess, mockApi, refuse } from '../admin/admin-api.ts';
+import { adminApi } from '../admin/admin-api.ts';
 import type { AdminContext } from '../admin/admin-context.ts';
+import { sendError } from '../admin/admin-errors.ts';
 import { watch } from '../admin/attach.ts';
 import { openCoverage } from '../admin/coverage/coverage.ts';
+import { enforceAccess } from '../admin/enforce-access.ts';
 import type { Disclosures } from '../admin/journal/disclosures.ts';
 import type { Journal } from '../admin/journal/journal.ts';
 import { emulatedApi } from '../api/emulated-api.ts';
@@ -81,7 +83,7 @@ export const buildServer = (
   holdRequests(app, limits);
   keepLimits(app, limits, (request, reply, status) => {
     if (request.routeOptions.url?.startsWith(adminPath)) {
-      if (!answerByAccess(access, request, reply)) refuse(reply, status, tooMuch[status], '');
+      if (!enforceAccess(access, request, reply)) sendError(reply, status, tooMuch[status], '');
     } else answerTooMuch(request, reply, status);
   });
   limitBodies(app, limits);
@@ -97,10 +99,10 @@ export const buildServer = (
   else {
     const stop = new AbortController();
     app.addHook('preClose', async () => stop.abort());
-    const context: AdminContext = { store, shared, journal, now, disclosures, stopping: stop.signal };
+    const context: AdminContext = { store, seedData: shared, journal, now, disclosures, stopSignal: stop.signal };
     const coverage = openCoverage();
     if (!config['no-admin'])
-      app.register(mockApi, { prefix: adminPath, context, coverage, access, config, limits, seeded });
+      app.register(adminApi, { prefix: adminPath, context, coverage, access, config, limits, seeded });
     app.register((scope, _options, done) => {
       const watching = watch(scope, {
         context,

@@ -73,7 +73,7 @@ t.test('an account has 1,000 jobs at most; a job has 200 fields and steps at mos
   store.db.exec(`
     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 999)
     INSERT INTO jobs (account, job_id, ${columns}) SELECT account, n, ${columns} FROM jobs, numbers`);
-  t.match(await make({ records: [] }), [409, /^account a has 1000 jobs, which is the most it may have/]);
+  t.match(await make({ records: [] }), [409, /^account a has 1000 jobs, which is the limit/]);
   t.match(await make({ records: [] }, 'b'), [201], 'another account has as much room as before');
   store.db.exec("DELETE FROM jobs WHERE job_id = '1'");
   const atOnce = await Promise.all([1, 2].map(() => make({ generate: 600 })));
@@ -214,7 +214,7 @@ t.test('a snapshot has a name of 1 to 200 letters, and there are 1,000 at most',
   t.match(await save('x'.repeat(200)), [204]);
   const insert = store.db.prepare('INSERT INTO snapshot_names (name) VALUES (?)');
   for (let index = 1; index < 1000; index += 1) insert.run(`${index}`);
-  t.match(await save('one-more'), [400, /there are 1000 snapshots, which is the most/]);
+  t.match(await save('one-more'), [400, /there are 1000 snapshots, which is the limit/]);
   t.match(await save('999'), [204], 'one that is there may be saved again');
 });
 

@@ -216,11 +216,11 @@ t.test('a body of very many faults, or that never ends its text, is refused at o
   for (const body of bodies) t.equal((await steer('PUT', '/accounts/demo/people', body)).status, 400);
 });
 
-t.test('bytes that are no UTF-8 are refused, as they are in fixtures', async (t) => {
+t.test('bytes that are not UTF-8 are refused, as they are in fixtures', async (t) => {
   const { url } = await steered(t);
   const body = '{"records": [{"name": "caf\xe9"}]}';
   const head = `POST /__mock/accounts/demo/jobs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`;
-  t.match(await say(url, Buffer.from(head + body, 'latin1')), /^HTTP\/1\.1 400 .*bytes that are no UTF-8/s);
+  t.match(await say(url, Buffer.from(head + body, 'latin1')), /^HTTP\/1\.1 400 .*bytes that are not UTF-8/s);
 });
 
 t.test('a body is read as JSON whatever its content type says, malformed, missing or repeated', async (t) => {

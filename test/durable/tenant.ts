@@ -6,7 +6,7 @@ import type {
   FaultList,
   JobList,
   SnapshotList,
-} from '../../src/admin/schemas/views.ts';
+} from '../../src/admin/schemas/response-bodies.ts';
 import type { SearchPage } from '../../src/api/schemas/schemas.ts';
 import type { Draw } from '../../src/fixtures/generate/random.ts';
 import { type Answer, bearer, token } from '../support/http.ts';

@@ -5,7 +5,7 @@ import { sentText } from '../../api/schemas/parameters.ts';
 import { type ClauseId, clauseIds, clauseOf } from '../../domain/clauses.ts';
 import { apiStatus } from '../../domain/job-state.ts';
 import type { Course } from '../attach.ts';
-import type { CoverageView } from '../schemas/views.ts';
+import type { CoverageView } from '../schemas/response-bodies.ts';
 import { areRead, clauseCoverage, type Exchange, metByFaults } from './clause-coverage.ts';
 import { endpointSchemas } from './endpoint-schemas.ts';
 

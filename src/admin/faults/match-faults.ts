@@ -4,10 +4,10 @@ import type { Endpoint } from '../../api/endpoints.ts';
 import { refuse, secondsToMidnight, throttled } from '../../api/plugins/authentication.ts';
 import { detailOf, insufficientCredits } from '../../api/plugins/errors.ts';
 import { takes, wholeNumber } from '../../lib/text-values.ts';
-import { type AdminContext, seedOf, timeOf } from '../admin-context.ts';
+import { type AdminContext, getSeed, readAccountClock } from '../admin-context.ts';
 import { quoted } from '../linter/client-text.ts';
-import { endsCall, faultView, ownHeader } from '../routes/fault-routes.ts';
 import { FaultBody } from '../schemas/request-bodies.ts';
+import { endsCall, findFaultHeader, toFaultView } from './fault-definition.ts';
 
 /** What happens to one call: how late it is answered, and how it ends. */
 export type Firing = {
@@ -72,12 +72,12 @@ const partsOf = (context: AdminContext, caller: string, endpoint: Endpoint, firs
   const parts = first ? [first] : [];
   const counted = new Map<number, boolean>();
   for (const [position, row] of faults.list(caller).entries()) {
-    const { id, enabled, seen, fired, ...does } = faultView(row);
+    const { id, enabled, seen, fired, ...does } = toFaultView(row);
     if (!enabled || (does.endpoint ?? endpoint) !== endpoint) continue;
     if (fired >= (does.times ?? Number.POSITIVE_INFINITY)) continue;
     if (endsCall(does) && parts.some((part) => endsCall(part.does))) continue;
     // By its position: ids go on counting after a reset, which is to bring the same draws again.
-    const luck = (what: string): number => drawn(seedOf(context), caller, position, seen, what);
+    const luck = (what: string): number => drawn(getSeed(context), caller, position, seen, what);
     const fires = seen >= (does.skip ?? 0) && luck('fires') < (does.probability ?? 1);
     counted.set(id, fires);
     if (fires) parts.push({ fault: id, does, delay: delayOf(does, luck('delay')) });
@@ -110,9 +110,11 @@ export const firingFor = (
 
 /** How many seconds a client is to wait: those of the fault, or of its own header, or as of a real 429 (E6). */
 const waitOf = (context: AdminContext, { account }: FastifyRequest, does: FaultBody): number => {
-  const [, own = ''] = ownHeader(does, 'retry-after') ?? [];
+  const [, own = ''] = findFaultHeader(does, 'retry-after') ?? [];
   const wait = does.retry_after ?? wholeNumber(own);
-  return wait === undefined ? secondsToMidnight(account ? timeOf(context, account) : context.now()) : Number(wait);
+  return wait === undefined
+    ? secondsToMidnight(account ? readAccountClock(context, account) : context.now())
+    : Number(wait);
 };
 
 /** Answers as a fault with a status or a body says; without a body, with the vendor's. Its headers are set when the answer is sent. */

@@ -3,8 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { lruCache } from '../../lib/lru-cache.ts';
 import type { AdminContext } from '../admin-context.ts';
 import { keyOf } from '../linter/text-key.ts';
-import { faultView } from '../routes/fault-routes.ts';
 import { isUnanswered, type Unanswered } from './broken-connections.ts';
+import { toFaultView } from './fault-definition.ts';
 import type { Firing } from './match-faults.ts';
 
 /**
@@ -95,7 +95,7 @@ export const openRepeatedCalls = (server: Server, { store, now }: AdminContext) 
       calls.delete(key);
       const row = store.faults.list(faultOwnerOf(request)).find(({ id }) => id === call.fault);
       if (!row || now() - call.at > rememberedMs) return undefined;
-      const { enabled, connection } = faultView(row);
+      const { enabled, connection } = toFaultView(row);
       if (!enabled || !isUnanswered(connection)) return undefined;
       // On another connection from before the break, the browser sends it once more.
       const opened = connections.get(request.raw.socket)?.order ?? 0;

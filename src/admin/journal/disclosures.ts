@@ -2,9 +2,9 @@ import type { FastifyRequest } from 'fastify';
 import { accountTime } from '../../db/repositories/account-repository.ts';
 import type { Personal, PersonalRow } from '../../db/repositories/personal-values.ts';
 import { isDisclosed, personalFields } from '../../domain/record-text.ts';
+import { toIsoTime } from '../../lib/iso-time.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
-import { isoTime } from '../admin-context.ts';
-import type { Disclosure } from '../schemas/views.ts';
+import type { Disclosure } from '../schemas/response-bodies.ts';
 import { entriesPerAccount, openAccountLogs } from './account-logs.ts';
 
 /** What an answer disclosed: a reference to the values, which are read once somebody asks for them. */
@@ -28,7 +28,7 @@ const disclosuresOf = ({ at, request_id, endpoint, rows }: Note): Disclosure[] =
     const uuid = typeof row.uuid === 'string' ? row.uuid : null;
     return personalFields.flatMap((field) => {
       const value = row[field];
-      return isDisclosed(value) ? [{ at: isoTime(at), request_id, endpoint, uuid, field, value }] : [];
+      return isDisclosed(value) ? [{ at: toIsoTime(at), request_id, endpoint, uuid, field, value }] : [];
     });
   });
 

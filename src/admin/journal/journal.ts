@@ -1,11 +1,11 @@
 import { pathOf } from '../../api/endpoints.ts';
 import { copyText } from '../../lib/copy-text.ts';
+import { toIsoTime } from '../../lib/iso-time.ts';
 import { lruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
-import { isoTime } from '../admin-context.ts';
 import { type Memory, openMemories } from '../linter/account-history.ts';
 import { type Walk, walkFindings } from '../linter/page-findings.ts';
-import type { JournalEntry } from '../schemas/views.ts';
+import type { JournalEntry } from '../schemas/response-bodies.ts';
 import { type Kept, openAccountLogs } from './account-logs.ts';
 
 /** An entry as it is written: what can be worked out later is, once somebody asks. */
@@ -55,7 +55,7 @@ const entryOf = (note: KeptNote): JournalEntry => {
   const [, query = ''] = url.split(/\?(.*)/s, 2);
   return {
     id,
-    at: isoTime(at),
+    at: toIsoTime(at),
     account,
     token,
     endpoint,

@@ -1,7 +1,7 @@
 import type { ClauseId } from '../../domain/clauses.ts';
 import { type FindingKind, mistakeKinds } from '../../domain/finding-kinds.ts';
 import { copyText } from '../../lib/copy-text.ts';
-import type { Finding } from '../schemas/views.ts';
+import type { Finding } from '../schemas/response-bodies.ts';
 
 /** The clause by which the vendor lets each kind pass; null where only its prose speaks of it. */
 const clauses = {

@@ -4,7 +4,7 @@ import { detailOf } from '../../api/plugins/errors.ts';
 import type { Sent } from '../../api/schemas/parameters.ts';
 import { type Account, accountTime, mutedFindings } from '../../db/repositories/account-repository.ts';
 import type { FindingKind } from '../../domain/finding-kinds.ts';
-import { type AdminContext, callerOf } from '../admin-context.ts';
+import { type AdminContext, findCaller } from '../admin-context.ts';
 import { bodyFindings, callFindings, slashFinding } from './call-findings.ts';
 import { type Finding, inOneLine, isMistake, mostFindings } from './finding.ts';
 import { breakWalk, type Page, pageFindings, pageOf, rememberPage, type Walk, walkOn } from './page-findings.ts';
@@ -56,7 +56,7 @@ export const lookout = (context: AdminContext, strict: boolean) => {
   const report = (sight: Sight, request: FastifyRequest, findings: readonly Finding[]): readonly Finding[] => {
     if (findings.length === 0) return findings;
     for (const { kind } of findings) sight.kinds.add(kind);
-    const account = callerOf(context, request);
+    const account = findCaller(context, request);
     const muted = account ? mutedFindings(account) : [];
     const reported = findings.filter(({ kind }) => !muted.includes(kind));
     sight.findings.push(...reported.slice(0, mostFindings - sight.findings.length));

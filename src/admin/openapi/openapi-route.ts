@@ -1,42 +1,32 @@
 import { Type } from '@sinclair/typebox';
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { version } from '../../lib/package-info.ts';
-import { answered, operations, type SteeringSchema } from '../schemas/operation.ts';
+import { describeRoute, isAdminRouteSchema, jsonResponse } from '../schemas/route-schemas.ts';
 import type { AdminRoute } from './admin-openapi.ts';
 
-const operation = operations('Mock');
-
-/** Whether a route says what it is. */
-export const isDescribed = (schema: FastifySchema | undefined): schema is FastifySchema & SteeringSchema =>
-  schema !== undefined && 'operationId' in schema;
+const schema = describeRoute('Mock', {
+  operationId: 'getDocument',
+  summary: 'Get this document',
+  // The document says nothing about the mock's state, and the page at /docs has no token when it loads the document.
+  security: [],
+  response: { 200: jsonResponse('OpenAPI 3.1.', Type.Object({}, { description: 'The document.' })) },
+});
 
 /**
- * `/openapi.json`: the document of this route and of all that `app` is given later. It is made when somebody asks for
- * it: most starts never do.
+ * Adds `/openapi.json`, which describes itself and all routes that are added to `app` later. The document is made when it
+ * is requested, since most mocks are never asked for it.
  */
-export const documentRoute = (app: FastifyInstance): void => {
+export const addOpenapiRoute = (app: FastifyInstance): void => {
   const routes: AdminRoute[] = [];
   let document: string | undefined;
 
   app.addHook('onRoute', ({ method, url, schema }) => {
-    // Fastify adds a HEAD to each GET.
-    if (isDescribed(schema) && method !== 'HEAD') routes.push({ method: String(method), url, schema });
+    // Fastify adds a HEAD route to each GET route.
+    if (isAdminRouteSchema(schema) && method !== 'HEAD') routes.push({ method: String(method), url, schema });
   });
-  app.get(
-    '/openapi.json',
-    {
-      schema: operation({
-        operationId: 'getDocument',
-        summary: 'This document',
-        // It tells nothing of the mock's state, and the page at /docs has no token when it asks.
-        security: [],
-        response: { 200: answered('OpenAPI 3.1.', Type.Object({}, { description: 'The document.' })) },
-      }),
-    },
-    async (_request, reply) => {
-      const { adminOpenapi } = await import('./admin-openapi.ts');
-      document ??= JSON.stringify(adminOpenapi(version, routes));
-      return reply.type('application/json').send(document);
-    },
-  );
+  app.get('/openapi.json', { schema }, async (_request, reply) => {
+    const { createAdminOpenapi } = await import('./admin-openapi.ts');
+    document ??= JSON.stringify(createAdminOpenapi(version, routes));
+    return reply.type('application/json').send(document);
+  });
 };

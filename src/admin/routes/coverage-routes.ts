@@ -1,39 +1,28 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { done } from '../admin-context.ts';
 import type { Coverage } from '../coverage/coverage.ts';
-import { answered, operations } from '../schemas/operation.ts';
-import { CoverageView } from '../schemas/views.ts';
+import { CoverageView } from '../schemas/response-bodies.ts';
+import { describeRoute, jsonResponse } from '../schemas/route-schemas.ts';
 
-const operation = operations('Coverage');
+const schemas = {
+  get: describeRoute('Coverage', {
+    operationId: 'getCoverage',
+    summary: 'List which parts of the contract clients have covered',
+    description: 'Counts the calls of all accounts since the start. A reset does not change it.',
+    response: { 200: jsonResponse('All parts of the contract, with how often each was covered.', CoverageView) },
+  }),
+  clear: describeRoute('Coverage', {
+    operationId: 'clearCoverage',
+    summary: 'Clear the coverage',
+    response: { 204: { description: 'Nothing is covered.' } },
+  }),
+};
 
+/** Routes for the coverage of the contract. */
 export const coverageRoutes: FastifyPluginCallbackTypebox<{ coverage: Coverage }> = (app, { coverage }, end) => {
-  app.get(
-    '/coverage',
-    {
-      schema: operation({
-        operationId: 'getCoverage',
-        summary: 'What of the contract clients have met',
-        description: 'Since the start, all accounts together; a reset leaves it alone.',
-        response: { 200: answered('What was met, how often, and what not.', CoverageView) },
-      }),
-    },
-    (_request, reply) => {
-      reply.send(coverage.view());
-    },
-  );
-  app.delete(
-    '/coverage',
-    {
-      schema: operation({
-        operationId: 'clearCoverage',
-        summary: 'Start the coverage anew',
-        response: { 204: { description: 'Nothing is met.' } },
-      }),
-    },
-    (_request, reply) => {
-      coverage.clear();
-      done(reply, true, 'coverage');
-    },
-  );
+  app.get('/coverage', { schema: schemas.get }, () => coverage.view());
+  app.delete('/coverage', { schema: schemas.clear }, (_request, reply) => {
+    coverage.clear();
+    reply.code(204).send();
+  });
   end();
 };

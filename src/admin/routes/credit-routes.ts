@@ -1,52 +1,43 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { type AdminContext, accountOf, isoTime } from '../admin-context.ts';
-import { AccountParams, answered, notThere, operations } from '../schemas/operation.ts';
-import { CreditsView, DisclosureList } from '../schemas/views.ts';
-import { sendList } from '../send-list.ts';
+import { toIsoTime } from '../../lib/iso-time.ts';
+import type { AdminContext } from '../admin-context.ts';
+import { CreditsView, DisclosureList } from '../schemas/response-bodies.ts';
+import { describeAccountRoute, jsonResponse } from '../schemas/route-schemas.ts';
+import { sendJsonList } from '../send-json-list.ts';
 
-const operation = operations('Credits');
+const schemas = {
+  getCredits: describeAccountRoute('Credits', {
+    operationId: 'getCredits',
+    summary: "Get an account's credits",
+    response: { 200: jsonResponse('The balance and every movement.', CreditsView) },
+  }),
+  listDisclosures: describeAccountRoute('Credits', {
+    operationId: 'listDisclosures',
+    summary: 'List the disclosed values',
+    description: 'Every unmasked email address and phone number that the client received.',
+    response: { 200: jsonResponse('The values.', DisclosureList) },
+  }),
+};
 
+/** Routes for what the calls of an account cost and what they disclosed. */
 export const creditRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
   const { store, disclosures } = context;
 
   app.get(
-    '/accounts/:account/credits',
-    {
-      schema: operation({
-        operationId: 'getCredits',
-        summary: "An account's wallet",
-        params: AccountParams,
-        response: { 200: answered('The balance and every movement.', CreditsView), ...notThere('account') },
-      }),
-    },
-    (request, reply) => {
-      const { name } = accountOf(context, request.params.account);
-      const view: CreditsView = {
-        balance: store.credits.balance(name),
-        entries: store.credits.entries(name).map(({ at, request: id, ...entry }) => ({
-          ...entry,
-          at: isoTime(at),
-          request_id: id === null ? null : Number(id),
-        })),
-      };
-      reply.send(view);
-    },
+    '/credits',
+    { schema: schemas.getCredits },
+    ({ targetAccount: { name } }): CreditsView => ({
+      balance: store.credits.balance(name),
+      entries: store.credits.entries(name).map(({ at, request: id, ...entry }) => ({
+        ...entry,
+        at: toIsoTime(at),
+        request_id: id === null ? null : Number(id),
+      })),
+    }),
   );
-  app.get(
-    '/accounts/:account/disclosures',
-    {
-      schema: operation({
-        operationId: 'listDisclosures',
-        summary: 'What was given away',
-        description: 'Every unmasked email and phone value that the client was given.',
-        params: AccountParams,
-        response: { 200: answered('The values.', DisclosureList), ...notThere('account') },
-      }),
-    },
-    (request, reply) => {
-      const { values, dropped } = disclosures.read(accountOf(context, request.params.account).name);
-      sendList(reply, 'disclosures', values, () => ({ dropped: dropped() }));
-    },
-  );
+  app.get('/disclosures', { schema: schemas.listDisclosures }, ({ targetAccount }, reply) => {
+    const { values, dropped } = disclosures.read(targetAccount.name);
+    sendJsonList(reply, 'disclosures', values, () => ({ dropped: dropped() }));
+  });
   end();
 };

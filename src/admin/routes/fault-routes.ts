@@ -1,222 +1,170 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { type TSchema, Type } from '@sinclair/typebox';
+import { Type } from '@sinclair/typebox';
 import type { FaultRow } from '../../db/repositories/fault-repository.ts';
-import { type AdminContext, accountOf, done, Refusal } from '../admin-context.ts';
-import { isUnanswered } from '../faults/broken-connections.ts';
-import { AccountParams, answered, doneAnswers, notThere, operations } from '../schemas/operation.ts';
+import type { AdminContext } from '../admin-context.ts';
+import { AdminError, notFoundError } from '../admin-errors.ts';
+import { applyFaultChange, toFaultDefinition, toFaultView } from '../faults/fault-definition.ts';
 import { FaultBody, FaultChange } from '../schemas/request-bodies.ts';
-import { FaultList, FaultView } from '../schemas/views.ts';
-import { sendList } from '../send-list.ts';
+import { FaultList, FaultView } from '../schemas/response-bodies.ts';
+import {
+  AccountParams,
+  describeAccountRoute,
+  describeRoute,
+  jsonResponse,
+  notFoundResponse,
+} from '../schemas/route-schemas.ts';
+import { sendJsonList } from '../send-json-list.ts';
 
-export const faultView = ({ id, definition, seen, fired }: FaultRow): FaultView => ({
-  id,
-  enabled: true,
-  ...(JSON.parse(definition) as FaultBody),
-  seen,
-  fired,
-});
+/** The limit on the faults of an account, and on those for callers without a valid token. */
+const maxFaults = 100;
 
-/** Headers that say how the body is sent, which follows from the body. */
-const framing = ['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'];
+type FaultStore = AdminContext['store']['faults'];
 
-/** How many faults an account may have, and how many bytes of JSON each may take. */
-const mostFaults = 100;
-const mostBytes = 64 * 1024;
+const faultId = { id: Type.String({ description: 'The id of the fault.' }) };
+const changeDescription =
+  'Fields that are not sent stay, and so do the numbers of calls that the fault was compared with and fired for. The changed fault is checked as a new one is.';
 
-/** The statuses that go with a Retry-After (E6, E13). */
-const waitStatuses: readonly unknown[] = [429, 503];
-
-/** The header that a fault sets itself under a name, in any letter case. */
-export const ownHeader = ({ headers = {} }: FaultBody, name: string): [name: string, value: string] | undefined =>
-  Object.entries(headers).find(([each]) => each.toLowerCase() === name);
-
-const checkHeaders = (body: FaultBody): void => {
-  for (const name of Object.keys(body.headers ?? {})) {
-    if (framing.includes(name.toLowerCase())) {
-      throw new Refusal(`expected no header that says how a body is sent; found ${name}`, `/headers/${name}`);
-    }
-  }
-  const { status, retry_after } = body;
-  if (retry_after === undefined) return;
-  if (!waitStatuses.includes(status)) {
-    throw new Refusal(`expected a status of 429 or 503 beside it; found ${status ?? 'none'}`, '/retry_after');
-  }
-  const [name, value] = ownHeader(body, 'retry-after') ?? [];
-  if (name !== undefined && value !== String(retry_after)) {
-    throw new Refusal(
-      `expected ${retry_after}, as retry_after says, or no such header; found ${value}`,
-      `/headers/${name}`,
-    );
-  }
+const accountSchemas = {
+  create: describeAccountRoute('Faults', {
+    operationId: 'makeFault',
+    summary: 'Make calls of an account fail',
+    body: FaultBody,
+    response: { 201: jsonResponse('The fault.', FaultView) },
+  }),
+  list: describeAccountRoute('Faults', {
+    operationId: 'listFaults',
+    summary: 'List all faults of an account',
+    response: { 200: jsonResponse('The faults, with how often each fired.', FaultList) },
+  }),
+  clear: describeAccountRoute('Faults', {
+    operationId: 'clearFaults',
+    summary: 'Remove all faults of an account',
+    response: { 204: { description: 'The account has no faults.' } },
+  }),
+  update: describeAccountRoute('Faults', {
+    operationId: 'changeFault',
+    summary: 'Update a fault of an account, or switch it off and on',
+    description: changeDescription,
+    params: Type.Object({ ...AccountParams.properties, ...faultId }),
+    body: FaultChange,
+    response: { 200: jsonResponse('The fault after the change.', FaultView), ...notFoundResponse('account or fault') },
+  }),
+  delete: describeAccountRoute('Faults', {
+    operationId: 'removeFault',
+    summary: 'Remove a fault of an account',
+    params: Type.Object({ ...AccountParams.properties, ...faultId }),
+    response: { 204: { description: 'The fault is removed.' }, ...notFoundResponse('account or fault') },
+  }),
 };
 
-/** Whether a fault says how a call ends, or only delays it. */
-export const endsCall = ({ status, body, headers, connection }: FaultBody): boolean =>
-  [status, body, headers, connection].some((each) => each !== undefined);
-
-/** @throws Refusal for the first thing that is wrong with a fault as a whole */
-const check = (body: FaultBody): void => {
-  checkHeaders(body);
-  if (typeof body.delay_ms === 'object' && body.delay_ms.min > body.delay_ms.max) {
-    throw new Refusal(`expected a min of at most ${body.delay_ms.max}; found ${body.delay_ms.min}`, '/delay_ms/min');
-  }
-  for (const key of ['status', 'body', 'headers'] as const) {
-    if (isUnanswered(body.connection) && body[key] !== undefined) {
-      throw new Refusal(`expected no ${key}: connection ${body.connection} ends without an answer`, `/${key}`);
-    }
-  }
-  if (!endsCall(body) && body.delay_ms === undefined) {
-    throw new Refusal('expected a status, body, headers, delay_ms or connection, or the fault does nothing', '');
-  }
+const anonymousSchemas = {
+  create: describeRoute('Faults', {
+    operationId: 'makeAnonymousFault',
+    summary: 'Make calls without a valid token fail',
+    body: FaultBody,
+    response: { 201: jsonResponse('The fault.', FaultView) },
+  }),
+  list: describeRoute('Faults', {
+    operationId: 'listAnonymousFaults',
+    summary: 'List all faults for calls without a valid token',
+    response: { 200: jsonResponse('The faults, with how often each fired.', FaultList) },
+  }),
+  clear: describeRoute('Faults', {
+    operationId: 'clearAnonymousFaults',
+    summary: 'Remove all faults for calls without a valid token',
+    response: { 204: { description: 'There are no faults for these calls.' } },
+  }),
+  update: describeRoute('Faults', {
+    operationId: 'changeAnonymousFault',
+    summary: 'Update a fault for calls without a valid token, or switch it off and on',
+    description: changeDescription,
+    params: Type.Object(faultId),
+    body: FaultChange,
+    response: { 200: jsonResponse('The fault after the change.', FaultView), ...notFoundResponse('fault') },
+  }),
+  delete: describeRoute('Faults', {
+    operationId: 'removeAnonymousFault',
+    summary: 'Remove a fault for calls without a valid token',
+    params: Type.Object(faultId),
+    response: { 204: { description: 'The fault is removed.' }, ...notFoundResponse('fault') },
+  }),
 };
 
-/** A fault that was checked, as it is kept. @throws Refusal */
-const definitionOf = (body: FaultBody): string => {
-  check(body);
-  const definition = JSON.stringify(body);
-  const bytes = Buffer.byteLength(definition);
-  if (bytes > mostBytes) {
-    throw new Refusal(`expected a fault of at most ${mostBytes} bytes of JSON; found ${bytes}: shorten its body`, '');
+/** Reads the faults of an account one by one, as they are iterated over: they may have large bodies. */
+function* listFaults(faults: FaultStore, account: string): Generator<FaultView> {
+  for (const id of faults.ids(account)) {
+    const row = faults.find(account, id);
+    if (row) yield toFaultView(row);
   }
-  return definition;
+}
+
+/** @throws AdminError with 404 if the account has no fault with this id */
+const getFault = (faults: FaultStore, account: string, id: string): FaultRow => {
+  const row = faults.find(account, Number(id));
+  if (!row || String(row.id) !== id) throw notFoundError(`fault ${JSON.stringify(id)}`);
+  return row;
 };
 
-/** A fault with a change: null takes a field away, but of `body`, which may be null itself. */
-const changed = (before: FaultBody, change: FaultChange): FaultBody => {
-  const fields = Object.entries({ ...before, ...change });
-  return Object.fromEntries(fields.filter(([name, value]) => value !== null || name === 'body'));
+const createFault = (faults: FaultStore, account: string, body: FaultBody): FaultView => {
+  const definition = toFaultDefinition(body);
+  if (faults.ids(account).length >= maxFaults) {
+    throw new AdminError(`expected at most ${maxFaults} faults; there are so many already: DELETE some`, '');
+  }
+  return toFaultView({ id: faults.make(account, definition), definition, seen: 0, fired: 0 });
 };
 
-const operation = operations('Faults');
-
-const FaultId = Type.Object({ id: Type.String({ description: 'The id of the fault.' }) });
-
-/** Who has faults. */
-type Owner = { kind: '' | 'Anonymous'; whose: string; all: { params?: TSchema }; one: TSchema };
-const anAccount: Owner = {
-  kind: '',
-  whose: 'an account',
-  all: { params: AccountParams },
-  one: Type.Object({ ...AccountParams.properties, ...FaultId.properties }),
+const updateFault = (faults: FaultStore, account: string, id: string, change: FaultChange): FaultView => {
+  const row = getFault(faults, account, id);
+  const definition = toFaultDefinition(applyFaultChange(JSON.parse(row.definition), change));
+  faults.change(account, row.id, definition);
+  return toFaultView({ ...row, definition });
 };
-const nobody: Owner = { kind: 'Anonymous', whose: 'callers without a valid token', all: {}, one: FaultId };
 
-export const faultRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+type Options = {
+  faults: FaultStore;
+  schemas: typeof accountSchemas | typeof anonymousSchemas;
+  /** Returns the name of the account whose faults a call is about; '' for calls without a valid token. */
+  findOwner: (request: { targetAccount: { name: string } }) => string;
+};
+
+const faultRoutes: FastifyPluginCallbackTypebox<Options> = (app, { faults, schemas, findOwner }, end) => {
+  type WithId = { Params: { id: string } };
+
+  app.post<{ Body: FaultBody }>('/faults', { schema: schemas.create }, (request, reply) => {
+    reply.code(201).send(createFault(faults, findOwner(request), request.body));
+  });
+  app.get('/faults', { schema: schemas.list }, (request, reply) => {
+    sendJsonList(reply, 'faults', listFaults(faults, findOwner(request)));
+  });
+  app.delete('/faults', { schema: schemas.clear }, (request, reply) => {
+    faults.clear(findOwner(request));
+    reply.code(204).send();
+  });
+  app.patch<WithId & { Body: FaultChange }>('/faults/:id', { schema: schemas.update }, (request) =>
+    updateFault(faults, findOwner(request), request.params.id, request.body),
+  );
+  app.delete<WithId>('/faults/:id', { schema: schemas.delete }, (request, reply) => {
+    const owner = findOwner(request);
+    faults.remove(owner, getFault(faults, owner, request.params.id).id);
+    reply.code(204).send();
+  });
+  end();
+};
+
+/** Routes for the faults of an account. */
+export const accountFaultRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
   const { faults } = context.store;
-  type Params = { account: string; id: string };
+  app.register(faultRoutes, { faults, schemas: accountSchemas, findOwner: ({ targetAccount }) => targetAccount.name });
+  end();
+};
 
-  /** All faults, each read when it is asked for: many may have large bodies. */
-  function* views(account: string): Generator<FaultView> {
-    for (const id of faults.ids(account)) {
-      const row = faults.find(account, id);
-      if (row) yield faultView(row);
-    }
-  }
-
-  const add = (account: string, body: FaultBody): FaultView => {
-    const definition = definitionOf(body);
-    if (faults.ids(account).length >= mostFaults) {
-      throw new Refusal(`expected at most ${mostFaults} faults; there are so many already: DELETE some`, '');
-    }
-    return faultView({ id: faults.make(account, definition), definition, seen: 0, fired: 0 });
-  };
-
-  /** @throws Refusal, 404, for an id that none of the faults has */
-  const find = (account: string, id: string): FaultRow => {
-    const row = faults.find(account, Number(id));
-    if (!row || String(row.id) !== id) throw new Refusal(`there is no fault ${JSON.stringify(id)}`, '', 404);
-    return row;
-  };
-
-  const change = (account: string, id: string, body: FaultChange): FaultView => {
-    const row = find(account, id);
-    const definition = definitionOf(changed(JSON.parse(row.definition), body));
-    faults.change(account, row.id, definition);
-    return faultView({ ...row, definition });
-  };
-
-  /** The same verbs for an account's faults, and for those of callers without an account. */
-  const routes = (url: string, { kind, whose, all, one }: Owner, owner: (params: Params) => string): void => {
-    const noOwner = all.params && notThere('account');
-    app.post<{ Params: Params; Body: FaultBody }>(
-      url,
-      {
-        schema: operation({
-          operationId: `make${kind}Fault`,
-          summary: `Make calls of ${whose} fail`,
-          ...all,
-          body: FaultBody,
-          response: { 201: answered('The fault.', FaultView), ...noOwner },
-        }),
-      },
-      (request, reply) => {
-        reply.code(201).send(add(owner(request.params), request.body));
-      },
-    );
-    app.get<{ Params: Params }>(
-      url,
-      {
-        schema: operation({
-          operationId: `list${kind}Faults`,
-          summary: `All faults of ${whose}`,
-          ...all,
-          response: { 200: answered('The faults, with how often each fired.', FaultList), ...noOwner },
-        }),
-      },
-      (request, reply) => {
-        sendList(reply, 'faults', views(owner(request.params)));
-      },
-    );
-    app.delete<{ Params: Params }>(
-      url,
-      {
-        schema: operation({
-          operationId: `clear${kind}Faults`,
-          summary: `Take all faults of ${whose} away`,
-          ...all,
-          response: { 204: { description: 'There are none.' }, ...noOwner },
-        }),
-      },
-      (request, reply) => {
-        faults.clear(owner(request.params));
-        done(reply, true, 'faults');
-      },
-    );
-    app.patch<{ Params: Params; Body: FaultChange }>(
-      `${url}/:id`,
-      {
-        schema: operation({
-          operationId: `change${kind}Fault`,
-          summary: `Change a fault of ${whose}, or switch it off and on`,
-          description:
-            'What is not named stays, how often it was looked at and fired too. The fault that results is checked as a new one is.',
-          params: one,
-          body: FaultChange,
-          response: { 200: answered('The fault as it is now.', FaultView), ...notThere('fault') },
-        }),
-      },
-      (request, reply) => {
-        reply.send(change(owner(request.params), request.params.id, request.body));
-      },
-    );
-    app.delete<{ Params: Params }>(
-      `${url}/:id`,
-      {
-        schema: operation({
-          operationId: `remove${kind}Fault`,
-          summary: `Take a fault of ${whose} away`,
-          params: one,
-          response: doneAnswers('It is gone.', 'fault'),
-        }),
-      },
-      (request, reply) => {
-        const account = owner(request.params);
-        faults.remove(account, find(account, request.params.id).id);
-        done(reply, true, 'fault');
-      },
-    );
-  };
-  routes('/accounts/:account/faults', anAccount, ({ account }) => accountOf(context, account).name);
-  routes('/faults', nobody, () => '');
+/** Routes for the faults of callers without a valid token. */
+export const anonymousFaultRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (
+  app,
+  { context },
+  end,
+) => {
+  const { faults } = context.store;
+  app.register(faultRoutes, { faults, schemas: anonymousSchemas, findOwner: () => '' });
   end();
 };

@@ -1,125 +1,124 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
+import type { Account } from '../../db/repositories/account-repository.ts';
 import { type OwnPerson, ownPerson } from '../../db/repositories/person-rows.ts';
 import { newestFirst, type Person } from '../../domain/person.ts';
-import { loadMakers, type Makers } from '../../fixtures/generate/load-generators.ts';
+import { loadMakers } from '../../fixtures/generate/load-generators.ts';
 import { toPerson } from '../../fixtures/load/load-fixtures.ts';
-import { type AdminContext, accountOf, done, Refusal, seedOf } from '../admin-context.ts';
-import { inPieces } from '../in-pieces.ts';
-import { AccountParams, answered, doneAnswers, notThere, operations } from '../schemas/operation.ts';
+import { type AdminContext, getAccount, getSeed } from '../admin-context.ts';
+import { AdminError, notFoundError } from '../admin-errors.ts';
+import { processInBatches } from '../process-in-batches.ts';
 import { PeopleBody, UnlockBody } from '../schemas/request-bodies.ts';
-import { PeopleView, UnlockView } from '../schemas/views.ts';
+import { PeopleView, UnlockView } from '../schemas/response-bodies.ts';
+import { AccountParams, describeAccountRoute, jsonResponse, notFoundResponse } from '../schemas/route-schemas.ts';
 
-const operation = operations('People');
-
-const UnlockParams = Type.Object({
+const unlockParams = Type.Object({
   ...AccountParams.properties,
   uuid: Type.String({ description: "The person's UUID, in any letter case." }),
 });
 
-export const peopleRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
-  const { store, stopping } = context;
+const schemas = {
+  setPeople: describeAccountRoute('People', {
+    operationId: 'setPeople',
+    summary: 'Give an account people of its own',
+    description: 'From then on the account searches only these people.',
+    body: PeopleBody,
+    response: { 200: jsonResponse('The UUIDs of the people.', PeopleView) },
+  }),
+  clearPeople: describeAccountRoute('People', {
+    operationId: 'clearPeople',
+    summary: 'Go back to the shared people',
+    response: { 204: { description: 'The account searches the shared people again.' } },
+  }),
+  setUnlock: describeAccountRoute('People', {
+    operationId: 'setUnlock',
+    summary: 'Unlock a person',
+    description: 'It costs no credits.',
+    params: unlockParams,
+    body: UnlockBody,
+    response: {
+      200: jsonResponse('What is unlocked after the change.', UnlockView),
+      ...notFoundResponse('account or person'),
+    },
+  }),
+  deleteUnlock: describeAccountRoute('People', {
+    operationId: 'removeUnlock',
+    summary: 'Lock a person again',
+    params: unlockParams,
+    response: {
+      204: { description: 'No field of the person is unlocked.' },
+      ...notFoundResponse('account or unlock'),
+    },
+  }),
+};
 
-  const replace = store.transact((name: string, people: readonly OwnPerson[]): void => {
-    accountOf(context, name);
-    context.disclosures.keepValues(name);
-    store.people.setOwn(name, people);
-  });
-
-  const set = async ({ draw }: Makers, name: string, body: PeopleBody): Promise<string[]> => {
-    accountOf(context, name);
-    const from = draw(seedOf(context), 'people of', name);
-    const people = new Map<string, Person>();
-    const read = (given: PeopleBody[number], index: number): void => {
-      const person = toPerson({ ...given, uuid: given.uuid ?? from.uuid() }, index, body);
-      const { uuid } = person;
-      if (people.has(uuid)) throw new Refusal(`expected a person only once; found ${uuid} again`, `/${index}/uuid`);
-      people.set(uuid, person);
-    };
-    await inPieces(body, read, stopping);
-    const rows: OwnPerson[] = [];
-    await inPieces([...people.values()].sort(newestFirst), (person) => rows.push(ownPerson(person)), stopping);
-    replace(name, rows);
-    return [...people.keys()];
+/** Gives an account people of its own. @returns their UUIDs, in the order of the body */
+const setPeople = async (context: AdminContext, account: string, body: PeopleBody): Promise<string[]> => {
+  const { store, disclosures, stopSignal } = context;
+  const { draw } = await loadMakers();
+  const random = draw(getSeed(context), 'people of', account);
+  const people = new Map<string, Person>();
+  const addPerson = (sent: PeopleBody[number], index: number): void => {
+    const person = toPerson({ ...sent, uuid: sent.uuid ?? random.uuid() }, index, body);
+    const { uuid } = person;
+    if (people.has(uuid)) throw new AdminError(`expected a person only once; found ${uuid} again`, `/${index}/uuid`);
+    people.set(uuid, person);
   };
-
-  const clear = store.transact((name: string): void => {
-    accountOf(context, name);
-    context.disclosures.keepValues(name);
-    store.people.clearOwn(name);
+  await processInBatches(body, addPerson, stopSignal);
+  const rows: OwnPerson[] = [];
+  const sorted = [...people.values()].sort(newestFirst);
+  await processInBatches(sorted, (person) => rows.push(ownPerson(person)), stopSignal);
+  const save = store.transact((): void => {
+    // The account may have been deleted while the people were read.
+    getAccount(context, account);
+    disclosures.keepValues(account);
+    store.people.setOwn(account, rows);
   });
+  save();
+  return [...people.keys()];
+};
 
-  const unlock = store.transact((name: string, uuid: string, body: UnlockBody): UnlockView => {
-    const account = accountOf(context, name);
+const clearPeople = ({ store, disclosures }: AdminContext, account: string): void => {
+  const clear = store.transact((): void => {
+    disclosures.keepValues(account);
+    store.people.clearOwn(account);
+  });
+  clear();
+};
+
+/** Unlocks the fields of a person that are sent. @throws AdminError with 404 if the account can't find the person */
+const setUnlock = ({ store }: AdminContext, account: Account, uuid: string, body: UnlockBody): UnlockView => {
+  const { name } = account;
+  const unlock = store.transact((): UnlockView => {
     if (!store.people.has(account, uuid)) {
-      throw new Refusal(`account ${name} can't find a person ${JSON.stringify(uuid)}`, '', 404);
+      throw new AdminError(`account ${name} can't find a person ${JSON.stringify(uuid)}`, '', 404);
     }
     const before = store.people.unlocked(name, uuid);
     const { email = before?.email === 1, phone = before?.phone === 1 } = body;
     store.people.setUnlock(name, uuid, email, phone);
     return { uuid, email, phone };
   });
+  return unlock();
+};
 
-  app.put(
-    '/accounts/:account/people',
-    {
-      schema: operation({
-        operationId: 'setPeople',
-        summary: 'Give an account people of its own',
-        description: 'From now on it searches these alone.',
-        params: AccountParams,
-        body: PeopleBody,
-        response: { 200: answered('Their UUIDs.', PeopleView), ...notThere('account') },
-      }),
-    },
-    async (request) => ({ uuids: await set(await loadMakers(), request.params.account, request.body) }),
+/** Routes for the people whom an account searches, and for what it has unlocked. */
+export const peopleRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+  app.put('/people', { schema: schemas.setPeople }, async ({ targetAccount, body }) => ({
+    uuids: await setPeople(context, targetAccount.name, body),
+  }));
+  app.delete('/people', { schema: schemas.clearPeople }, ({ targetAccount }, reply) => {
+    clearPeople(context, targetAccount.name);
+    reply.code(204).send();
+  });
+  app.put('/unlocks/:uuid', { schema: schemas.setUnlock }, ({ targetAccount, params, body }) =>
+    setUnlock(context, targetAccount, params.uuid.toLowerCase(), body),
   );
-  app.delete(
-    '/accounts/:account/people',
-    {
-      schema: operation({
-        operationId: 'clearPeople',
-        summary: 'Go back to the shared people',
-        params: AccountParams,
-        response: doneAnswers('The account searches the shared people again.', 'account'),
-      }),
-    },
-    (request, reply) => {
-      clear(request.params.account);
-      done(reply, true, 'people');
-    },
-  );
-  app.put(
-    '/accounts/:account/unlocks/:uuid',
-    {
-      schema: operation({
-        operationId: 'setUnlock',
-        summary: 'Unlock a person',
-        description: 'It costs no credits.',
-        params: UnlockParams,
-        body: UnlockBody,
-        response: { 200: answered('What is unlocked now.', UnlockView), ...notThere('account or person') },
-      }),
-    },
-    (request, reply) => {
-      reply.send(unlock(request.params.account, request.params.uuid.toLowerCase(), request.body));
-    },
-  );
-  app.delete(
-    '/accounts/:account/unlocks/:uuid',
-    {
-      schema: operation({
-        operationId: 'removeUnlock',
-        summary: 'Take an unlock back',
-        params: UnlockParams,
-        response: doneAnswers('Nothing of the person is unlocked.', 'account or unlock'),
-      }),
-    },
-    (request, reply) => {
-      const { name } = accountOf(context, request.params.account);
-      const uuid = request.params.uuid.toLowerCase();
-      done(reply, store.people.removeUnlock(name, uuid), `unlock of ${JSON.stringify(uuid)} by account ${name}`);
-    },
-  );
+  app.delete('/unlocks/:uuid', { schema: schemas.deleteUnlock }, ({ targetAccount: { name }, params }, reply) => {
+    const uuid = params.uuid.toLowerCase();
+    if (!context.store.people.removeUnlock(name, uuid)) {
+      throw notFoundError(`unlock of ${JSON.stringify(uuid)} by account ${name}`);
+    }
+    reply.code(204).send();
+  });
   end();
 };

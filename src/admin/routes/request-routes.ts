@@ -1,149 +1,137 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyReply } from 'fastify';
-import { adminParameterCompiler } from '../../api/schemas/parameters.ts';
-import { type AdminContext, accountOf, done, Refusal } from '../admin-context.ts';
-import type { JournalFilter } from '../journal/journal.ts';
-import { AccountParams, answered, doneAnswers, notThere, operations } from '../schemas/operation.ts';
-import { CountQuery, RequestsQuery } from '../schemas/queries.ts';
-import { FindingList, type JournalEntry, RequestCount, type RequestFinding, RequestList } from '../schemas/views.ts';
-import { sendList } from '../send-list.ts';
+import { adminParameterCompiler as validatorCompiler } from '../../api/schemas/parameters.ts';
+import type { AdminContext } from '../admin-context.ts';
+import { AdminError } from '../admin-errors.ts';
+import type { Journal, JournalFilter } from '../journal/journal.ts';
+import { CountQuery, RequestsQuery } from '../schemas/query-parameters.ts';
+import {
+  FindingList,
+  type JournalEntry,
+  RequestCount,
+  type RequestFinding,
+  RequestList,
+} from '../schemas/response-bodies.ts';
+import { describeAccountRoute, describeRoute, jsonResponse } from '../schemas/route-schemas.ts';
+import { sendJsonList } from '../send-json-list.ts';
 
-const operation = operations('Requests');
+const listResponse = { 200: jsonResponse('The requests that meet the filter.', RequestList) };
+const countResponse = { 200: jsonResponse('The number of requests that meet the filter.', RequestCount) };
+const clearResponse = { 204: { description: 'The journal is empty.' } };
 
-/** @throws Refusal for a time that is none */
-const filterOf = (query: CountQuery): JournalFilter => {
+const schemas = {
+  listAll: describeRoute('Requests', {
+    operationId: 'listAllRequests',
+    summary: 'List the requests of all callers',
+    description: 'The requests of every account, and of callers without an account.',
+    querystring: RequestsQuery,
+    response: listResponse,
+  }),
+  countAll: describeRoute('Requests', {
+    operationId: 'countAllRequests',
+    summary: 'Count the requests of all callers',
+    querystring: CountQuery,
+    response: countResponse,
+  }),
+  clearAll: describeRoute('Requests', {
+    operationId: 'clearAllRequests',
+    summary: 'Empty the whole journal',
+    response: clearResponse,
+  }),
+  list: describeAccountRoute('Requests', {
+    operationId: 'listRequests',
+    summary: 'List the requests of an account',
+    querystring: RequestsQuery,
+    response: listResponse,
+  }),
+  count: describeAccountRoute('Requests', {
+    operationId: 'countRequests',
+    summary: 'Count the requests of an account',
+    querystring: CountQuery,
+    response: countResponse,
+  }),
+  clear: describeAccountRoute('Requests', {
+    operationId: 'clearRequests',
+    summary: "Empty an account's journal",
+    response: clearResponse,
+  }),
+  listFindings: describeAccountRoute('Requests', {
+    operationId: 'listFindings',
+    summary: 'List the findings of an account',
+    description: "Mistakes in the client's requests that the vendor would have accepted in silence.",
+    response: { 200: jsonResponse('The findings.', FindingList) },
+  }),
+};
+
+/** @throws AdminError if `since` is not a time */
+const toFilter = (query: CountQuery): JournalFilter => {
   const { since } = query;
   if (since !== undefined && !Value.Check(RequestsQuery.properties.since, since)) {
-    throw new Refusal(`since must be a time such as 2026-05-06T14:23:11Z; found ${JSON.stringify(since)}`, '/since');
+    throw new AdminError(`since must be a time such as 2026-05-06T14:23:11Z; found ${JSON.stringify(since)}`, '/since');
   }
   return query;
 };
 
-function* findingsOf(entries: Iterable<JournalEntry>): Generator<RequestFinding> {
+/** @param account undefined for the requests of all callers */
+const sendRequests = (
+  reply: FastifyReply,
+  journal: Journal,
+  account: string | undefined,
+  query: RequestsQuery,
+): void => {
+  const { entries, dropped } = journal.read(account, toFilter(query), query.limit);
+  sendJsonList(reply, 'requests', entries, () => ({ dropped: dropped() }));
+};
+
+const countRequests = (journal: Journal, account: string | undefined, query: CountQuery): RequestCount => ({
+  count: journal.read(account, toFilter(query)).count,
+});
+
+function* listFindings(entries: Iterable<JournalEntry>): Generator<RequestFinding> {
   for (const { id, at, endpoint, path, findings } of entries) {
-    for (const each of findings) yield { request_id: id, at, endpoint, path, ...each };
+    for (const finding of findings) yield { request_id: id, at, endpoint, path, ...finding };
   }
 }
 
-export const requestRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
+/** Routes for the requests of all callers together. */
+export const allRequestsRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
   const { journal } = context;
-  const list = (reply: FastifyReply, account: string | undefined, query: RequestsQuery): void => {
-    const { entries, dropped } = journal.read(account, filterOf(query), query.limit);
-    sendList(reply, 'requests', entries, () => ({ dropped: dropped() }));
-  };
-  const count = (account: string | undefined, query: CountQuery): RequestCount => ({
-    count: journal.read(account, filterOf(query)).count,
-  });
-  const nameOf = (params: { account: string }): string => accountOf(context, params.account).name;
-  const validatorCompiler = adminParameterCompiler;
 
-  app.get(
-    '/requests',
-    {
-      schema: operation({
-        operationId: 'listAllRequests',
-        summary: 'All requests',
-        description: 'Those of every account, and of callers without one.',
-        querystring: RequestsQuery,
-        response: { 200: answered('The requests that meet the filter.', RequestList) },
-      }),
-      validatorCompiler,
-    },
-    (request, reply) => {
-      list(reply, undefined, request.query);
-    },
+  app.get('/requests', { schema: schemas.listAll, validatorCompiler }, (request, reply) => {
+    sendRequests(reply, journal, undefined, request.query);
+  });
+  app.get('/requests/count', { schema: schemas.countAll, validatorCompiler }, (request) =>
+    countRequests(journal, undefined, request.query),
   );
-  app.get(
-    '/requests/count',
-    {
-      schema: operation({
-        operationId: 'countAllRequests',
-        summary: 'How many requests there were',
-        querystring: CountQuery,
-        response: { 200: answered('How many meet the filter.', RequestCount) },
-      }),
-      validatorCompiler,
-    },
-    (request, reply) => {
-      reply.send(count(undefined, request.query));
-    },
+  app.delete('/requests', { schema: schemas.clearAll }, (_request, reply) => {
+    journal.clearAll();
+    reply.code(204).send();
+  });
+  end();
+};
+
+/** Routes for the requests of an account, and for the findings about them. */
+export const accountRequestRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (
+  app,
+  { context },
+  end,
+) => {
+  const { journal } = context;
+
+  app.get('/requests', { schema: schemas.list, validatorCompiler }, ({ targetAccount, query }, reply) => {
+    sendRequests(reply, journal, targetAccount.name, query);
+  });
+  app.get('/requests/count', { schema: schemas.count, validatorCompiler }, ({ targetAccount, query }) =>
+    countRequests(journal, targetAccount.name, query),
   );
-  app.get(
-    '/accounts/:account/requests',
-    {
-      schema: operation({
-        operationId: 'listRequests',
-        summary: 'The requests of an account',
-        params: AccountParams,
-        querystring: RequestsQuery,
-        response: { 200: answered('The requests that meet the filter.', RequestList), ...notThere('account') },
-      }),
-      validatorCompiler,
-    },
-    (request, reply) => {
-      list(reply, nameOf(request.params), request.query);
-    },
-  );
-  app.get(
-    '/accounts/:account/requests/count',
-    {
-      schema: operation({
-        operationId: 'countRequests',
-        summary: 'How many requests of an account there were',
-        params: AccountParams,
-        querystring: CountQuery,
-        response: { 200: answered('How many meet the filter.', RequestCount), ...notThere('account') },
-      }),
-      validatorCompiler,
-    },
-    (request, reply) => {
-      reply.send(count(nameOf(request.params), request.query));
-    },
-  );
-  app.get(
-    '/accounts/:account/findings',
-    {
-      schema: operation({
-        operationId: 'listFindings',
-        summary: 'What the vendor would have let pass in silence',
-        params: AccountParams,
-        response: { 200: answered('The findings.', FindingList), ...notThere('account') },
-      }),
-    },
-    (request, reply) => {
-      const { entries, dropped } = journal.read(nameOf(request.params), {});
-      sendList(reply, 'findings', findingsOf(entries), () => ({ dropped: dropped() }));
-    },
-  );
-  app.delete(
-    '/accounts/:account/requests',
-    {
-      schema: operation({
-        operationId: 'clearRequests',
-        summary: "Empty an account's journal",
-        params: AccountParams,
-        response: doneAnswers('It is empty.', 'account'),
-      }),
-    },
-    (request, reply) => {
-      journal.clear(nameOf(request.params));
-      done(reply, true, 'requests');
-    },
-  );
-  app.delete(
-    '/requests',
-    {
-      schema: operation({
-        operationId: 'clearAllRequests',
-        summary: 'Empty the journal',
-        response: { 204: { description: 'It is empty.' } },
-      }),
-    },
-    (_request, reply) => {
-      journal.clearAll();
-      done(reply, true, 'requests');
-    },
-  );
+  app.delete('/requests', { schema: schemas.clear }, ({ targetAccount }, reply) => {
+    journal.clear(targetAccount.name);
+    reply.code(204).send();
+  });
+  app.get('/findings', { schema: schemas.listFindings }, ({ targetAccount }, reply) => {
+    const { entries, dropped } = journal.read(targetAccount.name, {});
+    sendJsonList(reply, 'findings', listFindings(entries), () => ({ dropped: dropped() }));
+  });
   end();
 };

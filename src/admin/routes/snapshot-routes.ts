@@ -1,89 +1,74 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
-import { type AdminContext, done, Refusal } from '../admin-context.ts';
-import { answered, doneAnswers, operations } from '../schemas/operation.ts';
-import { SnapshotList } from '../schemas/views.ts';
+import type { AdminContext } from '../admin-context.ts';
+import { AdminError, notFoundError } from '../admin-errors.ts';
+import { SnapshotList } from '../schemas/response-bodies.ts';
+import { describeRoute, jsonResponse, notFoundResponse } from '../schemas/route-schemas.ts';
 
-const operation = operations('Snapshots');
+const params = Type.Object({ name: Type.String({ description: 'The name of the snapshot.' }) });
 
-const SnapshotParams = Type.Object({ name: Type.String({ description: 'What the snapshot is called.' }) });
+const schemas = {
+  list: describeRoute('Snapshots', {
+    operationId: 'listSnapshots',
+    summary: 'List all snapshots',
+    response: { 200: jsonResponse('Their names.', SnapshotList) },
+  }),
+  save: describeRoute('Snapshots', {
+    operationId: 'saveSnapshot',
+    summary: 'Save the whole state as a snapshot',
+    description: 'Replaces a snapshot of the same name. The journal is not part of a snapshot.',
+    params,
+    response: { 204: { description: 'The snapshot is saved.' } },
+  }),
+  restore: describeRoute('Snapshots', {
+    operationId: 'restoreSnapshot',
+    summary: 'Restore the state of a snapshot',
+    params,
+    response: { 204: { description: 'The state is restored.' }, ...notFoundResponse('snapshot') },
+  }),
+  delete: describeRoute('Snapshots', {
+    operationId: 'removeSnapshot',
+    summary: 'Delete a snapshot',
+    params,
+    response: { 204: { description: 'The snapshot is deleted.' }, ...notFoundResponse('snapshot') },
+  }),
+};
 
-/** How many snapshots there may be, and how long their names: a list of all is made in one piece. */
-const mostSnapshots = 1000;
-const longestName = 200;
+/** Limits on snapshots and on the lengths of their names, since the list of all names is sent as one text. */
+const maxSnapshots = 1000;
+const maxNameLength = 200;
 
+/** @throws AdminError if no snapshot can be saved under a name */
+const checkName = (name: string, existingNames: readonly string[]): void => {
+  if (name === '' || name.length > maxNameLength) {
+    throw new AdminError(`expected a name of 1 to ${maxNameLength} letters; found one of ${name.length}`, '/name');
+  }
+  if (existingNames.length < maxSnapshots || existingNames.includes(name)) return;
+  throw new AdminError(`there are ${maxSnapshots} snapshots, which is the limit: DELETE some first`, '');
+};
+
+const notFound = (name: string): AdminError => notFoundError(`snapshot ${JSON.stringify(name)}`);
+
+/** Routes for snapshots of the whole state. */
 export const snapshotRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
-  const { snapshots } = context.store;
-  const checkName = (name: string): void => {
-    if (name === '' || name.length > longestName) {
-      throw new Refusal(`expected a name of 1 to ${longestName} letters; found one of ${name.length}`, '/name');
-    }
-    const names = snapshots.names();
-    if (names.length < mostSnapshots || names.includes(name)) return;
-    throw new Refusal(`there are ${mostSnapshots} snapshots, which is the most: DELETE some first`, '');
-  };
+  const { store, disclosures } = context;
+  const { snapshots } = store;
 
-  const what = (name: string): string => `snapshot ${JSON.stringify(name)}`;
-
-  app.get(
-    '/snapshots',
-    {
-      schema: operation({
-        operationId: 'listSnapshots',
-        summary: 'All snapshots',
-        response: { 200: answered('Their names.', SnapshotList) },
-      }),
-    },
-    (_request, reply) => {
-      reply.send({ snapshots: snapshots.names() });
-    },
-  );
-  app.put(
-    '/snapshots/:name',
-    {
-      schema: operation({
-        operationId: 'saveSnapshot',
-        summary: 'Put the whole state aside',
-        description: 'In place of what is there under that name. All but the journal.',
-        params: SnapshotParams,
-        response: { 204: { description: 'It is there.' } },
-      }),
-    },
-    (request, reply) => {
-      checkName(request.params.name);
-      snapshots.save(request.params.name);
-      done(reply, true, what(request.params.name));
-    },
-  );
-  app.post(
-    '/snapshots/:name/restore',
-    {
-      schema: operation({
-        operationId: 'restoreSnapshot',
-        summary: 'Put the whole state back',
-        params: SnapshotParams,
-        response: doneAnswers('The state is as it was.', 'snapshot'),
-      }),
-    },
-    (request, reply) => {
-      const { name } = request.params;
-      if (snapshots.names().includes(name)) context.disclosures.keepValues();
-      done(reply, snapshots.restore(name), what(name));
-    },
-  );
-  app.delete(
-    '/snapshots/:name',
-    {
-      schema: operation({
-        operationId: 'removeSnapshot',
-        summary: 'Forget a snapshot',
-        params: SnapshotParams,
-        response: doneAnswers('It is gone.', 'snapshot'),
-      }),
-    },
-    (request, reply) => {
-      done(reply, snapshots.remove(request.params.name), what(request.params.name));
-    },
-  );
+  app.get('/snapshots', { schema: schemas.list }, () => ({ snapshots: snapshots.names() }));
+  app.put('/snapshots/:name', { schema: schemas.save }, ({ params: { name } }, reply) => {
+    checkName(name, snapshots.names());
+    snapshots.save(name);
+    reply.code(204).send();
+  });
+  app.post('/snapshots/:name/restore', { schema: schemas.restore }, ({ params: { name } }, reply) => {
+    if (!snapshots.names().includes(name)) throw notFound(name);
+    disclosures.keepValues();
+    snapshots.restore(name);
+    reply.code(204).send();
+  });
+  app.delete('/snapshots/:name', { schema: schemas.delete }, ({ params: { name } }, reply) => {
+    if (!snapshots.remove(name)) throw notFound(name);
+    reply.code(204).send();
+  });
   end();
 };

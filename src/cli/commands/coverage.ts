@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox';
-import type { CoverageView } from '../../admin/schemas/views.ts';
+import type { CoverageView } from '../../admin/schemas/response-bodies.ts';
 import type { Report, ReportedCheck } from '../../conformance/report.ts';
 import { clauseOf } from '../../domain/clauses.ts';
 import type { Command } from '../../lib/options.ts';

@@ -16,8 +16,8 @@ const uuid = (description: string) => Type.String({ description, format: 'uuid' 
 const textOrNull = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
 const countOrNull = (description: string) => Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], { description });
 
-/** Why a call was refused. */
-export const RefusalView = answer({
+/** Why a call failed. */
+export const ErrorView = answer({
   error: text('What is wrong, and what was expected.'),
   path: text('Where: a JSON pointer into the body, or to a parameter; empty where it is the call as a whole.'),
 });

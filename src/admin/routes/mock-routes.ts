@@ -1,0 +1,74 @@
+import { hostname } from 'node:os';
+import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { cachedRowBytes } from '../../db/connection/cache-until-write.ts';
+import { memoryBounds } from '../../lib/memory-bounds.ts';
+import { name, version } from '../../lib/package-info.ts';
+import { type AdminContext, getSeed } from '../admin-context.ts';
+import { MockView } from '../schemas/response-bodies.ts';
+import { describeRoute, jsonResponse } from '../schemas/route-schemas.ts';
+
+const schemas = {
+  get: describeRoute('Mock', {
+    operationId: 'getMock',
+    summary: 'Describe the mock as a whole',
+    response: { 200: jsonResponse('The mock.', MockView) },
+  }),
+  reset: describeRoute('Mock', {
+    operationId: 'resetMock',
+    summary: 'Reset the mock',
+    description:
+      'Puts accounts, jobs, faults, clocks, snapshots and the journal back to their state after the start. The coverage stays.',
+    response: { 204: { description: 'The mock is reset.' } },
+  }),
+};
+
+/** How much memory each kind of data that outlives a request uses, and how much it may use. */
+const readMemoryUse = ({ store, journal, disclosures }: AdminContext): MockView['memory'] => {
+  const used = {
+    ...journal.bytes(),
+    disclosures: disclosures.bytes(),
+    ...store.people.bytes(),
+    rows: cachedRowBytes(store.db),
+  };
+  const bounds = Object.entries(memoryBounds) as [keyof typeof memoryBounds, number][];
+  const bounded = Object.fromEntries(bounds.map(([kind, limit]) => [kind, { bytes: used[kind], limit }]));
+  return {
+    ...(bounded as Omit<MockView['memory'], 'state'>),
+    state: { bytes: store.size.bytes(), limit: store.size.limit ?? null },
+  };
+};
+
+type MockRoutesOptions = {
+  context: AdminContext;
+  /** The name by which `GET /__mock` tells this process from others. Default: the name of the host. */
+  replica: string | undefined;
+};
+
+/** Routes for the mock as a whole. */
+export const mockRoutes: FastifyPluginCallbackTypebox<MockRoutesOptions> = (app, { context, replica }, end) => {
+  const { store, journal, disclosures, now } = context;
+  const startTime = now();
+
+  app.get(
+    '/',
+    { schema: schemas.get },
+    (): MockView => ({
+      name,
+      version,
+      seed: getSeed(context),
+      people: store.people.count(),
+      accounts: store.accounts.names().length,
+      jobs: store.jobs.count(),
+      uptime: Math.floor((now() - startTime) / 1000),
+      replica: replica ?? hostname(),
+      memory: readMemoryUse(context),
+    }),
+  );
+  app.post('/reset', { schema: schemas.reset }, (_request, reply) => {
+    store.snapshots.reset();
+    journal.startAnew();
+    disclosures.clearAll();
+    reply.code(204).send();
+  });
+  end();
+};

@@ -1,0 +1,25 @@
+import type { Sent } from '../../api/schemas/parameters.ts';
+import { pointerTo } from '../../lib/json-pointer.ts';
+import { AdminError } from '../admin-errors.ts';
+import { quoted } from '../linter/client-text.ts';
+import { adviceFor } from '../linter/nearest-name.ts';
+
+/**
+ * Checks that a call has only query parameters that its route knows, each once and with a value. Otherwise a misspelt
+ * filter would be ignored, and a test would pass that should fail.
+ * @param known the names of the parameters that the route takes
+ * @throws AdminError with 400 for the first parameter that is wrong
+ */
+export const checkQueryParameters = (sent: Sent, known: readonly string[]): void => {
+  const checked = new Set<string>();
+  for (const [name, text] of sent) {
+    const path = pointerTo(name);
+    if (!known.includes(name)) {
+      const advice = adviceFor('parameter', name, { of: 'this call', known });
+      throw new AdminError(`unknown parameter ${quoted(name)}: ${advice}`, path);
+    }
+    if (text === '') throw new AdminError(`parameter ${name} is empty: give it a value, or leave it out`, path);
+    if (checked.has(name)) throw new AdminError(`parameter ${name} is repeated: give it once`, path);
+    checked.add(name);
+  }
+};

@@ -1,0 +1,67 @@
+import { type TSchema, Type } from '@sinclair/typebox';
+import type { FastifySchema } from 'fastify';
+import { ErrorView } from './response-bodies.ts';
+
+/** The groups of calls, with what a group is for. */
+export const tags = {
+  Mock: 'The mock as a whole.',
+  Accounts: 'A token is a tenant: everything that a test changes belongs to the account that the token opens.',
+  Credits: 'What calls cost, and which personal data they disclosed.',
+  Jobs: 'Enrichment jobs, their records and how their statuses change.',
+  People: 'The people whom an account searches, and what it has unlocked.',
+  Faults: 'Calls that fail, are late or lose their connection.',
+  Clock: 'Time that passes without waiting.',
+  Requests: "The client's requests, with findings: mistakes that the vendor would have accepted in silence.",
+  Coverage: 'The parts of the contract that clients have covered.',
+  Snapshots: 'Copies of the whole state that can be restored.',
+} as const;
+export type Tag = keyof typeof tags;
+
+/** The response with one status. */
+export type AdminResponse = { description: string; content?: { 'application/json': { schema: TSchema } } };
+
+/**
+ * The description of a route of the admin API. admin-openapi.ts adds the responses that any route may have: 400, 401, 403,
+ * 413, 415 and 500.
+ */
+export type AdminRouteSchema = {
+  operationId: string;
+  summary: string;
+  description?: string;
+  /** Empty if the call needs no admin token. */
+  security?: readonly object[];
+  params?: TSchema;
+  querystring?: TSchema;
+  body?: TSchema;
+  response: Record<number, AdminResponse>;
+};
+
+export const isAdminRouteSchema = (schema: FastifySchema | undefined): schema is FastifySchema & AdminRouteSchema =>
+  schema !== undefined && 'operationId' in schema;
+
+export const jsonResponse = <Schema extends TSchema>(description: string, schema: Schema) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+
+/** A response with `{"error", "path"}`. */
+export const errorResponse = (description: string) => jsonResponse(description, ErrorView);
+
+export const notFoundResponse = (what: string) => ({ 404: errorResponse(`There is no such ${what}.`) });
+
+/** Describes a route. */
+export const describeRoute = <const Schema extends AdminRouteSchema>(tag: Tag, schema: Schema) => ({
+  tags: [tag],
+  ...schema,
+});
+
+/** The parameters of the paths below an account. */
+export const AccountParams = Type.Object({ account: Type.String({ description: "The account's name." }) });
+
+/** Describes a route of the account scope (account-scope.ts). Unless the schema says otherwise, 404 is about the account. */
+export const describeAccountRoute = <const Schema extends AdminRouteSchema>(tag: Tag, schema: Schema) => ({
+  tags: [tag],
+  params: AccountParams,
+  ...schema,
+  response: { ...notFoundResponse('account'), ...schema.response },
+});
