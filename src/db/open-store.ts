@@ -48,7 +48,7 @@ const loadedOf = ({ loaded }: SeedData): LoadedData => {
 const storeOn = (db: Database, seedData: SeedData, { file, limit = defaultStateLimit }: StateOptions): Store => {
   const size = stateSize(db, file === undefined ? limit * mebibyte : undefined);
   const { transact } = size;
-  const records = recordStore(db, transact);
+  const records = recordStore(db, { transact });
   // A file may have record sets that were still to be deleted when its last process ended.
   records.deleteTheRest();
   const people = peopleStore(db, seedData);

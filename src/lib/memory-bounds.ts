@@ -20,8 +20,6 @@ export const memoryBounds = {
   indexes: 16 * mebibyte,
   /** Texts that were searched for lately, with what they match. Over the bound, they are searched for again. */
   texts: 4 * mebibyte,
-  /** Tokens, jobs and faults that were read lately. Over the bound, they are read again. */
-  rows: 4 * mebibyte,
 } as const;
 
 /** How large the state in memory may get where nobody says otherwise, in MiB. */

@@ -125,14 +125,6 @@ t.test('an account with more unlocks than are kept in memory sees the same', asy
   matchList(t, await search(), [{ contact_email: null, is_email_unlocked: false }, {}]);
 });
 
-t.test('tokens that no account has are not kept', async (t) => {
-  const { app } = await mockFor(t, fixtures());
-  for (let index = 0; index < 2000; index += 1)
-    await app.inject({ url: '/external/search/', headers: token(`${index}${'x'.repeat(10_000)}`) });
-  const { memory } = (await app.inject('/__mock')).json();
-  t.ok(memory.rows.bytes < 10_000, `${memory.rows.bytes}`);
-});
-
 t.test('disclosed values of a job that is deleted count with all their letters', async (t) => {
   const mock = await steered(t);
   const { job_id } = await mock.createJob({ records: [{ contact_email: 'x'.repeat(100_000) }] });
@@ -141,28 +133,6 @@ t.test('disclosed values of a job that is deleted count with all their letters',
   t.ok((await bytes()) < 10_000, 'a reference');
   await mock.deleteJob(job_id);
   t.ok((await bytes()) > 100_000, 'the value');
-});
-
-t.test('jobs and faults that were read are kept within their bound, and counted with all their texts', async (t) => {
-  const mock = await steered(t);
-  const fields = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(100, 'x'));
-  const jobs: string[] = [];
-  for (let number = 0; number < 60; number += 1)
-    jobs.push((await mock.createJob({ records: [{ a: 1 }], fields_to_enrich: fields })).job_id);
-  const tokens: string[] = [];
-  for (let number = 0; number < 8; number += 1) {
-    const mine = await mock.account({ from: 'empty' });
-    for (let fault = 0; fault < 5; fault += 1) await mine.injectFault({ enabled: false, body: 'x'.repeat(60_000) });
-    tokens.push(mine.token);
-  }
-  const rows = async () => (await mock.steer('GET', '')).json().memory.rows;
-  const { limit } = await rows();
-  for (const id of jobs) t.equal((await mock.results(mock.token, id)).status, 200);
-  const ofJobs = (await rows()).bytes;
-  for (const each of tokens) t.equal((await mock.search(each)).status, 200);
-  const ofFaults = (await rows()).bytes - ofJobs;
-  // Each of the three kinds may take a third, and at least half of that is kept.
-  for (const bytes of [ofJobs, ofFaults]) t.ok(bytes > limit / 10 && bytes <= limit / 3, `${bytes} of ${limit} bytes`);
 });
 
 t.test('the journal keeps the first 2,048 letters of a URL and says that it was longer', async (t) => {

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { cachedRowBytes } from '../../db/connection/cache-until-write.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import { name, version } from '../../lib/package-info.ts';
 import { type AdminContext, getSeed } from '../admin-context.ts';
@@ -28,7 +27,6 @@ const readMemoryUse = ({ store, journal, disclosures }: AdminContext): MockView[
     ...journal.bytes(),
     disclosures: disclosures.bytes(),
     ...store.people.bytes(),
-    rows: cachedRowBytes(store.db),
   };
   const bounds = Object.entries(memoryBounds) as [keyof typeof memoryBounds, number][];
   const bounded = Object.fromEntries(bounds.map(([kind, limit]) => [kind, { bytes: used[kind], limit }]));

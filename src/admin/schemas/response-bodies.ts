@@ -49,7 +49,6 @@ export const MockView = answer({
       results: memory('Search results of the newest people, as text.'),
       indexes: memory('Indexes over people of an account of its own.'),
       texts: memory('Texts that were searched for lately.'),
-      rows: memory('Tokens, jobs and faults that were read lately.'),
       state: memory(
         'Accounts, jobs with their records, people, unlocks, faults, ledgers and snapshots. A change over the limit is refused with 413.',
       ),

@@ -1,56 +1,56 @@
 import type { Database } from 'better-sqlite3';
 import { codeOf } from './store-error.ts';
-import { wrapStatements } from './wrap-statements.ts';
 
-/** A read of the shared data failed because its file is damaged. The data is being made again. */
+/** A read of the seed data failed because its file is damaged. The data is being made again. */
 export class DamagedData extends Error {
-  /** Resolves once the data is there again, under the same `SeedData`. */
+  /** Resolves once the data is loaded again, in the same `SeedData`. */
   readonly remade: Promise<void>;
 
   constructor(cause: Error, remade: Promise<void>) {
-    super(`the file of the shared data is damaged: ${cause.message}`, { cause });
+    super(`the file of the seed data is damaged: ${cause.message}`, { cause });
     this.remade = remade;
   }
 }
 
+/** A row is not as it was written: SQLite reads the lost last page of a long row as zeros and reports no error. */
+export class DamagedRow extends Error {}
+
 /** Whether SQLite found its file damaged, or the system could not read it. */
-const isDamage = (error: unknown): error is Error => /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(codeOf(error));
+const isDamage = (error: unknown): error is Error =>
+  error instanceof DamagedRow || /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(codeOf(error));
 
-const reporters = new WeakMap<Database, (cause: Error) => DamagedData>();
+/** Runs a function that reads a database, and returns its result. @throws DamagedData if its file is damaged */
+export type ReadGuard = <T>(read: () => T) => T;
 
-/** The error for something in a database that is not as it was written: a DamagedData, if its reads are guarded. */
-export const damagedIn = (db: Database, what: string): Error => {
-  const error = new Error(what);
-  return reporters.get(db)?.(error) ?? error;
-};
+/** The guard of a database in memory, which can't be damaged. */
+export const noGuard: ReadGuard = (read) => read();
 
 /**
- * Has every read of this database that finds its file damaged throw a DamagedData. The first one has the data made again.
- * @param remake makes the data again, and puts it in the place of this database; is given what was found
+ * Creates the guard of a database in a file. All reads of the seed data run in one. The first read that finds the file
+ * damaged starts to make the data again.
+ * @param remake makes the data again and replaces the database; receives what was found
  */
-export const guardReads = (db: Database, remake: (why: string) => Promise<void>): void => {
+export const createReadGuard = (db: Database, remake: (why: string) => Promise<void>): ReadGuard => {
   let remade: Promise<void> | undefined;
-  const report = (cause: Error): DamagedData => {
-    remade ??= remake(cause.message);
-    // If it fails, whoever waits for it sees why; perhaps nobody does.
-    remade.catch(() => {});
-    return new DamagedData(cause, remade);
-  };
-  reporters.set(db, report);
-  wrapStatements(db, (run) => (...given) => {
+  return (read) => {
     try {
-      return run(...given);
+      return read();
     } catch (error) {
-      // Once it is made again, whoever goes on reading the closed database, such as a download, is to read the new one.
+      // A caller that still reads the closed database, such as a download, must repeat its read with the new one.
       const isReplaced = remade !== undefined && !db.open;
-      throw isDamage(error) || isReplaced ? report(error as Error) : error;
+      if (!isDamage(error) && !isReplaced) throw error;
+      const cause = error as Error;
+      remade ??= remake(cause.message);
+      // Nobody may be waiting for the data. Whoever waits receives the error.
+      remade.catch(() => {});
+      throw new DamagedData(cause, remade);
     }
-  });
+  };
 };
 
 /**
- * Does what reads shared data. If it finds the data damaged, does it again once the data is made again.
- * @param again what is done then, if not the same
+ * Runs a function that reads seed data. If the data is damaged, runs it again once the data is made again.
+ * @param again runs then, if it is not the same function
  */
 export const repeatDamaged = <T>(work: () => T, again: () => unknown = work): T | Promise<Awaited<T>> => {
   const repeat = (error: unknown): Promise<Awaited<T>> => {

@@ -3,7 +3,6 @@ import { closeSync, constants, copyFileSync, existsSync, openSync, readdirSync, 
 import { basename, dirname, join } from 'node:path';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import { schema } from '../prepared/seed-data.ts';
-import { countWrites } from './cache-until-write.ts';
 import {
   applicationId,
   behindLinks,
@@ -208,8 +207,5 @@ const openFile = (path: string, origin: string | undefined): Database =>
  * @param origin what its state is to have begun from, if that is known
  * @throws StoreError for a file that can't be used: nothing in it is changed
  */
-export const openDatabase = (file?: string, origin?: string): Database => {
-  const db = file === undefined ? openInMemory() : openFile(file, origin);
-  countWrites(db);
-  return db;
-};
+export const openDatabase = (file?: string, origin?: string): Database =>
+  file === undefined ? openInMemory() : openFile(file, origin);

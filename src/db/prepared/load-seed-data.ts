@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { codeFolder, version } from '../../lib/package-info.ts';
 import { StartError } from '../../lib/start-error.ts';
-import { guardReads } from '../connection/damaged-data.ts';
+import { createReadGuard } from '../connection/damaged-data.ts';
 import type { InitialData } from '../initial-data.ts';
 import type { RecordSet } from '../repositories/record-repository.ts';
 import { createPrepared, openPrepared } from './prepared-database.ts';
@@ -145,11 +145,11 @@ const fromFolder = async (
     if (damaged) removeFile(file, damaged);
     const { db, found, recordSets } = openKept(file, notices) ?? (await make(file, initialData, options));
     markUsed(file);
-    guardReads(db, (why) => {
+    const guard = createReadGuard(db, (why) => {
       notices.madeAgain(`${file} is damaged: ${why}; its data is made again`);
       return load(loading, found);
     });
-    return { ...seedDataFrom(db), loaded: { initialData, recordSets } };
+    return { ...seedDataFrom(db, guard), loaded: { initialData, recordSets } };
   } catch (error) {
     if (isOwnMistake(error)) throw error;
     notices.notKept(`data can't be kept in ${folder}: ${(error as Error).message}`);

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import type { Person } from '../../domain/person.ts';
 import { codeFolder } from '../../lib/package-info.ts';
+import { noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { InitialData } from '../initial-data.ts';
 import { personColumns, personWriter } from '../repositories/person-rows.ts';
 import { type RecordSet, type RecordStore, recordStore } from '../repositories/record-repository.ts';
@@ -17,6 +18,8 @@ export type LoadedData = { initialData: InitialData; recordSets: RecordSet[] };
 /** The people and records that the seed and the fixtures determine: written once, then only read. */
 export type SeedData = {
   db: Database;
+  /** Every read of `db` must run in it. `records` does so itself. */
+  guard: ReadGuard;
   records: RecordStore;
   /** Set once the data is loaded. */
   loaded?: LoadedData;
@@ -32,9 +35,10 @@ export const schema = (name: string): string =>
   readFileSync(new URL(`db/schema/${name}-schema.sql`, codeFolder), 'utf8').replace('PERSON_COLUMNS', personColumns);
 
 /** The shared data of a database, which may be empty yet. */
-export const seedDataFrom = (db: Database): SeedData => ({
+export const seedDataFrom = (db: Database, guard: ReadGuard = noGuard): SeedData => ({
   db,
-  records: recordStore(db),
+  guard,
+  records: recordStore(db, { guard }),
   close: () => {
     db.close();
   },

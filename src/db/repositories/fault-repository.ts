@@ -1,5 +1,4 @@
 import type { Database } from 'better-sqlite3';
-import { untilWrite } from '../connection/cache-until-write.ts';
 import type { Transact } from '../connection/state-size.ts';
 import { atomic } from '../connection/transactions.ts';
 
@@ -26,11 +25,7 @@ export const faultStore = (db: Database, transact: Transact) => {
 
   return {
     /** In the order in which they were made. */
-    list: untilWrite(
-      db,
-      (account: string): readonly FaultRow[] => list.all(account),
-      (rows) => rows.reduce((sum, { definition }) => sum + definition.length, 0),
-    ) as (account: string) => readonly FaultRow[],
+    list: (account: string): FaultRow[] => list.all(account),
     /** The ids of all faults, in the same order. */
     ids: (account: string): number[] => ids.all(account),
     find: (account: string, id: number): FaultRow | undefined => find.get(account, id),

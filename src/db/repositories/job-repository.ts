@@ -11,7 +11,6 @@ import {
   type TimelineStep,
 } from '../../domain/job-state.ts';
 import type { StoredRecord } from '../../domain/record-fields.ts';
-import { untilWrite } from '../connection/cache-until-write.ts';
 import { atomic } from '../connection/transactions.ts';
 import { canonicalColumns, type SeedData } from '../prepared/seed-data.ts';
 import type { Personal } from './personal-values.ts';
@@ -77,11 +76,6 @@ const told = (state: JobState): JobState => ({ ...state, polls: Math.max(0, stat
  */
 export const jobStore = (db: Database, ownRecords: RecordStore, shared: SeedData) => {
   const find = db.prepare<[string, string], Row>('SELECT * FROM jobs WHERE account = ? AND job_id = ?');
-  const known = untilWrite(
-    db,
-    (account: string, jobId: string): Row | undefined => find.get(account, jobId),
-    ({ fields_to_enrich, timeline }) => fields_to_enrich.length + (timeline?.length ?? 0),
-  );
   const list = db.prepare<[string], Row>('SELECT * FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id');
   const ids = db
     .prepare<[string], string>('SELECT job_id FROM jobs WHERE account = ? ORDER BY submitted_at DESC, job_id')
@@ -181,7 +175,7 @@ export const jobStore = (db: Database, ownRecords: RecordStore, shared: SeedData
      * answered, and what polls move is seen from the next one on.
      */
     ask: (account: string, jobId: string, now: number): EnrichmentJob | undefined => {
-      const row = known(account, jobId);
+      const row = find.get(account, jobId);
       // Only a timeline counts polls: all others are spared the transaction.
       return row?.timeline ? askMoving(account, row.job_id, now) : row && lastTold(row, now);
     },

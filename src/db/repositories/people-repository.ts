@@ -4,7 +4,6 @@ import type { Filters } from '../../domain/filters.ts';
 import { isDisclosed, personalFields } from '../../domain/record-text.ts';
 import { lruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
-import { onUndone } from '../connection/transactions.ts';
 import type { SeedData } from '../prepared/seed-data.ts';
 import { searchOwn, searchShared } from '../search/person-columns.ts';
 import type { PersonSearch } from '../search/person-search.ts';
@@ -129,7 +128,7 @@ const unpack = (packed: number): { position: number; unlock: Unlock } => ({
 export const peopleStore = (db: Database, shared: SeedData) => {
   const unlocks = unlockStore(db);
   const fromShared = derived(shared, (from) => {
-    const search = searchShared(from);
+    const search = searchShared(from, shared.guard);
     return {
       search,
       results: resultReader(from, 'people'),
@@ -155,12 +154,12 @@ export const peopleStore = (db: Database, shared: SeedData) => {
     largeOwn = undefined;
   };
 
-  onUndone(db, forget);
-
   const ownSearch = (account: string): PersonSearch => {
     const known = largeOwn?.account === account ? largeOwn.search : keptOwn.get(account);
     if (known) return known;
     const { search, bytes } = searchOwn(ownFilters.iterate(account));
+    // A rollback may undo what the current transaction has written.
+    if (db.inTransaction) return search;
     // An index that is too large for the others' room is kept as long as it is the only one that is used.
     if (bytes > memoryBounds.indexes / 2) largeOwn = { account, search, bytes };
     else keptOwn.set(account, search, bytes);
@@ -176,15 +175,17 @@ export const peopleStore = (db: Database, shared: SeedData) => {
     own_people ? ownSearch(name) : fromShared().search;
 
   const resultsAt = ({ name, own_people }: Searcher, positions: ArrayLike<number>): string =>
-    own_people ? ownResults.read(positions, name) : fromShared().results.read(positions);
+    own_people ? ownResults.read(positions, name) : shared.guard(() => fromShared().results.read(positions));
 
   const onFile = ({ name, own_people }: Searcher, uuid: string): OnFile | undefined =>
-    own_people ? ownByUuid.get(name, uuid) : fromShared().byUuid.get(uuid);
+    own_people ? ownByUuid.get(name, uuid) : shared.guard(() => fromShared().byUuid.get(uuid));
 
   /** What a page disclosed of people, read anew. It keeps nothing alive but the account's name and two arguments. */
   const personalRows = ({ name, own_people }: Searcher, people: Uint32Array): PersonalRow[] =>
     Array.from(people, unpack).flatMap(({ position, unlock }): PersonalRow[] => {
-      const found = own_people ? ownByPosition.get(name, position) : fromShared().byPosition.get(position);
+      const found = own_people
+        ? ownByPosition.get(name, position)
+        : shared.guard(() => fromShared().byPosition.get(position));
       return found ? [{ uuid: found.uuid, ...unmasked(found, unlock) }] : [];
     });
 
@@ -250,7 +251,7 @@ export const peopleStore = (db: Database, shared: SeedData) => {
     },
 
     /** How many people are shared. */
-    count: (): number => countShared().get() as number,
+    count: (): number => shared.guard(() => countShared().get() as number),
 
     /** Whether a person is among those whom the account searches. */
     has: (account: Searcher, uuid: string): boolean => onFile(account, uuid) !== undefined,
@@ -278,7 +279,7 @@ export const peopleStore = (db: Database, shared: SeedData) => {
     },
 
     /** What an account has unlocked of a person; undefined where nothing. */
-    unlocked: (account: string, uuid: string): Unlock | undefined => unlocks.of(account).get(uuid),
+    unlocked: (account: string, uuid: string): Unlock | undefined => unlocks.find(account, uuid),
 
     setUnlock: unlocks.set,
 

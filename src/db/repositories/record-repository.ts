@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { columnsOfDone, type ShownField } from '../../domain/csv-columns-of-done-records.ts';
 import type { StoredRecord } from '../../domain/record-fields.ts';
 import { csvColumns, publicNames } from '../../domain/record-text.ts';
-import { damagedIn } from '../connection/damaged-data.ts';
+import { DamagedRow, noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { Transact } from '../connection/state-size.ts';
 import { isUnwritten } from '../connection/store-error.ts';
 import { atomic } from '../connection/transactions.ts';
@@ -65,11 +65,15 @@ const recordsWithin = (block: Pick<Block, 'ends'> & { id: number }, set: number,
   return { first: Math.max(0, from - position), end: Math.min(countOf(block), to - position) };
 };
 
-/**
- * The tables of records-schema.sql.
- * @param transact for what may make the database larger
- */
-export const recordStore = (db: Database, transact: Transact = (work) => atomic(db, work)) => {
+type Options = {
+  /** Makes transactions of functions that may make the database larger. */
+  transact?: Transact;
+  /** All reads run in it. */
+  guard?: ReadGuard;
+};
+
+/** The tables of records-schema.sql. */
+export const recordStore = (db: Database, { transact = (work) => atomic(db, work), guard = noGuard }: Options = {}) => {
   const insertSet = db.prepare('INSERT INTO record_sets DEFAULT VALUES');
   const insertBlock = db.prepare(
     'INSERT INTO record_blocks (id, ends, personal, csv, json) VALUES (@id, @ends, @personal, @csv, @json)',
@@ -133,7 +137,7 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
   };
 
   const checkEnd = <K extends 'json' | 'csv' | 'personal'>(block: Pick<Block, K>, kind: K): void => {
-    if (!isWhole(block, kind)) throw damagedIn(db, 'a block of records has lost its end');
+    if (!isWhole(block, kind)) throw new DamagedRow('a block of records has lost its end');
   };
 
   const serve = <K extends 'json' | 'csv'>(
@@ -242,27 +246,33 @@ export const recordStore = (db: Database, transact: Transact = (work) => atomic(
      * that has any, with its uuid. Fewer or none once the record set is gone.
      */
     personal: (set: number, from: number, to: number): Record<string, unknown>[] =>
-      personalBlocks.all(rangeOf(set, from, to)).flatMap((block) => {
-        checkEnd(block, 'personal');
-        const { first, end } = recordsWithin(block, set, from, to);
-        return JSON.parse(`[${sliceOf(block, 'personal', first, end).slice(0, -1)}]`);
-      }),
+      guard(() =>
+        personalBlocks.all(rangeOf(set, from, to)).flatMap((block) => {
+          checkEnd(block, 'personal');
+          const { first, end } = recordsWithin(block, set, from, to);
+          return JSON.parse(`[${sliceOf(block, 'personal', first, end).slice(0, -1)}]`);
+        }),
+      ),
 
     /** The records of a set from one position up to another, that one left out, as JSON with commas between, in a frame. */
     json: (set: number, from: number, to: number, frame: Frame): ServedRecords =>
-      serve('json', jsonBlocks, set, from, to, frame),
+      guard(() => serve('json', jsonBlocks, set, from, to, frame)),
 
     /** The first records of a set as CSV; the columns are those that they have (R14, R15, R17). */
     csv: (set: number, done: number, canonical: readonly string[]): SetCsv => {
-      const { header, since, widened, widenedAtATime } = columnsOfDone(shownFields.all(set, done), canonical);
+      const { header, since, widened, widenedAtATime } = columnsOfDone(
+        guard(() => shownFields.all(set, done)),
+        canonical,
+      );
       return {
         header,
-        lines: (from, to) => {
-          const last = from < since ? Math.min(since, from + widenedAtATime) : done;
-          const end = isThere.get(set) === undefined ? from : Math.min(to, last);
-          const found = serve('csv', csvBlocks, set, from, end);
-          return from < since ? { ...found, text: widened(found.text, from) } : found;
-        },
+        lines: (from, to) =>
+          guard(() => {
+            const last = from < since ? Math.min(since, from + widenedAtATime) : done;
+            const end = isThere.get(set) === undefined ? from : Math.min(to, last);
+            const found = serve('csv', csvBlocks, set, from, end);
+            return from < since ? { ...found, text: widened(found.text, from) } : found;
+          }),
       };
     },
   };

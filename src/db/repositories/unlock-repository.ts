@@ -33,13 +33,16 @@ export const unlockStore = (db: Database) => {
       size > mostKept
         ? { size, get: (uuid) => readOne.get(account, uuid) }
         : new Map(read.all(account).map(({ uuid, ...unlock }) => [uuid, unlock]));
-    kept.set(account, all, bytesPerUnlock * (1 + Math.min(size, mostKept)));
+    // A rollback may undo what the current transaction has written.
+    if (!db.inTransaction) kept.set(account, all, bytesPerUnlock * (1 + Math.min(size, mostKept)));
     return all;
   };
 
   return {
-    /** All of an account's unlocks, as they are now. */
+    /** All unlocks of an account. */
     of,
+
+    find: (account: string, uuid: string): Unlock | undefined => readOne.get(account, uuid),
 
     set: (account: string, uuid: string, email: boolean, phone: boolean): void => {
       put.run(account, uuid, Number(email), Number(phone));
@@ -55,7 +58,7 @@ export const unlockStore = (db: Database) => {
     /** How many bytes the unlocks take that are kept in memory. */
     bytes: (): number => kept.weight(),
 
-    /** To be called when rows were changed in another way, or a change was undone. */
+    /** To be called when rows were changed in another way. */
     forget: (): void => kept.clear(),
   };
 };

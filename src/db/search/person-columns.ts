@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
-import { filterNames } from '../../domain/filters.ts';
+import { type FilterName, filterNames } from '../../domain/filters.ts';
 import type { Person } from '../../domain/person.ts';
-import { damagedIn } from '../connection/damaged-data.ts';
+import { DamagedRow, type ReadGuard } from '../connection/damaged-data.ts';
 import { type CodedValues, codeArrays, columnWriter } from './columns.ts';
 import { type PersonSearch, personSearch } from './person-search.ts';
 
@@ -32,21 +32,23 @@ export const saveColumns = (db: Database, writer: ColumnsWriter): void => {
 
 type Row = { distinct_values: string; width: 1 | 2 | 4; codes: Buffer; mark: string };
 
-/** Search over the shared people, whose data is there. */
-export const searchShared = (db: Database): PersonSearch => {
+/** Search over the shared people. The seed data must be loaded. */
+export const searchShared = (db: Database, guard: ReadGuard): PersonSearch => {
   const read = db.prepare<[string], Row>(
     'SELECT distinct_values, width, codes, mark FROM person_columns WHERE name = ?',
   );
-  const size = db.prepare<[], number>('SELECT coalesce(max(position) + 1, 0) FROM people').pluck().get() as number;
-  return personSearch((name) => {
+  const countPeople = db.prepare<[], number>('SELECT coalesce(max(position) + 1, 0) FROM people').pluck();
+  const readColumn = (name: FilterName): CodedValues => {
     const { distinct_values, width, codes, mark } = read.get(name) as Row;
-    if (mark !== 'end') throw damagedIn(db, `the column ${name} has lost its end`);
+    if (mark !== 'end') throw new DamagedRow(`the column ${name} has lost its end`);
     const Codes = codeArrays[width];
     return {
       values: JSON.parse(distinct_values) as string[],
       codes: new Codes(codes.buffer as ArrayBuffer, codes.byteOffset, codes.length / width),
     };
-  }, size);
+  };
+  const size = guard(() => countPeople.get() as number);
+  return personSearch((name) => guard(() => readColumn(name)), size);
 };
 
 /** How many bytes of texts that were searched for are kept for each account with people of its own. */
