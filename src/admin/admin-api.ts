@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyReque
 import { waitFor } from '../api/plugins/errors.ts';
 import { allMethods } from '../api/plugins/methods.ts';
 import { sentWith } from '../api/schemas/parameters.ts';
-import type { Limits } from '../lib/limits.ts';
 import type { AdminAccess } from './admin-access.ts';
 import type { AdminContext } from './admin-context.ts';
 import { handleError, sendError } from './admin-errors.ts';
+import type { AdminLimits } from './admin-limits.ts';
 import type { Coverage } from './coverage/coverage.ts';
 import { enforceAccess } from './enforce-access.ts';
 import { addJsonBodyParser } from './json-body-parser.ts';
@@ -52,7 +52,7 @@ type Options = {
   coverage: Coverage;
   access: AdminAccess;
   config: { replica?: string };
-  limits: Limits;
+  limits: AdminLimits;
   /** Resolves once the store has its data. */
   seeded: Promise<void>;
 };

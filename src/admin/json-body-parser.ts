@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { deepest, shapeOf } from '../lib/json-shape.ts';
-import type { Limits } from '../lib/limits.ts';
 import { AdminError } from './admin-errors.ts';
+import type { AdminLimits } from './admin-limits.ts';
 import { quoted } from './linter/client-text.ts';
 import { stoppingError } from './process-in-batches.ts';
 
@@ -10,13 +10,13 @@ import { stoppingError } from './process-in-batches.ts';
 const largeBody = 64 * 1024;
 
 /** @throws Error for a body that is not JSON, or that would take too long to read */
-const parseBody = (bytes: Buffer, { adminValues, adminKeys }: Limits): unknown => {
+const parseBody = (bytes: Buffer, { maxAdminBodyValues, maxAdminObjectKeys }: AdminLimits): unknown => {
   if (!isUtf8(bytes)) throw new Error('it has bytes that are not UTF-8');
   const text = String(bytes);
   const { depth, values, keys } = shapeOf(text);
   if (depth > deepest) throw new Error(`it is nested deeper than ${deepest}`);
-  if (values > adminValues) throw new Error(`it has more than ${adminValues} values: send fewer`);
-  if (keys > adminKeys) throw new Error(`an object in it has more than ${adminKeys} keys`);
+  if (values > maxAdminBodyValues) throw new Error(`it has more than ${maxAdminBodyValues} values: send fewer`);
+  if (keys > maxAdminObjectKeys) throw new Error(`an object in it has more than ${maxAdminObjectKeys} keys`);
   const body = text === '' ? undefined : JSON.parse(text);
   if (body === null) throw new Error('it is null');
   return body;
@@ -41,16 +41,21 @@ const createLock = () => {
  * Makes the admin API read every body as JSON, whatever its Content-Type says.
  * @param stopSignal aborted when the server stops: a body that still waits for others is refused then
  */
-export const addJsonBodyParser = (app: FastifyInstance, limits: Limits, stopSignal: AbortSignal): void => {
+export const addJsonBodyParser = (app: FastifyInstance, limits: AdminLimits, stopSignal: AbortSignal): void => {
   const acquireLock = createLock();
   const releases = new WeakMap<FastifyRequest, () => void>();
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: limits.adminBody }, ({ headers }, bytes, done) => {
-    const { 'content-encoding': encoding = '' } = headers;
-    if (['', 'identity'].includes(encoding.toLowerCase())) done(null, bytes);
-    else done(new AdminError(`the body is encoded as ${quoted(encoding)}: send it without Content-Encoding`, '', 415));
-  });
+  app.addContentTypeParser(
+    '*',
+    { parseAs: 'buffer', bodyLimit: limits.maxAdminBodyBytes },
+    ({ headers }, bytes, done) => {
+      const { 'content-encoding': encoding = '' } = headers;
+      if (['', 'identity'].includes(encoding.toLowerCase())) done(null, bytes);
+      else
+        done(new AdminError(`the body is encoded as ${quoted(encoding)}: send it without Content-Encoding`, '', 415));
+    },
+  );
   app.addHook('preValidation', async (request) => {
     const { body: bytes } = request;
     if (!(bytes instanceof Buffer)) return;

@@ -1,9 +1,9 @@
 import type { TObject } from '@sinclair/typebox';
 import type { Fixtures } from '../fixtures/load/load-fixtures.ts';
-import { type Command, help, readSettings } from '../lib/options.ts';
+import { type Command, formatHelp, readOptions } from '../lib/command-options.ts';
 import { version } from '../lib/package-info.ts';
 import { StartError } from '../lib/start-error.ts';
-import { type Config, serveCommand, withMountedFixtures } from '../server/server-options.ts';
+import { type ServerOptions, serveCommand, useMountedFixtures } from '../server/server-options.ts';
 
 type Call = { argv: readonly string[]; env: NodeJS.ProcessEnv; stop: AbortSignal };
 
@@ -11,20 +11,20 @@ type Call = { argv: readonly string[]; env: NodeJS.ProcessEnv; stop: AbortSignal
 const call = async <Schema extends TObject>(
   command: Command<Schema>,
   { argv, env }: Call,
-  run: (settings: ReturnType<typeof readSettings<Schema>>) => Promise<void> | void,
+  run: (settings: ReturnType<typeof readOptions<Schema>>) => Promise<void> | void,
 ): Promise<void> => {
-  if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(help(command));
-  else await run(readSettings(command, argv, env));
+  if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(formatHelp(command));
+  else await run(readOptions(command, argv, env));
 };
 
 /** Runs a command that takes the settings of serving, with the fixtures that they name. */
 const callWithFixtures = (
   command: typeof serveCommand,
   given: Call,
-  run: (config: Config, fixtures: Fixtures) => Promise<void>,
+  run: (config: ServerOptions, fixtures: Fixtures) => Promise<void>,
 ): Promise<void> =>
   call(command, given, async (settings) => {
-    const config = withMountedFixtures(settings);
+    const config = useMountedFixtures(settings);
     // Each is loaded only when the one before is done, so that a mistake is told at once.
     const { loadFixtures } = await import('../fixtures/load/load-fixtures.ts');
     await run(config, loadFixtures(config.fixtures));

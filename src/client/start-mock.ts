@@ -13,9 +13,9 @@ import { createInitialData } from '../fixtures/create-initial-data.ts';
 import { type Fixtures, loadFixtures } from '../fixtures/load/load-fixtures.ts';
 import { isFolder } from '../lib/paths.ts';
 import { buildServer } from '../server/build-server.ts';
-import { fetchFrom } from '../server/in-process-fetch.ts';
-import type { Config } from '../server/server-options.ts';
-import { ConfigSchema } from '../server/server-options.ts';
+import { createInProcessFetch } from '../server/in-process-fetch.ts';
+import type { ServerOptions } from '../server/server-options.ts';
+import { ServerOptionsSchema } from '../server/server-options.ts';
 import { type AccountClient, createAccountClient, createFaultClient } from './account-client.ts';
 import type { FaultMethods } from './account-methods.ts';
 import { createAdminClient } from './admin-client.ts';
@@ -87,7 +87,7 @@ const load = async (initialData: InitialData, folder: string | undefined): Promi
   return data;
 };
 
-const { seed, people, port, 'state-limit': stateLimit } = ConfigSchema.properties;
+const { seed, people, port, 'state-limit': stateLimit } = ServerOptionsSchema.properties;
 
 /** The options that are numbers, as the settings of the command describe them. */
 const numbers = { seed, people, port: { ...port, default: 0 }, stateLimit };
@@ -121,7 +121,7 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
   const port = numberOf(options, 'port');
   const limit = numberOf(options, 'stateLimit');
   if (options.fixtures !== undefined && !isFolder(options.fixtures)) {
-    const { takes } = ConfigSchema.properties.fixtures;
+    const { takes } = ServerOptionsSchema.properties.fixtures;
     throw new TypeError(`startMock: fixtures must be ${takes}, not ${JSON.stringify(options.fixtures)}`);
   }
   const fixtures = loadFixtures(options.fixtures);
@@ -130,7 +130,7 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
   const { data, release } = await pool.use(key, () => load(createInitialData(fixtures, seed, people), folder));
   const store = openStore(data, { limit });
   store.loadInitialState(Date.now());
-  const config = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<Config>;
+  const config = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<ServerOptions>;
   const app = buildServer(config, {
     shared: data,
     store,
@@ -162,7 +162,7 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
       const { name, token } = await send<AccountView>('POST', '/accounts', account);
       return createAccountClient(send, { name, token: token ?? '' });
     },
-    fetch: fetchFrom(app, url, closing.signal),
+    fetch: createInProcessFetch(app, url, closing.signal),
     reset: () => send('POST', '/reset'),
     snapshot: (name) => send('PUT', `/snapshots/${encodeURIComponent(name)}`),
     restore: (name) => send('POST', `/snapshots/${encodeURIComponent(name)}/restore`),

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import { adminAccess } from '../admin/admin-access.ts';
+import { type AdminAccess, adminAccess } from '../admin/admin-access.ts';
 import { adminApi } from '../admin/admin-api.ts';
 import type { AdminContext } from '../admin/admin-context.ts';
 import { sendError } from '../admin/admin-errors.ts';
@@ -12,27 +12,28 @@ import { emulatedApi } from '../api/emulated-api.ts';
 import { answerBadRequest, answerTooMuch, tooMuch } from '../api/plugins/errors.ts';
 import { allMethods } from '../api/plugins/methods.ts';
 import { parseQueryString } from '../api/schemas/parameters.ts';
+import { tokenHint } from '../api/token-hint.ts';
 import type { Store } from '../db/open-store.ts';
 import type { SeedData } from '../db/prepared/seed-data.ts';
 import { decodableUrl } from '../lib/decodable-url.ts';
-import { keepLimits, type Limits, limitOptions, limits as usual } from '../lib/limits.ts';
 import { forbidSniffing, UnsniffedResponse } from '../lib/no-sniffing.ts';
-import { tokenHint } from '../lib/token-hint.ts';
-import { awaitConnections } from './await-connections.ts';
-import { documents } from './docs-page.ts';
-import { health } from './health.ts';
-import { holdRequests } from './hold-requests.ts';
-import { limitBodies } from './limit-bodies.ts';
-import { repeatDamagedCalls } from './repeat-damaged-calls.ts';
-import type { Config } from './server-options.ts';
+import { docsPage } from './docs-page.ts';
+import { healthRoutes } from './health.ts';
+import { limitBodyMemory } from './limit-body-memory.ts';
+import { limitUrlsAndConnections } from './limit-urls-and-connections.ts';
+import { defaultLimits, type Limits, toFastifyOptions } from './limits.ts';
+import { queuePipelinedRequests } from './queue-pipelined-requests.ts';
+import { retryDamagedCalls } from './retry-damaged-calls.ts';
+import type { ServerOptions } from './server-options.ts';
+import { waitForConnections } from './wait-for-connections.ts';
 
 const adminPath = '/__mock';
 
-/** What a server serves. */
+/** The data and services that a server works with. */
 export type ServerDependencies = {
   shared: SeedData;
   store: Store;
-  /** Resolves once the store has its data; all but health checks wait for it. */
+  /** Resolves once the store has its data. All requests wait for it, except health checks. */
   seeded: Promise<void>;
   /** Milliseconds since 1970, UTC, on the machine's clock. */
   now: () => number;
@@ -40,34 +41,31 @@ export type ServerDependencies = {
   disclosures: Disclosures;
 };
 
-export type ServerConfig = Pick<
-  Config,
+/** The options of the command that a server needs; the others are about starting it. */
+export type BuildServerOptions = Pick<
+  ServerOptions,
   'log-level' | 'no-admin' | 'admin-token' | 'allow-host' | 'allow-origin' | 'strict' | 'replica'
 >;
 
-/** The server, not yet listening: plugins and routes, in order. */
-export const buildServer = (
-  config: ServerConfig,
-  { shared, store, seeded, now, journal, disclosures }: ServerDependencies,
-  limits: Limits = usual,
-): FastifyInstance => {
-  const logsRequests = ['trace', 'debug', 'info'].includes(config['log-level']);
-  const bounds = limitOptions(limits);
+/** Creates the Fastify instance: limits of Node, log, router and the methods that it accepts. */
+const createFastify = (logLevel: BuildServerOptions['log-level'], limits: Limits): FastifyInstance => {
+  const logsRequests = ['trace', 'debug', 'info'].includes(logLevel);
+  const limitOptions = toFastifyOptions(limits);
   const app = Fastify({
-    ...bounds,
-    http: { ...bounds.http, ServerResponse: UnsniffedResponse },
+    ...limitOptions,
+    http: { ...limitOptions.http, ServerResponse: UnsniffedResponse },
     logger: {
-      level: config['log-level'],
+      level: logLevel,
       stream: process.stderr,
       serializers: {
         req: ({ method, url, headers }) => ({ method, url, token: tokenHint(headers.authorization) }),
       },
     },
     logController: new LogController({ disableRequestLogging: !logsRequests }),
-    // A logger for each request costs more than most of them.
+    // A logger per request would cost more than most requests.
     childLoggerFactory: (logger, bindings, options) => (logsRequests ? logger.child(bindings, options) : logger),
     clientErrorHandler: answerBadRequest,
-    // Keys that JavaScript gives a meaning to have none here: they are dropped, not refused.
+    // E12: keys such as __proto__ are ignored like other unknown fields, not refused.
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
     forceCloseConnections: 'idle',
@@ -77,42 +75,67 @@ export const buildServer = (
   for (const method of allMethods) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
   }
-  forbidSniffing(app);
-  awaitConnections(app);
-  const access = adminAccess(config);
-  holdRequests(app, limits);
-  keepLimits(app, limits, (request, reply, status) => {
-    if (request.routeOptions.url?.startsWith(adminPath)) {
-      if (!enforceAccess(access, request, reply)) sendError(reply, status, tooMuch[status], '');
-    } else answerTooMuch(request, reply, status);
+  return app;
+};
+
+/** Applies the limits that Node and Fastify do not enforce themselves. */
+const applyLimits = (app: FastifyInstance, limits: Limits, access: AdminAccess): void => {
+  queuePipelinedRequests(app, limits);
+  limitUrlsAndConnections(app, limits, (request, reply, status) => {
+    if (!request.routeOptions.url?.startsWith(adminPath)) answerTooMuch(request, reply, status);
+    else if (!enforceAccess(access, request, reply)) sendError(reply, status, tooMuch[status], '');
   });
-  limitBodies(app, limits);
-  // Node puts the 100 of a request that waits behind another one between the headers and the body of its answer.
+  limitBodyMemory(app, limits);
+};
+
+/** Sends "100 Continue" only when its request is handled: Node would write it into the answer of the previous request. */
+const delayContinue = (app: FastifyInstance): void => {
   app.server.on('checkContinue', (request, response) => {
     if (response.socket) response.writeContinue();
     app.server.emit('request', request, response);
   });
-  repeatDamagedCalls(app);
-  app.register(health, { seeded });
-  app.register(documents, { canSteer: !config['no-admin'] });
-  if (config['no-admin'] && !config.strict) app.register(emulatedApi, { store, now, seeded });
-  else {
-    const stop = new AbortController();
-    app.addHook('preClose', async () => stop.abort());
-    const context: AdminContext = { store, seedData: shared, journal, now, disclosures, stopSignal: stop.signal };
-    const coverage = openCoverage();
-    if (!config['no-admin'])
-      app.register(adminApi, { prefix: adminPath, context, coverage, access, config, limits, seeded });
-    app.register((scope, _options, done) => {
-      const watching = watch(scope, {
-        context,
-        coverage,
-        strict: config.strict,
-        injectsFaults: !config['no-admin'],
-      });
-      scope.register(emulatedApi, { store, now, seeded, ...watching });
-      done();
-    });
+};
+
+/** Registers the emulated API, and the admin API unless the options leave it out. */
+const registerApis = (
+  app: FastifyInstance,
+  config: BuildServerOptions,
+  { shared, store, seeded, now, journal, disclosures }: ServerDependencies,
+  limits: Limits,
+  access: AdminAccess,
+): void => {
+  if (config['no-admin'] && !config.strict) {
+    app.register(emulatedApi, { store, now, seeded });
+    return;
   }
+  const stop = new AbortController();
+  app.addHook('preClose', async () => stop.abort());
+  const context: AdminContext = { store, seedData: shared, journal, now, disclosures, stopSignal: stop.signal };
+  const coverage = openCoverage();
+  if (!config['no-admin'])
+    app.register(adminApi, { prefix: adminPath, context, coverage, access, config, limits, seeded });
+  app.register((scope, _options, done) => {
+    const watching = watch(scope, { context, coverage, strict: config.strict, injectsFaults: !config['no-admin'] });
+    scope.register(emulatedApi, { store, now, seeded, ...watching });
+    done();
+  });
+};
+
+/** Builds a server that is not listening yet. */
+export const buildServer = (
+  config: BuildServerOptions,
+  dependencies: ServerDependencies,
+  limits: Limits = defaultLimits,
+): FastifyInstance => {
+  const access = adminAccess(config);
+  const app = createFastify(config['log-level'], limits);
+  forbidSniffing(app);
+  waitForConnections(app);
+  applyLimits(app, limits, access);
+  delayContinue(app);
+  retryDamagedCalls(app);
+  app.register(healthRoutes, { seeded: dependencies.seeded });
+  app.register(docsPage, { hasAdminApi: !config['no-admin'] });
+  registerApis(app, config, dependencies, limits, access);
   return app;
 };

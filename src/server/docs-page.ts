@@ -2,22 +2,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { FastifyPluginCallback } from 'fastify';
 import { version } from '../lib/package-info.ts';
 
-/** What the page is made of; from Swagger UI, which is built into what is published and a development dependency else. */
+/** The files of Swagger UI that the page loads. The build copies them into dist; from the sources, the page uses the development dependency. */
 export const pageFiles = ['swagger-ui-bundle.js', 'swagger-ui.css', 'favicon-32x32.png'] as const;
 
-const types: Record<string, string> = { js: 'text/javascript', css: 'text/css', png: 'image/png' };
+const contentTypes: Record<string, string> = { js: 'text/javascript', css: 'text/css', png: 'image/png' };
 
-const swaggerUi = (): URL => {
+const findSwaggerUi = (): URL => {
   const built = new URL('./swagger-ui/', import.meta.url);
   return existsSync(built) ? built : new URL('.', import.meta.resolve('swagger-ui-dist/package.json'));
 };
 
 const links = `<nav class="swagger-ui">
-<p class="wrapper"><a class="link" href="/docs">What is emulated</a> · <a class="link" href="/docs?admin">How a test steers it</a></p>
+<p class="wrapper"><a class="link" href="/docs">What is emulated</a> · <a class="link" href="/docs?admin">The admin API</a></p>
 </nav>
 `;
 
-const page = (nav: string): string => `<!doctype html>
+const renderPage = (nav: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,10 +30,10 @@ ${nav}<div id="page"></div>
 </html>
 `;
 
-/** `/docs?admin` shows the other document. */
-const start = `const other = '/__mock/openapi.json';
+/** `/docs?admin` shows the document of the admin API. */
+const startScript = `const adminDocument = '/__mock/openapi.json';
 SwaggerUIBundle({
-  url: location.search === '?admin' ? other : '/openapi.json',
+  url: location.search === '?admin' ? adminDocument : '/openapi.json',
   dom_id: '#page',
   deepLinking: true,
   showExtensions: true,
@@ -42,8 +42,8 @@ SwaggerUIBundle({
 });
 `;
 
-/** Nothing from elsewhere, nothing inline, and only this server may be called. */
-const policy = [
+/** The page loads files of this server only, has no inline code, and calls this server only. */
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -55,16 +55,19 @@ const policy = [
 ].join('; ');
 
 /**
- * `/openapi.json`: the OpenAPI document of the emulated API; `/docs`: a page to read and try it, which works offline. It
- * leads to that of steering, where the mock can be steered.
- * Both are made when somebody asks for them: most starts never do.
+ * `/openapi.json` is the OpenAPI document of the emulated API, and `/docs` is a page to read and try it. The page works
+ * offline and links to the document of the admin API if the server has one. The document is created for the first request,
+ * because most starts never need it.
  */
-export const documents: FastifyPluginCallback<{ canSteer: boolean }> = (app, { canSteer }, done) => {
+export const docsPage: FastifyPluginCallback<{ hasAdminApi: boolean }> = (app, { hasAdminApi }, done) => {
   let document: string | undefined;
 
   app.setErrorHandler((error, request, reply) => {
     request.log.error({ err: error }, 'unexpected failure');
-    reply.code(500).type('text/plain; charset=utf-8').send('The page can not be read just now.');
+    reply
+      .code(500)
+      .type('text/plain; charset=utf-8')
+      .send('The page could not be read; the log of the server says why.');
   });
   app.get('/openapi.json', async (_request, reply) => {
     const { openapi } = await import('../api/openapi/openapi.ts');
@@ -73,17 +76,17 @@ export const documents: FastifyPluginCallback<{ canSteer: boolean }> = (app, { c
   });
   app.get('/docs', (_request, reply) => {
     reply
-      .header('content-security-policy', policy)
+      .header('content-security-policy', contentSecurityPolicy)
       .type('text/html; charset=utf-8')
-      .send(page(canSteer ? links : ''));
+      .send(renderPage(hasAdminApi ? links : ''));
   });
   app.get('/docs/start.js', (_request, reply) => {
-    reply.type('text/javascript; charset=utf-8').send(start);
+    reply.type('text/javascript; charset=utf-8').send(startScript);
   });
   for (const file of pageFiles) {
     app.get(`/docs/${file}`, (_request, reply) => {
-      const type = types[file.slice(file.lastIndexOf('.') + 1)] as string;
-      reply.type(type).send(readFileSync(new URL(file, swaggerUi())));
+      const type = contentTypes[file.slice(file.lastIndexOf('.') + 1)] as string;
+      reply.type(type).send(readFileSync(new URL(file, findSwaggerUi())));
     });
   }
   done();

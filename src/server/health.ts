@@ -1,7 +1,7 @@
 import type { FastifyPluginCallback } from 'fastify';
 
-/** `/livez` answers 200 as soon as the port does, `/readyz` 503 until the data is there, then 200. No token is asked for. */
-export const health: FastifyPluginCallback<{ seeded: Promise<void> }> = (app, { seeded }, done) => {
+/** `/livez` answers 200 as soon as the server listens. `/readyz` answers 503 until the data is loaded, then 200. Neither needs a token. */
+export const healthRoutes: FastifyPluginCallback<{ seeded: Promise<void> }> = (app, { seeded }, done) => {
   let ready = false;
   seeded.then(
     () => {

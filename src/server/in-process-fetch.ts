@@ -2,27 +2,32 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 
 const redirectStatuses = [301, 302, 303, 307, 308];
+const bodilessStatuses = [204, 205, 304];
+/** How many redirects are followed, as in the Fetch standard. */
+const maxRedirects = 20;
 
-const headersOf = (headers: Record<string, number | string | string[] | undefined>): Headers => {
-  const all = new Headers();
-  for (const [name, value] of Object.entries(headers)) {
-    for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined) all.append(name, String(each));
+const toHeaders = (headers: Record<string, number | string | string[] | undefined>): Headers => {
+  const result = new Headers();
+  for (const [name, values] of Object.entries(headers)) {
+    for (const value of Array.isArray(values) ? values : [values]) {
+      if (value !== undefined) result.append(name, String(value));
+    }
   }
-  return all;
+  return result;
 };
 
-/** What a redirected request goes on as: after 303, and of a POST after 301 and 302, as a GET without its body. */
-const redirected = (request: Request, status: number, to: URL): Request => {
+/** The request that follows a redirect. After 303, and after 301 and 302 for a POST, it is a GET without a body. */
+const followRedirect = (request: Request, status: number, target: URL): Request => {
   const becomesGet = (status === 303 && request.method !== 'HEAD') || (status < 303 && request.method === 'POST');
-  if (!becomesGet) return new Request(to, request);
+  if (!becomesGet) return new Request(target, request);
   const headers = new Headers(request.headers);
   for (const name of [...headers.keys()]) if (name.startsWith('content-')) headers.delete(name);
-  return new Request(to, { headers, signal: request.signal, redirect: request.redirect });
+  return new Request(target, { headers, signal: request.signal, redirect: request.redirect });
 };
 
 /**
- * Does some work with a signal that is aborted when any of these is. AbortSignal.any would do, but a signal that lives as
- * long as the mock keeps alive whatever listens to one that was made of it.
+ * Runs some work with a signal that is aborted when any of the given signals is. AbortSignal.any is not used here: a signal
+ * that lives as long as the mock would keep every listener of a signal derived from it in memory.
  */
 const withAbort = async <T>(signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const controller = new AbortController();
@@ -39,15 +44,15 @@ const withAbort = async <T>(signals: readonly AbortSignal[], work: (signal: Abor
 };
 
 /**
- * A fetch that the server answers in this process, without a socket. A connection that ends without a whole answer is
- * a TypeError, as it is of the global fetch. Redirects are followed unless `redirect` says otherwise.
- * The answer is there when its body is: one that breaks off or stalls gives no headers before.
- * @param base what a path is taken from
- * @param closing ends what is under way
+ * Creates a fetch that the server answers in this process, without a socket. A connection that ends before a whole answer is
+ * a TypeError, as with the global fetch. Redirects are followed unless the request sets `redirect`. The promise resolves when
+ * the body is complete, so an answer that breaks off or stalls has no headers either.
+ * @param base the URL that paths are relative to
+ * @param closing aborts requests that are running
  */
-export const fetchFrom = (app: FastifyInstance, base: string, closing: AbortSignal): typeof fetch => {
-  const answer = async (request: Request, redirects: number): Promise<Response> => {
-    // As over a socket: calls one after the other let timers run, and let the memory of earlier ones be collected.
+export const createInProcessFetch = (app: FastifyInstance, base: string, closing: AbortSignal): typeof fetch => {
+  const send = async (request: Request, redirectsLeft: number): Promise<Response> => {
+    // Yield, as a socket would: sequential calls must let timers run and let the memory of earlier calls be collected.
     await nextTurn();
     request.signal.throwIfAborted();
     const { pathname, search } = new URL(request.url);
@@ -65,14 +70,15 @@ export const fetchFrom = (app: FastifyInstance, base: string, closing: AbortSign
     });
     const location = headers.location;
     if (location !== undefined && redirectStatuses.includes(statusCode) && request.redirect !== 'manual') {
-      if (request.redirect === 'error' || redirects === 0) throw new TypeError('fetch failed: redirected');
-      return answer(redirected(request, statusCode, new URL(String(location), request.url)), redirects - 1);
+      if (request.redirect === 'error' || redirectsLeft === 0) throw new TypeError('fetch failed: redirected');
+      return send(followRedirect(request, statusCode, new URL(String(location), request.url)), redirectsLeft - 1);
     }
-    const noBody = request.method === 'HEAD' || [204, 205, 304].includes(statusCode);
-    return new Response(noBody ? null : new Uint8Array(rawPayload), {
+    const hasNoBody = request.method === 'HEAD' || bodilessStatuses.includes(statusCode);
+    return new Response(hasNoBody ? null : new Uint8Array(rawPayload), {
       status: statusCode,
-      headers: headersOf(headers),
+      headers: toHeaders(headers),
     });
   };
-  return (input, init) => answer(new Request(typeof input === 'string' ? new URL(input, base) : input, init), 20);
+  return (input, init) =>
+    send(new Request(typeof input === 'string' ? new URL(input, base) : input, init), maxRedirects);
 };

@@ -3,49 +3,49 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
-/** What is said of an address that this machine does not have, such as `::1` where there is no IPv6. */
-const absent = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
+/** The error codes for an address that this machine does not have, such as `::1` without IPv6. */
+const missingAddressCodes = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
 
 /**
- * The addresses that a host name stands for, in the system's order.
- * @throws what the system says of a name that is not known
+ * The addresses of a host name, in the system's order.
+ * @throws the system's error for an unknown name
  */
-export const addressesOf = async (host: string): Promise<string[]> => {
+export const resolveAddresses = async (host: string): Promise<string[]> => {
   const found = await lookup(host, { all: true });
   return [...new Set(found.map(({ address }) => address))];
 };
 
 /**
- * Listens on addresses of this machine, with one server behind them all until it is closed. The further servers that
- * Fastify opens for `localhost` keep no limits, and have no words of their own for what is no HTTP.
- * @param port 0 for any that is free; it is the same on all of them
- * @throws what the system says of an address that can't be listened on; a further one that is not there is left out
+ * Listens on all addresses until the app is closed. Extra listeners pass their connections to the one server of the app. The
+ * extra servers that Fastify creates for `localhost` would not apply the limits, nor answer requests that are not HTTP.
+ * @param port 0 for any free port; all addresses get the same port
+ * @throws the system's error if it can't listen on an address; further addresses that the machine does not have are skipped
  */
-export const listenOn = async (
+export const listenOnAddresses = async (
   app: FastifyInstance,
   [first = '', ...further]: readonly string[],
   port: number,
 ): Promise<void> => {
-  const doors: Server[] = [];
+  const extraListeners: Server[] = [];
   let closed: Promise<unknown>[] = [];
   app.addHook('preClose', (done) => {
-    closed = doors.map((door) => new Promise((resolve) => door.close(resolve)));
+    closed = extraListeners.map((listener) => new Promise((resolve) => listener.close(resolve)));
     done();
   });
   app.addHook('onClose', async () => {
     await Promise.all(closed);
   });
   await app.listen({ host: first, port });
-  const bound = app.server.address() as AddressInfo;
+  const { port: boundPort } = app.server.address() as AddressInfo;
   for (const host of further) {
-    const door = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
+    const listener = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>
       app.server.emit('connection', socket),
     );
     try {
-      await once(door.listen({ host, port: bound.port }), 'listening');
-      doors.push(door);
+      await once(listener.listen({ host, port: boundPort }), 'listening');
+      extraListeners.push(listener);
     } catch (error) {
-      if (!absent.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (!missingAddressCodes.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
   }
 };

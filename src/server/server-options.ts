@@ -1,13 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
+import type { Command } from '../lib/command-options.ts';
 import { hostNameOf, nameOfOrigin } from '../lib/host-and-origin.ts';
 import { defaultStateLimit } from '../lib/memory-bounds.ts';
-import type { Command } from '../lib/options.ts';
 import { isFolder, isHidden, isPlaceOfFile, isReadableFolder } from '../lib/paths.ts';
-import { tokenSetting } from '../lib/token-option.ts';
+import { createTokenOption } from './token-option.ts';
 
-/** Every setting of the server: flags, ECORE_MOCK_* variables, defaults and --help all come from here. */
-export const ConfigSchema = Type.Object({
+/** All options of the server. Flags, ECORE_MOCK_* variables, defaults and the help are derived from this schema. */
+export const ServerOptionsSchema = Type.Object({
   host: Type.String({
     minLength: 1,
     default: '127.0.0.1',
@@ -19,29 +19,29 @@ export const ConfigSchema = Type.Object({
     maximum: 65535,
     default: 3267,
     placeholder: 'N',
-    alsoVariable: 'PORT',
-    description: 'port to listen on; 0 picks a free one',
+    fallbackVariable: 'PORT',
+    description: 'port to listen on; 0 picks a free port',
   }),
   seed: Type.Integer({
     minimum: 0,
     maximum: 4294967295,
     default: 1,
     placeholder: 'N',
-    description: 'what the generated data follows from',
+    description: 'random seed for generated data',
   }),
   people: Type.Integer({
     minimum: 0,
     maximum: 5_000_000,
     default: 10_000,
     placeholder: 'N',
-    description: 'people to search in all, those of the fixtures included',
+    description: 'number of people in Search, including the people of the fixtures',
   }),
   fixtures: Type.Optional(
     Type.String({
       minLength: 1,
       placeholder: 'DIR',
       takes: 'the path of a folder that exists',
-      description: 'folder of fixtures to load in place of the default ones',
+      description: 'folder with your own fixtures, which replace the default data',
     }),
   ),
   'fixtures-mount': Type.Optional(
@@ -49,18 +49,17 @@ export const ConfigSchema = Type.Object({
       minLength: 1,
       placeholder: 'DIR',
       takes: 'the path of a folder that exists and may be read',
-      description:
-        'folder that stands in for --fixtures where that is not given, where something is in it at the start',
+      description: 'folder to use if --fixtures is not set and this folder is not empty at the start',
     }),
   ),
-  watch: Type.Boolean({ default: false, description: 'make the data anew when a fixture file changes' }),
+  watch: Type.Boolean({ default: false, description: 'reload the fixtures when a file changes' }),
   db: Type.Optional(
     Type.String({
-      // What SQLite would trim, or take for no file at all.
+      // SQLite would trim blanks, and takes :memory: for a database without a file.
       pattern: '^(?!:memory:$)\\S(.*\\S)?$',
       placeholder: 'FILE',
       takes: 'the path of a file in a folder that exists',
-      description: 'SQLite file to keep the state in (default: in memory)',
+      description: 'SQLite file for the state (default: in memory)',
     }),
   ),
   'state-limit': Type.Integer({
@@ -68,14 +67,15 @@ export const ConfigSchema = Type.Object({
     maximum: 65_536,
     default: defaultStateLimit,
     placeholder: 'MIB',
-    description: 'MiB of memory that the state may take without --db; changes over it are refused',
+    description: 'memory for the state in MiB, without --db; larger changes are refused',
   }),
   cache: Type.Optional(
     Type.String({
       pattern: '\\S',
       placeholder: 'DIR',
       takes: 'the path of a folder',
-      description: "folder to keep made data in for the next start (default: ecore-mock in the user's cache folder)",
+      description:
+        "folder for prepared data, which makes the next start faster (default: ecore-mock in the user's cache folder)",
     }),
   ),
   'log-level': Type.Union(
@@ -84,7 +84,7 @@ export const ConfigSchema = Type.Object({
       default: 'warn',
       placeholder: 'LEVEL',
       takes: 'trace, debug, info, warn, error, fatal or silent',
-      description: 'least severe log line to write to stderr; info has two per request',
+      description: 'least severe log line on stderr; info writes two lines per request',
     },
   ),
   'allow-host': Type.Optional(
@@ -92,7 +92,7 @@ export const ConfigSchema = Type.Object({
       minLength: 1,
       placeholder: 'NAME',
       takes: 'a host name such as mock.team.example, without scheme and port, or several with commas between',
-      description: 'public name under which /__mock may be called, besides local names and addresses',
+      description: 'public host names that may serve the admin API, besides local names and addresses',
     }),
   ),
   'allow-origin': Type.Optional(
@@ -101,45 +101,45 @@ export const ConfigSchema = Type.Object({
       placeholder: 'ORIGIN',
       takes:
         'an origin as browsers send it, such as http://app.test:8080: in lower case, without path, final slash, default port and wildcards, or several with commas and no spaces between',
-      description: 'origin of pages that may steer, besides those of this machine',
+      description: 'origins of web pages that may call the admin API, besides pages of this machine',
     }),
   ),
-  'admin-token': Type.Optional(tokenSetting('bearer token that steering then asks for')),
+  'admin-token': Type.Optional(createTokenOption('bearer token that every call of the admin API must send')),
   strict: Type.Boolean({
     default: false,
-    description: "refuse a client's plain mistakes, which the vendor lets pass, with 400 or 406",
+    description: 'answer plain mistakes of the client with 400 or 406; the vendor accepts them',
   }),
-  'no-admin': Type.Boolean({ default: false, description: 'leave /__mock out' }),
+  'no-admin': Type.Boolean({ default: false, description: 'switch the admin API off' }),
   replica: Type.Optional(
     Type.String({
       pattern: '^[!-~]+$',
       placeholder: 'NAME',
       takes: 'a name: printable ASCII without spaces',
-      description: "what GET /__mock calls this process among several (default: the machine's name)",
+      description: "name of this process in GET /__mock, if you run several replicas (default: the machine's name)",
     }),
   ),
 });
 
-export type Config = Static<typeof ConfigSchema>;
+export type ServerOptions = Static<typeof ServerOptionsSchema>;
 
 const isHostName = (text: string): boolean => hostNameOf(text) === text.toLowerCase();
 
-/** Whether a browser would send it as an Origin. */
+/** Whether a browser would send this text in an Origin header. */
 const isOrigin = (text: string): boolean => nameOfOrigin(text) !== undefined;
 
 /**
- * The settings with `fixtures` as the folder to load. An image can't know whether something will be mounted: it names the
- * place in `fixtures-mount`, which counts only where there is something in it.
+ * Uses `fixtures-mount` as the folder of fixtures if `fixtures` is not set. The image sets `fixtures-mount`, because it can't
+ * know whether a folder will be mounted there. An empty folder has no effect.
  */
-export const withMountedFixtures = (config: Config): Config => {
-  const { fixtures, 'fixtures-mount': mount } = config;
-  if (fixtures !== undefined || mount === undefined || readdirSync(mount).every(isHidden)) return config;
-  return { ...config, fixtures: mount };
+export const useMountedFixtures = (options: ServerOptions): ServerOptions => {
+  const { fixtures, 'fixtures-mount': mount } = options;
+  if (fixtures !== undefined || mount === undefined || readdirSync(mount).every(isHidden)) return options;
+  return { ...options, fixtures: mount };
 };
 
-/** What every command takes that is about a server: the settings of serving. */
-export const servingSettings = {
-  schema: ConfigSchema,
+/** The options of a server. Every command that needs to know how a server is started takes them. */
+export const serverOptions = {
+  schema: ServerOptionsSchema,
   prefix: 'ECORE_MOCK_',
   furtherChecks: {
     fixtures: isFolder,
@@ -148,18 +148,18 @@ export const servingSettings = {
     'allow-host': (list) => list.split(',').every(isHostName),
     'allow-origin': (list) => list.split(',').every(isOrigin),
   },
-} satisfies Partial<Command<typeof ConfigSchema>>;
+} satisfies Partial<Command<typeof ServerOptionsSchema>>;
 
-/** What `ecore-mock` does with no command: it serves. */
-export const serveCommand: Command<typeof ConfigSchema> = {
-  ...servingSettings,
+/** The command that `ecore-mock` runs without the name of a command. */
+export const serveCommand: Command<typeof ServerOptionsSchema> = {
+  ...serverOptions,
   name: '',
-  purpose: 'Serves a stand-in for the eCore data API, with invented people.',
+  purpose: 'Runs a local stand-in for the eCore data API, with invented people.',
   exitCodes: '0 stopped by a signal, 1 wrong options, fixtures, database or host, 2 port in use.',
-  more: `Commands (each has a --help of its own):
-  check        ask a server, this one or the real one, whether it holds to the contract
+  footer: `Commands (each has its own --help):
+  check        check whether a server, the mock or the real API, conforms to the contract
   openapi      print the OpenAPI document of the emulated API
-  coverage     print what of the contract the clients of a mock have met
-  prepare      make the data for a start with the same options, and keep it
-  healthcheck  ask whether the server of these settings is ready`,
+  coverage     print which parts of the contract the clients of a mock have covered
+  prepare      prepare and store the data for a start with the same options
+  healthcheck  check whether the server with these options is ready`,
 };

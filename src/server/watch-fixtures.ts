@@ -6,13 +6,13 @@ import { fillSeedData, openSeedData } from '../db/prepared/seed-data.ts';
 import { createInitialData } from '../fixtures/create-initial-data.ts';
 import { defaultFolder, loadFixtures } from '../fixtures/load/load-fixtures.ts';
 import { StartError } from '../lib/start-error.ts';
-import type { Config } from './server-options.ts';
+import type { ServerOptions } from './server-options.ts';
 
-/** How often the folder is looked at. Looking, because events don't come for mounted folders and replaced files. */
-const everyMs = 150;
+/** How often the folder is checked. It is polled because file events do not work for mounted folders and replaced files. */
+const pollIntervalMs = 150;
 
-/** The same as long as no file of the folder is written, replaced, added, removed or given other rights. */
-const looks = (folder: string): string =>
+/** Describes all files of a folder. The text changes if a file is written, replaced, added, removed or gets other rights. */
+const describeFiles = (folder: string): string =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .sort()
     .map((name) => {
@@ -22,55 +22,62 @@ const looks = (folder: string): string =>
     .join('\n');
 
 /**
- * Makes the data anew whenever a fixture file changes, until it is stopped; a faulty file changes nothing, and stderr
- * says why.
- * @param hash that of the fixtures that the data is made from now
- * @param restarted called when new data has taken the place of the old
+ * Returns a function that is to be called once per poll. It returns true if the files have changed since it last returned
+ * true and did not change since the previous poll, so that a change of several files is waited for.
+ */
+const createChangeDetector = (folder: string): (() => boolean) => {
+  let loaded: string | undefined;
+  let previous: string | undefined;
+  return () => {
+    const current = describeFiles(folder);
+    const hasSettled = current === previous;
+    previous = current;
+    if (!hasSettled || current === loaded) return false;
+    loaded = current;
+    return true;
+  };
+};
+
+/**
+ * Reloads the fixtures whenever a file changes, until the signal is aborted. Fixtures with errors change nothing, and stderr
+ * gets the errors.
+ * @param loadedHash the hash of the fixtures that are loaded
+ * @param onReload called when the new data has replaced the old
  */
 export const watchFixtures = async (
-  config: Config,
+  options: ServerOptions,
   store: Store,
-  hash: string,
-  restarted: () => void,
+  loadedHash: string,
+  onReload: () => void,
   signal: AbortSignal,
 ): Promise<void> => {
-  const folder = config.fixtures ?? defaultFolder;
-  let current = hash;
-  let seen: string | undefined;
-  let last: string | undefined;
-  /** The fault that was told last. */
-  let said = '';
+  let currentHash = loadedHash;
+  let lastError = '';
 
   const reload = async (): Promise<void> => {
-    const fixtures = loadFixtures(config.fixtures);
-    if (fixtures.hash === current) return;
+    const fixtures = loadFixtures(options.fixtures);
+    if (fixtures.hash === currentHash) return;
     const next = openSeedData();
-    await fillSeedData(next, createInitialData(fixtures, config.seed, config.people), { signal });
+    await fillSeedData(next, createInitialData(fixtures, options.seed, options.people), { signal });
     store.restart(next, Date.now());
-    current = fixtures.hash;
-    restarted();
-    process.stderr.write('ecore-mock: the fixtures have changed; the data was made anew\n');
+    currentHash = fixtures.hash;
+    onReload();
+    process.stderr.write('ecore-mock: the fixtures have changed and were reloaded\n');
   };
 
-  /** A change that goes on, such as that of several files, is waited for. */
-  const settled = (): boolean => {
-    const before = last;
-    last = looks(folder);
-    const changed = last === before && last !== seen;
-    if (changed) seen = last;
-    return changed;
-  };
-
+  const hasChanged = createChangeDetector(options.fixtures ?? defaultFolder);
   while (!signal.aborted) {
     try {
-      if (settled()) await reload();
-      said = '';
+      if (hasChanged()) await reload();
+      lastError = '';
     } catch (error) {
       if (signal.aborted) return;
       const message = error instanceof StartError ? error.message : String(error);
-      if (message !== said) process.stderr.write(`ecore-mock: nothing was changed: ${message}\n`);
-      said = message;
+      if (message !== lastError) {
+        process.stderr.write(`ecore-mock: the fixtures were not reloaded, and the data is unchanged: ${message}\n`);
+      }
+      lastError = message;
     }
-    await pause(everyMs, undefined, { signal }).catch(() => {});
+    await pause(pollIntervalMs, undefined, { signal }).catch(() => {});
   }
 };

@@ -126,7 +126,7 @@ t.test("the mock's own page at an address or a trusted name may steer", async (t
 });
 
 t.test('a page that may steer can read every refusal', async (t) => {
-  const { url, store } = await served(t, {}, { url: 200, adminBody: 100, connections: 1 });
+  const { url, store } = await served(t, {}, { maxUrlBytes: 200, maxAdminBodyBytes: 100, maxConnections: 1 });
   const origin = 'http://localhost:5173';
   const readable = async (status: number, path: string, asked: Parameters<typeof ask>[1] = {}): Promise<void> => {
     const answer = await ask(`${url}/__mock${path}`, { ...asked, headers: { origin, ...asked.headers } });

@@ -7,7 +7,7 @@ import { coverageCommand, coverageReport, printCoverage } from '../../src/cli/co
 import { tally } from '../../src/conformance/report.ts';
 import { type ClauseId, clauseIds } from '../../src/domain/clauses.ts';
 import type { CoverageView } from '../../src/index.ts';
-import { readSettings } from '../../src/lib/options.ts';
+import { readOptions } from '../../src/lib/command-options.ts';
 import { steered } from '../support/admin-api.ts';
 import { run, serve, tiny } from '../support/command.ts';
 import { done } from '../support/findings.ts';
@@ -353,7 +353,7 @@ t.test('ecore-mock coverage says in one line why it could not ask', async (t) =>
   t.teardown(() => other.close());
   const guarded = await serve(t, ['--admin-token', 'secret-one', ...tiny]);
   const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
-  const print = async (...args: string[]) => printCoverage(readSettings(coverageCommand, args, {}));
+  const print = async (...args: string[]) => printCoverage(readOptions(coverageCommand, args, {}));
   for (const [args, message] of [
     [[], /^--url is missing: it takes the URL of a mock/],
     [['--url', 'here'], /^--url takes the URL of a mock, such as .*, not "here"/],

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { limits } from '../../src/lib/limits.ts';
+import { defaultLimits } from '../../src/server/limits.ts';
 import { serve, tiny } from '../support/command.ts';
 import { ask } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
@@ -27,7 +27,7 @@ const begun = async (t: Test, less = {}) => {
     fixtures({ jobs: [job([{ mark: 'first' }])] }),
     undefined,
     {},
-    { ...limits, ...less },
+    { ...defaultLimits, ...less },
   );
   const send = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: object) =>
     app.inject({ method, url, ...(body && { payload: JSON.stringify(body) }) }).then((answer) => answer);
@@ -145,7 +145,7 @@ t.test('SIGTERM ends the process while a large body is worked on, with a whole a
 });
 
 t.test('what would take too long to read is refused, by its values, its keys and its people', async (t) => {
-  const { send } = await begun(t, { adminValues: 1000, adminKeys: 20 });
+  const { send } = await begun(t, { maxAdminBodyValues: 1000, maxAdminObjectKeys: 20 });
   const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
   for (const [body, says] of [
     [{ records: recordsOf('many', 400) }, /^expected a body of JSON; it has more than 1000 values: send fewer$/],
@@ -159,7 +159,7 @@ t.test('what would take too long to read is refused, by its values, its keys and
     201,
     'texts and keys are counted apart',
   );
-  t.same([limits.adminValues, limits.adminKeys], [400_000, 10_000]);
+  t.same([defaultLimits.maxAdminBodyValues, defaultLimits.maxAdminObjectKeys], [400_000, 10_000]);
 });
 
 t.test('an account has 20,000 people of its own at most; a job 200 fields to enrich and 200 steps', async (t) => {
@@ -201,7 +201,7 @@ t.test('large bodies are worked on one after the other, also after one that is r
 });
 
 t.test('a body waits unread while others take all the room there is; small ones and other calls do not', async (t) => {
-  const { app } = await begun(t, { bodies: 100_000 });
+  const { app } = await begun(t, { maxTotalBodyBytes: 100_000 });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const account = (name: string, length = 0): string => JSON.stringify({ name }).padEnd(length);

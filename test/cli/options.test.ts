@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import t from 'tap';
 import { prepareCommand } from '../../src/cli/commands/prepare.ts';
 import { commands } from '../../src/cli/main.ts';
-import { help, readSettings } from '../../src/lib/options.ts';
+import { formatHelp, readOptions } from '../../src/lib/command-options.ts';
 import type { StartError } from '../../src/lib/start-error.ts';
-import { ConfigSchema, serveCommand } from '../../src/server/server-options.ts';
+import { ServerOptionsSchema, serveCommand } from '../../src/server/server-options.ts';
 import { bin, run, serve, tiny } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { ask } from '../support/http.ts';
@@ -18,15 +18,15 @@ const oneLine = /^ecore-mock: [^\n]+\n$/;
 
 t.test('--help prints every option with its variable, and --version the version', async (t) => {
   for (const flag of ['--help', '-h']) {
-    t.match(await run([flag]).ended, { code: 0, stdout: help(serveCommand), stderr: '' });
+    t.match(await run([flag]).ended, { code: 0, stdout: formatHelp(serveCommand), stderr: '' });
   }
-  for (const name of Object.keys(ConfigSchema.properties)) {
-    t.match(help(serveCommand), `--${name} `);
-    t.match(help(serveCommand), `ECORE_MOCK_${name.toUpperCase().replaceAll('-', '_')}`);
+  for (const name of Object.keys(ServerOptionsSchema.properties)) {
+    t.match(formatHelp(serveCommand), `--${name} `);
+    t.match(formatHelp(serveCommand), `ECORE_MOCK_${name.toUpperCase().replaceAll('-', '_')}`);
   }
-  for (const name of Object.keys(commands)) t.match(help(serveCommand), `\n  ${name} `);
-  t.match(help(prepareCommand), '--people N ');
-  t.notMatch(help(prepareCommand), 'Commands');
+  for (const name of Object.keys(commands)) t.match(formatHelp(serveCommand), `\n  ${name} `);
+  t.match(formatHelp(prepareCommand), '--people N ');
+  t.notMatch(formatHelp(prepareCommand), 'Commands');
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
   for (const args of [['--version'], ['--port', '0', '--version']]) {
     t.match(await run(args).ended, { code: 0, stdout: `${version}\n`, stderr: '' });
@@ -66,8 +66,8 @@ t.test(
       [['--port', '1e3'], {}, wholeNumber('--port', 65535, '1e3')],
       [['--port', ''], {}, wholeNumber('--port', 65535, '')],
       [['--port'], {}, '--port takes a whole number from 0 to 65535;'],
-      [['--db', '--watch'], {}, '--db has no value: --db=VALUE is for one that begins with --;'],
-      [['--admin-token', '--strict'], {}, '--admin-token has no value:'],
+      [['--db', '--watch'], {}, '--db has no value; write --db=VALUE for a value that begins with --;'],
+      [['--admin-token', '--strict'], {}, '--admin-token has no value;'],
       [['--people', '5000001'], {}, wholeNumber('--people', 5_000_000, '5000001')],
       [['--seed', '-1'], {}, wholeNumber('--seed', 4_294_967_295, '-1')],
       [['--log-level', 'loud'], {}, '--log-level takes trace, debug, info, warn, error, fatal or silent, not "loud"'],
@@ -131,7 +131,7 @@ t.test(
     ];
     for (const [args, env, message] of cases) {
       try {
-        readSettings(serveCommand, args, env);
+        readOptions(serveCommand, args, env);
         t.fail(message);
       } catch (error) {
         t.match(error, { exitCode: 1, message: /^[^\n]+$/ });
@@ -165,7 +165,7 @@ t.test('a flag wins over its variable, that over PORT, and each over the default
 });
 
 t.test('the last of equal flags counts, of a switch too', (t) => {
-  const read = (...args: string[]) => readSettings(serveCommand, args, { ECORE_MOCK_PORT: '4' });
+  const read = (...args: string[]) => readOptions(serveCommand, args, { ECORE_MOCK_PORT: '4' });
   t.match(read('--port', '1', '--seed', '7', '--port', '3', '--port=2'), { port: 2, seed: 7 });
   t.match(read('--strict', '--strict=false'), { strict: false, port: 4 });
   t.match(read('--strict=false', '--strict'), { strict: true });

@@ -4,7 +4,7 @@ import { CheckSchema, checkCommand } from '../../src/cli/commands/check.ts';
 import { reporters } from '../../src/cli/reporters/write-report.ts';
 import { type Answer, paced, type Send, sender, Unanswered } from '../../src/conformance/http.ts';
 import { runChecks } from '../../src/conformance/suite.ts';
-import { help, readSettings, UsageError } from '../../src/lib/options.ts';
+import { formatHelp, readOptions, UsageError } from '../../src/lib/command-options.ts';
 import { StartError } from '../../src/lib/start-error.ts';
 import { listen } from '../support/listen.ts';
 import { matchList } from '../support/match-list.ts';
@@ -177,14 +177,14 @@ t.test('a detail has no control characters, and is cut between two letters', asy
 
 t.test('settings: what is wrong is told, and a secret never', async (t) => {
   const good = ['--base-url', 'https://test.ecoreservice.com/backend/api/v1/', '--token', 'abc'];
-  t.match(readSettings(checkCommand, good, {}), { token: 'abc', rate: 5, timeout: 30_000, reporter: 'people' });
+  t.match(readOptions(checkCommand, good, {}), { token: 'abc', rate: 5, timeout: 30_000, reporter: 'people' });
   const base = 'takes an http or https URL without user, query and fragment';
   const cases: [string[], NodeJS.ProcessEnv, string][] = [
     [[], {}, '--base-url is missing: it takes an http or https URL'],
     [
       good.slice(0, 2),
       {},
-      '--token is missing: it takes a token: printable ASCII without spaces, from ECORE_CHECK_TOKEN too;',
+      '--token is missing: it takes a token: printable ASCII without spaces, and can be set with ECORE_CHECK_TOKEN too;',
     ],
     [['--base-url', 'ftp://a.example'], {}, `--base-url ${base}`],
     [['--base-url', 'https://'], {}, `--base-url ${base}`],
@@ -208,7 +208,7 @@ t.test('settings: what is wrong is told, and a secret never', async (t) => {
   for (const [args, env, message] of cases) {
     let told = '';
     try {
-      readSettings(checkCommand, args, env);
+      readOptions(checkCommand, args, env);
     } catch (error) {
       t.ok(error instanceof UsageError);
       told = (error as Error).message;
@@ -216,5 +216,5 @@ t.test('settings: what is wrong is told, and a secret never', async (t) => {
     t.ok(told.startsWith(message), `${message}: ${told}`);
     t.notMatch(told, 'top secret');
   }
-  for (const name of Object.keys(CheckSchema.properties)) t.match(help(checkCommand), `--${name}`);
+  for (const name of Object.keys(CheckSchema.properties)) t.match(formatHelp(checkCommand), `--${name}`);
 });

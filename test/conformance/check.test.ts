@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { clauseIds } from '../../src/domain/clauses.ts';
-import { help } from '../../src/lib/options.ts';
+import { formatHelp } from '../../src/lib/command-options.ts';
 import { serveCommand } from '../../src/server/server-options.ts';
 import { run, serve } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
@@ -107,5 +107,5 @@ t.test('a server that is not there: exit 1 and one line', async (t) => {
 });
 
 t.test('--help of the server names the command', async (t) => {
-  t.match(help(serveCommand), /\n {2}check {2,}\S/);
+  t.match(formatHelp(serveCommand), /\n {2}check {2,}\S/);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { type Limits, limits } from '../../src/lib/limits.ts';
+import { defaultLimits, type Limits } from '../../src/server/limits.ts';
 import { answerIn } from '../fuzz/answers.ts';
 import { ask, bearer, token } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
@@ -16,7 +16,7 @@ const limited = async (t: Test, less: Partial<Limits>) => {
     fixtures({ jobs: [job([{ imported_name: 'Ada' }])] }),
     undefined,
     {},
-    { ...limits, checkMs: 5, ...less },
+    { ...defaultLimits, timeoutCheckIntervalMs: 5, ...less },
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
   return { url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, app };
@@ -63,7 +63,7 @@ t.test('E13: headers of more than 32 KiB are 431, however much more the client s
 });
 
 t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 8 MiB', async (t) => {
-  const { url } = await limited(t, { body: 100, adminBody: 200 });
+  const { url } = await limited(t, { maxBodyBytes: 100, maxAdminBodyBytes: 200 });
   const unlock = (length: number) =>
     ask(`${url}/external/unlock/`, {
       method: 'POST',
@@ -77,7 +77,7 @@ t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 8 MiB',
   t.match((await make(201)).json(), { error: /too large/, path: '' });
   t.equal((await make(201)).status, 413);
   t.equal((await make(200)).status, 201);
-  t.same([limits.body, limits.adminBody], [2 ** 20, 2 ** 23]);
+  t.same([defaultLimits.maxBodyBytes, defaultLimits.maxAdminBodyBytes], [2 ** 20, 2 ** 23]);
 });
 
 t.test('E12: bytes that are no UTF-8 are no JSON', async (t) => {
@@ -112,7 +112,7 @@ t.test("E12: what a body has under names of JavaScript's own is passed over like
 });
 
 t.test('E12: a body whose length is not told is cut off at the same limit', async (t) => {
-  const { url } = await limited(t, { body: 100 });
+  const { url } = await limited(t, { maxBodyBytes: 100 });
   const head =
     'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
   const chunk = `40\r\n${' '.repeat(64)}\r\n`;
@@ -120,7 +120,7 @@ t.test('E12: a body whose length is not told is cut off at the same limit', asyn
 });
 
 t.test('E13: who sends a byte now and then is told 408 once the time is over', async (t) => {
-  const { url } = await limited(t, { headMs: 30, requestMs: 60 });
+  const { url } = await limited(t, { headersTimeoutMs: 30, requestTimeoutMs: 60 });
   const timedOut = asTold('408 Request Timeout', 'Request timed out.');
   const post =
     'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
@@ -142,7 +142,7 @@ t.test('E13: who sends a byte now and then is told 408 once the time is over', a
 });
 
 t.test('a refused client that never closes its side is closed', async (t) => {
-  const { url, app } = await limited(t, { headMs: 10 });
+  const { url, app } = await limited(t, { headersTimeoutMs: 10 });
   const socket = await dial(url);
   await heard(socket);
   t.equal(socket.writable, true, 'it is half open');
@@ -154,7 +154,7 @@ t.test('a refused client that never closes its side is closed', async (t) => {
 
 t.test('a connection without a request is closed when its time is over', async (t) => {
   // Node adds a second of its own.
-  const { url } = await limited(t, { idleMs: 1 });
+  const { url } = await limited(t, { keepAliveTimeoutMs: 1 });
   const text = await say(url, get('/livez'));
   t.match(text, /^HTTP\/1.1 200 OK/);
 });
@@ -170,13 +170,13 @@ const stalled = async (url: string) => {
 };
 
 t.test('a connection on which nothing moves is closed when its time is over', async (t) => {
-  const { url } = await limited(t, { silentMs: 30 });
+  const { url } = await limited(t, { silenceTimeoutMs: 30 });
   t.equal(await heard(await stalled(url)), '');
-  t.ok(limits.silentMs > 600_000, 'longer than the longest delay of a fault');
+  t.ok(defaultLimits.silenceTimeoutMs > 600_000, 'longer than the longest delay of a fault');
 });
 
 t.test('E13: a request on one connection too many is 503; health is answered, and so is who came first', async (t) => {
-  const { url } = await limited(t, { connections: 2 });
+  const { url } = await limited(t, { maxConnections: 2 });
   const [first, second] = [await dial(url), await dial(url)];
   const full = await ask(`${url}/external/search/`, { headers: token('a') });
   t.match(full, { status: 503, text: '{"detail":"Too many connections."}' });
@@ -215,7 +215,10 @@ t.test('who asks whether to go on with a body is told so, and not within an answ
 t.test('all limits are set, none by a default of Node', async (t) => {
   const { app } = await limited(t, {});
   const { headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxRequestsPerSocket } = app.server;
-  const { headMs, requestMs, idleMs, silentMs } = limits;
-  t.same([headersTimeout, requestTimeout, keepAliveTimeout, timeout], [headMs, requestMs, idleMs, silentMs]);
+  const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs, silenceTimeoutMs } = defaultLimits;
+  t.same(
+    [headersTimeout, requestTimeout, keepAliveTimeout, timeout],
+    [headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs, silenceTimeoutMs],
+  );
   t.equal(maxRequestsPerSocket, createServer().maxRequestsPerSocket);
 });

@@ -60,8 +60,8 @@ t.test('E11: no browser guesses the type of an answer, whatever is asked', async
 
 t.test('E11: nor the type of an answer to what is no request, or to one too many', async (t) => {
   const { url } = await served(t);
-  const { url: impatient } = await served(t, {}, { headMs: 1, checkMs: 1 });
-  const { url: full } = await served(t, {}, { connections: 0 });
+  const { url: impatient } = await served(t, {}, { headersTimeoutMs: 1, timeoutCheckIntervalMs: 1 });
+  const { url: full } = await served(t, {}, { maxConnections: 0 });
   for (const [status, request] of [
     [400, 'NONSENSE\r\n\r\n'],
     [400, 'GET /livez HTTP/1.1\r\n\r\n'],

@@ -4,7 +4,7 @@ import { join, matchesGlob } from 'node:path';
 import t from 'tap';
 import { parse, parseAllDocuments } from 'yaml';
 import { startMock } from '../../src/index.ts';
-import { help } from '../../src/lib/options.ts';
+import { formatHelp } from '../../src/lib/command-options.ts';
 import { version } from '../../src/lib/package-info.ts';
 import { serveCommand } from '../../src/server/server-options.ts';
 import { bomFile } from '../../tools/bill-of-materials.ts';
@@ -81,9 +81,9 @@ t.test('every variable of the mock that the image, compose and Kubernetes set is
     ),
   );
   t.ok(names.has('ECORE_MOCK_FIXTURES_MOUNT'));
-  for (const name of names) t.match(help(serveCommand), new RegExp(`${name}\\b`), name);
+  for (const name of names) t.match(formatHelp(serveCommand), new RegExp(`${name}\\b`), name);
   for (const [, flag] of read('docs/deployment.md').matchAll(/ecore-mock (--[a-z-]+)/g)) {
-    t.ok(help(serveCommand).includes(`  ${flag} `), String(flag));
+    t.ok(formatHelp(serveCommand).includes(`  ${flag} `), String(flag));
   }
 });
 

@@ -3,9 +3,9 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import t from 'tap';
 import { parse } from 'yaml';
-import { help as printed } from '../../src/lib/options.ts';
+import { formatHelp } from '../../src/lib/command-options.ts';
 import { version } from '../../src/lib/package-info.ts';
-import { ConfigSchema, serveCommand } from '../../src/server/server-options.ts';
+import { ServerOptionsSchema, serveCommand } from '../../src/server/server-options.ts';
 import { documents, include } from '../../tools/include.ts';
 import { steered } from '../support/admin-api.ts';
 import { ask } from '../support/http.ts';
@@ -25,7 +25,7 @@ const everything = [...recipes, 'docs/ci.md'].map((path) => ({ path, text: read(
 const compose = parse(read('docker/compose.test.yaml'));
 
 const mock = await steered(t, { people: 20 });
-const { port } = ConfigSchema.properties;
+const { port } = ServerOptionsSchema.properties;
 
 t.test('GitHub workflows: actionlint has nothing against them, and something against usual mistakes', async (t) => {
   for (const path of workflows) t.same(workflowFaults(read(path)), [], path);
@@ -123,7 +123,7 @@ t.test('what the recipes name is there: images, ports, endpoints, files of the i
       t.ok(images.includes(found), path);
     for (const [found] of text.matchAll(/(?<![\w-])\d{4,5}(?![\w-])/g)) {
       t.ok(
-        [port.default, ConfigSchema.properties.people].includes(Number(found)) || found === '1000',
+        [port.default, ServerOptionsSchema.properties.people].includes(Number(found)) || found === '1000',
         `${path}: ${found}`,
       );
     }
@@ -140,7 +140,10 @@ t.test('what the recipes name is there: images, ports, endpoints, files of the i
 const helps = await Promise.all(
   ['', 'check', 'coverage'].map(async (command) => {
     const argv = [join(root, 'src', 'cli', 'bin.js'), command, '--help'].filter(Boolean);
-    return { command, help: command === '' ? printed(serveCommand) : (await finished(process.execPath, argv)).output };
+    return {
+      command,
+      help: command === '' ? formatHelp(serveCommand) : (await finished(process.execPath, argv)).output,
+    };
   }),
 );
 for (const { command, help } of helps) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { clauseIds, clauseOf } from '../../src/domain/clauses.ts';
-import { ConfigSchema } from '../../src/server/server-options.ts';
+import { ServerOptionsSchema } from '../../src/server/server-options.ts';
 import { clauseTests, contractPage } from '../../tools/contract-page.ts';
 import { statements } from '../../tools/statements.ts';
 import { statementsPage } from '../../tools/statements-page.ts';
@@ -47,7 +47,7 @@ t.test('README: every curl answers what stands below it', { skip: noCurl }, asyn
 });
 
 t.test('README: the table of options has every option with its default', async (t) => {
-  for (const [name, schema] of Object.entries(ConfigSchema.properties)) {
+  for (const [name, schema] of Object.entries(ServerOptionsSchema.properties)) {
     const row = readme
       .replaceAll(/ +\|/g, ' |')
       .split('\n')

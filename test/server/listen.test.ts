@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
-import { limits } from '../../src/lib/limits.ts';
-import { addressesOf, listenOn } from '../../src/server/listen.ts';
+import { defaultLimits } from '../../src/server/limits.ts';
+import { listenOnAddresses, resolveAddresses } from '../../src/server/listen.ts';
 import { ask, token } from '../support/http.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { dial, say } from '../support/raw.ts';
@@ -17,9 +17,9 @@ const urlOf = (app: FastifyInstance, address: string): string =>
   `http://${address}:${(app.server.address() as AddressInfo).port}`;
 
 /** A server on both addresses, and its URL on each. */
-const listening = async (t: Parameters<typeof mockFor>[0], connections = limits.connections) => {
-  const { app } = await mockFor(t, fixtures(), undefined, {}, { ...limits, connections });
-  await listenOn(app, addresses, 0);
+const listening = async (t: Parameters<typeof mockFor>[0], connections = defaultLimits.maxConnections) => {
+  const { app } = await mockFor(t, fixtures(), undefined, {}, { ...defaultLimits, maxConnections: connections });
+  await listenOnAddresses(app, addresses, 0);
   return { app, urls: addresses.map((address) => urlOf(app, address)) };
 };
 
@@ -66,17 +66,17 @@ t.test('an address that is taken is told; a further one that this machine lacks 
   t.teardown(() => taken.close());
   const { port } = taken.address() as AddressInfo;
   const { app } = await mockFor(t, fixtures());
-  await t.rejects(listenOn(app, addresses, port), { code: 'EADDRINUSE' });
+  await t.rejects(listenOnAddresses(app, addresses, port), { code: 'EADDRINUSE' });
 
   const other = (await mockFor(t, fixtures())).app;
   // An address for documentation, which no machine has.
-  await listenOn(other, ['127.0.0.1', '192.0.2.1'], 0);
+  await listenOnAddresses(other, ['127.0.0.1', '192.0.2.1'], 0);
   t.equal((await ask(`${urlOf(other, '127.0.0.1')}/livez`)).status, 200);
 });
 
 t.test('a name is looked up, and an address stands for itself', async (t) => {
-  t.same(await addressesOf('127.0.0.1'), ['127.0.0.1']);
-  t.same(await addressesOf('::1'), ['::1']);
-  t.ok((await addressesOf('localhost')).every((each) => ['127.0.0.1', '::1'].includes(each)));
-  await t.rejects(addressesOf('no.such.host.invalid'), /no\.such\.host\.invalid/);
+  t.same(await resolveAddresses('127.0.0.1'), ['127.0.0.1']);
+  t.same(await resolveAddresses('::1'), ['::1']);
+  t.ok((await resolveAddresses('localhost')).every((each) => ['127.0.0.1', '::1'].includes(each)));
+  await t.rejects(resolveAddresses('no.such.host.invalid'), /no\.such\.host\.invalid/);
 });

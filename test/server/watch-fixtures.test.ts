@@ -25,19 +25,19 @@ t.test(
     t.same([await made(), await made()], ['account-1', 'account-2']);
 
     writeFileSync(join(folder, 'jobs.json'), JSON.stringify(job(id, 2)));
-    await said('stderr', /made anew/);
+    await said('stderr', /were reloaded/);
     t.equal(await value(), 2);
     t.equal((await ask(`${url}/external/search/`, { headers: token('mine') })).json().count, 5, 'the fault is gone');
     t.equal((await ask(`${url}/__mock/requests/count`)).json().count, 2, 'and what was in the journal');
     t.equal(await made(), 'account-1', 'and the accounts that were made');
 
     writeFileSync(join(folder, 'jobs.json'), '{"jobs": [{"job_id": "x"}]}');
-    const text = await said('stderr', /nothing was changed/);
+    const text = await said('stderr', /were not reloaded/);
     t.match(text, 'jobs.json#/jobs/0/job_id: expected a UUID; found "x"');
     t.equal(await value(), 2);
 
     writeFileSync(join(folder, 'jobs.json'), JSON.stringify(job(id, 3)));
-    await said('stderr', /made anew[\s\S]*made anew/);
+    await said('stderr', /were reloaded[\s\S]*were reloaded/);
     t.equal(await value(), 3);
     await ask(`${url}/__mock/reset`, { method: 'POST' });
     t.equal(await value(), 3, 'reset goes back to the new data');
@@ -61,14 +61,14 @@ t.test(
     for (const next of [1, 2, 3]) {
       writeFileSync(join(folder, '../next.json'), JSON.stringify(job(id, next)));
       renameSync(join(folder, '../next.json'), join(folder, 'jobs.json'));
-      await said('stderr', new RegExp(`(made anew[\\s\\S]*){${next}}`));
+      await said('stderr', new RegExp(`(were reloaded[\\s\\S]*){${next}}`));
       t.equal(await value(), next);
     }
     rmSync(folder, { recursive: true });
-    await said('stderr', /nothing was changed/);
+    await said('stderr', /were not reloaded/);
     t.equal(await value(), 3);
     make(4);
-    await said('stderr', /(made anew[\s\S]*){4}/);
+    await said('stderr', /(were reloaded[\s\S]*){4}/);
     t.equal(await value(), 4);
   },
 );
@@ -83,7 +83,7 @@ t.test('--watch with --db: a file that was made anew goes on with the next start
   const args = ['--watch', '--fixtures', join(folder, 'fixtures'), '--people', '5', '--db', join(folder, 'state.db')];
   const first = await serve(t, args);
   writeFileSync(join(folder, 'fixtures', 'jobs.json'), JSON.stringify(job(id, 2)));
-  await first.said('stderr', /made anew/);
+  await first.said('stderr', /were reloaded/);
   await ask(`${first.url}/__mock/accounts/me`, { method: 'PATCH', body: '{"credits": 7}' });
   first.child.kill('SIGTERM');
   t.equal((await first.ended).code, 0);

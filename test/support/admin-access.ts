@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Test } from 'tap';
-import { type Limits, limits } from '../../src/lib/limits.ts';
-import type { ServerConfig } from '../../src/server/build-server.ts';
+import type { BuildServerOptions } from '../../src/server/build-server.ts';
+import { defaultLimits, type Limits } from '../../src/server/limits.ts';
 import type { Answer } from './http.ts';
 import { fixtures, mockFor } from './mock.ts';
 
@@ -9,9 +9,9 @@ import { fixtures, mockFor } from './mock.ts';
 export const secret = 'a-token-of-the-data';
 
 /** A server with these settings and limits, and its address. Its one account has the name a and the secret token. */
-export const served = async (t: Test, settings: Partial<ServerConfig> = {}, less: Partial<Limits> = {}) => {
+export const served = async (t: Test, settings: Partial<BuildServerOptions> = {}, less: Partial<Limits> = {}) => {
   const data = fixtures({ accounts: [{ name: 'a', tokens: [secret] }] });
-  const { app, store } = await mockFor(t, data, undefined, settings, { ...limits, ...less });
+  const { app, store } = await mockFor(t, data, undefined, settings, { ...defaultLimits, ...less });
   await app.listen({ host: '127.0.0.1', port: 0 });
   return { app, store, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}` };
 };

@@ -8,8 +8,8 @@ import type { NewJob } from '../../src/db/repositories/job-repository.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
-import type { Limits } from '../../src/lib/limits.ts';
-import { buildServer, type ServerConfig } from '../../src/server/build-server.ts';
+import { type BuildServerOptions, buildServer } from '../../src/server/build-server.ts';
+import type { Limits } from '../../src/server/limits.ts';
 
 export const jobId = '11111111-1111-4111-8111-111111111111';
 
@@ -85,7 +85,7 @@ export type Mock = {
 export const mock = async (
   given: Fixtures,
   now: () => number = Date.now,
-  settings: Partial<ServerConfig> = {},
+  settings: Partial<BuildServerOptions> = {},
   limits?: Limits,
   state?: StateOptions,
 ): Promise<Mock> => {
@@ -93,7 +93,7 @@ export const mock = async (
   const store = openStore(shared, state);
   await fillSeedData(shared, createInitialData(given, 1, given.people.length));
   store.loadInitialState(now());
-  const config: ServerConfig = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
+  const config: BuildServerOptions = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
   const journal = openJournal();
   const world = {
     shared,
@@ -114,7 +114,7 @@ export const mockFor = async (
   t: Test,
   given: Fixtures,
   now?: () => number,
-  settings?: Partial<ServerConfig>,
+  settings?: Partial<BuildServerOptions>,
   limits?: Limits,
   state?: StateOptions,
 ): Promise<Mock> => {

@@ -1,5 +1,5 @@
 import { components, type Json, namesOf, operationParts, pathsOf } from '../../api/openapi/openapi-parts.ts';
-import { limits } from '../../lib/limits.ts';
+import { defaultAdminLimits } from '../admin-limits.ts';
 import * as requestBodies from '../schemas/request-bodies.ts';
 import * as responseBodies from '../schemas/response-bodies.ts';
 import { type AdminRouteSchema, errorResponse, tags } from '../schemas/route-schemas.ts';
@@ -28,7 +28,7 @@ const describeOperation = ({ security = adminToken, ...schema }: AdminRouteSchem
       ),
       ...(body && {
         413: errorResponse(
-          `The body is larger than ${limits.adminBody / 1024 ** 2} MiB, or the state in memory would be larger than \`--state-limit\`.`,
+          `The body is larger than ${defaultAdminLimits.maxAdminBodyBytes / 1024 ** 2} MiB, or the state in memory would be larger than \`--state-limit\`.`,
         ),
         415: errorResponse('The body has a `Content-Encoding`, such as gzip. Its `Content-Type` does not matter.'),
       }),

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
-import type { Command } from '../../lib/options.ts';
+import type { Command } from '../../lib/command-options.ts';
 import { isPlaceOfFile } from '../../lib/paths.ts';
-import { tokenSetting } from '../../lib/token-option.ts';
+import { createTokenOption } from '../../server/token-option.ts';
 import { output, reporter } from '../reporters/report-options.ts';
 
 const job = (what: string) =>
@@ -22,9 +22,9 @@ export const CheckSchema = Type.Object({
     takes: 'an http or https URL without user, query and fragment, to which the documented paths are appended',
     description: 'where the API answers, such as https://test.ecoreservice.com/backend/api/v1',
   }),
-  token: tokenSetting('API token of the account to ask as'),
+  token: createTokenOption('API token of the account to ask as'),
   'bearer-token': Type.Optional(
-    tokenSetting('token for the enrichment endpoints, where it is another (default: --token)'),
+    createTokenOption('token for the enrichment endpoints, where it is another (default: --token)'),
   ),
   'completed-job': job("a completed job of the account's, with records"),
   'paused-job': job("a paused job of the account's, with records done"),

@@ -2,10 +2,10 @@ import { type Static, Type } from '@sinclair/typebox';
 import type { CoverageView } from '../../admin/schemas/response-bodies.ts';
 import type { Report, ReportedCheck } from '../../conformance/report.ts';
 import { clauseOf } from '../../domain/clauses.ts';
-import type { Command } from '../../lib/options.ts';
+import type { Command } from '../../lib/command-options.ts';
 import { isPlaceOfFile } from '../../lib/paths.ts';
 import { StartError } from '../../lib/start-error.ts';
-import { tokenSetting } from '../../lib/token-option.ts';
+import { createTokenOption } from '../../server/token-option.ts';
 import { output, reporter } from '../reporters/report-options.ts';
 import { writeReport } from '../reporters/write-report.ts';
 
@@ -21,7 +21,7 @@ export const CoverageSettings = Type.Object({
   ),
   reporter,
   output,
-  'admin-token': Type.Optional(tokenSetting('bearer token that the mock asks for')),
+  'admin-token': Type.Optional(createTokenOption('bearer token that the mock asks for')),
 });
 
 export type CoverageSettings = Static<typeof CoverageSettings>;

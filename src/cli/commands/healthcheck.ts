@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { request } from '../../lib/builtin-http.ts';
-import type { Command } from '../../lib/options.ts';
+import type { Command } from '../../lib/command-options.ts';
 import { StartError } from '../../lib/start-error.ts';
-import { type Config, type ConfigSchema, servingSettings } from '../../server/server-options.ts';
+import { type ServerOptions, type ServerOptionsSchema, serverOptions } from '../../server/server-options.ts';
 import { reachable } from '../reachable-url.ts';
 
 /** How long an answer may take. */
 const patienceMs = 2000;
 
-export const healthcheckCommand: Command<typeof ConfigSchema> = {
-  ...servingSettings,
+export const healthcheckCommand: Command<typeof ServerOptionsSchema> = {
+  ...serverOptions,
   name: 'healthcheck',
   purpose: 'Asks whether the server that these same settings start is ready, as the HEALTHCHECK of the image does.',
   exitCodes: '0 ready, 1 not ready, not there, or wrong options.',
@@ -19,7 +19,7 @@ export const healthcheckCommand: Command<typeof ConfigSchema> = {
  * Asks /readyz of the server at the host and port of these settings.
  * @throws StartError where it is not ready, or not there
  */
-export const healthcheck = ({ host, port }: Pick<Config, 'host' | 'port'>): Promise<void> =>
+export const healthcheck = ({ host, port }: Pick<ServerOptions, 'host' | 'port'>): Promise<void> =>
   new Promise((resolve, reject) => {
     const url = `http://${reachable(host)}:${port}/readyz`;
     const fail = (why: string): void => reject(new StartError(`${url}: ${why}`));

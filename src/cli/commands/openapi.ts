@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { openapi } from '../../api/openapi/openapi.ts';
-import type { Command } from '../../lib/options.ts';
+import type { Command } from '../../lib/command-options.ts';
 import { version } from '../../lib/package-info.ts';
 
 const OpenapiSchema = Type.Object({});

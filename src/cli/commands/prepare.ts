@@ -3,21 +3,21 @@ import { cacheFolder } from '../../db/prepared/prepared-files.ts';
 import { openSeedData } from '../../db/prepared/seed-data.ts';
 import { createInitialData } from '../../fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
-import type { Command } from '../../lib/options.ts';
+import type { Command } from '../../lib/command-options.ts';
 import { StartError } from '../../lib/start-error.ts';
-import { type Config, type ConfigSchema, servingSettings } from '../../server/server-options.ts';
+import { type ServerOptions, type ServerOptionsSchema, serverOptions } from '../../server/server-options.ts';
 import { progressLine } from '../progress.ts';
 
 /** It takes the options of serving, so that those of a start that is to come can be given as they are. */
-export const prepareCommand: Command<typeof ConfigSchema> = {
-  ...servingSettings,
+export const prepareCommand: Command<typeof ServerOptionsSchema> = {
+  ...serverOptions,
   name: 'prepare',
   purpose: 'Makes the data for a start with the same options and keeps it, so that such a start takes no time.',
   exitCodes: '0 it is kept, 1 wrong options, fixtures or cache folder.',
 };
 
 /** @throws StartError where the data can't be kept */
-export const prepare = async (config: Config, fixtures: Fixtures, signal: AbortSignal): Promise<void> => {
+export const prepare = async (config: ServerOptions, fixtures: Fixtures, signal: AbortSignal): Promise<void> => {
   const refuse = (why: string): void => {
     throw new StartError(`${why}; name another folder by --cache`);
   };

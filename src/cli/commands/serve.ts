@@ -12,8 +12,8 @@ import { createInitialData } from '../../fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
 import { StartError } from '../../lib/start-error.ts';
 import { buildServer } from '../../server/build-server.ts';
-import { addressesOf, listenOn } from '../../server/listen.ts';
-import type { Config } from '../../server/server-options.ts';
+import { listenOnAddresses, resolveAddresses } from '../../server/listen.ts';
+import type { ServerOptions } from '../../server/server-options.ts';
 import { watchFixtures } from '../../server/watch-fixtures.ts';
 import { progressLine } from '../progress.ts';
 import { reachable } from '../reachable-url.ts';
@@ -29,7 +29,7 @@ class PortInUse extends StartError {
 const urlOf = ({ address, port }: AddressInfo): string => `http://${reachable(address)}:${port}`;
 
 /** What an error of listening means to who asked for it. */
-const explain = (error: unknown, { host, port }: Config): unknown => {
+const explain = (error: unknown, { host, port }: ServerOptions): unknown => {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     return new PortInUse(`port ${port} of ${host} is in use; stop what uses it or give another --port`);
@@ -42,7 +42,7 @@ const explain = (error: unknown, { host, port }: Config): unknown => {
  * Serves until it is stopped; running answers have half a second to finish then.
  * @throws StartError for a database or an address that can't be used
  */
-export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
+export const serve = async (config: ServerOptions, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
   if (stop.aborted) return;
   const initialData = createInitialData(fixtures, config.seed, config.people);
   const shared = openSeedData();
@@ -61,7 +61,7 @@ export const serve = async (config: Config, fixtures: Fixtures, stop: AbortSigna
   let watching: Promise<void> | undefined;
   const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal, disclosures });
   try {
-    await listenOn(app, await addressesOf(config.host), config.port);
+    await listenOnAddresses(app, await resolveAddresses(config.host), config.port);
     const warn = (why: string): void => app.log.warn(why);
     const folder = config.cache ?? cacheFolder(process.env);
     const notices = { notKept: warn, madeAgain: warn };

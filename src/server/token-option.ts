@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 
-/** A setting that is a token, as it stands in an Authorization header; no message shows its value. */
-export const tokenSetting = (description: string) =>
+/** An option whose value is a token of an Authorization header. No message shows the value. */
+export const createTokenOption = (description: string) =>
   Type.String({
     pattern: '^[!-~]+$',
     secret: true,

@@ -1,6 +1,6 @@
 import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { limits } from '../../src/lib/limits.ts';
+import { defaultLimits } from '../../src/server/limits.ts';
 import { answerIn } from '../fuzz/answers.ts';
 import { type Steered, steered } from '../support/admin-api.ts';
 import { ask } from '../support/http.ts';
@@ -135,7 +135,7 @@ t.test('requests that are held when the server stops are not begun; what is unde
 t.test(
   'requests that are held take a bounded number of bytes: the connection that sends too many is closed',
   async (t) => {
-    const { app } = await mockFor(t, fixtures(), undefined, {}, { ...limits, held: 200_000 });
+    const { app } = await mockFor(t, fixtures(), undefined, {}, { ...defaultLimits, maxHeldRequestBytes: 200_000 });
     await app.listen({ host: '127.0.0.1', port: 0 });
     await app.inject({
       method: 'POST',
