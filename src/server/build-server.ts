@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import { type AdminAccess, adminAccess } from '../admin/admin-access.ts';
+import { type AdminAccess, createAdminAccess } from '../admin/admin-access.ts';
 import { adminApi } from '../admin/admin-api.ts';
 import type { AdminContext } from '../admin/admin-context.ts';
 import { sendError } from '../admin/admin-errors.ts';
@@ -127,7 +127,7 @@ export const buildServer = (
   dependencies: ServerDependencies,
   limits: Limits = defaultLimits,
 ): FastifyInstance => {
-  const access = adminAccess(config);
+  const access = createAdminAccess(config);
   const app = createFastify(config['log-level'], limits);
   forbidSniffing(app);
   waitForConnections(app);

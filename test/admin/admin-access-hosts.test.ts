@@ -125,7 +125,7 @@ t.test('each host that a request names counts, wherever it names it', async (t) 
     const text = await get(target, hosts);
     t.match(
       text,
-      /^HTTP\/1\.1 403 .*"error":.* is (?:not known as a name of this mock|no host name)/s,
+      /^HTTP\/1\.1 403 .*"error":.* is (?:not known as a name of this mock|not a host name)/s,
       `${target} ${hosts}`,
     );
     t.notMatch(text, secret);

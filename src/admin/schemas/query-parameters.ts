@@ -5,22 +5,22 @@ export const RequestsQuery = Type.Object({
   endpoint: Type.Optional(
     Type.Union(
       endpoints.map((endpoint) => Type.Literal(endpoint)),
-      { description: 'Requests to this endpoint alone.' },
+      { description: 'Only requests to this endpoint.' },
     ),
   ),
-  status: Type.Optional(Type.Integer({ minimum: 100, maximum: 599, description: 'Requests with this status alone.' })),
+  status: Type.Optional(Type.Integer({ minimum: 100, maximum: 599, description: 'Only requests with this status.' })),
   since: Type.Optional(
-    Type.String({ format: 'date-time', description: "Requests from this time on, on the account's clock." }),
+    Type.String({ format: 'date-time', description: "Only requests from this time on, by the account's clock." }),
   ),
   limit: Type.Integer({
     minimum: 0,
     maximum: 10_000,
     default: 10_000,
-    description: 'The latest of them, so many at most.',
+    description: 'The maximum number of requests. The latest ones are returned.',
   }),
 });
 export type RequestsQuery = Static<typeof RequestsQuery>;
 
-/** Which requests are counted. */
+/** The filter for counting requests. */
 export const CountQuery = Type.Omit(RequestsQuery, ['limit']);
 export type CountQuery = Static<typeof CountQuery>;

@@ -10,9 +10,9 @@ import {
 
 const closed = { additionalProperties: false, takes: 'an object' };
 const optional = Type.Optional;
-/** The same schema with another description. */
-const described = <T extends TSchema>(schema: T, description: string): T => ({ ...schema, description });
-const whole = (description: string, minimum: number, maximum: number) =>
+/** Copies a schema with another description. */
+const redescribe = <T extends TSchema>(schema: T, description: string): T => ({ ...schema, description });
+const integer = (description: string, minimum: number, maximum: number) =>
   Type.Integer({ description, minimum, maximum, takes: `a whole number from ${minimum} to ${maximum}` });
 const flag = (description: string) => optional(Type.Boolean({ description, takes: 'true or false' }));
 
@@ -20,21 +20,23 @@ const { name, kind, active, credits, daily_quota, mute_findings } = AccountFixtu
 
 export const AccountBody = Type.Object(
   {
-    name: optional(described(name, 'Default: the next free account-N.')),
+    name: optional(
+      redescribe(name, 'The name of the account. Default: the next free name of account-1, account-2 and so on.'),
+    ),
     token: optional(
-      described(
+      redescribe(
         tokenText,
-        'The token that opens it, of no other account. Default: one that follows from seed and name.',
+        'The token of the account. No other account may have it. Default: a token that is derived from the seed and the name.',
       ),
     ),
     kind,
     active,
-    credits: optional(described(credits, 'Credits in the wallet. Default: 500.')),
+    credits: optional(redescribe(credits, 'The balance of the credits. Default: 500.')),
     daily_quota,
     from: optional(
       Type.Union([Type.Literal('demo'), Type.Literal('empty')], {
         description:
-          'Whether it starts with its own copy of the jobs and unlocks of demo, or with none. Default: demo.',
+          'demo: the account starts with a copy of the jobs and unlocks of the account demo; empty: it starts without jobs and unlocks. Default: demo.',
         takes: 'demo or empty',
       }),
     ),
@@ -49,11 +51,13 @@ export const AccountChange = Type.Object(
     active,
     credits,
     daily_quota,
-    token_expired: flag('Whether its tokens are refused with 401 (R1).'),
+    token_expired: flag(
+      'Whether the tokens of the account are expired, and refused with 401 (R1). Default: as before.',
+    ),
     mute_findings: optional(
-      described(
+      redescribe(
         AccountFixture.properties.mute_findings,
-        'Kinds of findings that its calls do not have from now on: none of them is in the journal or in X-Mock-Finding, nor refused by --strict. An empty list unmutes all. Default: as it was.',
+        'The kinds of findings that are muted: the journal and X-Mock-Finding do not show them, and --strict does not refuse them. An empty list unmutes all kinds. Default: as before.',
       ),
     ),
   },
@@ -64,21 +68,28 @@ const { category, tier, status, fields_to_enrich, raw, generate, processed, time
 const records = optional(
   Type.Array(Type.Record(Type.String(), Type.Unknown(), { takes: 'an object' }), {
     description:
-      'Records of your own, internal fields and all. Each is completed to a valid one: a requested field that it lacks, or that is null, is an empty string, and a status column that it lacks follows from the others (R11).',
+      'Records of your own, which may have internal fields. Each record is completed to a valid one: a requested field that is missing or null becomes an empty string, and a missing status column is derived from the other columns (R11).',
     takes: 'a list of objects',
   }),
 );
 
 export const JobBody = Type.Object(
   {
-    job_id: optional(described(JobFixture.properties.job_id, 'Default: one that follows from the seed.')),
+    job_id: optional(
+      redescribe(JobFixture.properties.job_id, 'The UUID. Default: a UUID that is derived from the seed.'),
+    ),
     category,
     tier,
     fields_to_enrich,
-    status: optional(described(status, 'Default: completed; with a timeline, queued until its first step.')),
+    status: optional(
+      redescribe(
+        status,
+        "The vendor's internal status, or the API's word for it. Default: completed; with a timeline, queued until its first step.",
+      ),
+    ),
     records,
     raw,
-    generate: optional(whole(generate.description ?? '', 0, 1_000_000)),
+    generate: optional(integer(generate.description ?? '', 0, 1_000_000)),
     processed,
     timeline,
   },
@@ -93,21 +104,24 @@ export const JobChange = Type.Object(
   { ...closed, examples: [{ status: 'paused', processed: 5 }] },
 );
 
-/** All of them are written in one transaction, and the first search reads them all: each takes less than 100 ms. */
-const mostPeople = 20_000;
+/** The limit on the people of an account: to write them, or to read them for the first search, takes less than 100 ms. */
+const maxPeople = 20_000;
 
 export const PeopleBody = Type.Array(
   Type.Object(
     {
       ...PersonFixture.properties,
-      uuid: optional(described(PersonFixture.properties.uuid, 'Default: one that follows from the seed.')),
+      uuid: optional(
+        redescribe(PersonFixture.properties.uuid, 'The UUID. Default: a UUID that is derived from the seed.'),
+      ),
     },
     closed,
   ),
   {
-    description: 'The people whom this account searches, newest first by created_at or in this order.',
-    maxItems: mostPeople,
-    takes: `a list of people, at most ${mostPeople}`,
+    description:
+      'The people whom this account searches. Search returns them newest first by created_at, and in this order if they have no created_at.',
+    maxItems: maxPeople,
+    takes: `a list of people, at most ${maxPeople}`,
     examples: [
       [
         {
@@ -122,69 +136,83 @@ export const PeopleBody = Type.Array(
 
 export const UnlockBody = Type.Object(
   {
-    email: flag('Whether the email is unlocked. Default: as it was.'),
-    phone: flag('Whether both phones are. Default: as it was.'),
+    email: flag('Whether the email is unlocked. Default: as before.'),
+    phone: flag('Whether both phones are unlocked. Default: as before.'),
   },
   { ...closed, examples: [{ email: true }] },
 );
 
-const delay = (description: string) => whole(description, 0, 600_000);
+const delay = (description: string) => integer(description, 0, 600_000);
 
 export const FaultBody = Type.Object(
   {
     endpoint: optional(
       Type.Union(
         endpoints.map((endpoint) => Type.Literal(endpoint)),
-        { description: 'Which endpoint it hits. Default: all.', takes: endpoints.join(' or ') },
+        { description: 'The endpoint whose calls fail. Default: all endpoints.', takes: endpoints.join(' or ') },
       ),
     ),
-    status: optional(whole('What it answers with. Default: the real answer, late or broken.', 200, 599)),
+    status: optional(
+      integer('The status of the answer. Default: the real answer, which may be late or broken.', 200, 599),
+    ),
     body: optional(
-      Type.Unknown({ description: "What it answers: a text as it is, all else as JSON. Default: the vendor's." }),
+      Type.Unknown({
+        description:
+          "The body of the answer. A text is sent as it is, any other value as JSON. Default: the vendor's body for the status.",
+      }),
     ),
     retry_after: optional(
-      whole(
-        'Seconds to wait, with status 429 or 503 alone: the Retry-After header, and what the body of a 429 says. Default: of a 429, those until the next UTC midnight, as of a daily cap (E6).',
+      integer(
+        'The seconds that the client should wait; only with status 429 or 503. They are sent in the Retry-After header and, for 429, in the body. Default for 429: the seconds until the next UTC midnight, as for the daily quota (E6).',
         0,
         86_400,
       ),
     ),
     headers: optional(
       Type.Record(Type.String({ pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$" }), Type.String({ pattern: '^[\\t -~]*$' }), {
-        description: 'Headers of its answer.',
+        description: 'Headers of the answer.',
         maxProperties: 100,
         takes: 'an object of at most 100 header names and printable ASCII values',
         additionalProperties: false,
       }),
     ),
     delay_ms: optional(
-      Type.Union([delay('Milliseconds.'), Type.Object({ min: delay('At least.'), max: delay('At most.') }, closed)], {
-        description:
-          'How late it answers; of a range, drawn from the seed. A call waits for the delays of all faults that fire for it. With connection trickle, it is the time between two pieces.',
-        takes: 'a whole number from 0 to 600000, or an object with "min" and "max" of these',
-      }),
+      Type.Union(
+        [
+          delay('The milliseconds.'),
+          Type.Object({ min: delay('The shortest delay.'), max: delay('The longest delay.') }, closed),
+        ],
+        {
+          description:
+            'The delay of the answer, in milliseconds. A delay within a range is chosen by the seed. A call waits for the delays of all faults that fire for it. With connection trickle, it is the time between two pieces of the body.',
+          takes: 'a whole number from 0 to 600000, or an object with "min" and "max" of these',
+        },
+      ),
     ),
     connection: optional(
       Type.Union(
-        ['reset', 'empty', 'truncate', 'stall', 'trickle'].map((each) => Type.Literal(each)),
+        ['reset', 'empty', 'truncate', 'stall', 'trickle'].map((name) => Type.Literal(name)),
         {
           description:
-            'reset: a TCP reset; empty: closed without an answer (both also for the same call that a browser then sends again by itself); truncate: closed in the middle of the body; stall: nothing after the headers; trickle: the body in slow pieces.',
+            'How the connection breaks. reset: by a TCP reset; empty: it is closed without an answer; truncate: it is closed in the middle of the body; stall: nothing is sent after the headers; trickle: the body is sent in slow pieces. A browser repeats a call after reset and empty by itself, and the repeated call breaks, too.',
           takes: 'reset, empty, truncate, stall or trickle',
         },
       ),
     ),
-    skip: optional(whole('How many calls to let through first. Default: 0.', 0, 1e9)),
-    times: optional(whole('How often it fires. Default: always.', 1, 1e9)),
+    skip: optional(integer('The number of calls that succeed before the fault fires. Default: 0.', 0, 1e9)),
+    times: optional(integer('The number of calls for which the fault fires. Default: all calls.', 1, 1e9)),
     probability: optional(
       Type.Number({
-        description: 'How likely it fires, drawn from the seed. Default: 1.',
+        description:
+          'The probability that the fault fires for a call. The seed decides for which calls it does. Default: 1.',
         minimum: 0,
         maximum: 1,
         takes: 'a number from 0 to 1',
       }),
     ),
-    enabled: flag('Whether it is on: one that is not hits no call and counts none. Default: true.'),
+    enabled: flag(
+      'Whether the fault is on. A fault that is off does not fire and does not count calls. Default: true.',
+    ),
   },
   { ...closed, examples: [{ endpoint: 'search', status: 503, times: 1 }] },
 );
@@ -203,7 +231,7 @@ export const FaultChange = Type.Object(
         name,
         optional(
           Type.Union([schema, Type.Null()], {
-            description: `${schema.description} null takes it away.`,
+            description: `${schema.description} null removes the field.`,
             takes: `${schema.takes}, or null`,
           }),
         ),
@@ -217,18 +245,18 @@ export const ClockBody = Type.Object(
   {
     now: optional(
       Type.String({
-        description: 'What the clock shows.',
+        description: 'The time to which the clock is set. Default: the time that it shows.',
         format: 'date-time',
         takes: 'a time in UTC such as 2026-05-06T14:23:11Z',
       }),
     ),
-    frozen: flag('Whether it stands still. Default: as it was.'),
+    frozen: flag('Whether the clock stands still. Default: as before.'),
   },
   { ...closed, examples: [{ now: '2026-05-06T14:23:11Z', frozen: true }] },
 );
 
 export const AdvanceBody = Type.Object(
-  { ms: whole('How far the clock goes on, in milliseconds.', 0, longestMs) },
+  { ms: integer('The milliseconds by which the clock moves forward.', 0, longestMs) },
   { ...closed, examples: [{ ms: 60_000 }] },
 );
 

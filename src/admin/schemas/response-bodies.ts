@@ -18,222 +18,260 @@ const countOrNull = (description: string) => Type.Union([Type.Integer({ minimum:
 
 /** Why a call failed. */
 export const ErrorView = answer({
-  error: text('What is wrong, and what was expected.'),
-  path: text('Where: a JSON pointer into the body, or to a parameter; empty where it is the call as a whole.'),
+  error: text('What was expected, and what was found instead.'),
+  path: text(
+    'The place of the error, as a JSON pointer into the body or to a parameter. It is empty if the error is about the call as a whole.',
+  ),
 });
 
 const memory = (description: string) =>
   answer(
     {
-      bytes: count('Bytes in use, as the mock estimates them.'),
-      limit: countOrNull('Bytes that it may use; null where only the disk limits it.'),
+      bytes: count('The bytes in use, as the mock estimates them.'),
+      limit: countOrNull('The bytes that may be used; null if only the disk limits them.'),
     },
     description,
   );
 
 /** The mock as a whole. */
 export const MockView = answer({
-  name: text('ecore-mock.'),
-  version: text('Its version.'),
-  seed: number('What the generated data follows from.'),
-  people: count('People whom all accounts share.'),
-  accounts: count('How many accounts there are.'),
-  jobs: count('How many jobs all accounts have.'),
-  uptime: count('Seconds since it was started.'),
+  name: text('The name of the program, ecore-mock.'),
+  version: text('The version of the program.'),
+  seed: number('The random seed for generated data.'),
+  people: count('The number of people whom all accounts share.'),
+  accounts: count('The number of accounts.'),
+  jobs: count('The number of jobs of all accounts.'),
+  uptime: count('The seconds since the start.'),
   memory: answer(
     {
-      journal: memory('Requests with their findings. Over the limit, the oldest are removed.'),
-      disclosures: memory('What was disclosed. Over the limit, the oldest are removed.'),
-      findings: memory('What the next calls of each account are compared with, for findings.'),
-      unlocks: memory('Unlocks that were read lately.'),
-      results: memory('Search results of the newest people, as text.'),
-      indexes: memory('Indexes over people of an account of its own.'),
-      texts: memory('Texts that were searched for lately.'),
+      journal: memory('The requests with their findings. Over the limit, the oldest are removed.'),
+      disclosures: memory('The disclosed values. Over the limit, the oldest are removed.'),
+      findings: memory('The earlier calls of each account with which the linter compares the next ones.'),
+      unlocks: memory('The unlocks that were read recently.'),
+      results: memory('The search results of the newest people, as text.'),
+      indexes: memory('The search indexes for accounts with people of their own.'),
+      texts: memory('The texts that were searched for recently.'),
       state: memory(
-        'Accounts, jobs with their records, people, unlocks, faults, ledgers and snapshots. A change over the limit is refused with 413.',
+        'The accounts, jobs with their records, people of accounts, unlocks, faults, ledgers and snapshots. A change over the limit is refused with 413.',
       ),
     },
-    'What is kept in memory between requests.',
+    'The memory that each kind of data uses between requests.',
   ),
-  replica: text("Which of several processes behind one address this is: as --replica says, or the machine's name."),
+  replica: text(
+    "The name of this process among several processes behind one address: the value of --replica, or the machine's name.",
+  ),
 });
 
-/** An account as steering shows it. */
+/** An account as the admin API returns it. */
 export const AccountView = answer({
-  name: text('What the paths below /__mock call it by.'),
-  token: textOrNull('A token of its own: a valid one, if it has any.'),
-  kind: words(['live', 'test'], { description: 'A test account has a daily quota (E6).' }),
-  active: flag('Whether it is active; its tokens are refused with 401 otherwise (R1).'),
-  credits: number('Credits in the wallet.'),
-  daily_quota: countOrNull('Calls a UTC day; null for none.'),
-  token_expired: flag('Whether none of its tokens is valid.'),
-  mute_findings: Type.Array(words(findingKinds, {}), { description: 'Kinds of findings that its calls do not have.' }),
+  name: text('The name of the account in the paths of the admin API.'),
+  token: textOrNull('A token of the account: a valid one if the account has any.'),
+  kind: words(['live', 'test'], {
+    description: 'The kind of the account. Only a test account has a daily quota (E6).',
+  }),
+  active: flag('Whether the account is active. The tokens of an inactive account are refused with 401 (R1).'),
+  credits: number('The balance of the credits.'),
+  daily_quota: countOrNull('The number of calls that the account may make per UTC day; null if there is no limit.'),
+  token_expired: flag('Whether the account has no valid token.'),
+  mute_findings: Type.Array(words(findingKinds, {}), {
+    description: 'The kinds of findings that are muted for this account.',
+  }),
 });
-export const AccountList = answer({ accounts: Type.Array(AccountView, { description: 'All accounts, by name.' }) });
+export const AccountList = answer({
+  accounts: Type.Array(AccountView, { description: 'All accounts, sorted by name.' }),
+});
 
 const status = () => words(jobStatuses, { description: "The vendor's internal status." });
 
-/** A job as steering shows it. */
+/** A job as the admin API returns it. */
 export const JobView = answer({
-  job_id: uuid('The job.'),
-  category: words(['contact', 'account'], { description: 'What is enriched.' }),
-  tier: words(['quick', 'standard', 'pro'], { description: 'Standard and Pro contact jobs have match columns (R11).' }),
+  job_id: uuid('The id of the job.'),
+  category: words(['contact', 'account'], { description: 'What the job enriches: contacts or accounts.' }),
+  tier: words(['quick', 'standard', 'pro'], {
+    description: 'The tier of the job. Standard and Pro contact jobs have match columns (R11).',
+  }),
   status: status(),
-  fields_to_enrich: Type.Array(Type.String(), { description: 'Requested fields.' }),
-  total_records: count('Records it has when it has completed.'),
-  processed: count('Records that are done.'),
-  submitted_at: time('When it was submitted.'),
-  updated_at: time('When its status last changed.'),
+  fields_to_enrich: Type.Array(Type.String(), { description: 'The requested fields.' }),
+  total_records: count('The number of records that the job has when it is completed.'),
+  processed: count('The number of records that are done.'),
+  submitted_at: time('The time at which the job was submitted.'),
+  updated_at: time('The time of the last change of the status.'),
   timeline: Type.Array(
     Type.Union([
-      answer({ status: status(), after_ms: count("From when on, on the account's clock.") }),
-      answer({ status: status(), after_polls: count('Once the client has asked about the job so often.') }),
+      answer({
+        status: status(),
+        after_ms: count("The milliseconds after which the job has the status, by the account's clock."),
+      }),
+      answer({ status: status(), after_polls: count('The number of polls after which the job has the status.') }),
     ]),
-    { description: 'The statuses that it walks through.' },
+    { description: 'The planned changes of the status.' },
   ),
-  polls: count('How often the client has asked about it, of a job that moves by polls.'),
+  polls: count('The number of polls so far, if the timeline counts polls.'),
 });
 export const JobList = answer({ jobs: Type.Array(JobView, { description: "The account's jobs, newest first." }) });
 
 export const PeopleView = answer({
-  uuids: Type.Array(Type.String({ format: 'uuid' }), { description: 'The people, in the order of the body.' }),
+  uuids: Type.Array(Type.String({ format: 'uuid' }), {
+    description: 'The UUIDs of the people, in the order of the body.',
+  }),
 });
 
 /** What an account has unlocked of a person. */
 export const UnlockView = answer({
-  uuid: uuid('The person.'),
+  uuid: uuid('The UUID of the person.'),
   email: flag('Whether the email is unlocked.'),
-  phone: flag('Whether both phones are.'),
+  phone: flag('Whether both phones are unlocked.'),
 });
 
-/** A fault as steering shows it: what it was made from, and how often it was looked at and fired. */
+/** A fault as the admin API returns it: its definition, with the calls that it counted. */
 export const FaultView = answer({
-  id: number('Counts up, for each account; none is used a second time.'),
+  id: number('The id of the fault. Ids count up for each account, and none is used twice.'),
   ...FaultBody.properties,
-  enabled: flag('Whether it is on.'),
-  seen: count('How many calls it was looked at for.'),
-  fired: count('How often it fired.'),
+  enabled: flag('Whether the fault is on.'),
+  seen: count('The number of calls for which the fault could have fired.'),
+  fired: count('The number of calls for which the fault fired.'),
 });
 export const FaultList = answer({
   faults: Type.Array(FaultView, {
     description:
-      'In the order in which they were made. A call waits for the delays of all that fire, and ends as the first of them says that has a status, body, headers or connection; further ones that have one are passed over.',
+      'The faults, in the order in which they were created. A call waits for the delays of all faults that fire. The first of them with a status, body, headers or connection determines the answer, and further faults with one of these fields are skipped.',
   }),
 });
 
 /** An account's clock. */
 export const ClockView = answer({
-  now: time('What it shows.'),
-  frozen: flag('Whether it stands still.'),
+  now: time('The time that the clock shows.'),
+  frozen: flag('Whether the clock stands still.'),
 });
 
-/** An account's wallet. */
+/** The credits of an account. */
 export const CreditsView = answer({
-  balance: number('Credits in the wallet.'),
+  balance: number('The balance of the credits.'),
   entries: Type.Array(
     answer({
-      id: number('Counts up, for each account.'),
-      at: time("When it was, on the account's clock."),
-      amount: number('What was added; negative for a charge.'),
-      reason: text('Why.'),
-      request_id: countOrNull("The client's request that moved them, as the journal has it; null for none."),
+      id: number('The id of the movement. Ids count up for each account.'),
+      at: time("The time of the movement, by the account's clock."),
+      amount: number('The credits that were added; negative for a charge.'),
+      reason: text('The reason for the movement.'),
+      request_id: countOrNull('The id of the request in the journal that caused the movement; null if no request did.'),
     }),
-    { description: 'Every movement, oldest first: they sum to the balance.' },
+    { description: 'Every movement of credits, oldest first. Their sum is the balance.' },
   ),
 });
 
-/** One unmasked value that a client was given. */
+/** An unmasked value that a client received. */
 export const Disclosure = answer({
-  at: time("When it was, on the account's clock."),
-  request_id: number('The request that got it, as the journal has it.'),
-  endpoint: text('Where it was given.'),
-  uuid: textOrNull('The person or record; null where the record has none.'),
-  field: text('Which field.'),
-  value: text('The value.'),
+  at: time("The time of the answer, by the account's clock."),
+  request_id: number('The id of the request in the journal that received the value.'),
+  endpoint: text('The endpoint that disclosed the value.'),
+  uuid: textOrNull('The UUID of the person or record; null if the record has no UUID.'),
+  field: text('The name of the field.'),
+  value: text('The disclosed value.'),
 });
 
 const endpointOrNull = () =>
-  Type.Union([words(endpoints, {}), Type.Null()], { description: 'What it asked; null for no endpoint.' });
+  Type.Union([words(endpoints, {}), Type.Null()], {
+    description: 'The endpoint that was called; null if the path belongs to no endpoint.',
+  });
 
-const dropped = count('How many older ones are no longer kept.');
+const dropped = count('The number of older entries that are no longer stored.');
 export const DisclosureList = answer({
-  disclosures: Type.Array(Disclosure, { description: 'Oldest first.' }),
+  disclosures: Type.Array(Disclosure, { description: 'The values, oldest first.' }),
   dropped,
 });
 
 const clause = words(clauseIds, { description: 'A clause of the contract.' });
 const finding = {
-  kind: words(findingKinds, { description: 'What it is.' }),
-  clause: Type.Union([clause, Type.Null()], { description: 'The clause that it is about; null for none.' }),
-  message: text('One line: what was seen, and what to do.'),
+  kind: words(findingKinds, { description: 'The kind of the finding.' }),
+  clause: Type.Union([clause, Type.Null()], {
+    description: 'The clause of the contract that the finding is about; null if there is none.',
+  }),
+  message: text('What the client did, and what it should do instead, in one line.'),
 };
 
-/** What the vendor would have let pass in silence. */
+/** A mistake of the client that the vendor would have accepted in silence. */
 export const Finding = answer(finding);
 
-/** A finding, and the request that it is of. */
+/** A finding with the request that it is about. */
 export const RequestFinding = answer({
-  request_id: number('The request, as the journal has it.'),
-  at: time("When it came, on the account's clock."),
+  request_id: number('The id of the request in the journal.'),
+  at: time("The time of the request, by the account's clock."),
   endpoint: endpointOrNull(),
   path: text('The path, without the query string.'),
   ...finding,
 });
 export const FindingList = answer({
-  findings: Type.Array(RequestFinding, { description: 'Oldest first.' }),
-  dropped: count('How many older requests are no longer kept.'),
+  findings: Type.Array(RequestFinding, { description: 'The findings, oldest first.' }),
+  dropped: count('The number of older requests that are no longer stored.'),
 });
 
-/** One request to the emulated API, and what came of it. */
+/** A request to the emulated API, and its answer. */
 export const JournalEntry = answer({
-  id: number('Counts up, over all accounts.'),
-  at: time("When it came, on the account's clock."),
-  account: textOrNull('Whose token it carried, with whatever scheme word; null where no valid one.'),
-  token: textOrNull("The token's first four letters."),
+  id: number('The id of the request. Ids count up over all accounts.'),
+  at: time("The time of the request, by the account's clock."),
+  account: textOrNull(
+    'The account whose token was sent, with any scheme word; null if the token was missing or invalid.',
+  ),
+  token: textOrNull('The first four letters of the token; null if there was none.'),
   endpoint: endpointOrNull(),
-  method: text('The method.'),
+  method: text('The HTTP method.'),
   path: text('The path, without the query string.'),
-  query: Type.Record(Type.String(), Type.String(), { description: 'The query string; of equal names, the last.' }),
-  url_truncated: flag('Whether the URL was longer than 2048 letters: path and query are those of its beginning.'),
-  status: countOrNull('What was answered; null where the connection ended without an answer.'),
-  duration_ms: Type.Number({ description: 'How long it took, in milliseconds.', minimum: 0 }),
+  query: Type.Record(Type.String(), Type.String(), {
+    description: 'The parameters of the query string. If a name was repeated, the last value is shown.',
+  }),
+  url_truncated: flag(
+    'Whether the URL was longer than 2048 letters. If it was, path and query show only its beginning.',
+  ),
+  status: countOrNull('The status of the answer; null if the connection ended without an answer.'),
+  duration_ms: Type.Number({ description: 'The duration of the request, in milliseconds.', minimum: 0 }),
   fault: Type.Union([Type.Integer(), Type.Literal('prefer'), Type.Null()], {
     description:
-      'What fired: the id of a fault, or the Prefer header; null where nothing did. Of several it is the one whose status, body, headers or connection were used or, where all only delayed the call, the first.',
+      'The id of the fault that fired, or prefer for the Prefer header; null if nothing fired. If several faults fired, it is the fault that determined the answer or, if all of them only delayed the call, the first one.',
   }),
-  bytes: count('Bytes of the body.'),
-  rows: count('Records or people in the body.'),
-  findings: Type.Array(Finding, { description: 'What the vendor would have let pass in silence.' }),
+  bytes: count('The bytes in the body of the answer.'),
+  rows: count('The number of records or people in the body of the answer.'),
+  findings: Type.Array(Finding, {
+    description: "The client's mistakes in this request that the vendor would have accepted in silence.",
+  }),
 });
-export const RequestList = answer({ requests: Type.Array(JournalEntry, { description: 'Oldest first.' }), dropped });
-export const RequestCount = answer({ count: count('How many requests meet the filter.') });
+export const RequestList = answer({
+  requests: Type.Array(JournalEntry, { description: 'The requests, oldest first.' }),
+  dropped,
+});
+export const RequestCount = answer({ count: count('The number of requests that meet the filter.') });
 
-const basis = Type.Array(words(allBases, {}), { description: 'On what the clause stands.' });
-const its = () => words(endpoints, { description: 'The endpoint.' });
-const met = count('How often it was met.');
+const basis = Type.Array(words(allBases, {}), { description: 'The sources of the clause.' });
+const endpoint = () => words(endpoints, { description: 'The endpoint.' });
+const met = count('The number of calls that covered it.');
 
-/** What of the contract clients have met since the start. */
+/** The parts of the contract that clients have covered since the start. */
 export const CoverageView = answer({
-  percent: Type.Number({ description: 'Of all that is listed, as far as it counts, rounded down to a tenth.' }),
-  met: count('How many of them were met.'),
-  of: count('How many there are.'),
-  endpoints: Type.Array(answer({ endpoint: its(), met }), { description: 'All endpoints.' }),
+  percent: Type.Number({ description: 'The covered parts in percent of all parts, rounded down to a tenth.' }),
+  met: count('The number of covered parts.'),
+  of: count(
+    'The number of all parts: endpoints, parameters, statuses, job states and clauses, without those in left_out.',
+  ),
+  endpoints: Type.Array(answer({ endpoint: endpoint(), met }), { description: 'All endpoints.' }),
   parameters: Type.Array(
     answer({
-      endpoint: its(),
-      name: text('Its name, in the URL or the body.'),
-      given: count('How often it was given.'),
-      met: count('How often with another value than the default.'),
+      endpoint: endpoint(),
+      name: text('The name of the parameter in the URL or the body.'),
+      given: count('The number of calls that sent the parameter.'),
+      met: count('The number of calls that sent another value than the default.'),
     }),
     { description: 'All parameters of URLs and bodies.' },
   ),
-  statuses: Type.Array(answer({ endpoint: its(), status: number('The status.'), met }), {
+  statuses: Type.Array(answer({ endpoint: endpoint(), status: number('The HTTP status.'), met }), {
     description: 'All documented statuses.',
   }),
-  job_states: Type.Array(answer({ state: text("The API's word."), met }), { description: 'All states of a job.' }),
-  clauses: Type.Array(answer({ id: clause, basis, met }), { description: 'All clauses that one exchange can meet.' }),
-  left_out: Type.Array(answer({ id: clause, basis, reason: text('Why no single exchange meets it.') }), {
-    description: 'The other clauses, which do not count.',
+  job_states: Type.Array(answer({ state: text("The API's word for the state."), met }), {
+    description: 'All states of a job.',
+  }),
+  clauses: Type.Array(answer({ id: clause, basis, met }), {
+    description: 'All clauses that a single exchange can cover.',
+  }),
+  left_out: Type.Array(answer({ id: clause, basis, reason: text('Why no single exchange can cover the clause.') }), {
+    description: 'All other clauses. They do not count.',
   }),
 });
 
