@@ -5,7 +5,7 @@ import type { Disclose, Intercept } from '../api/plugins/authentication.ts';
 import { badRequest } from '../api/plugins/errors.ts';
 import { sentWith } from '../api/schemas/parameters.ts';
 import { tokenHint } from '../api/token-hint.ts';
-import { accountTime } from '../db/repositories/account-repository.ts';
+import { accountTime } from '../domain/account-clock.ts';
 import { type AdminContext, findCaller } from './admin-context.ts';
 import type { Coverage } from './coverage/coverage.ts';
 import { breakConnection, cutsOff, isUnanswered, type Unanswered } from './faults/broken-connections.ts';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { accountTime } from '../../db/repositories/account-repository.ts';
 import type { Personal, PersonalRow } from '../../db/repositories/personal-values.ts';
+import { accountTime } from '../../domain/account-clock.ts';
 import { isDisclosed, personalFields } from '../../domain/record-text.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';

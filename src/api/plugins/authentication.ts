@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { repeatDamaged } from '../../db/connection/damaged-data.ts';
 import type { Store } from '../../db/open-store.ts';
-import { type Account, accountTime } from '../../db/repositories/account-repository.ts';
+import type { Account } from '../../db/repositories/account-repository.ts';
 import type { EnrichmentJob } from '../../db/repositories/job-repository.ts';
 import type { Personal } from '../../db/repositories/personal-values.ts';
+import { accountTime } from '../../domain/account-clock.ts';
+import { getQuotaDay, secondsToMidnight } from '../../domain/quota-day.ts';
 import type { Endpoint } from '../endpoints.ts';
 import { waitFor } from './errors.ts';
 import type { Page } from './methods.ts';
@@ -59,18 +61,10 @@ export const refuse = (reply: FastifyReply, endpoint: Endpoint): void => {
   reply.code(401).header('www-authenticate', scheme).send(refusals[scheme]);
 };
 
-const dayMs = 86_400_000;
-
 /** The token of an Authorization header, where its scheme word is this one (E7); undefined for any other header. */
 export const tokenOf = (header: string | undefined, scheme: Scheme): string | undefined => {
   const [word, token, ...more] = (header ?? '').split(/[ \t]+/);
   return word?.toLowerCase() === scheme.toLowerCase() && more.length === 0 ? token : undefined;
-};
-
-/** E6: how many seconds there are from a time to the next UTC midnight. */
-export const secondsToMidnight = (time: number): number => {
-  const gone = ((time % dayMs) + dayMs) % dayMs;
-  return Math.ceil((dayMs - gone) / 1000);
 };
 
 /** E6: told to come back after so many seconds. */
@@ -114,7 +108,7 @@ export const authenticator =
       else if (account.daily_quota === null) done();
       else {
         const time = accountTime(account, now());
-        if (store.accounts.countCall(account.name, Math.floor(time / dayMs))) done();
+        if (store.accounts.countCall(account.name, getQuotaDay(time))) done();
         else throttled(reply, secondsToMidnight(time));
       }
     };

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import { accountTime } from '../../db/repositories/account-repository.ts';
 import type { EnrichmentJob, Served } from '../../db/repositories/job-repository.ts';
+import { accountTime } from '../../domain/account-clock.ts';
 import {
   anyCall,
   badRequestAnswer,

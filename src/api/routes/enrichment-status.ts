@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { accountTime } from '../../db/repositories/account-repository.ts';
 import type { EnrichmentJob } from '../../db/repositories/job-repository.ts';
+import { accountTime } from '../../domain/account-clock.ts';
 import { apiStatus } from '../../domain/job-state.ts';
 import { anyCall, bearerRefused, jsonAnswer, notFoundAnswer, type Operation, routeOf } from '../openapi/operation.ts';
 import type { PageOptions } from '../plugins/authentication.ts';

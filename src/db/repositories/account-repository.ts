@@ -1,15 +1,14 @@
 import type { Database } from 'better-sqlite3';
+import type { AccountClock } from '../../domain/account-clock.ts';
 import type { FindingKind } from '../../domain/finding-kinds.ts';
 
-export type Account = {
+export type Account = AccountClock & {
   name: string;
   kind: 'live' | 'test';
   active: 0 | 1;
   credits: number;
   /** Calls a UTC day that a test account may make (E6); null: no cap. */
   daily_quota: number | null;
-  clock_offset: number;
-  clock_frozen_at: number | null;
   own_people: 0 | 1;
   /** Kinds of findings that its calls do not have, as a JSON array. */
   mute_findings: string;
@@ -17,10 +16,6 @@ export type Account = {
 
 /** An account, and the first of its tokens: one that is valid, if there is any. */
 export type AccountWithToken = Account & { token: string | null; token_expired: 0 | 1 };
-
-/** The time of an account's clock, in milliseconds since 1970, from that of the machine's. */
-export const accountTime = (account: Account, machineTime: number): number =>
-  account.clock_frozen_at ?? machineTime + account.clock_offset;
 
 /** The kinds of findings that an account has muted. */
 export const mutedFindings = ({ mute_findings }: Account): FindingKind[] => JSON.parse(mute_findings);
