@@ -68,3 +68,11 @@ t.test('no file imports itself through others, including imports of types', asyn
   });
   t.same(cycles, []);
 });
+
+t.test('conformance/ is independent of the server: it imports only the clauses and lib/', async (t) => {
+  const foreign = files
+    .filter((file) => file.startsWith('conformance/'))
+    .flatMap((file) => importsOf(file).map((imported) => ({ file, imported })))
+    .filter(({ imported }) => !/^(?:conformance|lib)\//.test(imported) && imported !== 'domain/clauses.ts');
+  t.same(foreign, []);
+});

@@ -39,9 +39,8 @@ const serving = (given: Call): Promise<void> =>
 /** What stands behind `ecore-mock`: each is loaded only when it is called. */
 export const commands: Record<string, (given: Call) => Promise<void>> = {
   check: async (given) => {
-    const { checkCommand } = await import('./commands/check.ts');
+    const { check, checkCommand } = await import('./commands/check.ts');
     await call(checkCommand, given, async (settings) => {
-      const { check } = await import('./commands/run-check.ts');
       if (!(await check(settings, given.stop))) process.exitCode = 1;
     });
   },

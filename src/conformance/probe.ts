@@ -1,24 +1,23 @@
 import type { Basis, ClauseId } from '../domain/clauses.ts';
-import type { Api, JobName } from './api.ts';
+import type { ApiClient, JobKind } from './api-client.ts';
 
-/** Something that a clause says and that a server can be asked. */
+/** A check of a part of a clause. */
 export type Probe = {
   clause: ClauseId;
-  /** On what this part of the clause stands. */
+  /** The basis of the part of the clause that this probe checks. */
   basis: readonly Basis[];
   title: string;
-  /** The jobs without which it can't be asked. */
-  needs?: readonly JobName[];
-  /** @throws Unlike where it does not hold, Unaskable where the data gives nothing to ask with */
-  holds: (api: Api) => Promise<void>;
+  /** The kinds of job that the probe needs. It is skipped if no option names one of them. */
+  neededJobs?: readonly JobKind[];
+  /** @throws Mismatch if the server differs from the clause; Skipped if its data does not allow the check */
+  run: (api: ApiClient) => Promise<void>;
 };
 
-/** Something that a clause says and that is never asked. */
-export type NotAsked = {
+/** A part of a clause that the check never tries. */
+export type SkippedProbe = {
   clause: ClauseId;
-  /** Where it is a part of the clause alone. */
+  /** Set if it is only a part of the clause. */
   basis?: readonly Basis[];
   title: string;
-  /** Why not. */
-  skipped: string;
+  skipReason: string;
 };

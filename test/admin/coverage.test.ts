@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { endpoints } from '../../src/api/endpoints.ts';
 import { coverageCommand, coverageReport, printCoverage } from '../../src/cli/commands/coverage.ts';
-import { tally } from '../../src/conformance/report.ts';
+import { countOutcomes } from '../../src/conformance/check-report.ts';
 import { type ClauseId, clauseIds } from '../../src/domain/clauses.ts';
 import type { CoverageView } from '../../src/index.ts';
 import { readOptions } from '../../src/lib/command-options.ts';
@@ -342,7 +342,7 @@ t.test('ecore-mock coverage prints what was met and what not, and exits 1 below 
   t.match(people.stdout, /- parameter search limit.*\n +given with its default value alone\n/);
   t.match(low, { code: 1, stderr: `ecore-mock: the coverage is ${percent} %, below --min 90\n` });
   t.match(readFileSync(output, 'utf8'), `<failure message="it is ${percent} %"/>`);
-  const least = (min: number) => tally(coverageReport(coverage, min));
+  const least = (min: number) => countOutcomes(coverageReport(coverage, min));
   t.match(least(Math.floor(percent)), { passed: met + 1, skipped: of - met, failed: 0 });
   t.match(least(Math.floor(percent) + 1), { passed: met, failed: 1 });
 });

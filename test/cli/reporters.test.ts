@@ -1,6 +1,6 @@
 import t from 'tap';
 import { reporters, writeReport } from '../../src/cli/reporters/write-report.ts';
-import type { Report, ReportedCheck } from '../../src/conformance/report.ts';
+import type { Report, ReportedCheck } from '../../src/conformance/check-report.ts';
 
 const awkward = 'a | b <c> & "d" # \'e\' \\ \u0000 ]]> *f*\nnext';
 const passed: ReportedCheck = { id: 'R9', title: 'holds', basis: ['D'], outcome: 'passed' };
@@ -15,7 +15,7 @@ const report: Report = {
   ],
 };
 
-t.test('json: the same keys in every check', async (t) => {
+t.test('json: every check has the same keys', async (t) => {
   const { title, summary, checks } = JSON.parse(reporters.json(report));
   t.equal(title, awkward);
   t.strictSame(summary, { passed: 2, failed: 1, drift: 1, skipped: 1 });
@@ -24,7 +24,7 @@ t.test('json: the same keys in every check', async (t) => {
   for (const check of checks) t.same(Object.keys(check), ['id', 'title', 'basis', 'outcome', 'detail']);
 });
 
-/** The elements of an XML document, each with its attributes. @throws where it is not well-formed */
+/** The elements of an XML document with their attributes. @throws Error if the document is not well-formed */
 const elements = (xml: string): { name: string; attributes: Record<string, string> }[] => {
   const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
   const read = (text: string): string =>
@@ -54,29 +54,29 @@ const elements = (xml: string): { name: string; attributes: Record<string, strin
   return found;
 };
 
-t.test('junit: well-formed XML that says it all', async (t) => {
+t.test('junit: well-formed XML with every outcome and detail', async (t) => {
   const xml = reporters.junit(report);
   t.match(xml, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /);
   const all = elements(xml);
-  const told = awkward.replace('\u0000', '\ufffd');
+  const readable = awkward.replace('\u0000', '\ufffd');
   t.match(all[0], { name: 'testsuites', attributes: { tests: '5', failures: '1', errors: '0', skipped: '2' } });
-  t.match(all[1], { name: 'testsuite', attributes: { name: told, tests: '5' } });
+  t.match(all[1], { name: 'testsuite', attributes: { name: readable, tests: '5' } });
   t.same(
     all.slice(2).map(({ name, attributes }) => [name, attributes.name ?? attributes.message]),
     [
       ['testcase', 'R9 (D) holds'],
-      ['testcase', `R1 (D, P) ${told}`],
-      ['failure', told],
+      ['testcase', `R1 (D, P) ${readable}`],
+      ['failure', readable],
       ['testcase', 'E2 (I) differs'],
-      ['skipped', `drift: ${told}`],
+      ['skipped', `drift: ${readable}`],
       ['testcase', 'E6 (P) not asked'],
-      ['skipped', told],
+      ['skipped', readable],
       ['testcase', 'search of no basis'],
     ],
   );
 });
 
-t.test('tap: a version, a plan and a line a check, drift as TODO', async (t) => {
+t.test('tap: a version, a plan and a line for each check, with drift as TODO', async (t) => {
   const lines = reporters.tap(report).split('\n');
   const line = 'a | b <c> & "d" \\# \'e\' \\\\ \u0000 ]]> *f* next';
   t.strictSame(lines, [
@@ -96,7 +96,7 @@ t.test('tap: a version, a plan and a line a check, drift as TODO', async (t) => 
   ]);
 });
 
-t.test('markdown: a row a check, in which nothing ends a cell', async (t) => {
+t.test('markdown: a row for each check, in which nothing ends a cell', async (t) => {
   const text = reporters.markdown(report);
   const cell = 'a \\| b &lt;c> &amp; "d" # \'e\' \\\\ \u0000 \\]\\]> \\*f\\* next';
   t.strictSame(text.split('\n'), [
@@ -115,7 +115,7 @@ t.test('markdown: a row a check, in which nothing ends a cell', async (t) => {
   ]);
 });
 
-t.test('markdown: nothing in a cell is markup', (t) => {
+t.test('markdown: text in a cell is never read as markup', (t) => {
   const text = reporters.markdown({ title: '*T*', checks: [{ ...passed, title: 'a `b` *c* _d_ [e](f) ~g~ <i>' }] });
   t.match(text, /^# \\\*T\\\*\n/);
   t.match(text, '| a \\`b\\` \\*c\\* \\_d\\_ \\[e\\](f) \\~g\\~ &lt;i> |');
@@ -129,7 +129,7 @@ t.test("a file that can't be written is an error that names it", (t) => {
   t.end();
 });
 
-t.test('people: a line a check, and below it what was seen', async (t) => {
+t.test('pretty: a line for each check, with its detail below', async (t) => {
   const lines = [
     'T',
     '',
@@ -145,5 +145,6 @@ t.test('people: a line a check, and below it what was seen', async (t) => {
     '2 passed, 1 failed, 1 drift, 1 skipped',
     '',
   ];
-  t.equal(reporters.people({ ...report, title: 'T' }), lines.join('\n'));
+  t.equal(reporters.pretty({ ...report, title: 'T' }), lines.join('\n'));
+  t.equal(reporters.people, reporters.pretty, 'the former name still works');
 });

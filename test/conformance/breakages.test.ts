@@ -1,41 +1,42 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { invalidToken, type Target } from '../../src/conformance/api.ts';
-import { type Answer, type Send, sender } from '../../src/conformance/http.ts';
-import type { NotAsked, Probe } from '../../src/conformance/probe.ts';
-import { type Report, type ReportedCheck, tally } from '../../src/conformance/report.ts';
-import { probes, runChecks } from '../../src/conformance/suite.ts';
+import { allProbes } from '../../src/conformance/all-probes.ts';
+import { type Target, unknownToken } from '../../src/conformance/api-client.ts';
+import { countOutcomes, type Report, type ReportedCheck } from '../../src/conformance/check-report.ts';
+import { createHttpSender, type HttpResponse, type SendRequest } from '../../src/conformance/http-sender.ts';
+import type { Probe, SkippedProbe } from '../../src/conformance/probe.ts';
+import { runChecks } from '../../src/conformance/run-checks.ts';
 import { clauseIds, clauseOf } from '../../src/domain/clauses.ts';
 import type { JobBody } from '../../src/index.ts';
 import { StartError } from '../../src/lib/start-error.ts';
 import { steered } from '../support/admin-api.ts';
-import { everywhereBreakages } from './breakages/everywhere.ts';
+import { allEndpointsBreakages } from './breakages/all-endpoints.ts';
 import { filterBreakages } from './breakages/filters.ts';
-import { inferred } from './breakages/inferred.ts';
+import { inferredBreakages } from './breakages/inferred.ts';
 import { recordsBreakages } from './breakages/records.ts';
 import { resultsBreakages } from './breakages/results.ts';
 import { searchBreakages } from './breakages/search.ts';
 import { statusBreakages } from './breakages/status.ts';
 import {
-  answers,
-  asks,
+  allOf,
   type Breakage,
-  type Broken,
-  both,
-  each,
+  type BrokenServer,
+  changeAuthorization,
+  changeCsv,
+  changeResponse,
+  changeRows,
+  changeUrl,
+  isCsv,
+  isJson,
+  isResultsOf,
   jobs,
-  lets,
-  says,
-  table,
-  takes,
-  toCsv,
-  toJob,
-  toJson,
-} from './broken.ts';
+  respondWith,
+  urlHas,
+} from './broken-server.ts';
 
-const documented: readonly Breakage[] = [
-  ...everywhereBreakages,
+const documentedBreakages: readonly Breakage[] = [
+  ...allEndpointsBreakages,
   ...resultsBreakages,
   ...recordsBreakages,
   ...filterBreakages(),
@@ -45,79 +46,78 @@ const documented: readonly Breakage[] = [
 
 const mock = await steered(t, { people: 1200 });
 const { url } = mock;
-const target: Target = { base: url, tokens: { search: 'demo-token', enrichment: 'demo-token' }, jobs };
-/** The check of the jobs of another account. */
+const target: Target = { baseUrl: url, tokens: { search: 'demo-token', enrichment: 'demo-token' }, jobs };
+/** The target with another account and its jobs. */
 const targetOf = (token: string, jobs: Target['jobs']): Target => ({
   ...target,
   tokens: { search: token, enrichment: token },
   jobs,
 });
-const answered = new Map<string, Promise<Answer>>();
-const serverSend = sender(60_000, new AbortController().signal);
+const responses = new Map<string, Promise<HttpResponse>>();
+const sendOverHttp = createHttpSender(60_000, new AbortController().signal);
 
-/** What the sound server answers; asked once, since all runs ask the same. */
-const ask: Send = (question) => {
-  const key = JSON.stringify(question);
-  const answer = answered.get(key) ?? serverSend(question);
-  answered.set(key, answer);
-  return answer;
+/** Sends a request to the correct server. It reuses responses, because all runs send the same requests. */
+const send: SendRequest = (request) => {
+  const key = JSON.stringify(request);
+  const response = responses.get(key) ?? sendOverHttp(request);
+  responses.set(key, response);
+  return response;
 };
 
-/** The places in the code of the check where it was found that something does not hold, as `file:line:column`. */
-const noticed = new Set<string>();
+/** The places in src/conformance at which a probe has found a mismatch, as `file:line:column`. */
+const mismatchPlaces = new Set<string>();
 
-/** A probe that tells `noticed` what it finds. */
-const noticing = (probe: Probe | NotAsked): Probe | NotAsked =>
-  'skipped' in probe
+/** A probe that adds to `mismatchPlaces`. */
+const recordPlaces = (probe: Probe | SkippedProbe): Probe | SkippedProbe =>
+  'skipReason' in probe
     ? probe
     : {
         ...probe,
-        holds: async (api) => {
+        run: async (api) => {
           try {
-            await probe.holds(api);
+            await probe.run(api);
           } catch (error) {
-            for (const [, place] of String((error as Error).stack).matchAll(
-              /\/src\/conformance\/([\w/-]+\.ts:\d+:\d+)/g,
-            )) {
-              noticed.add(place as string);
+            const stack = String((error as Error).stack);
+            for (const [, place] of stack.matchAll(/\/src\/conformance\/([\w/-]+\.ts:\d+:\d+)/g)) {
+              mismatchPlaces.add(place as string);
             }
             throw error;
           }
         },
       };
 
-const checked = (broken: Broken, strict = false, asked = probes): Promise<Report> =>
-  runChecks((question) => broken(question, ask), target, strict, asked.map(noticing));
+const checkServer = (server: BrokenServer, strict = false, probes = allProbes): Promise<Report> =>
+  runChecks((request) => server(request, send), target, strict, probes.map(recordPlaces));
 
-const ended = ({ checks }: Report, outcome: ReportedCheck['outcome']): ReportedCheck[] =>
+const withOutcome = ({ checks }: Report, outcome: ReportedCheck['outcome']): ReportedCheck[] =>
   checks.filter((check) => check.outcome === outcome);
 
-t.test('the sound server, asked the same way, has no failure and no drift', async (t) => {
-  t.match(tally(await checked((question) => ask(question))), { failed: 0, drift: 0 });
+t.test('the correct server has no failure and no drift', async (t) => {
+  t.match(countOutcomes(await checkServer((request) => send(request))), { failed: 0, drift: 0 });
 });
 
-t.test('a server that takes job ids in upper case too has but the drift of E15', async (t) => {
-  const upper = Object.fromEntries(Object.entries(jobs).map(([name, id]) => [name, id.toUpperCase()]));
-  const server = takes(
+t.test('a server that accepts job ids in upper case has no drift but that of E15', async (t) => {
+  const upper = Object.fromEntries(Object.entries(jobs).map(([kind, id]) => [kind, id.toUpperCase()]));
+  const server = changeUrl(
     () => true,
     (url) => Object.values(upper).reduce((path, id) => path.replace(id, id.toLowerCase()), url),
   );
-  const report = await runChecks((question) => server(question, ask), { ...target, jobs: upper }, false);
-  t.same(ended(report, 'failed'), []);
-  t.same(new Set(ended(report, 'drift').map(({ id }) => id)), new Set(['E15']));
+  const report = await runChecks((request) => server(request, send), { ...target, jobs: upper }, false);
+  t.same(withOutcome(report, 'failed'), []);
+  t.same(new Set(withOutcome(report, 'drift').map(({ id }) => id)), new Set(['E15']));
 });
 
-t.test('nor with two tokens, neither of which is good for the endpoints of the other', async (t) => {
+t.test('two tokens that are valid only for their own endpoints cause no failure and no drift', async (t) => {
   const tokens = { search: 'demo-token', enrichment: 'YOUR_API_TOKEN' };
-  const server = lets(({ url, headers }) => {
-    const other = url.includes('/enrichment') ? tokens.search : tokens.enrichment;
-    return headers.authorization?.includes(other) ?? false;
-  }, `Token ${invalidToken}`);
-  const report = await runChecks((question) => server(question, ask), { ...target, tokens }, false);
-  t.match(tally(report), { failed: 0, drift: 0 });
+  const server = changeAuthorization(({ url, headers }) => {
+    const otherToken = url.includes('/enrichment') ? tokens.search : tokens.enrichment;
+    return headers.authorization?.includes(otherToken) ?? false;
+  }, `Token ${unknownToken}`);
+  const report = await runChecks((request) => server(request, send), { ...target, tokens }, false);
+  t.match(countOutcomes(report), { failed: 0, drift: 0 });
 });
 
-t.test('nor with a completed job of any size, or with a field that later records alone have', async (t) => {
+t.test('a completed job of any size, or with a field that only later records have, fails no check', async (t) => {
   const input = { imported_b: 'x', enrichment_source: '', enrichment_status: 'not_enriched' };
   const bodies: JobBody[] = [
     ...[1, 99, 100, 199, 200, 201, 299, 300, 400].map((generate) => ({ generate })),
@@ -126,133 +126,136 @@ t.test('nor with a completed job of any size, or with a field that later records
   for (const body of bodies) {
     const { createJob, token } = await mock.account({ from: 'empty' });
     const { job_id } = await createJob(body);
-    const report = await runChecks(ask, targetOf(token, { completed: job_id }), true);
-    t.same(ended(report, 'failed'), [], JSON.stringify(body));
+    const report = await runChecks(send, targetOf(token, { completed: job_id }), true);
+    t.same(withOutcome(report, 'failed'), [], JSON.stringify(body));
   }
 });
 
-t.test('nor where a search finds a person of the same values in another letter case', async (t) => {
+t.test('two people whose values differ only in letter case fail no check', async (t) => {
   const { name, token } = await mock.account({ from: 'empty' });
-  const known = {
+  const person = {
     industry: 'Technology',
     job_title: 'Chef d’Équipe',
     job_level: 'Manager',
     company_name: 'Ärzte Nord',
   };
-  const upper = Object.fromEntries(Object.entries(known).map(([field, value]) => [field, value.toUpperCase()]));
-  t.equal((await mock.steer('PUT', `/accounts/${name}/people`, [known, upper])).status, 200);
-  const report = await runChecks(ask, targetOf(token, {}), true);
-  t.same(ended(report, 'failed'), []);
+  const upper = Object.fromEntries(Object.entries(person).map(([field, value]) => [field, value.toUpperCase()]));
+  t.equal((await mock.steer('PUT', `/accounts/${name}/people`, [person, upper])).status, 200);
+  const report = await runChecks(send, targetOf(token, {}), true);
+  t.same(withOutcome(report, 'failed'), []);
 });
 
-t.test(
-  'a record of a Quick job ends with enrichment_source: the probe of the order of fields fails without',
-  async (t) => {
-    const { createJob, token } = await mock.account({ from: 'empty' });
-    const { job_id } = await createJob({ tier: 'quick', generate: 3 });
-    const own = targetOf(token, { completed: job_id });
-    const ofOrder = probes.filter(({ title }) => title.startsWith('a record has the input, then the requested fields'));
-    const failed = async (change: Parameters<typeof each>[0]): Promise<(string | undefined)[]> => {
-      const broken = answers(both(asks(job_id), asks('page_size')), each(change));
-      const report = await runChecks((question) => broken(question, ask), own, false, ofOrder);
-      return ended(report, 'failed').map(({ detail }) => detail);
-    };
-    t.same(await failed((row) => row), []);
-    const last = /: expected field \d+ to be enrichment_source; saw /;
-    t.match(await failed(({ enrichment_source: _, ...row }) => row), [last]);
-    t.match(await failed(({ enrichment_source, ...row }) => ({ enrichment_source, ...row })), [
-      /: expected field 1 to be /,
-    ]);
-  },
-);
+t.test('a record of a Quick job has to end with enrichment_source', async (t) => {
+  const { createJob, token } = await mock.account({ from: 'empty' });
+  const { job_id } = await createJob({ tier: 'quick', generate: 3 });
+  const quickTarget = targetOf(token, { completed: job_id });
+  const orderProbes = allProbes.filter(({ title }) => title.startsWith('a record has the input, then'));
+  t.equal(orderProbes.length, 1);
+  const failuresWith = async (change: Parameters<typeof changeRows>[0]): Promise<(string | undefined)[]> => {
+    const server = changeResponse(allOf(urlHas(job_id), urlHas('page_size')), changeRows(change));
+    const report = await runChecks((request) => server(request, send), quickTarget, false, orderProbes);
+    return withOutcome(report, 'failed').map(({ detail }) => detail);
+  };
+  t.same(await failuresWith((row) => row), []);
+  const lastField = /: expected field \d+ to be enrichment_source; got /;
+  t.match(await failuresWith(({ enrichment_source: _, ...row }) => row), [lastField]);
+  t.match(await failuresWith(({ enrichment_source, ...row }) => ({ enrichment_source, ...row })), [
+    /: expected field 1 to be /,
+  ]);
+});
 
 t.test('each breakage of a documented clause is a failure of that clause', async (t) => {
-  for (const [clause, what, broken] of documented) {
-    const ofClause = probes.filter((probe) => probe.clause === clause);
-    const own = ended(await checked(broken, false, ofClause), 'failed');
-    t.ok(own.length > 0, `${clause}: ${what}`);
-    for (const { detail, basis } of own) {
-      t.match(detail, /: expected [^;]+; saw ./, what);
+  for (const [clause, what, server] of documentedBreakages) {
+    const probes = allProbes.filter((probe) => probe.clause === clause);
+    const failures = withOutcome(await checkServer(server, false, probes), 'failed');
+    t.ok(failures.length > 0, `${clause}: ${what}`);
+    for (const { detail, basis } of failures) {
+      t.match(detail, /: expected [^;]+; got ./, what);
       t.notSame(basis, ['I'], what);
     }
   }
 });
 
-t.test('a null of JSON may be an empty cell of CSV', async (t) => {
+t.test('an empty cell of CSV may be null in JSON', async (t) => {
   const name = 'imported_company_name';
-  const inJson = answers(
-    toJson,
-    each((row) => ({ ...row, [name]: null })),
+  const inJson = changeResponse(
+    isJson,
+    changeRows((row) => ({ ...row, [name]: null })),
   );
-  const inCsv = answers(
-    toCsv,
-    table(([header = [], ...rows]) => [
+  const inCsv = changeResponse(
+    isCsv,
+    changeCsv(([header = [], ...rows]) => [
       header,
       ...rows.map((row) => row.map((cell, column) => (header[column] === name ? '' : cell))),
     ]),
   );
-  const report = await checked((question, ask) => inJson(question, (same) => inCsv(same, ask)));
-  t.match(tally(report), { failed: 0, drift: 0 });
+  const report = await checkServer((request, send) => inJson(request, (same) => inCsv(same, send)));
+  t.match(countOutcomes(report), { failed: 0, drift: 0 });
 });
 
-t.test('a paused job that is not served fails the clause about paused jobs alone', async (t) => {
-  const broken = answers(toJob('paused'), says(400, { error: 'Results not ready.' }));
-  const failed = ended(await checked(broken, true), 'failed');
-  t.same(new Set(failed.map(({ id }) => id)), new Set(['R17']));
+t.test('a paused job that is not served fails only the clause about paused jobs', async (t) => {
+  const server = changeResponse(isResultsOf('paused'), respondWith(400, { error: 'Results not ready.' }));
+  const failures = withOutcome(await checkServer(server, true), 'failed');
+  t.same(new Set(failures.map(({ id }) => id)), new Set(['R17']));
 });
 
-t.test('there is a breakage for every clause that is documented on its page and can be asked', async (t) => {
-  const covered = new Set(documented.map(([clause]) => clause));
+t.test('every clause that its page documents and that can be checked has a breakage', async (t) => {
+  const covered = new Set(documentedBreakages.map(([clause]) => clause));
   const missing = clauseIds.filter((id) => clauseOf(id).basis.includes('D') && !covered.has(id));
-  t.same(missing, ['E5', 'R19', 'R21', 'R24'], 'those whose documented part shows in no answer');
-  const asked = probes.filter((probe) => 'holds' in probe && probe.basis.includes('D'));
-  t.notOk(asked.some(({ clause }) => missing.includes(clause)));
+  t.same(missing, ['E5', 'R19', 'R21', 'R24'], 'no response shows the documented part of these clauses');
+  const documentedProbes = allProbes.filter((probe) => 'run' in probe && probe.basis.includes('D'));
+  t.notOk(documentedProbes.some(({ clause }) => missing.includes(clause)));
 });
 
-t.test('a probe is about parts that its clause has', async (t) => {
-  for (const { clause, basis = [], title } of probes) {
-    const { basis: bases, choice } = clauseOf(clause);
-    for (const each of basis) t.ok(bases.includes(each) || (each === 'I' && choice), `${clause} ${each}: ${title}`);
+t.test('the basis of each probe is a basis of its clause', async (t) => {
+  for (const { clause, basis: probeBases = [], title } of allProbes) {
+    const { basis: clauseBases, choice } = clauseOf(clause);
+    for (const basis of probeBases) {
+      const isOfClause = clauseBases.includes(basis) || (basis === 'I' && choice);
+      t.ok(isOfClause, `${clause} ${basis}: ${title}`);
+    }
   }
 });
 
-t.test('drift is a failure if strict', async (t) => {
-  const [, , broken] = inferred[0] as (typeof inferred)[number];
-  const drift = ended(await checked(broken), 'drift');
+t.test('drift is a failure with --strict', async (t) => {
+  const [, , server] = inferredBreakages[0] as (typeof inferredBreakages)[number];
+  const drift = withOutcome(await checkServer(server), 'drift');
   t.ok(drift.length > 0);
   t.same(
-    ended(await checked(broken, true), 'failed'),
+    withOutcome(await checkServer(server, true), 'failed'),
     drift.map((check) => ({ ...check, outcome: 'failed' })),
   );
 });
 
 t.test('each breakage of an inferred clause is drift', async (t) => {
-  for (const [clause, what, broken] of inferred) {
-    const report = await checked(broken);
-    t.same(ended(report, 'failed'), [], `${clause}: ${what}`);
-    t.ok(
-      ended(report, 'drift').some(({ id }) => id === clause),
-      `${clause}: ${what}; drift: ${ended(report, 'drift').map(({ id }) => id)}`,
-    );
+  for (const [clause, what, server] of inferredBreakages) {
+    const report = await checkServer(server);
+    t.same(withOutcome(report, 'failed'), [], `${clause}: ${what}`);
+    const drift = withOutcome(report, 'drift').map(({ id }) => id);
+    t.ok(drift.includes(clause), `${clause}: ${what}; drift: ${drift}`);
   }
 });
 
-t.test('there is a breakage for each expectation of the check: the tests above have met each', (t) => {
+t.test('the tests above have met each expectation of the probes, so each has a breakage', (t) => {
   const folder = join(import.meta.dirname, '..', '..', 'src', 'conformance');
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  for (const file of files.filter((name) => name.endsWith('.ts') && name !== 'expect.ts')) {
+  const expectations = /(?<!\w)expect(?:Response|SameResponse|ErrorText|AllContain|Nobody|FullPage)?\(/g;
+  let count = 0;
+  for (const file of files.filter((name) => name.endsWith('.ts') && name !== 'expectations.ts')) {
     const lines = readFileSync(join(folder, file), 'utf8').split('\n');
     for (const [index, line] of lines.entries()) {
-      for (const found of line.matchAll(/(?<!\w)expect(?:Answer|Same|Error|All|Nobody|AsMany)?\(/g)) {
-        const place = `${file}:${index + 1}:${found.index + 1}`;
-        t.ok(noticed.has(place), `${place}: ${line.trim()}`);
+      for (const match of line.matchAll(expectations)) {
+        count += 1;
+        const place = `${file}:${index + 1}:${match.index + 1}`;
+        t.ok(mismatchPlaces.has(place), `${place}: ${line.trim()}`);
       }
     }
   }
+  t.ok(count > 100, `${count} expectations`);
   t.end();
 });
 
-t.test('whatever a server answers, it is told in words', async (t) => {
+t.test('every response of a server, even one without any sense, ends in a report', async (t) => {
   const bodies = [
     '[]',
     'null',
@@ -265,29 +268,29 @@ t.test('whatever a server answers, it is told in words', async (t) => {
   ];
   for (const text of bodies) {
     for (const status of [200, 400, 500]) {
-      const report = await checked(async (question) => ({ ...(await ask(question)), status, text }));
-      t.ok(ended(report, 'failed').length > 10, `${status} ${text}`);
+      const report = await checkServer(async (request) => ({ ...(await send(request)), status, text }));
+      t.ok(withOutcome(report, 'failed').length > 10, `${status} ${text}`);
     }
     const csv = { 'content-type': 'text/csv' };
-    const report = await checked(async (question, ask) =>
-      question.url.includes('csv') ? { status: 200, headers: csv, text } : ask(question),
+    const report = await checkServer(async (request, send) =>
+      request.url.includes('csv') ? { status: 200, headers: csv, text } : send(request),
     );
-    t.ok(ended(report, 'failed').length > 3, `CSV ${text}`);
+    t.ok(withOutcome(report, 'failed').length > 3, `CSV ${text}`);
   }
 });
 
-t.test('a run that can not go on ends with a message', async (t) => {
-  const throttled: Broken = async (question, ask) =>
-    question.url.includes('offset=')
+t.test('a check that cannot be completed ends with a message', async (t) => {
+  const throttled: BrokenServer = async (request, send) =>
+    request.url.includes('offset=')
       ? { status: 429, headers: { 'retry-after': '7' }, text: '{"detail":"Request was throttled."}' }
-      : ask(question);
+      : send(request);
   await t.rejects(
-    checked(throttled),
-    new StartError('the token has no calls left (429), for 7 seconds: not all could be asked'),
+    checkServer(throttled),
+    new StartError("the token has no calls left (429), for 7 seconds: the check can't be completed"),
   );
-  const bearerRefused: Broken = async (question, ask) =>
-    question.url.includes('/enrichment/') ? { status: 401, headers: {}, text: 'no' } : ask(question);
-  await t.rejects(checked(bearerRefused), { message: /as --bearer-token/ });
-  const moved: Broken = async () => ({ status: 301, headers: { location: 'https://b.example/' }, text: '' });
-  await t.rejects(checked(moved), { message: /is redirected to https:\/\/b\.example\/; see --base-url/ });
+  const bearerRefused: BrokenServer = async (request, send) =>
+    request.url.includes('/enrichment/') ? { status: 401, headers: {}, text: 'no' } : send(request);
+  await t.rejects(checkServer(bearerRefused), { message: /as --bearer-token/ });
+  const moved: BrokenServer = async () => ({ status: 301, headers: { location: 'https://b.example/' }, text: '' });
+  await t.rejects(checkServer(moved), { message: /is redirected to https:\/\/b\.example\/; see --base-url/ });
 });

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { CoverageView } from '../../admin/schemas/response-bodies.ts';
-import type { Report, ReportedCheck } from '../../conformance/report.ts';
+import type { Report, ReportedCheck } from '../../conformance/check-report.ts';
 import { clauseOf } from '../../domain/clauses.ts';
 import type { Command } from '../../lib/command-options.ts';
 import { isPlaceOfFile } from '../../lib/paths.ts';

@@ -1,6 +1,6 @@
-import { type Report, tally } from '../../conformance/report.ts';
+import { countOutcomes, type Report } from '../../conformance/check-report.ts';
 
-/** The report as a JSON document: `{"title", "summary", "checks"}`, each check with all of its keys. */
+/** The report as a JSON document: `{"title", "summary", "checks"}`. Every check has the same keys. */
 export const jsonReport = (report: Report): string => {
   const checks = report.checks.map(({ id, title, basis, outcome, detail = null }) => ({
     id,
@@ -9,5 +9,5 @@ export const jsonReport = (report: Report): string => {
     outcome,
     detail,
   }));
-  return `${JSON.stringify({ title: report.title, summary: tally(report), checks }, null, 2)}\n`;
+  return `${JSON.stringify({ title: report.title, summary: countOutcomes(report), checks }, null, 2)}\n`;
 };

@@ -1,7 +1,7 @@
-import { type Report, summary } from '../../conformance/report.ts';
+import { type Report, summarize } from '../../conformance/check-report.ts';
 
-/** What stands in a cell as it is: nothing in it ends the cell, the row or is taken for markup. */
-const cell = (text: string): string =>
+/** Escapes text for a table cell, so that nothing in it ends the cell or the row or is read as markup. */
+const escapeCell = (text: string): string =>
   text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
@@ -12,12 +12,12 @@ const cell = (text: string): string =>
 export const markdownReport = (report: Report): string => {
   const rows = report.checks.map(
     ({ id, title, basis, outcome, detail = '' }) =>
-      `| ${[id, basis.join(', '), outcome, cell(title), cell(detail)].join(' | ')} |`,
+      `| ${[id, basis.join(', '), outcome, escapeCell(title), escapeCell(detail)].join(' | ')} |`,
   );
   return [
-    `# ${cell(report.title)}`,
+    `# ${escapeCell(report.title)}`,
     '',
-    `${summary(report)}.`,
+    `${summarize(report)}.`,
     '',
     '| id | basis | outcome | check | detail |',
     '|---|---|---|---|---|',

@@ -1,17 +1,17 @@
-import { type Outcome, type Report, summary } from '../../conformance/report.ts';
+import { type Outcome, type Report, summarize } from '../../conformance/check-report.ts';
 import { basisNames } from '../../domain/clauses.ts';
 
-const marks: Record<Outcome, string> = { passed: '✓', failed: '✗', drift: '~', skipped: '-' };
+const symbols: Record<Outcome, string> = { passed: '✓', failed: '✗', drift: '~', skipped: '-' };
 
-/** The report for people to read: a line a check, and below one that does not hold what was seen. */
-export const peopleReport = (report: Report): string => {
+/** The report for a terminal: a line for each check, and its detail below the line. */
+export const prettyReport = (report: Report): string => {
   const lines = report.checks.flatMap(({ id, title, basis, outcome, detail }) => {
-    const bases = basis.map((each) => basisNames[each]).join(', ');
-    const said = outcome === 'passed' ? '' : `${outcome}${bases && `, ${bases}`}`;
+    const bases = basis.map((letter) => basisNames[letter]).join(', ');
+    const note = outcome === 'passed' ? '' : ` (${outcome}${bases && `, ${bases}`})`;
     return [
-      `  ${marks[outcome]} ${id.padEnd(3)} ${title}${said && ` (${said})`}`,
+      `  ${symbols[outcome]} ${id.padEnd(3)} ${title}${note}`,
       ...(detail === undefined ? [] : [`        ${detail}`]),
     ];
   });
-  return `${report.title}\n\n${lines.join('\n')}\n\n${summary(report)}\n`;
+  return `${report.title}\n\n${lines.join('\n')}\n\n${summarize(report)}\n`;
 };

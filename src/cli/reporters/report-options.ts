@@ -1,17 +1,29 @@
 import { Type } from '@sinclair/typebox';
 
-/** `--reporter` of a command that writes a report. */
+/** `--reporter` of a command that writes a report. `people` is the former name of `pretty`. */
 export const reporter = Type.Union(
-  [Type.Literal('people'), Type.Literal('tap'), Type.Literal('junit'), Type.Literal('json'), Type.Literal('markdown')],
-  { default: 'people', placeholder: 'NAME', description: 'form of the report' },
+  [
+    Type.Literal('pretty'),
+    Type.Literal('tap'),
+    Type.Literal('junit'),
+    Type.Literal('json'),
+    Type.Literal('markdown'),
+    Type.Literal('people'),
+  ],
+  {
+    default: 'pretty',
+    placeholder: 'NAME',
+    takes: 'pretty, tap, junit, json or markdown',
+    description: 'format of the report',
+  },
 );
 
-/** `--output` of a command that writes a report, which is to be held against isPlaceOfFile as well. */
+/** `--output` of a command that writes a report. The command checks the value with isPlaceOfFile too. */
 export const output = Type.Optional(
   Type.String({
     pattern: '\\S',
     placeholder: 'FILE',
     takes: 'the path of a file in a folder that exists',
-    description: 'file to write the report to, in place of stdout',
+    description: 'file to write the report to (default: stdout)',
   }),
 );

@@ -1,30 +1,30 @@
-import { type Report, type ReportedCheck, summary } from '../../conformance/report.ts';
+import { type Report, type ReportedCheck, summarize } from '../../conformance/check-report.ts';
 
-/** One line, in which no sign begins a directive. */
-const line = (text: string): string => text.replaceAll(/\s+/g, ' ').replace(/[\\#]/g, '\\$&');
+/** Makes text one line and escapes the characters that begin a directive. */
+const escapeLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replace(/[\\#]/g, '\\$&');
 
-/** TAP's TODO is what is known not to hold and fails nothing: drift. */
+/** TAP's TODO marks a test that is known to fail and does not fail the run, which is what drift is. */
 const directive = ({ outcome, detail = '' }: ReportedCheck): string => {
-  if (outcome === 'drift') return ` # TODO drift: ${line(detail)}`;
-  return outcome === 'skipped' ? ` # SKIP ${line(detail)}` : '';
+  if (outcome === 'drift') return ` # TODO drift: ${escapeLine(detail)}`;
+  return outcome === 'skipped' ? ` # SKIP ${escapeLine(detail)}` : '';
 };
 
-const point = (check: ReportedCheck, index: number): string[] => {
+const testPoint = (check: ReportedCheck, index: number): string[] => {
   const { id, title, basis, outcome, detail = '' } = check;
   const ok = outcome === 'passed' || outcome === 'skipped' ? 'ok' : 'not ok';
   const bases = basis.length > 0 ? `(${basis.join(', ')}) ` : '';
-  const test = `${ok} ${index + 1} - ${line(`${id} ${bases}${title}`)}${directive(check)}`;
-  // A JSON text is YAML too.
-  return outcome === 'failed' ? [test, '  ---', `  message: ${JSON.stringify(detail)}`, '  ...'] : [test];
+  const line = `${ok} ${index + 1} - ${escapeLine(`${id} ${bases}${title}`)}${directive(check)}`;
+  // JSON is valid YAML.
+  return outcome === 'failed' ? [line, '  ---', `  message: ${JSON.stringify(detail)}`, '  ...'] : [line];
 };
 
 /** The report as TAP 14. */
 export const tapReport = (report: Report): string =>
   [
     'TAP version 14',
-    `# ${line(report.title)}`,
+    `# ${escapeLine(report.title)}`,
     `1..${report.checks.length}`,
-    ...report.checks.flatMap(point),
-    `# ${summary(report)}`,
+    ...report.checks.flatMap(testPoint),
+    `# ${summarize(report)}`,
     '',
   ].join('\n');

@@ -1,58 +1,58 @@
-import { invalidToken, unknownJob } from '../../../src/conformance/api.ts';
-import type { Question } from '../../../src/conformance/http.ts';
+import { unknownJobId, unknownToken } from '../../../src/conformance/api-client.ts';
+import type { HttpRequest } from '../../../src/conformance/http-sender.ts';
 import { defaultColumns } from '../../../src/fixtures/load/load-fixtures.ts';
 import {
-  anonymous,
-  answers,
-  asks,
+  allOf,
   type Breakage,
-  body,
-  both,
-  columns,
-  each,
-  header,
+  changeAuthorization,
+  changeBody,
+  changeColumns,
+  changeCsv,
+  changeResponse,
+  changeRows,
+  changeUrl,
+  hasNoToken,
+  hasToken,
+  ifStatus,
+  isCsv,
+  isJson,
+  isResults,
+  isResultsOf,
+  isSearch,
+  isStatus,
   jobs,
-  lets,
-  notFound,
-  only,
-  says,
-  table,
-  takes,
-  toCsv,
-  toJob,
-  toJson,
-  toResults,
-  toSearch,
-  toStatus,
-  withToken,
-} from '../broken.ts';
-import { authorizedBy } from './everywhere.ts';
+  respondNotFound,
+  respondWith,
+  setHeader,
+  urlHas,
+} from '../broken-server.ts';
+import { authorizedBy } from './all-endpoints.ts';
 import { wrongForResults } from './results.ts';
 import { wrongForSearch } from './search.ts';
 
 const { account, contact } = defaultColumns();
 const canonical = [...account, ...contact];
 
-const invalid = ({ headers }: Question): boolean => headers.authorization?.endsWith(invalidToken) ?? false;
+const invalid = ({ headers }: HttpRequest): boolean => headers.authorization?.endsWith(unknownToken) ?? false;
 
-/** Ways to break inferred clauses. */
-export const inferred: readonly Breakage[] = [
+/** Ways to break inferredBreakages clauses. */
+export const inferredBreakages: readonly Breakage[] = [
   [
     'E4',
     'an unknown path is 404 of the web server',
-    answers(asks('no-such'), (answer) => ({ ...answer, text: '<h1>404' })),
+    changeResponse(urlHas('no-such'), (answer) => ({ ...answer, text: '<h1>404' })),
   ],
-  ['E1', 'Search is not below /api/v1', answers(both(toSearch, asks('/api/v1')), notFound)],
+  ['E1', 'Search is not below /api/v1', changeResponse(allOf(isSearch, urlHas('/api/v1')), respondNotFound)],
   [
     'E1',
     'Results has another 401 below /backend/api/v1',
-    answers(asks('/backend/api/v1/enrichment'), says(401, { message: 'No API key' })),
+    changeResponse(urlHas('/backend/api/v1/enrichment'), respondWith(401, { message: 'No API key' })),
   ],
-  ['E1', 'nothing is below /api/v1', answers(asks('/api/v1'), notFound)],
+  ['E1', 'nothing is below /api/v1', changeResponse(urlHas('/api/v1'), respondNotFound)],
   [
     'E1',
     'below /backend/api/v1 is a web page',
-    answers(asks('/backend/api/v1'), () => ({
+    changeResponse(urlHas('/backend/api/v1'), () => ({
       status: 200,
       headers: { 'content-type': 'text/html' },
       text: '<!doctype html>',
@@ -61,23 +61,23 @@ export const inferred: readonly Breakage[] = [
   [
     'E1',
     'below /api/v1 is another service with tokens of its own',
-    answers(asks('/api/v1'), says(401, { message: 'No API key' })),
+    changeResponse(urlHas('/api/v1'), respondWith(401, { message: 'No API key' })),
   ],
   ...['GET', 'HEAD'].map(
     (asked): Breakage => [
       'E2',
       `no redirect of ${asked}`,
-      answers(
-        both(asks('/search?'), ({ method }) => method === asked),
-        notFound,
+      changeResponse(
+        allOf(urlHas('/search?'), ({ method }) => method === asked),
+        respondNotFound,
       ),
     ],
   ),
-  ['E2', 'the query is lost', answers(asks('/search?'), header('location', '/external/search/'))],
+  ['E2', 'the query is lost', changeResponse(urlHas('/search?'), setHeader('location', '/external/search/'))],
   [
     'E3',
     'HEAD is 405',
-    answers(
+    changeResponse(
       ({ method }) => method === 'HEAD',
       (answer) => ({ ...answer, status: 405 }),
     ),
@@ -85,49 +85,49 @@ export const inferred: readonly Breakage[] = [
   [
     'E3',
     'HEAD has another Content-Type',
-    answers(({ method }) => method === 'HEAD', header('content-type', 'text/html')),
+    changeResponse(({ method }) => method === 'HEAD', setHeader('content-type', 'text/html')),
   ],
   [
     'E3',
     'HEAD has a body',
-    answers(
+    changeResponse(
       ({ method }) => method === 'HEAD',
       (answer) => ({ ...answer, text: '{}' }),
     ),
   ],
-  ['E3', 'Allow is not told', answers(({ method }) => method === 'PROPFIND', header('allow', undefined))],
+  ['E3', 'Allow is not told', changeResponse(({ method }) => method === 'PROPFIND', setHeader('allow', undefined))],
   [
     'E3',
     'an unknown method is 404',
-    answers(
-      both(({ method }) => method === 'PROPFIND', withToken),
-      notFound,
+    changeResponse(
+      allOf(({ method }) => method === 'PROPFIND', hasToken),
+      respondNotFound,
     ),
   ],
   [
     'E3',
     'another method without a token is 405',
-    answers(
-      both(({ method }) => method === 'PROPFIND', anonymous),
-      says(405, { detail: 'Method "PROPFIND" not allowed.' }),
+    changeResponse(
+      allOf(({ method }) => method === 'PROPFIND', hasNoToken),
+      respondWith(405, { detail: 'Method "PROPFIND" not allowed.' }),
     ),
   ],
   ...['/enrichment-control/', '/external/unlock/'].map(
     (path): Breakage => [
       'E3',
       `GET of ${path} is 404`,
-      answers(
-        both(asks(path), ({ method }) => method === 'GET'),
-        notFound,
+      changeResponse(
+        allOf(urlHas(path), ({ method }) => method === 'GET'),
+        respondNotFound,
       ),
     ],
   ),
   ...['limit=abc', 'page=abc'].flatMap((wrong) =>
-    Object.entries({ 'is missing': anonymous, 'is invalid': invalid }).map(
+    Object.entries({ 'is missing': hasNoToken, 'is invalid': invalid }).map(
       ([what, refused]): Breakage => [
         'E7',
         `${wrong} is 400 although the token ${what}`,
-        answers(both(refused, asks(wrong)), says(400, { error: wrong })),
+        changeResponse(allOf(refused, urlHas(wrong)), respondWith(400, { error: wrong })),
       ],
     ),
   ),
@@ -135,343 +135,378 @@ export const inferred: readonly Breakage[] = [
     (wrong): Breakage => [
       'E7',
       `Results takes "${wrong}"`,
-      lets(both(toResults, authorizedBy(wrong)), 'Bearer demo-token'),
+      changeAuthorization(allOf(isResults, authorizedBy(wrong)), 'Bearer demo-token'),
     ],
   ),
   ...['Token', 'Bearer'].map(
     (scheme): Breakage => [
       'E7',
       `what follows a token is ignored after ${scheme}`,
-      lets(authorizedBy(`${scheme} demo-token x`), `${scheme} demo-token`),
+      changeAuthorization(authorizedBy(`${scheme} demo-token x`), `${scheme} demo-token`),
     ],
   ),
   [
     'E7',
     'letter case counts in the scheme word',
-    lets(({ headers }) => /^tOKEN/.test(headers.authorization ?? ''), 'none'),
+    changeAuthorization(({ headers }) => /^tOKEN/.test(headers.authorization ?? ''), 'none'),
   ],
   [
     'E7',
     'letter case counts in the scheme word of Results',
-    lets(({ headers }) => /^bEARER/.test(headers.authorization ?? ''), 'none'),
+    changeAuthorization(({ headers }) => /^bEARER/.test(headers.authorization ?? ''), 'none'),
   ],
-  ['E8', 'an unknown parameter is refused', answers(asks('no_such_parameter'), says(400, { error: 'unknown' }))],
+  [
+    'E8',
+    'an unknown parameter is refused',
+    changeResponse(urlHas('no_such_parameter'), respondWith(400, { error: 'unknown' })),
+  ],
   [
     'E8',
     'an empty parameter counts',
-    answers(({ url }) => url.endsWith('industry='), says(400, { error: 'industry' })),
+    changeResponse(({ url }) => url.endsWith('industry='), respondWith(400, { error: 'industry' })),
   ],
-  ['E8', 'the first of equal parameters counts', takes(toSearch, (url) => url.replace('limit=1&limit=5', 'limit=1'))],
+  [
+    'E8',
+    'the first of equal parameters counts',
+    changeUrl(isSearch, (url) => url.replace('limit=1&limit=5', 'limit=1')),
+  ],
   ...[200, 401, 404].map(
     (status): Breakage => [
       'E9',
       `a charset of ${status}`,
-      answers(
-        (question) => !asks('csv')(question),
-        only(status, header('content-type', 'application/json; charset=utf-8')),
+      changeResponse(
+        (question) => !urlHas('csv')(question),
+        ifStatus(status, setHeader('content-type', 'application/json; charset=utf-8')),
       ),
     ],
   ),
   [
     'E9',
     'count comes first',
-    answers(
-      toSearch,
-      body(({ count, ...page }) => ({ count, ...page })),
+    changeResponse(
+      isSearch,
+      changeBody(({ count, ...page }) => ({ count, ...page })),
     ),
   ],
   [
     'E9',
     'letters are escaped',
-    answers(toSearch, (answer) => ({ ...answer, text: answer.text.replace('John', '\\u004aohn') })),
+    changeResponse(isSearch, (answer) => ({ ...answer, text: answer.text.replace('John', '\\u004aohn') })),
   ],
   ...['1.0', '1e1', '0x1', '%20'].map(
     (text): Breakage => [
       'E10',
       `"${text}" is a number`,
-      takes(toSearch, (url) => url.replace(`limit=${text}`, 'limit=1')),
+      changeUrl(isSearch, (url) => url.replace(`limit=${text}`, 'limit=1')),
     ],
   ),
   ...['GET', 'OPTIONS'].map(
     (asked): Breakage => [
       'E11',
       `no Access-Control-Allow-Origin in the answer to ${asked}`,
-      answers(
-        both(toSearch, ({ method }) => method === asked),
-        header('access-control-allow-origin', undefined),
+      changeResponse(
+        allOf(isSearch, ({ method }) => method === asked),
+        setHeader('access-control-allow-origin', undefined),
       ),
     ],
   ),
-  ...Object.entries({ Results: toResults, Status: toStatus }).map(
+  ...Object.entries({ Results: isResults, Status: isStatus }).map(
     ([page, which]): Breakage => [
       'E15',
       `letter case does not count in ${page}`,
-      takes(which, (url) => url.replace(jobs.completed.toUpperCase(), jobs.completed)),
+      changeUrl(which, (url) => url.replace(jobs.completed.toUpperCase(), jobs.completed)),
     ],
   ),
   [
     'E11',
     'a preflight needs a token',
-    answers(
+    changeResponse(
       ({ method }) => method === 'OPTIONS',
       (answer) => ({ ...answer, status: 401 }),
     ),
   ],
-  ['E11', 'Authorization is not allowed', answers(toSearch, header('access-control-allow-headers', 'Accept'))],
+  [
+    'E11',
+    'Authorization is not allowed',
+    changeResponse(isSearch, setHeader('access-control-allow-headers', 'Accept')),
+  ],
   [
     'E11',
     'Content-Disposition is not exposed',
-    answers(toSearch, header('access-control-expose-headers', 'Retry-After')),
+    changeResponse(isSearch, setHeader('access-control-expose-headers', 'Retry-After')),
   ],
   [
     'S2',
     'the last filter alone counts',
-    takes(toSearch, (url) => url.replace(/\?.*&(?=(?:job_level|contact_office_country)=)/, '?')),
+    changeUrl(isSearch, (url) => url.replace(/\?.*&(?=(?:job_level|contact_office_country)=)/, '?')),
   ],
   [
     'S2',
     'a value outside a vocabulary is refused',
-    answers(asks('job_level=nobody'), says(400, { error: 'job_level takes C Level.' })),
+    changeResponse(urlHas('job_level=nobody'), respondWith(400, { error: 'job_level takes C Level.' })),
   ],
-  ['R1', 'no WWW-Authenticate', answers(toResults, header('www-authenticate', undefined))],
+  ['R1', 'no WWW-Authenticate', changeResponse(isResults, setHeader('www-authenticate', undefined))],
   ...wrongForResults.map(
     (wrong): Breakage => [
       'R3',
       `the error of ${wrong} does not name the parameter`,
-      answers(both(toResults, asks(`?${wrong}`)), only(400, says(400, { error: 'Bad request.' }))),
+      changeResponse(allOf(isResults, urlHas(`?${wrong}`)), ifStatus(400, respondWith(400, { error: 'Bad request.' }))),
     ],
   ),
-  ['R4', 'page is checked for CSV too', answers(both(toCsv, asks('page=abc')), says(400, { error: 'page' }))],
-  ['R5', 'no UUID is 400', answers(asks('no-uuid'), says(400, { error: 'job_id' }))],
-  ['R8', 'the job is looked up first', answers(both(asks(unknownJob), asks('page=0')), notFound)],
+  [
+    'R4',
+    'page is checked for CSV too',
+    changeResponse(allOf(isCsv, urlHas('page=abc')), respondWith(400, { error: 'page' })),
+  ],
+  ['R5', 'no UUID is 400', changeResponse(urlHas('no-uuid'), respondWith(400, { error: 'job_id' }))],
+  ['R8', 'the job is looked up first', changeResponse(allOf(urlHas(unknownJobId), urlHas('page=0')), respondNotFound)],
   [
     'R8',
     'the status is looked at first',
-    answers(both(toJob('pending'), asks('page=0')), says(400, { error: 'Results not ready.' })),
+    changeResponse(allOf(isResultsOf('pending'), urlHas('page=0')), respondWith(400, { error: 'Results not ready.' })),
   ],
-  ['R8', 'the status is all that is looked at', answers(both(toJob('pending'), asks('page=0')), notFound)],
+  [
+    'R8',
+    'the status is all that is looked at',
+    changeResponse(allOf(isResultsOf('pending'), urlHas('page=0')), respondNotFound),
+  ],
   [
     'R9',
     'the order is another on each page',
-    answers(
-      toJson,
-      body((page) => ({ ...page, data: [...page.data].reverse() })),
+    changeResponse(
+      isJson,
+      changeBody((page) => ({ ...page, data: [...page.data].reverse() })),
     ),
   ],
   [
     'R10',
     'a page past the end is the last one',
-    takes(toJson, (url) => url.replace('page=2&page_size=200', 'page=1&page_size=200')),
+    changeUrl(isJson, (url) => url.replace('page=2&page_size=200', 'page=1&page_size=200')),
   ],
-  ['R10', 'a page past the end is 404', answers(both(toJson, asks('page=2&page_size=200')), notFound)],
+  ['R10', 'a page past the end is 404', changeResponse(allOf(isJson, urlHas('page=2&page_size=200')), respondNotFound)],
   [
     'R14',
     'imported_* by letter alone',
-    answers(
-      both(toCsv),
-      columns((names) => ['imported_a', 'imported_B', ...names]),
+    changeResponse(
+      allOf(isCsv),
+      changeColumns((names) => ['imported_a', 'imported_B', ...names]),
     ),
   ],
   [
     'R14',
     'another order of the status columns',
-    answers(
-      toCsv,
-      columns((names) => [...names.filter((name) => name !== 'enrichment_status'), 'enrichment_status']),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => [...names.filter((name) => name !== 'enrichment_status'), 'enrichment_status']),
     ),
   ],
   [
     'R14',
     "a field of the caller's before the status columns",
-    answers(
-      toCsv,
-      columns((names) => names.flatMap((name) => (name === 'enrichment_status' ? ['own', name] : [name]))),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => names.flatMap((name) => (name === 'enrichment_status' ? ['own', name] : [name]))),
     ),
   ],
   [
     'R15',
     'another order of the canonical columns',
-    answers(
-      toCsv,
-      columns((names) => [...names.slice(0, 3), 'last_name', 'first_name', ...names.slice(5)]),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => [...names.slice(0, 3), 'last_name', 'first_name', ...names.slice(5)]),
     ),
   ],
   [
     'R15',
     'a column that no record has',
-    answers(
-      toCsv,
-      columns((names) => [
+    changeResponse(
+      isCsv,
+      changeColumns((names) => [
         ...names.filter((name) => name.startsWith('imported_')),
         ...canonical,
         ...names.filter((name) => !name.startsWith('imported_') && !canonical.includes(name)),
       ]),
     ),
   ],
-  ['R16', 'no charset', answers(toCsv, header('content-type', 'text/csv'))],
+  ['R16', 'no charset', changeResponse(isCsv, setHeader('content-type', 'text/csv'))],
   [
     'R16',
     'LF',
-    answers(
-      toCsv,
-      table((rows) => rows, '\n'),
+    changeResponse(
+      isCsv,
+      changeCsv((rows) => rows, '\n'),
     ),
   ],
   [
     'R16',
     'needless quotes',
-    answers(toCsv, (answer) => ({ ...answer, text: answer.text.replace('Acme Corp', '"$&"') })),
+    changeResponse(isCsv, (answer) => ({ ...answer, text: answer.text.replace('Acme Corp', '"$&"') })),
   ],
-  ['R16', 'a BOM', answers(toCsv, (answer) => ({ ...answer, text: `\ufeff${answer.text}` }))],
-  ['R16', 'a name of its own', answers(toCsv, header('content-disposition', 'attachment; filename="results.csv"'))],
+  ['R16', 'a BOM', changeResponse(isCsv, (answer) => ({ ...answer, text: `\ufeff${answer.text}` }))],
+  [
+    'R16',
+    'a name of its own',
+    changeResponse(isCsv, setHeader('content-disposition', 'attachment; filename="results.csv"')),
+  ],
   [
     'R16',
     'an apostrophe before +',
-    answers(toCsv, (answer) => ({ ...answer, text: answer.text.replaceAll(',+', ",'+") })),
+    changeResponse(isCsv, (answer) => ({ ...answer, text: answer.text.replaceAll(',+', ",'+") })),
   ],
   [
     'R17',
     'total_records counts what is to come',
-    answers(
-      both(toJob('paused'), asks('page_size')),
-      body((page) => ({ ...page, total_records: 100 })),
+    changeResponse(
+      allOf(isResultsOf('paused'), urlHas('page_size')),
+      changeBody((page) => ({ ...page, total_records: 100 })),
     ),
   ],
   [
     'R20',
     'another source',
-    answers(
-      toJson,
-      each((row) => ({ ...row, enrichment_source: row.enrichment_source && 'apollo' })),
+    changeResponse(
+      isJson,
+      changeRows((row) => ({ ...row, enrichment_source: row.enrichment_source && 'apollo' })),
     ),
   ],
   [
     'R24',
     'a check that was skipped says nothing',
-    answers(
-      toJson,
-      each((row) => ({ ...row, name_match_status: row.name_match_status.replace('skipped', '') })),
+    changeResponse(
+      isJson,
+      changeRows((row) => ({ ...row, name_match_status: row.name_match_status.replace('skipped', '') })),
     ),
   ],
-  ['S1', 'no WWW-Authenticate', answers(toSearch, header('www-authenticate', undefined))],
+  ['S1', 'no WWW-Authenticate', changeResponse(isSearch, setHeader('www-authenticate', undefined))],
   [
     'S3',
     'letter case counts',
-    answers(
+    changeResponse(
       ({ url }) => /industry=[A-Z]{2}/.test(url),
-      body((page) => ({ ...page, count: 0, results: [] })),
+      changeBody((page) => ({ ...page, count: 0, results: [] })),
     ),
   ],
   [
     'S3',
     'lower case finds nobody',
-    answers(
+    changeResponse(
       ({ url }) => url.endsWith('industry=technology'),
-      body((page) => ({ ...page, count: 0, results: [] })),
+      changeBody((page) => ({ ...page, count: 0, results: [] })),
     ),
   ],
   [
     'S3',
     'a part finds fewer than the whole',
     // Of CEO, the title of the newest person.
-    answers(
+    changeResponse(
       ({ url }) => url.endsWith('job_title=EO'),
-      body((page) => ({ ...page, count: 1 })),
+      changeBody((page) => ({ ...page, count: 1 })),
     ),
   ],
-  ['S3', 'a part finds the whole of any filter', takes(toSearch, (url) => url.replace('=echnology', '=Technology'))],
+  [
+    'S3',
+    'a part finds the whole of any filter',
+    changeUrl(isSearch, (url) => url.replace('=echnology', '=Technology')),
+  ],
   ...['%25', '_', '*', '%5C'].map(
     (sign): Breakage => [
       'S3',
       `${sign} is a wildcard`,
-      takes(toSearch, (url) => (url.endsWith(`job_title=${sign}`) ? url.replace(/[?].*/, '') : url)),
+      changeUrl(isSearch, (url) => (url.endsWith(`job_title=${sign}`) ? url.replace(/[?].*/, '') : url)),
     ],
   ),
   [
     'S4',
     'a filter changes the order',
-    answers(
-      both(toSearch, asks('industry='), asks('limit=100')),
-      body((page) => ({ ...page, results: [...page.results].reverse() })),
+    changeResponse(
+      allOf(isSearch, urlHas('industry='), urlHas('limit=100')),
+      changeBody((page) => ({ ...page, results: [...page.results].reverse() })),
     ),
   ],
   [
     'S4',
     'a filter changes the places of two',
-    answers(
+    changeResponse(
       ({ url }) => /\?industry=[^&]*&limit=100$/.test(url),
-      body(({ results: [first, second, ...others], ...page }) => ({ ...page, results: [second, first, ...others] })),
+      changeBody(({ results: [first, second, ...others], ...page }) => ({
+        ...page,
+        results: [second, first, ...others],
+      })),
     ),
   ],
   ...[...wrongForSearch, 'limit=0', 'offset=-1'].map(
     (wrong): Breakage => [
       'S6',
       `the error of ${wrong} does not name the parameter`,
-      answers(both(toSearch, asks(`?${wrong}`)), only(400, says(400, { error: 'Bad request.' }))),
+      changeResponse(allOf(isSearch, urlHas(`?${wrong}`)), ifStatus(400, respondWith(400, { error: 'Bad request.' }))),
     ],
   ),
   ...['limit=0', 'offset=-1'].map(
     (wrong): Breakage => [
       'S6',
       `${wrong} is ignored`,
-      takes(toSearch, (url) => url.replace(new RegExp(`[?]${wrong}$`), '')),
+      changeUrl(isSearch, (url) => url.replace(new RegExp(`[?]${wrong}$`), '')),
     ],
   ),
-  ['S7', 'a limit above 1000 is refused', answers(asks('limit=1001'), says(400, { error: 'limit' }))],
+  ['S7', 'a limit above 1000 is refused', changeResponse(urlHas('limit=1001'), respondWith(400, { error: 'limit' }))],
   [
     'S7',
     'a limit above 1000 is taken',
-    answers(
-      asks('limit=1001'),
-      body((page) => ({ ...page, results: [...page.results, page.results[0]] })),
+    changeResponse(
+      urlHas('limit=1001'),
+      changeBody((page) => ({ ...page, results: [...page.results, page.results[0]] })),
     ),
   ],
   [
     'S7',
     'an offset past the end counts nobody',
-    answers(
+    changeResponse(
       ({ url }) => /company_name.*&offset/.test(url),
-      body((page) => ({ ...page, count: 0 })),
+      changeBody((page) => ({ ...page, count: 0 })),
     ),
   ],
   [
     'S9',
     'an empty text where the database lacks a value',
-    answers(
-      toSearch,
-      each((row) => ({ ...row, job_level: row.job_level ?? '' })),
+    changeResponse(
+      isSearch,
+      changeRows((row) => ({ ...row, job_level: row.job_level ?? '' })),
     ),
   ],
   // The list of error codes has this body for the 401 of all endpoints.
-  ['T3', '401 is that of the error codes', answers(toStatus, only(401, says(401, { detail: 'Invalid token.' })))],
+  [
+    'T3',
+    '401 is that of the error codes',
+    changeResponse(isStatus, ifStatus(401, respondWith(401, { detail: 'Invalid token.' }))),
+  ],
   [
     'C1',
     '401 is that of the error codes',
-    answers(asks('/enrichment-control/'), only(401, says(401, { detail: 'Invalid token.' }))),
+    changeResponse(urlHas('/enrichment-control/'), ifStatus(401, respondWith(401, { detail: 'Invalid token.' }))),
   ],
   [
     'T4',
     'a job of the list has a key less',
-    answers(
+    changeResponse(
       ({ url }) => url.endsWith('/status/'),
-      body((all) => all.map(({ updated_at: _, ...job }: { updated_at: string }) => job)),
+      changeBody((all) => all.map(({ updated_at: _, ...job }: { updated_at: string }) => job)),
     ),
   ],
   [
     'T4',
     "another account's job is in the list",
-    answers(
+    changeResponse(
       ({ url }) => url.endsWith('/status/'),
-      body((all) => [...all, { ...all.at(-1), job_id: jobs.foreign }]),
+      changeBody((all) => [...all, { ...all.at(-1), job_id: jobs.foreign }]),
     ),
   ],
   ...(['completed', 'paused', 'pending', 'empty'] as const).map(
     (name): Breakage => [
       'T4',
       `the ${name} job is left out`,
-      answers(
+      changeResponse(
         ({ url }) => url.endsWith('/status/'),
-        body((all) => all.filter(({ job_id }: { job_id: string }) => job_id !== jobs[name])),
+        changeBody((all) => all.filter(({ job_id }: { job_id: string }) => job_id !== jobs[name])),
       ),
     ],
   ),

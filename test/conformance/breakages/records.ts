@@ -1,19 +1,19 @@
-import { unknownJob } from '../../../src/conformance/api.ts';
+import { unknownJobId } from '../../../src/conformance/api-client.ts';
 import {
-  answers,
-  asks,
+  allOf,
   type Breakage,
-  backwards,
-  body,
-  both,
-  columns,
-  each,
-  says,
-  table,
-  toCsv,
-  toJob,
-  toJson,
-} from '../broken.ts';
+  changeBody,
+  changeColumns,
+  changeCsv,
+  changeResponse,
+  changeRows,
+  isCsv,
+  isJson,
+  isResultsOf,
+  respondWith,
+  reverseKeys,
+  urlHas,
+} from '../broken-server.ts';
 
 const nothingFound = (row: { first_name: string }): boolean => row.first_name === '';
 
@@ -22,24 +22,24 @@ const ofPaused = (clause: 'R12' | 'R13' | 'R18', name: string): Breakage[] => [
   [
     clause,
     `${name} in JSON of a paused job`,
-    answers(
-      both(toJob('paused'), asks('page_size')),
-      each((row) => ({ ...row, [name]: 'x' })),
+    changeResponse(
+      allOf(isResultsOf('paused'), urlHas('page_size')),
+      changeRows((row) => ({ ...row, [name]: 'x' })),
     ),
   ],
   [
     clause,
     `${name} in CSV of a paused job`,
-    answers(
-      both(toJob('paused'), asks('csv')),
-      columns((names) => [...names, name]),
+    changeResponse(
+      allOf(isResultsOf('paused'), urlHas('csv')),
+      changeColumns((names) => [...names, name]),
     ),
   ],
 ];
 
 /** A CSV whose rows with this outcome of a check say that they are enriched. */
-const enriched = (check: string, outcome: string) =>
-  table(([header = [], ...rows]) => [
+const markEnriched = (check: string, outcome: string) =>
+  changeCsv(([header = [], ...rows]) => [
     header,
     ...rows.map((row) =>
       row[header.indexOf(check)] === outcome ? row.with(header.indexOf('enrichment_status'), 'enriched') : row,
@@ -48,29 +48,29 @@ const enriched = (check: string, outcome: string) =>
 
 /** Ways to break R11–R24: the records, in JSON and in CSV. */
 export const recordsBreakages: readonly Breakage[] = [
-  ['R11', 'fields stand in another order', answers(toJson, backwards)],
+  ['R11', 'fields stand in another order', changeResponse(isJson, reverseKeys)],
   [
     'R11',
     'what was not found is null',
-    answers(
-      toJson,
-      each((row) => ({ ...row, job_title: row.job_title || null })),
+    changeResponse(
+      isJson,
+      changeRows((row) => ({ ...row, job_title: row.job_title || null })),
     ),
   ],
   [
     'R11',
     'what was not found is left out',
-    answers(
-      toJson,
-      each((row) => Object.fromEntries(Object.entries(row).filter((field) => field.join() !== 'job_title,'))),
+    changeResponse(
+      isJson,
+      changeRows((row) => Object.fromEntries(Object.entries(row).filter((field) => field.join() !== 'job_title,'))),
     ),
   ],
   [
     'R11',
     'what was not found comes last',
-    answers(
-      toJson,
-      each((row) => {
+    changeResponse(
+      isJson,
+      changeRows((row) => {
         const { job_title, ...others } = row;
         return job_title === '' ? { ...others, job_title } : row;
       }),
@@ -79,54 +79,54 @@ export const recordsBreakages: readonly Breakage[] = [
   [
     'R11',
     'a source where nothing matched',
-    answers(
-      toJson,
-      each((row) => ({ ...row, ...(nothingFound(row) && { enrichment_source: 'datacore' }) })),
+    changeResponse(
+      isJson,
+      changeRows((row) => ({ ...row, ...(nothingFound(row) && { enrichment_source: 'datacore' }) })),
     ),
   ],
   [
     'R11',
     'one check alone',
-    answers(
-      toJson,
-      each(({ name_match_status: _, ...row }) => row),
+    changeResponse(
+      isJson,
+      changeRows(({ name_match_status: _, ...row }) => row),
     ),
   ],
   [
     'R11',
     'the input is not there',
-    answers(
-      toJson,
-      each((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('imported_')))),
+    changeResponse(
+      isJson,
+      changeRows((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('imported_')))),
     ),
   ],
   [
     'R11',
     'another enrichment_status',
-    answers(toCsv, (answer) => ({ ...answer, text: answer.text.replaceAll(',enriched,', ',done,') })),
+    changeResponse(isCsv, (answer) => ({ ...answer, text: answer.text.replaceAll(',enriched,', ',done,') })),
   ],
   [
     'R12',
     '_credits_charged in JSON',
-    answers(
-      toJson,
-      each((row) => ({ ...row, _credits_charged: 1 })),
+    changeResponse(
+      isJson,
+      changeRows((row) => ({ ...row, _credits_charged: 1 })),
     ),
   ],
   [
     'R12',
     'uuid in JSON',
-    answers(
-      toJson,
-      each((row) => ({ uuid: unknownJob, ...row })),
+    changeResponse(
+      isJson,
+      changeRows((row) => ({ uuid: unknownJobId, ...row })),
     ),
   ],
   [
     'R12',
     'email_validation_status in CSV',
-    answers(
-      toCsv,
-      columns((names) => [...names, 'email_validation_status']),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => [...names, 'email_validation_status']),
     ),
   ],
   ...ofPaused('R12', '_originals'),
@@ -135,127 +135,131 @@ export const recordsBreakages: readonly Breakage[] = [
   [
     'R13',
     'enrichment_status in JSON',
-    answers(
-      toJson,
-      each((row) => ({ ...row, enrichment_status: 'enriched' })),
+    changeResponse(
+      isJson,
+      changeRows((row) => ({ ...row, enrichment_status: 'enriched' })),
     ),
   ],
   [
     'R13',
     'no enrichment_status in CSV',
-    answers(
-      toCsv,
-      columns((names) => names.filter((name) => name !== 'enrichment_status')),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => names.filter((name) => name !== 'enrichment_status')),
     ),
   ],
   [
     'R14',
     'imported_* in stored order',
-    answers(
-      toCsv,
-      columns(([company, first, last, ...names]) => [first, last, company, ...names] as string[]),
+    changeResponse(
+      isCsv,
+      changeColumns(([company, first, last, ...names]) => [first, last, company, ...names] as string[]),
     ),
   ],
   [
     'R14',
     'imported_* last',
-    answers(
-      toCsv,
-      columns((names) => [...names.slice(3), ...names.slice(0, 3)]),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => [...names.slice(3), ...names.slice(0, 3)]),
     ),
   ],
   [
     'R14',
     'contact before account',
-    answers(
-      toCsv,
-      columns((names) => [...names, 'company_name']),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => [...names, 'company_name']),
     ),
   ],
   [
     'R14',
     'a field has no column',
-    answers(
-      toCsv,
-      columns((names) => names.filter((name) => name !== 'still_in_company_status')),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => names.filter((name) => name !== 'still_in_company_status')),
     ),
   ],
   [
     'R14',
     'an imported_* field has no column',
-    answers(
-      toCsv,
-      columns((names) => names.slice(1)),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => names.slice(1)),
     ),
   ],
   [
     'R14',
     'a field has two columns',
-    answers(
-      toCsv,
-      columns((names) => names.flatMap((name) => (name === 'still_in_company_status' ? [name, name] : [name]))),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => names.flatMap((name) => (name === 'still_in_company_status' ? [name, name] : [name]))),
     ),
   ],
   [
     'R14',
     'a field that the first record has not has no column',
-    answers(
-      toJson,
-      body((page) => ({
+    changeResponse(
+      isJson,
+      changeBody((page) => ({
         ...page,
         data: page.data.map((row: object, index: number) => (index === 0 ? row : { imported_late: 'x', ...row })),
       })),
     ),
   ],
-  ['R17', 'a paused job is not ready', answers(toJob('paused'), says(400, { error: 'Results not ready.' }))],
+  [
+    'R17',
+    'a paused job is not ready',
+    changeResponse(isResultsOf('paused'), respondWith(400, { error: 'Results not ready.' })),
+  ],
   [
     'R17',
     'the CSV of a paused job has no rows',
-    answers(
-      both(toJob('paused'), asks('csv')),
-      table((rows) => rows.slice(0, 1)),
+    changeResponse(
+      allOf(isResultsOf('paused'), urlHas('csv')),
+      changeCsv((rows) => rows.slice(0, 1)),
     ),
   ],
   [
     'R17',
     'the JSON of a paused job has no rows',
-    answers(
-      both(toJob('paused'), asks('page_size')),
-      body((page) => ({ ...page, data: [] })),
+    changeResponse(
+      allOf(isResultsOf('paused'), urlHas('page_size')),
+      changeBody((page) => ({ ...page, data: [] })),
     ),
   ],
   [
     'R18',
     'a trail in JSON',
-    answers(
-      toJson,
-      each((row) => ({ ...row, trail: [{ service: 'x', skipped_reason: null }] })),
+    changeResponse(
+      isJson,
+      changeRows((row) => ({ ...row, trail: [{ service: 'x', skipped_reason: null }] })),
     ),
   ],
   [
     'R18',
     'a trail in CSV',
-    answers(
-      toCsv,
-      columns((names) => [...names, 'trail'], '[{"service":"x","skipped_reason":null}]'),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => [...names, 'trail'], '[{"service":"x","skipped_reason":null}]'),
     ),
   ],
   [
     'R18',
     'a column of the trail',
-    answers(
-      toCsv,
-      columns((names) => [...names, 'audit_trail']),
+    changeResponse(
+      isCsv,
+      changeColumns((names) => [...names, 'audit_trail']),
     ),
   ],
   [
     'R20',
     'no source where something was found',
-    answers(
-      toJson,
-      each((row) => ({ ...row, enrichment_source: '' })),
+    changeResponse(
+      isJson,
+      changeRows((row) => ({ ...row, enrichment_source: '' })),
     ),
   ],
-  ['R22', 'a mismatched row is enriched', answers(toCsv, enriched('name_match_status', 'mismatched'))],
-  ['R23', 'a row of who has left is enriched', answers(toCsv, enriched('still_in_company_status', 'left'))],
+  ['R22', 'a mismatched row is enriched', changeResponse(isCsv, markEnriched('name_match_status', 'mismatched'))],
+  ['R23', 'a row of who has left is enriched', changeResponse(isCsv, markEnriched('still_in_company_status', 'left'))],
 ];

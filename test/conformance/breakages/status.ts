@@ -1,19 +1,19 @@
-import { unknownJob } from '../../../src/conformance/api.ts';
+import { unknownJobId } from '../../../src/conformance/api-client.ts';
 import {
-  anonymous,
-  answers,
-  asks,
+  addSpace,
+  allOf,
   type Breakage,
-  body,
-  both,
-  header,
+  changeBody,
+  changeResponse,
+  hasNoToken,
+  hasToken,
+  isStatus,
   jobs,
-  notFound,
-  says,
-  spaced,
-  toStatus,
-  withToken,
-} from '../broken.ts';
+  respondNotFound,
+  respondWith,
+  setHeader,
+  urlHas,
+} from '../broken-server.ts';
 
 /** Forms of a time other than the one of the page. */
 const otherTimes: Record<string, (time: string) => unknown> = {
@@ -29,13 +29,13 @@ const otherTimes: Record<string, (time: string) => unknown> = {
 /** Ways to break Status, and what is asked of Control and Unlock. */
 export const statusBreakages: readonly Breakage[] = [
   ...(['completed', 'paused', 'pending'] as const).flatMap((name) =>
-    Object.entries({ status: 'Enrichment Started', job_id: unknownJob }).map(
+    Object.entries({ status: 'Enrichment Started', job_id: unknownJobId }).map(
       ([key, other]): Breakage => [
         'T1',
         `the ${name} job has another ${key}`,
-        answers(
-          both(toStatus, asks(jobs[name])),
-          body((job) => ({ ...job, [key]: other })),
+        changeResponse(
+          allOf(isStatus, urlHas(jobs[name])),
+          changeBody((job) => ({ ...job, [key]: other })),
         ),
       ],
     ),
@@ -43,37 +43,48 @@ export const statusBreakages: readonly Breakage[] = [
   [
     'T1',
     'one key more',
-    answers(toStatus, (answer) => ({ ...answer, text: answer.text.replaceAll('{"job_id"', '{"id":1,"job_id"') })),
+    changeResponse(isStatus, (answer) => ({
+      ...answer,
+      text: answer.text.replaceAll('{"job_id"', '{"id":1,"job_id"'),
+    })),
   ],
   ...['submitted_at', 'updated_at'].flatMap((name) =>
     Object.entries(otherTimes).map(
       ([what, change]): Breakage => [
         'T2',
         `${name} ${what}`,
-        answers(
-          both(toStatus, asks(jobs.completed)),
-          body((job) => ({ ...job, [name]: change(job[name]) })),
+        changeResponse(
+          allOf(isStatus, urlHas(jobs.completed)),
+          changeBody((job) => ({ ...job, [name]: change(job[name]) })),
         ),
       ],
     ),
   ),
-  ['T3', 'a missing token is 403', answers(both(toStatus, anonymous), says(403, {}))],
-  ['T3', 'an unknown job is 400', answers(both(toStatus, withToken, asks(unknownJob)), says(400, { error: 'job_id' }))],
-  ['T3', "another account's job is 403", answers(both(toStatus, asks('0006')), says(403, {}))],
+  ['T3', 'a missing token is 403', changeResponse(allOf(isStatus, hasNoToken), respondWith(403, {}))],
+  [
+    'T3',
+    'an unknown job is 400',
+    changeResponse(allOf(isStatus, hasToken, urlHas(unknownJobId)), respondWith(400, { error: 'job_id' })),
+  ],
+  ['T3', "another account's job is 403", changeResponse(allOf(isStatus, urlHas('0006')), respondWith(403, {}))],
   [
     'T3',
     "another account's job has a Content-Type of its own",
-    answers(both(toStatus, asks('0006')), header('content-type', 'application/json; charset=utf-8')),
+    changeResponse(allOf(isStatus, urlHas('0006')), setHeader('content-type', 'application/json; charset=utf-8')),
   ],
-  ['T3', "another account's job has a body with one blank more", answers(both(toStatus, asks('0006')), spaced)],
+  [
+    'T3',
+    "another account's job has a body with one blank more",
+    changeResponse(allOf(isStatus, urlHas('0006')), addSpace),
+  ],
   [
     'T4',
     'oldest first',
-    answers(
+    changeResponse(
       ({ url }) => url.endsWith('/status/'),
-      body((jobs) => [...jobs].reverse()),
+      changeBody((jobs) => [...jobs].reverse()),
     ),
   ],
-  ['C1', 'control is not there', answers(asks('/enrichment-control/'), notFound)],
-  ['U1', 'unlock is not there', answers(asks('/external/unlock/'), notFound)],
+  ['C1', 'control is not there', changeResponse(urlHas('/enrichment-control/'), respondNotFound)],
+  ['U1', 'unlock is not there', changeResponse(urlHas('/external/unlock/'), respondNotFound)],
 ];

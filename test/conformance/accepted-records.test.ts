@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import Papa from 'papaparse';
 import t from 'tap';
-import { sender } from '../../src/conformance/http.ts';
-import { probes, runChecks } from '../../src/conformance/suite.ts';
+import { allProbes } from '../../src/conformance/all-probes.ts';
+import { createHttpSender } from '../../src/conformance/http-sender.ts';
+import { runChecks } from '../../src/conformance/run-checks.ts';
 import type { JobBody } from '../../src/index.ts';
 import { steered } from '../support/admin-api.ts';
 import { fc } from '../support/property.ts';
 
 const mock = await steered(t, { people: 0 });
-const send = sender(60_000, new AbortController().signal);
+const send = createHttpSender(60_000, new AbortController().signal);
 const jobId = '77777777-7777-4777-8777-777777777777';
 const jobPath = '/accounts/demo/jobs';
 
-const ofRecords = probes.filter(({ clause }) => ['R11', 'R20', 'R21', 'R22', 'R23', 'R24'].includes(clause));
+const ofRecords = allProbes.filter(({ clause }) => ['R11', 'R20', 'R21', 'R22', 'R23', 'R24'].includes(clause));
 
 const fields = ['first_name', 'last_name', 'job_title', 'contact_email', 'shoe_size'];
 const oftenEmpty = <T>(...values: T[]) => fc.option(fc.constantFrom('', null, ...values), { nil: undefined });
@@ -63,7 +64,12 @@ t.test('R11, R20–R24: records that are accepted for a job that is not raw keep
     assert.equal(answer.status, 201);
     outcomes.accepted += 1;
     const tokens = { search: mock.token, enrichment: mock.token };
-    const { checks } = await runChecks(send, { base: mock.url, tokens, jobs: { completed: jobId } }, true, ofRecords);
+    const { checks } = await runChecks(
+      send,
+      { baseUrl: mock.url, tokens, jobs: { completed: jobId } },
+      true,
+      ofRecords,
+    );
     const { text } = await mock.results(mock.token, jobId, '?report_type=csv');
     await mock.steer('DELETE', `${jobPath}/${jobId}`);
     assert.deepEqual(
