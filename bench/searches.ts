@@ -1,6 +1,6 @@
 import { employeeRanges, industries, jobLevels, revenueRanges } from '../src/domain/vocabulary.ts';
 import { countries } from '../src/fixtures/generate/countries.ts';
-import { draw } from '../src/fixtures/generate/random.ts';
+import { createRandom } from '../src/fixtures/generate/random.ts';
 import { ask, withQuery } from './ask.ts';
 import { searchHeaders, startMock } from './server.ts';
 
@@ -59,19 +59,19 @@ export const valuesOf = (people: number, cache: string | undefined): Promise<Val
   return values;
 };
 
-type Draw = ReturnType<typeof draw>;
+type Random = ReturnType<typeof createRandom>;
 
 /** Some letters of a value that people have: a word's start, or three to eight from anywhere. */
-const partOf = (from: Draw, value: string): string => {
+const partOf = (from: Random, value: string): string => {
   const word = from.pick(value.split(' '));
   if (word.length > 2 && from.chance(0.5)) return word;
-  const begin = from.below(Math.max(1, value.length - 3));
-  return value.slice(begin, begin + 3 + from.below(6)).trim() || word;
+  const begin = from.integerBelow(Math.max(1, value.length - 3));
+  return value.slice(begin, begin + 3 + from.integerBelow(6)).trim() || word;
 };
 
 /** A search by these filters that most likely finds somebody, on a page that most likely is full. */
 const searchBy = (
-  from: Draw,
+  from: Random,
   { people, samples, share }: Values,
   filters: readonly Filter[],
   deep: boolean,
@@ -93,39 +93,39 @@ const searchBy = (
   // Not up to all that are expected: not all values go together equally often.
   const last = Math.floor(expected * 0.7);
   const middle = Math.floor(last / 2);
-  const offset = deep ? middle + from.below(middle + 1) : from.below(Math.min(last, 1000) + 1);
+  const offset = deep ? middle + from.integerBelow(middle + 1) : from.integerBelow(Math.min(last, 1000) + 1);
   if (offset > 0) query.offset = offset;
   return pathOf(query);
 };
 
-const some = <T>(from: Draw, list: readonly T[], count: number): T[] => {
+const some = <T>(from: Random, list: readonly T[], count: number): T[] => {
   const rest = [...list];
-  return Array.from({ length: count }, () => rest.splice(from.below(rest.length), 1)[0] as T);
+  return Array.from({ length: count }, () => rest.splice(from.integerBelow(rest.length), 1)[0] as T);
 };
 
 /** The kinds of search that a mixed load has, each as often as its weight says. */
 const kinds = [
   { weight: 5, filters: (): Filter[] => [], deep: true },
-  { weight: 20, filters: (from: Draw): Filter[] => some(from, wholeFilters, 1), deep: false },
-  { weight: 30, filters: (from: Draw): Filter[] => some(from, wholeFilters, 2 + from.below(3)), deep: false },
-  { weight: 15, filters: (from: Draw): Filter[] => some(from, ['job_title', 'company_name'], 1), deep: false },
+  { weight: 20, filters: (from: Random): Filter[] => some(from, wholeFilters, 1), deep: false },
+  { weight: 30, filters: (from: Random): Filter[] => some(from, wholeFilters, 2 + from.integerBelow(3)), deep: false },
+  { weight: 15, filters: (from: Random): Filter[] => some(from, ['job_title', 'company_name'], 1), deep: false },
   {
     weight: 15,
-    filters: (from: Draw): Filter[] => [
-      ...some(from, wholeFilters, 1 + from.below(2)),
+    filters: (from: Random): Filter[] => [
+      ...some(from, wholeFilters, 1 + from.integerBelow(2)),
       ...some<Filter>(from, ['job_title', 'company_name'], 1),
     ],
     deep: false,
   },
-  { weight: 15, filters: (from: Draw): Filter[] => some(from, wholeFilters, 1 + from.below(2)), deep: true },
+  { weight: 15, filters: (from: Random): Filter[] => some(from, wholeFilters, 1 + from.integerBelow(2)), deep: true },
 ];
 
 /** Mixed searches without end, no two alike. */
 export function* mixedSearches(values: Values): Generator<string, never> {
-  const from = draw('bench', 'mixed searches', values.people);
+  const from = createRandom('bench', 'mixed searches', values.people);
   const asked = new Set<string>();
   for (;;) {
-    const { filters, deep } = from.weighted(kinds);
+    const { filters, deep } = from.pickWeighted(kinds);
     const path = searchBy(from, values, filters(from), deep);
     if (!asked.has(path)) yield path;
     asked.add(path);
@@ -134,7 +134,7 @@ export function* mixedSearches(values: Values): Generator<string, never> {
 
 /** Searches by each combination of the filters, this often each, no two alike; in an order of its own for each pass. */
 export const everyCombination = (values: Values, times: number, pass: number): string[] => {
-  const from = draw('bench', 'every combination', values.people);
+  const from = createRandom('bench', 'every combination', values.people);
   const paths = new Set<string>();
   for (let round = 0; round < times; round += 1) {
     for (let bits = 0; bits < 2 ** allFilters.length; bits += 1) {
@@ -142,7 +142,7 @@ export const everyCombination = (values: Values, times: number, pass: number): s
       paths.add(searchBy(from, values, filters, round % 3 === 2));
     }
   }
-  return some(draw('bench', 'order', pass), [...paths], paths.size);
+  return some(createRandom('bench', 'order', pass), [...paths], paths.size);
 };
 
 /** The next so many. */

@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import type { Person } from '../src/domain/person.ts';
 import { statusColumns } from '../src/domain/record-fields.ts';
 import { industries } from '../src/domain/vocabulary.ts';
-import { makePeople } from '../src/fixtures/generate/generate-people.ts';
+import { generatePeople } from '../src/fixtures/generate/generate-people.ts';
 import { loadFixtures } from '../src/fixtures/load/load-fixtures.ts';
 import { startMock } from '../src/index.ts';
 
@@ -114,7 +114,7 @@ const aboutRecords = (records: readonly Row[]): string[] => {
 
 /** The numbers of the default data, as Markdown. */
 export const dataNumbers = async (): Promise<string> => {
-  const people = [...makePeople(1, 10_000, loadFixtures().people)];
+  const people = [...generatePeople(1, 10_000, loadFixtures().people)];
   return [...aboutPeople(people), ...aboutRecords(await readRecords())].join('\n\n');
 };
 

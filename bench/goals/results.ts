@@ -1,4 +1,4 @@
-import { draw } from '../../src/fixtures/generate/random.ts';
+import { createRandom } from '../../src/fixtures/generate/random.ts';
 import { meanBytes } from '../ask.ts';
 import { compare } from '../compare.ts';
 import { atLeast, type Measure, told } from '../goal.ts';
@@ -9,11 +9,11 @@ const pageSize = 50;
 
 /** Paths of pages from anywhere in a job. */
 export const pagesOf = (job: string, rows: number, count: number): string[] => {
-  const from = draw('bench', 'pages', rows);
+  const from = createRandom('bench', 'pages', rows);
   const pages = Math.max(1, Math.floor(rows / pageSize));
   return Array.from(
     { length: count },
-    () => `/enrichment/result/${job}/?page=${1 + from.below(pages)}&page_size=${pageSize}`,
+    () => `/enrichment/result/${job}/?page=${1 + from.integerBelow(pages)}&page_size=${pageSize}`,
   );
 };
 

@@ -1,4 +1,4 @@
-/** First names and the short forms that people go by, all as `foldName` of record-rules.ts gives them. */
+/** First names with their short forms. All are folded by foldName() of name-matching.ts. */
 export type Nicknames = Readonly<Record<string, readonly string[]>>;
 
 export const english: Nicknames = {
@@ -143,7 +143,7 @@ export const ukrainian: Nicknames = {
   олександр: ['саша'],
 };
 
-/** Those of all languages: callers write to people whose language they need not know. */
+/** The nicknames of all languages, because a caller may not know the language of a person. */
 export const nicknames: Nicknames = (() => {
   const all = new Map<string, string[]>();
   for (const [name, forms] of [english, german, french, spanish, swedish, polish, ukrainian].flatMap(

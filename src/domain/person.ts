@@ -22,8 +22,10 @@ export type Person = {
 };
 
 /** The order of S4. */
-export const newestFirst = (a: Pick<Person, 'created_at' | 'uuid'>, b: Pick<Person, 'created_at' | 'uuid'>): number =>
-  b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1);
+export const compareNewestFirst = (
+  a: Pick<Person, 'created_at' | 'uuid'>,
+  b: Pick<Person, 'created_at' | 'uuid'>,
+): number => b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1);
 
 /** A person without what every upload has of its own. */
 export type PersonValues = Omit<Person, 'uuid' | 'created_at'>;

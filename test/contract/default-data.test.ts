@@ -7,7 +7,7 @@ import type { Person } from '../../src/domain/person.ts';
 import { employeeRanges, industries, jobLevels, revenueRanges } from '../../src/domain/vocabulary.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { countries } from '../../src/fixtures/generate/countries.ts';
-import { makePeople } from '../../src/fixtures/generate/generate-people.ts';
+import { generatePeople } from '../../src/fixtures/generate/generate-people.ts';
 import { defaultFolder, loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { startMock } from '../../src/index.ts';
 import { serve } from '../support/command.ts';
@@ -71,7 +71,7 @@ t.test('default data: the same bytes on every machine and in every year', async 
 
 const madeBefore = new Map<number, Person[]>();
 const made = (seed: number): Person[] => {
-  const people = madeBefore.get(seed) ?? [...makePeople(seed, 10_000, loadFixtures().people)];
+  const people = madeBefore.get(seed) ?? [...generatePeople(seed, 10_000, loadFixtures().people)];
   madeBefore.set(seed, people);
   return people;
 };

@@ -2,7 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { draw } from '../../src/fixtures/generate/random.ts';
+import { createRandom } from '../../src/fixtures/generate/random.ts';
 import { type Command, run, tiny, urlIn } from '../support/command.ts';
 import { ask } from '../support/http.ts';
 import { until } from '../support/until.ts';
@@ -73,7 +73,7 @@ export const killAgainAndAgain = async (
   folder: string,
   { kills, clients: count, seed, say }: { kills: number; clients: number; seed: number; say?: (line: string) => void },
 ): Promise<Figures> => {
-  const random = draw('kill', seed);
+  const random = createRandom('kill', seed);
   const figures: Figures = {
     kills: 0,
     atStart: 0,
@@ -90,7 +90,7 @@ export const killAgainAndAgain = async (
 
   /** Uses the server until so many calls were answered, and kills it a moment later. */
   const use = async (server: Command & { url: string }): Promise<void> => {
-    let left = 1 + random.below(60);
+    let left = 1 + random.integerBelow(60);
     let killed = false;
     const over = Promise.withResolvers<void>();
     const calling = clients.map(async (client) => {
@@ -114,7 +114,7 @@ export const killAgainAndAgain = async (
       }
     });
     await Promise.race([over.promise, Promise.all(calling)]);
-    spin(random.below(4000));
+    spin(random.integerBelow(4000));
     killed = true;
     await kill(server);
     await Promise.all(calling);
@@ -145,7 +145,7 @@ export const killAgainAndAgain = async (
     const moment = random.pick(moments);
     await until(() => ready || failed !== undefined || moment());
     if (failed) throw failed;
-    await turns(random.below(100));
+    await turns(random.integerBelow(100));
     await kill(command);
     const again = await begin(fresh);
     const { accounts } = (await ask(`${again.url}/__mock/accounts`)).json();

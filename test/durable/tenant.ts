@@ -8,7 +8,7 @@ import type {
   SnapshotList,
 } from '../../src/admin/schemas/response-bodies.ts';
 import type { SearchPage } from '../../src/api/schemas/schemas.ts';
-import type { Draw } from '../../src/fixtures/generate/random.ts';
+import type { Random } from '../../src/fixtures/generate/random.ts';
 import { type Answer, bearer, token } from '../support/http.ts';
 
 /** What one tenant can see of its state, and what it should. */
@@ -136,11 +136,11 @@ export const tenant = (name: string) => {
     status: 200,
     after: (before) => ({ ...before, people: Object.fromEntries(uuids.map((uuid) => [uuid, [false, false]])) }),
   };
-  const makeJob = (random: Draw): Call => {
+  const makeJob = (random: Random): Call => {
     made += 1;
     const job_id = id('b', made);
     const total = random.chance(0.2) ? 700 : 20;
-    const processed = random.below(total);
+    const processed = random.integerBelow(total);
     return {
       method: 'POST',
       path: `${at}/jobs`,
@@ -189,14 +189,14 @@ export const tenant = (name: string) => {
     name,
 
     /** What it does next in this state. */
-    next: (world: ServerDependencies, random: Draw): Call => {
+    next: (world: ServerDependencies, random: Random): Call => {
       if (!world.account) return make;
       if (!world.frozen) return freeze;
       if (Object.keys(world.people).length === 0) return setPeople;
       const [job_id, job] = random.pick([undefined, ...Object.entries(world.jobs)]) ?? [];
       const paused = job?.status === 'Paused' && world.credits >= job.total;
       return random
-        .weighted<{ weight: number; call: () => Call }>([
+        .pickWeighted<{ weight: number; call: () => Call }>([
           {
             weight: 8,
             call: () => {
@@ -210,8 +210,8 @@ export const tenant = (name: string) => {
             call: () => resume(name, job_id as string, job as ServerDependencies['jobs'][string]),
           },
           { weight: job ? 2 : 0, call: () => removeJob(job_id as string) },
-          { weight: 2, call: () => setCredits(random.below(2 * credits)) },
-          { weight: 2, call: () => fail(500 + random.below(50)) },
+          { weight: 2, call: () => setCredits(random.integerBelow(2 * credits)) },
+          { weight: 2, call: () => fail(500 + random.integerBelow(50)) },
           {
             weight: 1,
             call: () => ({
@@ -219,7 +219,7 @@ export const tenant = (name: string) => {
               after: (before) => ({ ...before, faults: [] }),
             }),
           },
-          { weight: 0.5, call: () => snapshot('PUT', random.below(2)) },
+          { weight: 0.5, call: () => snapshot('PUT', random.integerBelow(2)) },
           {
             weight: world.snapshots.length > 0 ? 0.5 : 0,
             call: () => snapshot('DELETE', Number(world.snapshots[0]?.at(-1))),

@@ -1,6 +1,6 @@
 import { METHODS } from 'node:http';
 import { bases } from '../../src/api/endpoints.ts';
-import { draw } from '../../src/fixtures/generate/random.ts';
+import { createRandom } from '../../src/fixtures/generate/random.ts';
 import { fc } from '../support/property.ts';
 import type { Endpoint } from './endpoints.ts';
 
@@ -182,12 +182,12 @@ export const requestMaker = (
   uuids: readonly string[],
   token?: string,
 ): (() => Sent) => {
-  const { below, chance, pick } = draw('fuzz', seed, endpoint.name);
+  const { integerBelow, chance, pick } = createRandom('fuzz', seed, endpoint.name);
   const { anyText, anyJson } = samplesOf(seed);
   const scheme = /search|unlock/.test(endpoint.path) ? 'Token' : 'Bearer';
 
   const text = (name: string): string => {
-    const drawn = below(10);
+    const drawn = integerBelow(10);
     const values = Object.hasOwn(known, name) ? known[name] : undefined;
     if (values && drawn < 7) return pick(values);
     return drawn < 9 ? pick(texts) : pick(anyText);
@@ -199,15 +199,15 @@ export const requestMaker = (
   const url = (): string => {
     const base = endpoint.steering ? '' : pick(bases);
     const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encoded(name));
-    const whole = chance(0.03) ? path.slice(0, below(path.length)) || '/' : path;
-    const count = chance(0.3) ? 0 : below(5);
+    const whole = chance(0.03) ? path.slice(0, integerBelow(path.length)) || '/' : path;
+    const count = chance(0.3) ? 0 : integerBelow(5);
     const names = [...endpoint.parameters, '__proto__', 'constructor', 'pageSize', ''];
     const query = Array.from({ length: count }, () => {
       const name = pick(names);
       return `${chance(0.1) ? pick(garbage) : name}${chance(0.95) ? '=' : ''}${encoded(name)}`;
     });
     const host = chance(0.03) ? pick(['http://evil.example', 'HTTP://x', 'ftp://a@b:1']) : '';
-    const long = chance(0.005) ? `&${'x'.repeat(16_000 + below(1000))}` : '';
+    const long = chance(0.005) ? `&${'x'.repeat(16_000 + integerBelow(1000))}` : '';
     return `${host}${base}${whole}${count + long.length > 0 ? `?${query.join('&')}${long}` : ''}`;
   };
 
@@ -217,7 +217,7 @@ export const requestMaker = (
     if (Array.isArray(value))
       return [...value.map((each) => (chance(0.5) ? wrong(each) : each)), ...(chance(0.2) ? [pick(anyJson)] : [])];
     const entries = Object.entries(value).filter(() => chance(0.95));
-    const at = below(entries.length + 1);
+    const at = integerBelow(entries.length + 1);
     return Object.fromEntries([
       ...entries.map(([key, each], index): [string, unknown] => [key, index === at ? wrong(each) : each]),
       ...(chance(0.3) ? [[pick(texts), pick(anyJson)] as [string, unknown]] : []),
@@ -226,15 +226,18 @@ export const requestMaker = (
   /** A body that changes something. */
   const right = (): unknown => {
     if (endpoint.name === 'POST /external/unlock/')
-      return { uuids: Array.from({ length: 1 + below(3) }, () => pick(uuids)), unlock_type: pick(['email', 'phone']) };
+      return {
+        uuids: Array.from({ length: 1 + integerBelow(3) }, () => pick(uuids)),
+        unlock_type: pick(['email', 'phone']),
+      };
     if (endpoint.name !== 'POST /enrichment-control/') return endpoint.example ?? {};
     return { csv_file_id: pick(known.job_id ?? []), action: pick(['pause', 'resume']) };
   };
   const body = (): Buffer => {
-    const drawn = below(20);
+    const drawn = integerBelow(20);
     if (drawn < 4) return Buffer.from(JSON.stringify(right()));
     if (drawn < 14) return Buffer.from(JSON.stringify(wrong(right())) ?? '');
-    if (drawn === 14) return Buffer.from('['.repeat(1 + below(5000)));
+    if (drawn === 14) return Buffer.from('['.repeat(1 + integerBelow(5000)));
     if (drawn === 15) return Buffer.from(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`);
     if (drawn === 16)
       return Buffer.from('{"__proto__": {"status": 1}, "constructor": {"prototype": {"x": 1}}, "constructor": 1}');
@@ -253,7 +256,8 @@ export const requestMaker = (
       ? ''
       : `Authorization: ${pick(['Token', 'Bearer', 'bearer\t', 'Basic', ''])} ${pick(['demo-token', '\xff', 'a b', "' OR 1=1 --", 'x'.repeat(5000), '__proto__'])}\r\n`;
   };
-  const more = (): string => Array.from({ length: chance(0.5) ? 0 : below(4) }, () => `${pick(headers)}\r\n`).join('');
+  const more = (): string =>
+    Array.from({ length: chance(0.5) ? 0 : integerBelow(4) }, () => `${pick(headers)}\r\n`).join('');
 
   const framed = (): Sent => {
     const method = chance(0.85) ? endpoint.method : pick(oddMethods);
@@ -316,9 +320,9 @@ export const requestMaker = (
     ]);
     const credentials = endpoint.steering ? '' : `Authorization: ${scheme} other-token\r\n`;
     const whole = `${start}\r\n${chance(0.95) ? 'Host: x\r\n' : ''}${credentials}${wrongHead}\r\n${rest}`;
-    const cut = chance(0.2) ? below(whole.length) : whole.length;
+    const cut = chance(0.2) ? integerBelow(whole.length) : whole.length;
     return { bytes: Buffer.from(whole.slice(0, cut), 'latin1'), method: 'GET', way: 'alone' };
   };
 
-  return () => (below(100) < alone && endpoint.method !== 'HEAD' ? unframed() : framed());
+  return () => (integerBelow(100) < alone && endpoint.method !== 'HEAD' ? unframed() : framed());
 };

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { refuse, throttled } from '../../api/plugins/authentication.ts';
 import { detailOf, insufficientCredits } from '../../api/plugins/errors.ts';
-import { secondsToMidnight } from '../../domain/quota-day.ts';
+import { secondsToMidnight } from '../../domain/daily-quota.ts';
 import { takes, wholeNumber } from '../../lib/text-values.ts';
 import { type AdminContext, getSeed, readAccountClock } from '../admin-context.ts';
 import { quoted } from '../linter/client-text.ts';

@@ -4,7 +4,7 @@ import type { RecordSet } from '../../db/repositories/record-repository.ts';
 import { type TimelineStep, toJobStatus } from '../../domain/job-state.ts';
 import { defaultFields, type StoredRecord } from '../../domain/record-fields.ts';
 import { completeRecords, deriveJobRules, type JobRules } from '../../domain/record-outcome.ts';
-import { loadMakers, type Makers } from '../../fixtures/generate/load-generators.ts';
+import { type Generators, loadGenerators } from '../../fixtures/generate/load-generators.ts';
 import { generatedCount, jobFaults, recordCheck } from '../../fixtures/load/job-errors.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { type AdminContext, getAccount, getSeed, readAccountClock } from '../admin-context.ts';
@@ -77,12 +77,12 @@ const jobKey = (account: string, id: string): string => `${account} ${id}`;
 
 /** Creates an id from the seed that no job of the account has. */
 const createId = (
-  { draw }: Makers,
+  { createRandom }: Generators,
   context: AdminContext,
   account: string,
   isTaken: (id: string) => boolean,
 ): string => {
-  const random = draw(getSeed(context), 'job of', account);
+  const random = createRandom(getSeed(context), 'job of', account);
   let id = random.uuid();
   while (isTaken(id)) id = random.uuid();
   return id;
@@ -118,7 +118,7 @@ export const createJob = async (
 ): Promise<JobView> => {
   const { store, stopSignal } = context;
   const { timeline = [], records = [] } = body;
-  const makers = await loadMakers();
+  const makers = await loadGenerators();
   const isTaken = (id: string): boolean =>
     unfinishedJobs.has(jobKey(name, id)) || store.jobs.find(name, id, 0) !== undefined;
   const job_id = body.job_id?.toLowerCase() ?? createId(makers, context, name, isTaken);
@@ -135,7 +135,7 @@ export const createJob = async (
   unfinishedJobs.add(key);
   try {
     await checkRecords(records, body.raw ? undefined : deriveJobRules(body), stopSignal);
-    const all = makers.jobRecords(getSeed(context), { ...body, job_id, generate: generatedCount(body) }, records);
+    const all = makers.createJobRecords(getSeed(context), { ...body, job_id, generate: generatedCount(body) }, records);
     return toJobView(await runUntilStopped(stopSignal, () => store.jobs.make(all, prepareJob, stopSignal)));
   } finally {
     unfinishedJobs.delete(key);

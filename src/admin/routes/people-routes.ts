@@ -2,8 +2,8 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from '@sinclair/typebox';
 import type { Account } from '../../db/repositories/account-repository.ts';
 import { type OwnPerson, ownPerson } from '../../db/repositories/person-rows.ts';
-import { newestFirst, type Person } from '../../domain/person.ts';
-import { loadMakers } from '../../fixtures/generate/load-generators.ts';
+import { compareNewestFirst, type Person } from '../../domain/person.ts';
+import { loadGenerators } from '../../fixtures/generate/load-generators.ts';
 import { toPerson } from '../../fixtures/load/load-fixtures.ts';
 import { type AdminContext, getAccount, getSeed } from '../admin-context.ts';
 import { AdminError, notFoundError } from '../admin-errors.ts';
@@ -55,8 +55,8 @@ const schemas = {
 /** Gives an account people of its own. @returns their UUIDs, in the order of the body */
 const setPeople = async (context: AdminContext, account: string, body: PeopleBody): Promise<string[]> => {
   const { store, disclosures, stopSignal } = context;
-  const { draw } = await loadMakers();
-  const random = draw(getSeed(context), 'people of', account);
+  const { createRandom } = await loadGenerators();
+  const random = createRandom(getSeed(context), 'people of', account);
   const people = new Map<string, Person>();
   const addPerson = (sent: PeopleBody[number], index: number): void => {
     const person = toPerson({ ...sent, uuid: sent.uuid ?? random.uuid() }, index, body);
@@ -66,7 +66,7 @@ const setPeople = async (context: AdminContext, account: string, body: PeopleBod
   };
   await processInBatches(body, addPerson, stopSignal);
   const rows: OwnPerson[] = [];
-  const sorted = [...people.values()].sort(newestFirst);
+  const sorted = [...people.values()].sort(compareNewestFirst);
   await processInBatches(sorted, (person) => rows.push(ownPerson(person)), stopSignal);
   const save = store.transact((): void => {
     // The account may have been deleted while the people were read.

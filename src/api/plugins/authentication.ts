@@ -5,7 +5,7 @@ import type { Account } from '../../db/repositories/account-repository.ts';
 import type { EnrichmentJob } from '../../db/repositories/job-repository.ts';
 import type { Personal } from '../../db/repositories/personal-values.ts';
 import { accountTime } from '../../domain/account-clock.ts';
-import { getQuotaDay, secondsToMidnight } from '../../domain/quota-day.ts';
+import { getQuotaDay, secondsToMidnight } from '../../domain/daily-quota.ts';
 import type { Endpoint } from '../endpoints.ts';
 import { waitFor } from './errors.ts';
 import type { Page } from './methods.ts';
