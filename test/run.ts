@@ -55,7 +55,7 @@ const answersHold = async (): Promise<boolean> => {
   const read = (name: string): string[] =>
     existsSync(join(answers, name)) ? readFileSync(join(answers, name), 'utf8').trimEnd().split('\n') : [];
   const invalid = read('invalid');
-  const { operations } = await import('../src/api/openapi/openapi.ts');
+  const { operations } = await import('../src/api/operations.ts');
   const given = new Set(read('valid'));
   // What every operation has from one and the same place need be seen but once.
   const common = ['413', '415', '429', '500'];

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
-import { waitFor } from '../api/plugins/errors.ts';
-import { allMethods } from '../api/plugins/methods.ts';
-import { sentWith } from '../api/schemas/parameters.ts';
+import { waitForData } from '../api/plugins/errors.ts';
+import { allMethods } from '../api/plugins/undocumented-requests.ts';
+import { queryParameters } from '../api/schemas/parameters.ts';
 import type { AdminAccess } from './admin-access.ts';
 import type { AdminContext } from './admin-context.ts';
 import { handleError, sendError } from './admin-errors.ts';
@@ -27,11 +27,11 @@ const addRequestChecks = (app: FastifyInstance, access: AdminAccess, seeded: Pro
     if (enforceAccess(access, request, reply)) return reply;
     const { schema } = request.routeOptions;
     if (isAdminRouteSchema(schema)) {
-      checkQueryParameters(sentWith(request), Object.keys(schema.querystring?.properties ?? {}));
+      checkQueryParameters(queryParameters(request), Object.keys(schema.querystring?.properties ?? {}));
     }
     // Fastify would refuse a malformed content type with 415, but every body is read as JSON, whatever its type says.
     delete request.raw.headers['content-type'];
-    if (!(await waitFor(seeded, reply))) return reply;
+    if (!(await waitForData(seeded, reply))) return reply;
     return;
   });
 };

@@ -1,19 +1,14 @@
-import type { FastifyRequest } from 'fastify';
-import { tokenOf } from '../api/plugins/authentication.ts';
 import type { Store } from '../db/open-store.ts';
 import type { SeedData } from '../db/prepared/seed-data.ts';
 import type { Account } from '../db/repositories/account-repository.ts';
 import { accountTime } from '../domain/account-clock.ts';
 import { AdminError } from './admin-errors.ts';
-import type { Disclosures } from './journal/disclosures.ts';
-import type { Journal } from './journal/journal.ts';
+import type { ExchangeLogs } from './exchange-logs.ts';
 
 /** What the routes of the admin API read and change. */
-export type AdminContext = {
+export type AdminContext = ExchangeLogs & {
   store: Store;
   seedData: SeedData;
-  journal: Journal;
-  disclosures: Disclosures;
   /** Milliseconds since 1970, UTC, on the machine's clock. */
   now: () => number;
   /** Aborted when the server stops. Long work ends then. */
@@ -28,11 +23,6 @@ export const getAccount = ({ store }: AdminContext, name: string): Account => {
   }
   return account;
 };
-
-/** Finds the account whose token a request carries, even if the endpoint takes no token or another scheme word. */
-export const findCaller = ({ store }: AdminContext, { account, headers }: FastifyRequest): Account | undefined =>
-  account ??
-  store.accounts.byToken(tokenOf(headers.authorization, 'Bearer') ?? tokenOf(headers.authorization, 'Token') ?? '');
 
 /** Reads the clock of an account, in milliseconds since 1970. */
 export const readAccountClock = ({ now }: AdminContext, account: Account): number => accountTime(account, now());

@@ -1,69 +1,93 @@
 import { isUtf8 } from 'node:buffer';
-import type { FastifyPluginCallback } from 'fastify';
-import type { Store } from '../db/open-store.ts';
+import type { FastifyInstance, FastifyPluginCallback, onRequestHookHandler } from 'fastify';
 import { bases } from './endpoints.ts';
-import { authenticator, type Disclose, type Intercept } from './plugins/authentication.ts';
+import { createExchange } from './exchange.ts';
+import type { Disclose, PageOptions } from './page-options.ts';
+import { createAuthentication, requireAccount } from './plugins/authentication.ts';
 import { allowAnyOrigin } from './plugins/cors.ts';
-import { answerError } from './plugins/errors.ts';
-import { answerTheRest, type Page } from './plugins/methods.ts';
+import { answerError, waitForData } from './plugins/errors.ts';
+import { createQuota } from './plugins/quota.ts';
+import { answerUndocumentedRequests } from './plugins/undocumented-requests.ts';
 import { enrichmentControl } from './routes/enrichment-control.ts';
 import { enrichmentResults } from './routes/enrichment-results.ts';
 import { enrichmentStatus } from './routes/enrichment-status.ts';
 import { search } from './routes/search.ts';
 import { unlock } from './routes/unlock.ts';
+import { queryParameters } from './schemas/parameters.ts';
 import { serializer } from './schemas/serializers.ts';
 
-export type EmulatedApiOptions = {
-  store: Store;
-  /** Milliseconds since 1970, UTC: what daily quotas go by (E6). */
-  now: () => number;
-  /** Resolves once the data is there; calls of a page that come before wait for it. */
-  seeded: Promise<void>;
-  intercept?: Intercept | undefined;
-  disclose?: Disclose | undefined;
+/** What the admin API adds to the calls of the emulated API, besides its own hooks of Fastify. */
+export type Attached = {
+  /** A hook of every page: it comes after authentication, and before the 401 and the quota. */
+  beforeHandler: onRequestHookHandler;
+  disclose: Disclose;
 };
 
-/** The vendor's API, whole: every documented page below every base, and what the vendor answers to all else. */
-export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
-  app,
-  { store, now, seeded, intercept, disclose = () => {} },
-  done,
-) => {
-  const authenticate = authenticator({ store, now, seeded, intercept });
+export type EmulatedApiOptions = Pick<PageOptions, 'store' | 'now'> & {
+  /** Resolves once the data is loaded. Calls of a page wait for it. */
+  seeded: Promise<void>;
+  /** Adds the hooks of the admin API to the scope of the emulated API. The emulated API works without it. */
+  attach?: ((app: FastifyInstance) => Attached) | undefined;
+};
 
-  app.decorateRequest('rows', 0);
-  app.decorateRequest('endpoint', null);
-  app.decorateRequest('slashed');
-  app.decorateRequest('total');
-  app.decorateRequest('jobs');
-  app.addHook('onRequest', allowAnyOrigin);
-  // E9: Fastify adds a charset, Django REST Framework does not.
+/** Reads JSON bodies. Bytes that are not UTF-8 are an error of the client (E12), not replacement characters. */
+const acceptJson = (app: FastifyInstance): void => {
+  const parse = app.getDefaultJsonParser('remove', 'remove');
+  app.removeContentTypeParser('text/plain');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+    if (isUtf8(bytes)) parse(request, bytes.toString(), done);
+    else done(Object.assign(new Error('the body is not UTF-8'), { statusCode: 400 }));
+  });
+};
+
+/** Removes the charset that Fastify adds to JSON, and Django REST Framework does not (E9). */
+const removeCharset = (app: FastifyInstance): void => {
   app.addHook('onSend', (_request, reply, payload, next) => {
     const type = reply.getHeader('content-type');
     if (type === 'application/json; charset=utf-8') reply.header('content-type', 'application/json');
     next(null, payload);
   });
-  const parse = app.getDefaultJsonParser('remove', 'remove');
-  app.removeContentTypeParser('text/plain');
-  // E12: letters are not made of bytes that are none.
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, bytes: Buffer, parsed) => {
-    if (isUtf8(bytes)) parse(request, bytes.toString(), parsed);
-    else parsed(Object.assign(new Error('no UTF-8'), { statusCode: 400 }));
+};
+
+/** The hook that lets a call wait until the data is loaded. */
+const createReadiness = (seeded: Promise<void>): onRequestHookHandler => {
+  let isReady = false;
+  return (_request, reply, next) => {
+    if (isReady) next();
+    else {
+      waitForData(seeded, reply).then((ready) => {
+        isReady = ready;
+        if (ready) next();
+      }, next);
+    }
+  };
+};
+
+const documentedPages = [enrichmentResults, enrichmentStatus, enrichmentControl, search, unlock];
+
+/** The vendor's API: every documented page below every base (E1), and the vendor's answers to all other requests. */
+export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (app, { store, now, seeded, attach }, done) => {
+  app.decorateRequest('exchange');
+  app.addHook('onRequest', (request, _reply, next) => {
+    request.exchange = createExchange(request.routeOptions.config.endpoint, queryParameters(request));
+    next();
   });
+  const attached = attach?.(app);
+  app.addHook('onRequest', allowAnyOrigin);
+  removeCharset(app);
+  acceptJson(app);
   app.setSerializerCompiler(serializer);
   app.setErrorHandler(answerError);
 
-  const pages: Page[] = [];
-  const documented = [
-    { page: enrichmentResults, authenticate: authenticate('results') },
-    { page: enrichmentStatus, authenticate: authenticate('status') },
-    { page: enrichmentControl, authenticate: authenticate('control') },
-    { page: search, authenticate: authenticate('search') },
-    { page: unlock, authenticate: authenticate('unlock') },
+  const callHooks: onRequestHookHandler[] = [
+    createReadiness(seeded),
+    createAuthentication(store),
+    ...(attached ? [attached.beforeHandler] : []),
+    requireAccount,
+    createQuota(store, now),
   ];
-  for (const prefix of bases) {
-    for (const { page, ...rest } of documented) app.register(page, { prefix, pages, store, now, disclose, ...rest });
-  }
-  answerTheRest(app, pages);
+  const options: PageOptions = { store, now, callHooks, disclose: attached?.disclose ?? (() => {}) };
+  for (const prefix of bases) for (const page of documentedPages) app.register(page, { prefix, ...options });
+  answerUndocumentedRequests(app, callHooks);
   done();
 };

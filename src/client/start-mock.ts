@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { openDisclosures } from '../admin/journal/disclosures.ts';
-import { openJournal } from '../admin/journal/journal.ts';
+import { createExchangeLogs } from '../admin/exchange-logs.ts';
 import type { AccountBody } from '../admin/schemas/request-bodies.ts';
 import type { AccountView, CoverageView, MockView, SnapshotList } from '../admin/schemas/response-bodies.ts';
 import type { InitialData } from '../db/initial-data.ts';
@@ -136,8 +135,7 @@ export const openMock = async (options: MockOptions): Promise<Mock> => {
     store,
     seeded: Promise.resolve(),
     now: Date.now,
-    journal: openJournal(),
-    disclosures: openDisclosures(),
+    logs: createExchangeLogs(),
   });
   const closing = new AbortController();
   const close = async (): Promise<void> => {

@@ -15,8 +15,6 @@ export const findingKinds = [
   'page-past-end',
   'retry-after-ignored',
   'polled-too-soon',
-  'page-fetched-twice',
-  'walk-cut-short',
   'unusual-number',
   'malformed-job-id',
 ] as const;

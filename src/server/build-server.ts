@@ -3,14 +3,13 @@ import { type AdminAccess, createAdminAccess } from '../admin/admin-access.ts';
 import { adminApi } from '../admin/admin-api.ts';
 import type { AdminContext } from '../admin/admin-context.ts';
 import { sendError } from '../admin/admin-errors.ts';
-import { watch } from '../admin/attach.ts';
-import { openCoverage } from '../admin/coverage/coverage.ts';
+import { attachAdmin } from '../admin/attach.ts';
+import { createCoverage } from '../admin/coverage/coverage.ts';
 import { enforceAccess } from '../admin/enforce-access.ts';
-import type { Disclosures } from '../admin/journal/disclosures.ts';
-import type { Journal } from '../admin/journal/journal.ts';
+import type { ExchangeLogs } from '../admin/exchange-logs.ts';
 import { emulatedApi } from '../api/emulated-api.ts';
 import { answerBadRequest, answerTooMuch, tooMuch } from '../api/plugins/errors.ts';
-import { allMethods } from '../api/plugins/methods.ts';
+import { allMethods } from '../api/plugins/undocumented-requests.ts';
 import { parseQueryString } from '../api/schemas/parameters.ts';
 import { tokenHint } from '../api/token-hint.ts';
 import type { Store } from '../db/open-store.ts';
@@ -37,8 +36,7 @@ export type ServerDependencies = {
   seeded: Promise<void>;
   /** Milliseconds since 1970, UTC, on the machine's clock. */
   now: () => number;
-  journal: Journal;
-  disclosures: Disclosures;
+  logs: ExchangeLogs;
 };
 
 /** The options of the command that a server needs; the others are about starting it. */
@@ -100,7 +98,7 @@ const delayContinue = (app: FastifyInstance): void => {
 const registerApis = (
   app: FastifyInstance,
   config: BuildServerOptions,
-  { shared, store, seeded, now, journal, disclosures }: ServerDependencies,
+  { shared, store, seeded, now, logs }: ServerDependencies,
   limits: Limits,
   access: AdminAccess,
 ): void => {
@@ -110,15 +108,12 @@ const registerApis = (
   }
   const stop = new AbortController();
   app.addHook('preClose', async () => stop.abort());
-  const context: AdminContext = { store, seedData: shared, journal, now, disclosures, stopSignal: stop.signal };
-  const coverage = openCoverage();
+  const context: AdminContext = { store, seedData: shared, now, ...logs, stopSignal: stop.signal };
+  const coverage = createCoverage();
   if (!config['no-admin'])
     app.register(adminApi, { prefix: adminPath, context, coverage, access, config, limits, seeded });
-  app.register((scope, _options, done) => {
-    const watching = watch(scope, { context, coverage, strict: config.strict, injectsFaults: !config['no-admin'] });
-    scope.register(emulatedApi, { store, now, seeded, ...watching });
-    done();
-  });
+  const options = { context, coverage, strict: config.strict, injectsFaults: !config['no-admin'] };
+  app.register(emulatedApi, { store, now, seeded, attach: (scope) => attachAdmin(scope, options) });
 };
 
 /** Builds a server that is not listening yet. */

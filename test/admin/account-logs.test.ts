@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { entriesPerAccount, openAccountLogs } from '../../src/admin/journal/account-logs.ts';
+import { createAccountLogs, entriesPerAccount } from '../../src/admin/journal/account-logs.ts';
 import { fc } from '../support/property.ts';
 
 type Entry = { id: number; bytes: number };
 
 const maxBytes = 1000;
-const open = () => openAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes });
+const open = () => createAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes });
 
 const additions = fc.array(
   fc.record({ account: fc.constantFrom('a', 'b', null), bytes: fc.integer({ min: 1, max: 1200 }) }),
@@ -53,14 +53,14 @@ t.test('a noisy account never removes what a quiet one has', async () => {
 });
 
 t.test('entries that count for many are removed as a whole once 10,000 are left without them', async (t) => {
-  const logs = openAccountLogs<{ count: number }>({ maxBytes: 1e9, bytesOf: () => 1, countOf: ({ count }) => count });
+  const logs = createAccountLogs<{ count: number }>({ maxBytes: 1e9, bytesOf: () => 1, countOf: ({ count }) => count });
   for (let index = 0; index < 7; index += 1) logs.add('a', { count: entriesPerAccount / 2 + 1 });
   t.match(logs.read('a'), { dropped: 5 * (entriesPerAccount / 2 + 1) });
   t.equal(logs.read('a').entries.length, 2);
 });
 
 t.test('an account never has 20,000 entries in memory, also where nobody reads them', async (t) => {
-  const logs = openAccountLogs<Entry>({ maxBytes: 1e9, bytesOf: ({ bytes }) => bytes });
+  const logs = createAccountLogs<Entry>({ maxBytes: 1e9, bytesOf: ({ bytes }) => bytes });
   let most = 0;
   for (let id = 0; id < 3 * entriesPerAccount; id += 1) {
     logs.add('a', { id, bytes: 1 });
@@ -125,7 +125,11 @@ t.test(
     const counted = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.property(counted, counted, fc.nat(30), (before, meanwhile, after) => {
-        const logs = openAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes, countOf: ({ bytes }) => bytes });
+        const logs = createAccountLogs<Entry>({
+          maxBytes,
+          bytesOf: ({ bytes }) => bytes,
+          countOf: ({ bytes }) => bytes,
+        });
         const added: number[] = [];
         const add = (bytes: number): void => {
           logs.add('a', { id: added.length, bytes });

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Test } from 'tap';
-import { openDisclosures } from '../../src/admin/journal/disclosures.ts';
-import { type Journal, openJournal } from '../../src/admin/journal/journal.ts';
+import { createExchangeLogs } from '../../src/admin/exchange-logs.ts';
+import type { Journal } from '../../src/admin/journal/journal.ts';
 import { openStore, type StateOptions, type Store } from '../../src/db/open-store.ts';
 import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
 import type { NewJob } from '../../src/db/repositories/job-repository.ts';
@@ -94,19 +94,24 @@ export const mock = async (
   await fillSeedData(shared, createInitialData(given, 1, given.people.length));
   store.loadInitialState(now());
   const config: BuildServerOptions = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
-  const journal = openJournal();
-  const world = {
+  const logs = createExchangeLogs();
+  const dependencies = {
     shared,
     store,
     seeded: Promise.resolve(),
     now,
-    journal,
-    disclosures: openDisclosures(),
+    logs,
   };
-  const app = buildServer(config, world, limits);
+  const app = buildServer(config, dependencies, limits);
   const results = async (query: string): Promise<string> =>
     (await app.inject({ url: `/enrichment/result/${jobId}/${query}`, headers: { authorization: 'Bearer a' } })).body;
-  return { app, store, journal, csv: () => results('?report_type=csv'), json: () => results('?page_size=200') };
+  return {
+    app,
+    store,
+    journal: logs.journal,
+    csv: () => results('?report_type=csv'),
+    json: () => results('?page_size=200'),
+  };
 };
 
 /** The same, closed when the test ends. */

@@ -88,7 +88,8 @@ const watch = (request: FastifyRequest, reply: FastifyReply): void => {
   raw.end = ((part: unknown, ...rest: unknown[]) => {
     keep(part, rest[0]);
     // What a fault made up, or the mock itself refused, is no answer of the API's.
-    if (!request.course?.firing && !request.course?.sight.refused) {
+    const observation = request.exchange?.observation;
+    if (!observation?.faultMatch && !observation?.isRefused) {
       const body = Buffer.concat(parts).toString();
       faultOf(request, reply, body).then(
         (fault) => {

@@ -1,12 +1,11 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
-import { sentText } from '../../api/schemas/parameters.ts';
+import { effectiveText } from '../../api/schemas/parameters.ts';
 import { type ClauseId, clauseIds, clauseOf } from '../../domain/clauses.ts';
 import { apiStatus } from '../../domain/job-state.ts';
-import type { Course } from '../attach.ts';
 import type { CoverageView } from '../schemas/response-bodies.ts';
-import { areRead, clauseCoverage, type Exchange, metByFaults } from './clause-coverage.ts';
+import { type AnsweredCall, clauseCoverage, coveredByFaults, hasReadParameters } from './clause-coverage.ts';
 import { endpointSchemas } from './endpoint-schemas.ts';
 
 const jobStates = [...new Set(Object.values(apiStatus))];
@@ -20,20 +19,24 @@ const letters = {
   unlock: 'U',
 } as const satisfies Record<Endpoint, string>;
 
-const careless = ['unknown-parameter', 'doubled-parameter'] as const;
+const ignoredKinds = ['unknown-parameter', 'doubled-parameter'] as const;
 
-const exchangeOf = (request: FastifyRequest, status: number, { sight, unlocked }: Course): Exchange => {
-  const { endpoint, method } = request;
-  const { sent, kinds, page } = sight;
+const answeredCall = (request: FastifyRequest, status: number): AnsweredCall => {
+  const { endpoint, parameters, rows, offset, total, jobs, observation } = request.exchange;
+  const kinds = observation?.findingKinds ?? new Set();
   return {
     request,
     status,
-    documented: endpoint !== null && endpointSchemas[endpoint].methods.has(method),
-    sent,
-    page,
-    careless: sent.some(([, text]) => text === '') || careless.some((kind) => kinds.has(kind)),
-    withoutEffect: kinds.has('parameter-without-effect'),
-    unlocked,
+    endpoint,
+    parameters,
+    rows,
+    offset,
+    total,
+    jobs,
+    isDocumented: endpoint !== null && endpointSchemas[endpoint].methods.has(request.method),
+    hasIgnoredParameter: parameters.some(([, text]) => text === '') || ignoredKinds.some((kind) => kinds.has(kind)),
+    hasParameterWithoutEffect: kinds.has('parameter-without-effect'),
+    hasUnlockedPerson: observation?.hasUnlockedPerson ?? false,
   };
 };
 
@@ -41,7 +44,7 @@ const exchangeOf = (request: FastifyRequest, status: number, { sight, unlocked }
 type Counter = { met: number };
 type NewCounter = () => Counter;
 
-/** How often a parameter was given, and how often with another value than its default. */
+/** How often a parameter was sent, and how often with another value than its default. */
 type Parameter = { given: Counter; met: Counter; schema: TSchema };
 const parametersOf = (schemas: Readonly<Record<string, TSchema>>, counter: NewCounter): Map<string, Parameter> =>
   new Map(Object.entries(schemas).map(([name, schema]) => [name, { given: counter(), met: counter(), schema }]));
@@ -51,10 +54,10 @@ const countParameter = ({ given, met, schema }: Parameter, text?: string): void 
   if (schema.default === undefined || text !== String(schema.default)) met.met += 1;
 };
 
-type Clause = { id: ClauseId; meets: (exchange: Exchange) => boolean; byFault: boolean; counter: Counter };
+type Clause = { id: ClauseId; covers: (call: AnsweredCall) => boolean; byFault: boolean; counter: Counter };
 
-/** What is counted of one endpoint. */
-const openEndpoint = (endpoint: Endpoint, clauses: readonly Clause[], counter: NewCounter) => {
+/** The counters of one endpoint. */
+const createEndpointCounters = (endpoint: Endpoint, clauses: readonly Clause[], counter: NewCounter) => {
   const { query, body, statuses } = endpointSchemas[endpoint];
   return {
     endpoint,
@@ -66,8 +69,8 @@ const openEndpoint = (endpoint: Endpoint, clauses: readonly Clause[], counter: N
   };
 };
 
-/** Counts what clients meet of the contract. It is as large as the contract: nothing is ever dropped. */
-export const openCoverage = () => {
+/** Creates the counters of what clients use of the contract. They are as large as the contract, and none is ever removed. */
+export const createCoverage = () => {
   const counters: Counter[] = [];
   const counter: NewCounter = () => {
     const made = { met: 0 };
@@ -75,17 +78,17 @@ export const openCoverage = () => {
     return made;
   };
   const clauses = clauseIds.flatMap((id): Clause[] => {
-    const meets = clauseCoverage[id];
-    return typeof meets === 'string' ? [] : [{ id, meets, byFault: metByFaults.has(id), counter: counter() }];
+    const covers = clauseCoverage[id];
+    return typeof covers === 'string' ? [] : [{ id, covers, byFault: coveredByFaults.has(id), counter: counter() }];
   });
   const everywhere = clauses.filter(({ id }) => id.startsWith('E'));
-  const pages = endpoints.map((endpoint) => openEndpoint(endpoint, clauses, counter));
+  const pages = endpoints.map((endpoint) => createEndpointCounters(endpoint, clauses, counter));
   const pageOf = Object.fromEntries(pages.map((page) => [page.endpoint, page])) as Record<Endpoint, (typeof pages)[0]>;
   const states = new Map(jobStates.map((state) => [state, counter()]));
 
-  const countParameters = ({ query, body }: (typeof pages)[0], { request, sent }: Exchange): void => {
+  const countParameters = ({ query, body }: (typeof pages)[0], { request, parameters }: AnsweredCall): void => {
     for (const [name, parameter] of query) {
-      const text = sentText(sent, name);
+      const text = effectiveText(parameters, name);
       if (text !== undefined) countParameter(parameter, text);
     }
     if (typeof request.body !== 'object' || request.body === null) return;
@@ -93,23 +96,23 @@ export const openCoverage = () => {
   };
 
   return {
-    /** Counts a request that was answered. What the mock itself refused is no part of the contract. */
-    count: (request: FastifyRequest, status: number, course: Course): void => {
-      if (course.sight.refused) return;
-      const { endpoint } = request;
-      const does = course.firing?.does;
-      const byFault = does?.status !== undefined || does?.body !== undefined;
-      const exchange = exchangeOf(request, status, course);
+    /** Counts a call that was answered. Calls that the mock refused itself are not part of the contract. */
+    count: (request: FastifyRequest, status: number): void => {
+      const { endpoint, observation } = request.exchange;
+      if (observation?.isRefused) return;
+      const effect = observation?.faultMatch?.effect;
+      const byFault = effect?.status !== undefined || effect?.body !== undefined;
+      const call = answeredCall(request, status);
       const page = endpoint === null ? undefined : pageOf[endpoint];
       for (const clause of page?.clauses ?? everywhere) {
-        if ((!byFault || clause.byFault) && clause.meets(exchange)) clause.counter.met += 1;
+        if ((!byFault || clause.byFault) && clause.covers(call)) clause.counter.met += 1;
       }
-      if (!page || !exchange.documented) return;
+      if (!page || !call.isDocumented) return;
       page.calls.met += 1;
       const its = page.statuses.get(status);
       if (its) its.met += 1;
-      if (!byFault && areRead(exchange)) countParameters(page, exchange);
-      for (const job of request.jobs ?? []) (states.get(apiStatus[job.status]) as Counter).met += 1;
+      if (!byFault && hasReadParameters(call)) countParameters(page, call);
+      for (const job of call.jobs ?? []) (states.get(apiStatus[job.status]) as Counter).met += 1;
     },
 
     view: (): CoverageView => {
@@ -138,11 +141,11 @@ export const openCoverage = () => {
       };
     },
 
-    /** Starts anew. */
+    /** Sets all counters to zero. */
     clear: (): void => {
       for (const each of counters) each.met = 0;
     },
   };
 };
 
-export type Coverage = ReturnType<typeof openCoverage>;
+export type Coverage = ReturnType<typeof createCoverage>;

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
-import { operations } from '../../api/openapi/openapi.ts';
+import { operations } from '../../api/operations.ts';
 
 /** What an endpoint takes and answers, read off the schemas that serve it. */
 export type EndpointSchema = {

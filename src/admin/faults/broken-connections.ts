@@ -2,110 +2,118 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 
-const trickledPieces = 10;
-const pieceBytes = 1024;
-const pieceDelay = 100;
+/** A string or buffer that trickles is sent in this many parts; a stream in parts of this many bytes. */
+const trickledParts = 10;
+const trickledPartBytes = 1024;
+const defaultTrickleMs = 100;
 
-type Payload = string | Buffer | Readable;
+/** The body of an answer. */
+export type Payload = string | Buffer | Readable;
 
 /** The ways in which a connection breaks without an answer. */
-export type Unanswered = 'reset' | 'empty';
+export type WithoutAnswer = 'reset' | 'empty';
 
-export const isUnanswered = (connection: string | undefined): connection is Unanswered =>
+export const isWithoutAnswer = (connection: string | undefined): connection is WithoutAnswer =>
   connection === 'reset' || connection === 'empty';
 
-/** Whether a connection that breaks so ends before the client has the whole answer. */
+/** Whether a connection that breaks this way ends before the client has the whole answer. */
 export const cutsOff = (connection: string | undefined): connection is 'truncate' | 'stall' =>
   connection === 'truncate' || connection === 'stall';
 
 const lineEnds: readonly number[] = [0x0a, 0x0d];
 
-/** Where to cut bytes: near the middle, and inside a line where there is one of two bytes or more. */
-const cutOf = (bytes: Buffer): number => {
-  const isInside = (cut: number): boolean =>
+/** The position at which bytes are cut: near the middle, and inside of a line if a line has two bytes or more. */
+const findCut = (bytes: Buffer): number => {
+  const isInLine = (cut: number): boolean =>
     cut > 0 &&
     !lineEnds.includes(bytes[cut - 1] as number) &&
     cut < bytes.length &&
     !lineEnds.includes(bytes[cut] as number);
   const middle = Math.floor(bytes.length / 2);
-  for (let away = 0; away <= middle; away += 1) {
-    if (isInside(middle - away)) return middle - away;
-    if (isInside(middle + away)) return middle + away;
+  for (let distance = 0; distance <= middle; distance += 1) {
+    if (isInLine(middle - distance)) return middle - distance;
+    if (isInLine(middle + distance)) return middle + distance;
   }
   return middle;
 };
 
 /** The first part of a body, cut in its middle and never at the end of a line. */
-const firstHalf = async (payload: Payload): Promise<Buffer> => {
+const readFirstHalf = async (payload: Payload): Promise<Buffer> => {
   const parts: Buffer[] = [];
   if (payload instanceof Readable) {
-    // A CSV gives its header row first and then many rows at a time: two pieces are enough.
+    // A CSV gives its header row first, and then many rows at a time: two parts are enough.
     for await (const part of payload) if (parts.push(Buffer.from(part)) === 2) break;
   } else parts.push(Buffer.from(payload));
   const last = parts.pop() ?? Buffer.alloc(0);
-  return Buffer.concat([...parts, last.subarray(0, cutOf(last))]);
+  return Buffer.concat([...parts, last.subarray(0, findCut(last))]);
 };
 
-/** Closes the connection once what was written is out. */
-const closeAfter = (reply: FastifyReply): void => {
+/** Closes the connection after everything that was written is sent. */
+const closeAfterWrites = (reply: FastifyReply): void => {
   const { socket } = reply.raw;
   if (socket && 'destroySoon' in socket) socket.destroySoon();
   else reply.raw.destroy();
 };
 
-/** A body that never comes: the headers are set by the time somebody wants to read it. */
-const never = (whenRead: () => void): Readable => new Readable({ read: whenRead });
+/** A body that never comes. The headers are set when Fastify reads it for the first time. */
+const createEndlessBody = (onRead: () => void): Readable => new Readable({ read: onRead });
 
-async function* pieces(payload: Payload, delay: number, gone: AbortSignal): AsyncGenerator<Buffer> {
+/** Counts the bytes that are sent of a body. */
+type Counted = { cutBytes: number | undefined };
+
+async function* trickledBytes(
+  payload: Payload,
+  delayMs: number,
+  aborted: AbortSignal,
+  counted: Counted,
+): AsyncGenerator<Buffer> {
   const parts = payload instanceof Readable ? payload : [payload];
-  let late = false;
+  counted.cutBytes = 0;
+  let isFirst = true;
   for await (const part of parts) {
     const bytes = Buffer.from(part);
-    const size = payload instanceof Readable ? pieceBytes : Math.max(1, Math.ceil(bytes.length / trickledPieces));
+    const size = payload instanceof Readable ? trickledPartBytes : Math.max(1, Math.ceil(bytes.length / trickledParts));
     for (let from = 0; from < bytes.length; from += size) {
-      if (late) await pause(delay, undefined, { signal: gone }).catch(() => {});
-      if (gone.aborted) return;
-      late = true;
-      yield bytes.subarray(from, from + size);
+      if (!isFirst) await pause(delayMs, undefined, { signal: aborted }).catch(() => {});
+      if (aborted.aborted) return;
+      isFirst = false;
+      const piece = bytes.subarray(from, from + size);
+      counted.cutBytes += piece.length;
+      yield piece;
     }
   }
 }
 
-const cutOff = (half: Buffer, reply: FastifyReply): void => {
+/** The same body, sent slowly. @param delayMs milliseconds between two parts; 0 for the default */
+export const trickle = (payload: Payload, reply: FastifyReply, delayMs: number, counted: Counted): Readable => {
+  const controller = new AbortController();
+  reply.raw.once('close', () => controller.abort());
+  return Readable.from(trickledBytes(payload, delayMs || defaultTrickleMs, controller.signal, counted));
+};
+
+const sendFirstHalf = (half: Buffer, reply: FastifyReply): void => {
   reply.raw.flushHeaders();
-  if (half.length === 0) closeAfter(reply);
-  else reply.raw.write(half, () => closeAfter(reply));
+  if (half.length === 0) closeAfterWrites(reply);
+  else reply.raw.write(half, () => closeAfterWrites(reply));
 };
 
-const trickled = (payload: Payload, reply: FastifyReply, delay: number): Readable => {
-  const gone = new AbortController();
-  reply.raw.once('close', () => gone.abort());
-  return Readable.from(pieces(payload, delay || pieceDelay, gone.signal));
+/** The first half of the body, after which the connection ends. The headers stay those of the whole body. */
+export const truncate = async (payload: Payload, reply: FastifyReply, counted: Counted): Promise<Readable> => {
+  const half = await readFirstHalf(payload);
+  counted.cutBytes = half.length;
+  // The half is written past Fastify's pipe, because the end of a pipe would be the regular end of the body.
+  return createEndlessBody(() => sendFirstHalf(half, reply));
 };
 
-/**
- * The body of an answer, broken as a fault says, and how many bytes of it go out where that is known before.
- * The headers stay those of the whole answer, its length among them.
- */
-export const breakBody = async (
-  kind: 'truncate' | 'stall' | 'trickle',
-  payload: Payload,
-  reply: FastifyReply,
-  delay: number,
-): Promise<{ body: Readable; bytes?: number }> => {
-  if (!(payload instanceof Readable)) reply.header('content-length', String(Buffer.byteLength(payload)));
-  if (kind === 'trickle') return { body: trickled(payload, reply, delay) };
-  if (kind === 'truncate') {
-    const half = await firstHalf(payload);
-    // Past the pipe, whose end would be no cut: only once this is out may the connection go.
-    return { body: never(() => cutOff(half, reply)), bytes: half.length };
-  }
+/** The headers of an answer without a body, on a connection that stays open. */
+export const stall = (payload: Payload, reply: FastifyReply, counted: Counted): Readable => {
   if (payload instanceof Readable) payload.destroy();
-  return { body: never(() => reply.raw.flushHeaders()), bytes: 0 };
+  counted.cutBytes = 0;
+  return createEndlessBody(() => reply.raw.flushHeaders());
 };
 
 /** Ends a connection without an answer. */
-export const breakConnection = (kind: Unanswered, reply: FastifyReply): void => {
+export const breakConnection = (kind: WithoutAnswer, reply: FastifyReply): void => {
   reply.hijack();
   const { socket } = reply.raw;
   if (kind === 'reset' && socket && 'resetAndDestroy' in socket) socket.resetAndDestroy();

@@ -2,7 +2,7 @@ import type { FaultRow } from '../../db/repositories/fault-repository.ts';
 import { AdminError } from '../admin-errors.ts';
 import type { FaultBody, FaultChange } from '../schemas/request-bodies.ts';
 import type { FaultView } from '../schemas/response-bodies.ts';
-import { isUnanswered } from './broken-connections.ts';
+import { isWithoutAnswer } from './broken-connections.ts';
 
 /** The limit on the JSON of a fault. */
 const maxBytes = 64 * 1024;
@@ -58,7 +58,7 @@ const checkFault = (fault: FaultBody): void => {
     throw new AdminError(`expected a min of at most ${delay.max}; found ${delay.min}`, '/delay_ms/min');
   }
   for (const key of ['status', 'body', 'headers'] as const) {
-    if (isUnanswered(connection) && fault[key] !== undefined) {
+    if (isWithoutAnswer(connection) && fault[key] !== undefined) {
       throw new AdminError(`expected no ${key}: connection ${connection} ends without an answer`, `/${key}`);
     }
   }

@@ -2,104 +2,104 @@ import type { Server } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { lruCache } from '../../lib/lru-cache.ts';
 import type { AdminContext } from '../admin-context.ts';
-import { keyOf } from '../linter/text-key.ts';
-import { isUnanswered, type Unanswered } from './broken-connections.ts';
+import { hashText } from '../linter/hash-text.ts';
+import { isWithoutAnswer, type WithoutAnswer } from './broken-connections.ts';
 import { toFaultView } from './fault-definition.ts';
-import type { Firing } from './match-faults.ts';
+import type { FaultMatch } from './match-faults.ts';
 
 /**
- * Browsers send a call again by themselves, whatever its method, and report nothing, where its connection breaks before
- * the headers of an answer are there, unless they opened that connection for this very call: a server may close one that
- * was kept (measured: Chromium 156). Node's fetch and http do not: what comes again from there, the code under test wants.
- * jsdom and HappyDOM name neither of these browsers. A proxy hands a browser's name on, but answers 502 itself; one that
- * keeps its connections leaves out the browser's own `Connection: keep-alive`, as docker/nginx.conf does.
+ * Browsers repeat a call by themselves, whatever its method, and report nothing, if its connection breaks before the
+ * headers of an answer arrive, unless they opened that connection for this very call: a server may close a kept connection
+ * at any time (measured: Chromium 156). Node's fetch and http do not repeat calls: a repeated call from there was sent by
+ * the code under test. jsdom and HappyDOM name neither of these browsers. A proxy passes a browser's name on, but answers
+ * 502 itself; a proxy that keeps its connections drops the browser's own `Connection: keep-alive`, as docker/nginx.conf does.
  */
 const isBrowser = ({ headers }: FastifyRequest): boolean =>
   /\b(?:Firefox|Safari)\//.test(headers['user-agent'] ?? '') && /^keep-alive$/i.test(headers.connection ?? '');
 
-/** How long after its connection was broken a call is taken for a repetition, in milliseconds of the machine's clock. */
-const rememberedMs = 5000;
+/** How long after a break a call counts as its repetition, in milliseconds of the machine's clock. */
+const maxAgeMs = 5000;
 
-/** A connection without a request for so long, in milliseconds, is one that a browser has opened ahead of need. */
-const aheadMs = 100;
+/** A connection without a request for this many milliseconds was opened by a browser before it was needed. */
+const preconnectMs = 100;
 
-/** How many calls are remembered at least; twice as many at most, a hundred bytes each. */
-const rememberedCalls = 100;
+/** How many broken calls are kept, of a hundred bytes each. */
+const maxCalls = 200;
 
-/** A connection: when it was opened, by the order of events and in milliseconds since 1970, and its requests so far. */
-type Connection = { order: number; at: number; requests: number };
+/** A connection: its number in the order of events, when it was opened (milliseconds since 1970), and its requests so far. */
+type Connection = { order: number; openedAt: number; requests: number };
 
-/** A call whose connection was broken, and which its browser will send again. */
-type Broken = {
-  fault: Firing['fault'];
-  /** When it was broken first, in milliseconds since 1970. */
-  at: number;
-  /** When it was broken last, by the order of events. */
+/** A call whose connection was broken, and which its browser will repeat. */
+type BrokenCall = {
+  fault: FaultMatch['fault'];
+  /** When it was broken for the first time, in milliseconds since 1970. */
+  brokenAt: number;
+  /** The number of its last break in the order of events. */
   order: number;
 };
 
 /**
- * Knows the calls that browsers send again by themselves after a fault has broken their connection. Nobody would see such
- * a fault unless it broke the repetition, too: until the call comes on a connection that was opened after the last break,
+ * Finds the calls that browsers repeat by themselves after a fault has broken their connection. Nobody would notice such a
+ * fault unless it broke the repetition, too: until the call comes on a connection that was opened after the last break,
  * whose end the browser reports.
  */
-export const openRepeatedCalls = (server: Server, { store, now }: AdminContext) => {
+export const createRepeatedCalls = (server: Server, { store, now }: AdminContext) => {
   const connections = new WeakMap<object, Connection>();
-  const calls = lruCache<string, Broken>(2 * rememberedCalls);
-  /** When a call was broken last: most calls need no further look. */
-  let brokenAt = Number.NEGATIVE_INFINITY;
-  let order = 0;
-  const next = (): number => {
-    order += 1;
-    return order;
+  const calls = lruCache<string, BrokenCall>(maxCalls);
+  /** When a connection was broken last. Most calls come long after and need no further check. */
+  let lastBrokenAt = Number.NEGATIVE_INFINITY;
+  let lastOrder = 0;
+  const nextOrder = (): number => {
+    lastOrder += 1;
+    return lastOrder;
   };
-  server.on('connection', (socket) => connections.set(socket, { order: next(), at: now(), requests: 0 }));
-  // Before the request is handled, which is when it is looked at.
+  server.on('connection', (socket) => connections.set(socket, { order: nextOrder(), openedAt: now(), requests: 0 }));
+  // Count a request before it is handled, because its handling reads the count.
   server.prependListener('request', ({ socket }) => {
     const connection = connections.get(socket);
     if (connection) connection.requests += 1;
   });
 
-  /** The account whose faults hit the call; empty for a caller without one. */
-  const faultOwnerOf = ({ account }: FastifyRequest): string => account?.name ?? '';
+  /** The account whose faults apply to the call; empty for a caller without an account. */
+  const faultOwner = ({ exchange }: FastifyRequest): string => exchange.account?.name ?? '';
 
   const callKey = (request: FastifyRequest): string => {
     const { method, originalUrl, headers } = request;
-    return keyOf(JSON.stringify([faultOwnerOf(request), method, originalUrl, headers['user-agent']]));
+    return hashText(JSON.stringify([faultOwner(request), method, originalUrl, headers['user-agent']]));
   };
 
-  /** Whether its client sends a call again where the connection breaks that it came on, at this time. */
-  const willRepeat = (request: FastifyRequest, cameAt: number): boolean => {
+  /** Whether the client repeats a call that came at this time if the connection of the call breaks. */
+  const willRepeat = (request: FastifyRequest, receivedAt: number): boolean => {
     const connection = connections.get(request.raw.socket);
     if (!connection || !isBrowser(request)) return false;
-    return connection.requests > 1 || cameAt - connection.at > aheadMs;
+    return connection.requests > 1 || receivedAt - connection.openedAt > preconnectMs;
   };
 
   return {
     /**
-     * To be called when a fault breaks the connection of a call before there is an answer.
-     * @param cameAt when the call came, in milliseconds since 1970
+     * Remembers a call: to be called when a fault breaks its connection before the answer.
+     * @param receivedAt when the call came, in milliseconds since 1970
      */
-    broken: (request: FastifyRequest, fault: Firing['fault'], cameAt: number): void => {
-      if (!willRepeat(request, cameAt)) return;
-      brokenAt = now();
-      calls.set(callKey(request), { fault, at: brokenAt, order: next() });
+    add: (request: FastifyRequest, fault: FaultMatch['fault'], receivedAt: number): void => {
+      if (!willRepeat(request, receivedAt)) return;
+      lastBrokenAt = now();
+      calls.set(callKey(request), { fault, brokenAt: lastBrokenAt, order: nextOrder() });
     },
 
-    /** How a call breaks that repeats a broken one: as that one did, unless its fault was taken away or switched off since. */
-    again: (request: FastifyRequest): { fault: number; connection: Unanswered } | undefined => {
-      if (now() - brokenAt > rememberedMs) return undefined;
+    /** How the connection of a repeated call breaks: as before, unless its fault was deleted or switched off since. */
+    find: (request: FastifyRequest): { fault: number; connection: WithoutAnswer } | undefined => {
+      if (now() - lastBrokenAt > maxAgeMs) return undefined;
       const key = callKey(request);
       const call = calls.get(key);
       if (!call) return undefined;
       calls.delete(key);
-      const row = store.faults.list(faultOwnerOf(request)).find(({ id }) => id === call.fault);
-      if (!row || now() - call.at > rememberedMs) return undefined;
+      const row = store.faults.list(faultOwner(request)).find(({ id }) => id === call.fault);
+      if (!row || now() - call.brokenAt > maxAgeMs) return undefined;
       const { enabled, connection } = toFaultView(row);
-      if (!enabled || !isUnanswered(connection)) return undefined;
-      // On another connection from before the break, the browser sends it once more.
-      const opened = connections.get(request.raw.socket)?.order ?? 0;
-      if (opened < call.order) calls.set(key, { ...call, order: next() });
+      if (!enabled || !isWithoutAnswer(connection)) return undefined;
+      // On another connection from before the break, the browser repeats the call once more.
+      const openedOrder = connections.get(request.raw.socket)?.order ?? 0;
+      if (openedOrder < call.order) calls.set(key, { ...call, order: nextOrder() });
       return { fault: row.id, connection };
     },
   };

@@ -1,23 +1,30 @@
-/** How many entries are kept for each account at least, and given at most. Callers without an account have a log as well. */
+/** How many entries an account keeps at least, and how many are returned at most. Callers without an account have a log, too. */
 export const entriesPerAccount = 10_000;
 
-/** How full the logs are after a trim: so much is removed at a time that each entry costs next to nothing. */
-const leftAfterTrim = 7 / 8;
+/** Trim to this fraction of the limit. Removing many entries at once keeps the cost per entry low. */
+const fillAfterTrim = 7 / 8;
 
-/**
- * The entries of one account, oldest first; how much they are; how much the older ones counted for that were removed, and
- * how many these were.
- */
-type Log<T> = { entries: T[]; count: number; bytes: number; dropped: number; removed: number };
+/** The entries of one account. */
+type Log<T> = {
+  /** Oldest first. */
+  entries: T[];
+  /** The sum of what the entries count for. */
+  count: number;
+  bytes: number;
+  /** The sum of what removed entries counted for. */
+  dropped: number;
+  /** How many entries were removed. */
+  removed: number;
+};
 
-/** The latest entries of an account, oldest first, and how many older ones were removed. */
-export type Kept<T> = { entries: readonly T[]; dropped: number };
+/** The latest entries of an account, oldest first, and the sum of what removed entries counted for. */
+export type LogContents<T> = { entries: readonly T[]; dropped: number };
 
-/** An entry, and how much all entries before it counted for. */
-export type Placed<T> = { entry: T; before: number };
+/** An entry, and the sum of what all entries before it count for. */
+export type CountedEntry<T> = { entry: T; before: number };
 
 type Options<T> = {
-  /** How many bytes the entries of all accounts take at most. */
+  /** The limit for the entries of all accounts together, in bytes. */
   maxBytes: number;
   bytesOf: (entry: T) => number;
   /** How many entries one counts for. Default: 1. */
@@ -25,15 +32,15 @@ type Options<T> = {
 };
 
 /**
- * The latest entries of each account, in memory. An account that has more than 10,000 loses its oldest. Where all
- * accounts together take too many bytes, those that take the most lose their oldest: a noisy account never removes
- * what a quiet one has.
+ * Creates logs that keep the latest entries of each account in memory. An account with more than 10,000 entries loses its
+ * oldest ones. If all accounts together take too many bytes, the accounts that take the most lose their oldest entries: a
+ * noisy account never removes the entries of a quiet one.
  */
-export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Options<T>) => {
+export const createAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Options<T>) => {
   const logs = new Map<string | null, Log<T>>();
   let bytes = 0;
 
-  /** Removes the oldest entries for as long as there is one to remove. */
+  /** Removes the oldest entries while the condition holds for them. */
   const dropWhile = (log: Log<T>, isTooMuch: (oldest: T) => boolean): void => {
     let removed = 0;
     for (const oldest of log.entries) {
@@ -51,8 +58,8 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
   const dropOverCount = (log: Log<T>): void =>
     dropWhile(log, (oldest) => log.count - countOf(oldest) >= entriesPerAccount);
 
-  /** How many bytes each log may have so that all of them have no more than this. */
-  const levelFor = (total: number): number => {
+  /** How many bytes one log may have so that all logs together have no more than the total. */
+  const maxBytesPerLog = (total: number): number => {
     const sizes = [...logs.values()].map((log) => log.bytes).sort((a, b) => a - b);
     let left = total;
     for (const [index, size] of sizes.entries()) {
@@ -64,7 +71,7 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
   };
 
   const trim = (): void => {
-    const level = levelFor(maxBytes * leftAfterTrim);
+    const level = maxBytesPerLog(maxBytes * fillAfterTrim);
     for (const log of logs.values()) dropWhile(log, () => log.bytes > level);
   };
 
@@ -90,8 +97,9 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
     log.entries = changed.reverse();
     log.bytes = size;
   };
-  /** Entries up to the one before which `end` were added. */
-  function* entriesOf(log: Log<T>, end: number): Generator<Placed<T>> {
+
+  /** The entries that were added before the entry with the number `end`. */
+  function* entriesOf(log: Log<T>, end: number): Generator<CountedEntry<T>> {
     let [at, before] = [log.removed, log.dropped];
     while (at < end) {
       if (at < log.removed) [at, before] = [log.removed, log.dropped];
@@ -111,12 +119,12 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
       log.count += countOf(entry);
       log.bytes += bytesOf(entry);
       bytes += bytesOf(entry);
-      // To remove one at a time would copy the list for each entry.
+      // Removing entries one by one would copy the list for each of them.
       if (log.count >= 2 * entriesPerAccount) dropOverCount(log);
       if (bytes > maxBytes) trim();
     },
 
-    read: (account: string | null): Kept<T> => {
+    read: (account: string | null): LogContents<T> => {
       const log = logs.get(account);
       if (!log) return { entries: [], dropped: 0 };
       dropOverCount(log);
@@ -124,18 +132,18 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
     },
 
     /**
-     * The entries that an account has now, oldest first, each looked up when it is asked for: one that is removed before
-     * that is left out, so whoever stops asking keeps none of them in memory.
+     * The entries that an account has now, oldest first. Each is looked up when the iteration reaches it, so an iteration
+     * that pauses keeps none of them in memory. An entry that is removed before that is left out.
      */
-    each: (account: string | null): Iterable<Placed<T>> => {
+    each: (account: string | null): Iterable<CountedEntry<T>> => {
       const log = logs.get(account);
       return log ? entriesOf(log, log.removed + log.entries.length) : [];
     },
 
     /**
-     * Puts another entry, which counts for as many, in the place of each entry of some accounts. Each account has a share of
-     * the bytes that all may take, and what those with few entries leave of theirs. The newest entries are made first, and
-     * none once they take more than the share: the older ones are removed.
+     * Replaces each entry of some accounts by another one that counts for as much. Each account has an equal share of the
+     * limit, and what accounts with few entries do not use of theirs. The newest entries are replaced first. Once they take
+     * more than the share, the older ones are removed.
      */
     replaceEach: (accounts: readonly (string | null)[], change: (entry: T) => T): void => {
       const found = accounts.flatMap((account) => logs.get(account) ?? []).sort((a, b) => a.count - b.count);
@@ -147,7 +155,7 @@ export const openAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Opt
       if (bytes > maxBytes) trim();
     },
 
-    /** Those who have a log; null is for callers without an account. */
+    /** The accounts that have a log; null for callers without an account. */
     accounts: (): (string | null)[] => [...logs.keys()],
 
     /** How many bytes the entries of all accounts take. */

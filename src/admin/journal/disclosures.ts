@@ -1,29 +1,30 @@
 import type { FastifyRequest } from 'fastify';
+import { callerAccount } from '../../api/exchange.ts';
 import type { Personal, PersonalRow } from '../../db/repositories/personal-values.ts';
 import { accountTime } from '../../domain/account-clock.ts';
 import { isDisclosed, personalFields } from '../../domain/record-text.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import type { Disclosure } from '../schemas/response-bodies.ts';
-import { entriesPerAccount, openAccountLogs } from './account-logs.ts';
+import { createAccountLogs, entriesPerAccount } from './account-logs.ts';
 
-/** What an answer disclosed: a reference to the values, which are read once somebody asks for them. */
-type Note = Pick<Disclosure, 'request_id' | 'endpoint'> & Omit<Personal, 'unlocked'> & { at: number };
+/** What an answer disclosed: a reference to the values, which are read when the disclosures are listed. */
+type DisclosedPart = Pick<Disclosure, 'request_id' | 'endpoint'> & Omit<Personal, 'unlocked'> & { at: number };
 
-/** Disclosed values, oldest first. They are read one by one as they are iterated over. */
+/** Disclosed values, oldest first. Each is read when the iteration reaches it. */
 export type DisclosurePart = {
   values: Iterable<Disclosure>;
-  /** How many older ones are not among them. Known once `values` were iterated over. */
+  /** How many older values are left out. Known after `values` were iterated over. */
   dropped: () => number;
 };
 
-/** Measured: a note without its reference; and a row without its values. */
-const bytesPerNote = 300;
+/** Measured: a part without its reference; and a row without its values. */
+const bytesPerPart = 300;
 const bytesPerRow = 300;
 
-const bytesOf = ({ bytes }: Note): number => bytesPerNote + bytes;
+const bytesOf = ({ bytes }: DisclosedPart): number => bytesPerPart + bytes;
 
-const disclosuresOf = ({ at, request_id, endpoint, rows }: Note): Disclosure[] =>
+const disclosuresOf = ({ at, request_id, endpoint, rows }: DisclosedPart): Disclosure[] =>
   rows().flatMap((row) => {
     const uuid = typeof row.uuid === 'string' ? row.uuid : null;
     return personalFields.flatMap((field) => {
@@ -35,36 +36,37 @@ const disclosuresOf = ({ at, request_id, endpoint, rows }: Note): Disclosure[] =
 const lengthOf = (row: PersonalRow): number =>
   Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 
-/** The same note with the values themselves, if what it refers to may change. */
-const withValues = (note: Note): Note => {
-  if (note.isPermanent) return note;
-  const rows = note.rows();
-  return { ...note, bytes: rows.reduce((sum, row) => sum + bytesPerRow + lengthOf(row), 0), rows: () => rows };
+/** The same part with the values themselves, if what it refers to may change. */
+const withValues = (part: DisclosedPart): DisclosedPart => {
+  if (part.isPermanent) return part;
+  const rows = part.rows();
+  return { ...part, bytes: rows.reduce((sum, row) => sum + bytesPerRow + lengthOf(row), 0), rows: () => rows };
 };
 
 /**
- * Which unmasked email and phone values each account was given, kept in memory: the latest of them.
- * @param maxBytes how many bytes those of all accounts take at most
+ * Creates the list of the unmasked email and phone values that each account received: the latest ones, in memory.
+ * @param maxBytes the limit for all accounts together, in bytes
  */
-export const openDisclosures = (maxBytes: number = memoryBounds.disclosures) => {
-  const logs = openAccountLogs<Note>({ maxBytes, bytesOf, countOf: ({ values }) => values });
+export const createDisclosures = (maxBytes: number = memoryBounds.disclosures) => {
+  const logs = createAccountLogs<DisclosedPart>({ maxBytes, bytesOf, countOf: ({ values }) => values });
 
-  /** How many values an account was given in all. */
+  /** How many values an account received in all. */
   const totalOf = (account: string): number => {
     const { entries, dropped } = logs.read(account);
     return entries.reduce((sum, { values }) => sum + values, dropped);
   };
 
   return {
-    /** Writes down what an answer has. @param machineTime milliseconds since 1970, UTC */
+    /** Adds the values of an answer. @param machineTime milliseconds since 1970, UTC */
     add: (request: FastifyRequest, { unlocked: _, ...personal }: Personal, machineTime: number): void => {
       if (personal.values === 0) return;
-      const at = accountTime(request.account, machineTime);
-      const endpoint = request.endpoint ?? '';
-      logs.add(request.account.name, { at, request_id: Number(request.id), endpoint, ...personal });
+      const account = callerAccount(request);
+      const at = accountTime(account, machineTime);
+      const endpoint = request.exchange.endpoint ?? '';
+      logs.add(account.name, { at, request_id: Number(request.id), endpoint, ...personal });
     },
 
-    /** What an account was given: the latest 10,000 values that are kept, and still are when they are read. */
+    /** The latest 10,000 values that an account received. Those that are removed before they are read are left out. */
     read: (account: string): DisclosurePart => {
       const total = totalOf(account);
       let read = 0;
@@ -80,14 +82,14 @@ export const openDisclosures = (maxBytes: number = memoryBounds.disclosures) => 
     },
 
     /**
-     * To be called before people or records are changed or deleted: keeps the values themselves of what refers to them.
+     * To be called before people or records are changed or deleted: stores the values of all parts that refer to them.
      * @param account undefined for all accounts
      */
     keepValues: (account?: string): void => {
       logs.replaceEach(account === undefined ? logs.accounts() : [account], withValues);
     },
 
-    /** How many bytes they take. */
+    /** How many bytes all parts take, as an estimate. */
     bytes: logs.bytes,
 
     clear: logs.clear,
@@ -95,4 +97,4 @@ export const openDisclosures = (maxBytes: number = memoryBounds.disclosures) => 
   };
 };
 
-export type Disclosures = ReturnType<typeof openDisclosures>;
+export type Disclosures = ReturnType<typeof createDisclosures>;

@@ -1,79 +1,69 @@
 import type { Endpoint } from '../../api/endpoints.ts';
 import { type LruCache, lruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
-import type { Fetched, Walk } from './page-findings.ts';
 import type { Poll } from './poll-findings.ts';
 import type { Wait } from './wait-findings.ts';
 
-/** What is remembered of an account's calls, since the next ones are looked at against it. */
-export type Memory = {
-  /** How often steering or the client changed what pages show. */
-  changes: number;
-  /** Until when a call was asked to wait: to one endpoint, or to any. */
+/** Earlier calls of an account that its next calls are compared with. */
+export type AccountHistory = {
+  /** The Retry-After headers that the account was sent: for one endpoint, or for all. */
   waits: Map<Endpoint | 'any', Wait>;
-  /** The last poll of each job. */
+  /** The last poll of each job, by job id. */
   polls: LruCache<string, Poll>;
-  pages: LruCache<string, Fetched>;
-  walks: LruCache<string, Walk>;
 };
 
-/** How many jobs, pages and walks of an account are remembered at least; twice as many at most. */
-const remembered = 500;
+/** How many polled jobs are kept for an account. */
+const maxPolls = 1000;
 
-/** An account's memory before its first call. */
-export const openMemory = (): Memory => ({
-  changes: 0,
-  waits: new Map(),
-  polls: lruCache(2 * remembered),
-  pages: lruCache(2 * remembered),
-  walks: lruCache(2 * remembered),
-});
+/** The history of an account before its first call. */
+export const createHistory = (): AccountHistory => ({ waits: new Map(), polls: lruCache(maxPolls) });
 
-/** Measured: an entry of the largest kind, a walk, with its key and its place in the map; and a memory without entries. */
-const bytesPerEntry = 300;
-const bytesEmpty = 3500;
+/** Measured: a poll with its key and its place in the map; and a history without polls. */
+const bytesPerPoll = 200;
+const bytesPerHistory = 1500;
 
-const bytesOf = ({ polls, pages, walks }: Memory): number =>
-  bytesEmpty + bytesPerEntry * (polls.size() + pages.size() + walks.size());
+const bytesOf = ({ polls }: AccountHistory): number => bytesPerHistory + bytesPerPoll * polls.size();
 
-/** The memories of all accounts, bounded in bytes: those of the accounts that called least recently go first. */
-export const openMemories = (maxBytes: number = memoryBounds.findings) => {
+/** The histories of all accounts, bounded in bytes: accounts that called least recently lose theirs first. */
+export const createAccountHistories = (maxBytes: number = memoryBounds.findings) => {
   // A map keeps the order in which its keys were set: the least recent first.
-  const memories = new Map<string, { memory: Memory; bytes: number }>();
+  const entries = new Map<string, { history: AccountHistory; bytes: number }>();
   let bytes = 0;
 
   const remove = (account: string): void => {
-    bytes -= memories.get(account)?.bytes ?? 0;
-    memories.delete(account);
+    bytes -= entries.get(account)?.bytes ?? 0;
+    entries.delete(account);
   };
 
   return {
-    /** An account's memory, which grows until it is asked for the next time. */
-    of: (account: string): Memory => {
-      const memory = memories.get(account)?.memory ?? openMemory();
+    /** An account's history. Its size is measured again with the account's next call. */
+    of: (account: string): AccountHistory => {
+      const history = entries.get(account)?.history ?? createHistory();
       remove(account);
-      const its = bytesOf(memory);
-      memories.set(account, { memory, bytes: its });
-      bytes += its;
-      for (const [oldest] of memories) {
+      const size = bytesOf(history);
+      entries.set(account, { history, bytes: size });
+      bytes += size;
+      for (const [oldest] of entries) {
         if (bytes <= maxBytes || oldest === account) break;
         remove(oldest);
       }
-      return memory;
+      return history;
     },
 
-    /** An account's memory where it has one. */
-    find: (account: string): Memory | undefined => memories.get(account)?.memory,
+    /** Ends all waits of an account: to be called when its quota changes. */
+    clearWaits: (account: string): void => entries.get(account)?.history.waits.clear(),
 
-    all: (): Memory[] => [...memories.values()].map(({ memory }) => memory),
-
+    /** How many bytes all histories take, as an estimate. */
     bytes: (): number => bytes,
 
-    remove,
+    /** Removes the history of an account, as its journal is cleared. */
+    clear: remove,
 
-    clear: (): void => {
-      memories.clear();
+    clearAll: (): void => {
+      entries.clear();
       bytes = 0;
     },
   };
 };
+
+export type AccountHistories = ReturnType<typeof createAccountHistories>;

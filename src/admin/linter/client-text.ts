@@ -1,11 +1,11 @@
-/** How many characters of one value that a client sent are repeated in a message. */
-const mostCharacters = 60;
+/** How many characters of a client's value a message repeats. */
+const maxCharacters = 60;
 
-/** What a client sent, cut to a length that fits into a message. */
+/** A client's text, cut to a length that fits into a message. */
 export const shortened = (text: string): string =>
-  text.length > mostCharacters ? `${text.slice(0, mostCharacters)}...` : text;
+  text.length > maxCharacters ? `${text.slice(0, maxCharacters)}...` : text;
 
-/** The same in quotes and in printable ASCII, as a header must be. */
+/** A client's text, shortened, in quotes and in printable ASCII, as a header must be. */
 export const quoted = (text: string): string =>
   JSON.stringify(shortened(text)).replace(
     /[^ -~]/g,

@@ -3,7 +3,7 @@ import { type FindingKind, mistakeKinds } from '../../domain/finding-kinds.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import type { Finding } from '../schemas/response-bodies.ts';
 
-/** The clause by which the vendor lets each kind pass; null where only its prose speaks of it. */
+/** The clause that lets the vendor accept each kind; null if only the prose of its pages is about it. */
 const clauses = {
   'unknown-parameter': 'E8',
   'doubled-parameter': 'E8',
@@ -15,8 +15,6 @@ const clauses = {
   'page-past-end': null,
   'retry-after-ignored': 'E6',
   'polled-too-soon': null,
-  'page-fetched-twice': null,
-  'walk-cut-short': null,
   'unusual-number': 'E10',
   'malformed-job-id': 'E15',
 } as const satisfies Record<FindingKind, ClauseId | null>;
@@ -24,28 +22,29 @@ const clauses = {
 export type { Finding };
 
 /**
- * @param message in ASCII, with what a client sent shortened
- * @param clause where it follows from the endpoint and not from the kind alone
+ * Creates a finding.
+ * @param message in ASCII, with the client's texts shortened
+ * @param clause if it depends on the endpoint and not on the kind alone
  */
 export const finding = (kind: FindingKind, message: string, clause: ClauseId | null = clauses[kind]): Finding => ({
   kind,
   clause,
-  // The journal keeps it.
+  // The journal keeps the message, so it must not keep the request's texts alive.
   message: copyText(message),
 });
 
 const mistakes: ReadonlySet<FindingKind> = new Set(mistakeKinds);
 
-/** Whether it is a plain mistake, which --strict refuses. The others may be meant. */
+/** Whether it is a plain mistake, which --strict refuses. Other findings may be intended. */
 export const isMistake = ({ kind }: Finding): boolean => mistakes.has(kind);
 
 /** How many findings of one request are kept. */
-export const mostFindings = 20;
+export const maxFindings = 20;
 
-const shownAtMost = 5;
+const maxOnOneLine = 5;
 
-/** Findings on one line, of less than 4 KB: Node's fetch takes 16 KB of headers in all. */
-export const inOneLine = (texts: readonly string[]): string => {
-  const more = texts.length - shownAtMost;
-  return [...texts.slice(0, shownAtMost), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+/** Joins findings to one line of less than 4 KB: Node's fetch accepts 16 KB of headers in all. */
+export const joinOnOneLine = (texts: readonly string[]): string => {
+  const more = texts.length - maxOnOneLine;
+  return [...texts.slice(0, maxOnOneLine), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 };

@@ -1,178 +1,129 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { detailOf } from '../../api/plugins/errors.ts';
-import type { Sent } from '../../api/schemas/parameters.ts';
+import type { Store } from '../../db/open-store.ts';
 import { type Account, mutedFindings } from '../../db/repositories/account-repository.ts';
 import { accountTime } from '../../domain/account-clock.ts';
 import type { FindingKind } from '../../domain/finding-kinds.ts';
-import { type AdminContext, findCaller } from '../admin-context.ts';
-import { bodyFindings, callFindings, slashFinding } from './call-findings.ts';
-import { type Finding, inOneLine, isMistake, mostFindings } from './finding.ts';
-import { breakWalk, type Page, pageFindings, pageOf, rememberPage, type Walk, walkOn } from './page-findings.ts';
+import { findCaller } from '../find-caller.ts';
+import type { AccountHistories } from './account-history.ts';
+import { type Finding, isMistake, joinOnOneLine, maxFindings } from './finding.ts';
+import { pageFindings } from './page-findings.ts';
 import { pollFindings } from './poll-findings.ts';
+import { bodyFindings, redirectFinding, requestFindings } from './request-findings.ts';
 import { type Moment, rememberWait } from './wait-findings.ts';
-
-/** What is seen of a request while it runs. */
-export type Sight = {
-  /** The parameters of its URL, for all who look at them. */
-  sent: Sent;
-  /** What is reported of it. */
-  findings: Finding[];
-  /** The kinds of all that was found, those that its account has muted among them. */
-  kinds: Set<FindingKind>;
-  /** The walk that its page belongs to. */
-  walk: Walk | undefined;
-  /** The page that it gets. */
-  page: Page | undefined;
-  /** Whether the mock has refused it itself: --strict, or a Prefer header that is wrong. */
-  refused: boolean;
-};
-
-export const openSight = (sent: Sent): Sight => ({
-  sent,
-  findings: [],
-  kinds: new Set(),
-  walk: undefined,
-  page: undefined,
-  refused: false,
-});
 
 /** How a strict mock refuses a call. */
 export type StrictRefusal = { status: 400 | 406; body: { error: string } | { detail: string } };
 
-/** Mistakes that are refused although the caller has no valid token, since the vendor looks at them before (E7, E14). */
-const beforeToken: ReadonlySet<FindingKind> = new Set(['wrong-scheme', 'not-acceptable']);
+/** Mistakes that are refused even without a valid token, since the vendor checks them before the token (E7, E14). */
+const checkedBeforeToken: ReadonlySet<FindingKind> = new Set(['wrong-scheme', 'not-acceptable']);
 
-/** What was seen, and when the call came on the machine's clock. */
-type Seen = { sight: Sight; at: number };
+type LinterOptions = {
+  store: Store;
+  histories: AccountHistories;
+  /** Milliseconds since 1970, UTC, on the machine's clock. */
+  now: () => number;
+  /** Whether plain mistakes are refused. */
+  strict: boolean;
+};
 
-/**
- * Looks at each request for what the vendor would let pass in silence.
- * @param strict whether plain mistakes are refused
- */
-export const lookout = (context: AdminContext, strict: boolean) => {
-  const { store, journal, now } = context;
+const momentOf = (account: Account | undefined, machine: number): Moment => ({
+  at: account ? accountTime(account, machine) : machine,
+  machine,
+});
 
-  /** Adds the findings that the caller's account has not muted, and gives them. */
-  const report = (sight: Sight, request: FastifyRequest, findings: readonly Finding[]): readonly Finding[] => {
-    if (findings.length === 0) return findings;
-    for (const { kind } of findings) sight.kinds.add(kind);
-    const account = findCaller(context, request);
+/** Creates the linter: it checks each call for what the vendor accepts silently, and adds findings to the observation. */
+export const createLinter = ({ store, histories, now, strict }: LinterOptions) => {
+  /** Adds findings to a call. @returns those that the caller's account has not muted */
+  const report = (request: FastifyRequest, findings: readonly Finding[]): readonly Finding[] => {
+    const { observation } = request.exchange;
+    if (findings.length === 0 || !observation) return [];
+    for (const { kind } of findings) observation.findingKinds.add(kind);
+    const account = findCaller(store, request);
     const muted = account ? mutedFindings(account) : [];
     const reported = findings.filter(({ kind }) => !muted.includes(kind));
-    sight.findings.push(...reported.slice(0, mostFindings - sight.findings.length));
+    observation.findings.push(...reported.slice(0, maxFindings - observation.findings.length));
     return reported;
   };
 
-  /** What a strict mock refuses a call with that has these findings. */
-  const refusalOf = (
-    sight: Sight,
-    request: FastifyRequest,
-    reported: readonly Finding[],
-  ): StrictRefusal | undefined => {
+  /** How a strict mock refuses a call with these findings; undefined if the call goes on. */
+  const refuseMistakes = (request: FastifyRequest, reported: readonly Finding[]): StrictRefusal | undefined => {
     const mistakes = strict ? reported.filter(isMistake) : [];
-    if (mistakes.length === 0) return undefined;
-    sight.refused = true;
-    // E14: the vendor looks at nothing else then.
+    const { observation } = request.exchange;
+    if (mistakes.length === 0 || !observation) return undefined;
+    observation.isRefused = true;
+    // E14: the vendor checks nothing else after a wrong Accept header.
     if (mistakes.some(({ kind }) => kind === 'not-acceptable')) {
       return { status: 406, body: { detail: detailOf(406, request) } };
     }
-    return { status: 400, body: { error: inOneLine(mistakes.map(({ message }) => message)) } };
+    return { status: 400, body: { error: joinOnOneLine(mistakes.map(({ message }) => message)) } };
   };
 
-  const momentOf = (account: Account | undefined, machine: number): Moment => ({
-    at: account ? accountTime(account, machine) : machine,
-    machine,
-  });
-
-  const lookAtPage = ({ sight }: Seen, request: FastifyRequest, account: Account, endpoint: Endpoint): void => {
-    const memory = journal.memory(account.name);
-    sight.page = pageOf(request, sight.sent, endpoint);
-    if (!sight.page) {
-      breakWalk(memory, request, sight.sent, endpoint);
-      return;
-    }
-    report(sight, request, pageFindings(memory, sight.page));
-    const walk = walkOn(memory, sight.page, request.id);
-    // Whether it was cut short is found later, from the journal.
-    if (!mutedFindings(account).includes('walk-cut-short')) sight.walk = walk;
+  const checkCompletePage = (request: FastifyRequest, account: Account, endpoint: Endpoint): void => {
+    const { exchange } = request;
+    report(request, pageFindings(request));
+    const [job] = exchange.jobs ?? [];
+    if (!job || endpoint !== 'status' || !('job_id' in (request.params as object))) return;
+    const at = accountTime(account, exchange.observation?.receivedAt ?? now());
+    const clock = { at, frozen: account.clock_frozen_at !== null };
+    report(request, pollFindings(histories.of(account.name), job, clock));
   };
 
   return {
-    /** Before a call does anything. @returns what it is to be refused with, if it is */
-    atCall: ({ sight, at }: Seen, request: FastifyRequest, endpoint: Endpoint): StrictRefusal | undefined => {
-      const account = request.account as Account | undefined;
-      const memory = account && journal.memory(account.name);
-      const looked = { store, memory, moment: momentOf(account, at), sent: sight.sent };
-      const reported = report(sight, request, callFindings(looked, request, endpoint));
-      if (!account && !reported.some(({ kind }) => beforeToken.has(kind))) return undefined;
-      return refusalOf(sight, request, reported);
+    /** Checks a call before anything else happens. @returns a refusal if the call must not go on */
+    checkRequest: (request: FastifyRequest, endpoint: Endpoint): StrictRefusal | undefined => {
+      const { account, observation } = request.exchange;
+      const history = account && histories.of(account.name);
+      const moment = momentOf(account, observation?.receivedAt ?? now());
+      const reported = report(request, requestFindings({ store, history, moment }, request, endpoint));
+      if (!account && !reported.some(({ kind }) => checkedBeforeToken.has(kind))) return undefined;
+      return refuseMistakes(request, reported);
     },
 
-    /** Once its body is read, before it does anything. @returns what it is to be refused with, if it is */
-    atBody: ({ sight }: Seen, request: FastifyRequest): StrictRefusal | undefined =>
-      request.body === undefined || request.endpoint === null
-        ? undefined
-        : refusalOf(sight, request, report(sight, request, bodyFindings(request.endpoint, request.body))),
+    /** Checks the body of a call once it is parsed. @returns a refusal if the call must not go on */
+    checkBody: (request: FastifyRequest): StrictRefusal | undefined => {
+      const { endpoint } = request.exchange;
+      if (request.body === undefined || endpoint === null) return undefined;
+      return refuseMistakes(request, report(request, bodyFindings(endpoint, request.body)));
+    },
 
-    /** When it is answered. @param whole whether the client gets the whole of the answer */
-    atAnswer: (seen: Seen, request: FastifyRequest, reply: FastifyReply, whole: boolean): void => {
-      const { sight } = seen;
-      const { endpoint, method } = request;
-      const account = request.account as Account | undefined;
+    /**
+     * Checks an answer before it is sent, and remembers what later calls are compared with.
+     * @param isComplete whether the client gets the whole answer
+     */
+    checkAnswer: (request: FastifyRequest, reply: FastifyReply, isComplete: boolean): void => {
+      const { account, endpoint, jobs } = request.exchange;
       if (!account || endpoint === null) return;
-      const memory = journal.memory(account.name);
-      const wait = reply.getHeader('retry-after');
-      if (wait !== undefined) {
-        rememberWait(memory, endpoint, {
+      const header = reply.getHeader('retry-after');
+      if (header !== undefined) {
+        rememberWait(histories.of(account.name), endpoint, {
           status: reply.statusCode,
-          header: String(wait),
+          header: String(header),
           url: request.originalUrl,
           moment: momentOf(account, now()),
         });
       }
-      if (method === 'GET' && (reply.statusCode !== 200 || !whole)) breakWalk(memory, request, sight.sent, endpoint);
       if (reply.statusCode !== 200) return;
-      if (method === 'POST') {
-        memory.changes += 1;
-        // Who has moved a job may look at once how it stands.
-        for (const { job_id } of request.jobs ?? []) memory.polls.delete(job_id);
-      }
-      if (method !== 'GET' || !whole) return;
-      lookAtPage(seen, request, account, endpoint);
-      const [job] = request.jobs ?? [];
-      if (job && endpoint === 'status' && 'job_id' in (request.params as object)) {
-        const clock = { at: accountTime(account, seen.at), frozen: account.clock_frozen_at !== null };
-        report(sight, request, pollFindings(memory, job, clock));
-      }
+      if (request.method === 'GET' && isComplete) checkCompletePage(request, account, endpoint);
+      // A client that has paused or resumed a job may poll it at once.
+      if (request.method === 'POST')
+        for (const { job_id } of jobs ?? []) histories.of(account.name).polls.delete(job_id);
     },
 
-    /** When the connection ends without an answer. */
-    atLoss: ({ sight }: Seen, request: FastifyRequest): void => {
-      const { endpoint, method } = request;
-      const account = request.account as Account | undefined;
-      if (!account || endpoint === null || method !== 'GET') return;
-      breakWalk(journal.memory(account.name), request, sight.sent, endpoint);
-    },
-
-    /** When it lacks the slash of a page. @returns what it is to be refused with, if it is */
-    atSlash: ({ sight }: Seen, request: FastifyRequest, slashed: string): StrictRefusal | undefined =>
-      refusalOf(sight, request, report(sight, request, [slashFinding(slashed, request.method)])),
-
-    /** Once the client has the whole answer. */
-    atEnd: ({ sight: { page } }: Seen, request: FastifyRequest): void => {
-      if (page) rememberPage(journal.memory(request.account.name), page, request.id);
-    },
+    /** Checks a call whose path lacks the slash of a page. @returns a refusal if it must not be redirected */
+    checkRedirect: (request: FastifyRequest, pathWithSlash: string): StrictRefusal | undefined =>
+      refuseMistakes(request, report(request, [redirectFinding(pathWithSlash, request.method)])),
   };
 };
 
-/** The header that tells a client of findings. */
+/** The header that shows findings to a client. */
 const findingHeader = 'X-Mock-Finding';
 
-/** Tells the client what was found, pages of other origins too (E11). */
-export const tellFindings = (reply: FastifyReply, findings: readonly Finding[]): void => {
+/** Sets the header that shows findings to a client, and exposes it to pages of other origins (E11). */
+export const setFindingHeader = (reply: FastifyReply, findings: readonly Finding[]): void => {
   if (findings.length === 0) return;
-  reply.header(findingHeader, inOneLine(findings.map(({ kind, message }) => `${kind}: ${message}`)));
+  reply.header(findingHeader, joinOnOneLine(findings.map(({ kind, message }) => `${kind}: ${message}`)));
   const exposed = reply.getHeader('access-control-expose-headers');
   if (exposed !== undefined) reply.header('access-control-expose-headers', `${exposed}, ${findingHeader}`);
 };

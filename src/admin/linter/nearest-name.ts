@@ -1,40 +1,40 @@
-/** A name in the letters that count when it is compared: `pageSize` and `page-size` are `page_size`. */
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
+/** A name reduced to the characters that are compared: `pageSize` and `page-size` are equal to `page_size`. */
+const normalize = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
-/** How many letters have to be put in, taken out or changed to make one text of another. */
-const distance = (from: string, to: string): number => {
+/** The Levenshtein distance: how many letters have to be inserted, deleted or replaced to change one text to another. */
+const editDistance = (from: string, to: string): number => {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [before, letter] of [...from].entries()) {
     const next = [before + 1];
     for (let index = 0; index < to.length; index += 1) {
-      const change = (row[index] as number) + Number(letter !== to[index]);
-      next.push(Math.min((row[index + 1] as number) + 1, (next[index] as number) + 1, change));
+      const replaced = (row[index] as number) + Number(letter !== to[index]);
+      next.push(Math.min((row[index + 1] as number) + 1, (next[index] as number) + 1, replaced));
     }
     row = next;
   }
   return row[to.length] as number;
 };
 
-/** The known name that is meant, most likely; undefined where none is near. */
-export const nearest = (name: string, known: readonly string[]): string | undefined => {
-  const given = plain(name.slice(0, 60));
-  const [best] = known
-    .map((each) => ({ each, away: distance(given, plain(each)) }))
-    .filter(({ away }) => away <= Math.floor(given.length / 3))
-    .sort((a, b) => a.away - b.away);
-  return best?.each;
+/** The known name that is nearest to an unknown name; undefined if none is near. */
+export const nearestName = (name: string, known: readonly string[]): string | undefined => {
+  const wanted = normalize(name.slice(0, 60));
+  const [nearest] = known
+    .map((candidate) => ({ candidate, distance: editDistance(wanted, normalize(candidate)) }))
+    .filter(({ distance }) => distance <= Math.floor(wanted.length / 3))
+    .sort((a, b) => a.distance - b.distance);
+  return nearest?.candidate;
 };
 
 /**
- * What to write in place of an unknown name: the nearest known name or, if none is near, all of them.
- * @param of what takes the known names, such as an endpoint
+ * What to write instead of an unknown name: the nearest known name or, if none is near, all of them.
+ * @param of what has the known names, such as an endpoint
  */
 export const adviceFor = (
   what: 'parameter' | 'field',
   name: string,
   { of, known }: { of: string; known: readonly string[] },
 ): string => {
-  const meant = nearest(name, known);
-  if (meant !== undefined) return `did you mean ${meant}?`;
+  const nearest = nearestName(name, known);
+  if (nearest !== undefined) return `did you mean ${nearest}?`;
   return `${of} takes ${known.length > 0 ? known.join(', ') : `no ${what}`}`;
 };

@@ -1,36 +1,39 @@
 import type { EnrichmentJob } from '../../db/repositories/job-repository.ts';
 import { movesByPolls } from '../../domain/job-state.ts';
-import type { Memory } from './account-history.ts';
+import type { AccountHistory } from './account-history.ts';
 import { type Finding, finding } from './finding.ts';
 import { jitterMs } from './wait-findings.ts';
 
-/** When a job's status was asked for, on the account's clock, and when it last changed as the answer said. */
+/** A poll of a job: when it came, on the account's clock, and the `updated_at` of its answer. Both in milliseconds since 1970. */
 export type Poll = { at: number; updated_at: number };
 
-/** "Every few seconds for small jobs, every 15–30 s for large ones": the least that this can mean. */
+/** The shortest intervals that "every few seconds for small jobs, every 15–30 s for large ones" can mean. */
 const smallJobMs = 2000;
 const largeJobMs = 15_000;
-const largeJob = 1000;
+/** Jobs with more records than this are large. */
+const smallJobRecords = 1000;
 
-const moving: readonly EnrichmentJob['status'][] = ['Uploading', 'Draft', 'Enrichment Started'];
+const movingStatuses: readonly EnrichmentJob['status'][] = ['Uploading', 'Draft', 'Enrichment Started'];
 
 /**
- * A status that is asked for faster than the documentation advises. None of a job that stands still, that moves by polls
- * or that steering has changed since, nor where the clock stands still: time has no say there.
+ * A status that is polled faster than the documentation advises. Nothing is reported for a job that does not move, that
+ * moves with each poll, or that the admin API has changed since, nor while the account's clock is frozen.
  */
 export const pollFindings = (
-  { polls }: Memory,
+  { polls }: AccountHistory,
   job: EnrichmentJob,
   { at, frozen }: { at: number; frozen: boolean },
 ): Finding[] => {
   const last = polls.get(job.job_id);
   polls.set(job.job_id, { at, updated_at: job.updated_at });
-  if (!last || frozen || at < last.at || movesByPolls(job.timeline) || !moving.includes(job.status)) return [];
-  if (job.timeline.length === 0 && job.updated_at !== last.updated_at) return [];
-  const least = job.size > largeJob ? largeJobMs : smallJobMs;
-  const since = at - last.at;
-  if (since >= least - jitterMs) return [];
-  const size = job.size > largeJob ? `more than ${largeJob}` : `${job.size}`;
-  const message = `the job was polled ${(since / 1000).toFixed(1)} s before: poll one of ${size} records every ${least / 1000} s at most`;
+  const isMoving = movingStatuses.includes(job.status) && !movesByPolls(job.timeline);
+  if (!last || !isMoving || frozen || at < last.at) return [];
+  const wasChanged = job.timeline.length === 0 && job.updated_at !== last.updated_at;
+  const isLarge = job.size > smallJobRecords;
+  const minMs = isLarge ? largeJobMs : smallJobMs;
+  const sinceLast = at - last.at;
+  if (wasChanged || sinceLast >= minMs - jitterMs) return [];
+  const size = isLarge ? `more than ${smallJobRecords}` : `${job.size}`;
+  const message = `the job was polled ${(sinceLast / 1000).toFixed(1)} s before: poll a job of ${size} records every ${minMs / 1000} s at most`;
   return [finding('polled-too-soon', message)];
 };

@@ -1,57 +1,60 @@
 import type { Endpoint } from '../../api/endpoints.ts';
-import type { Memory } from './account-history.ts';
+import type { AccountHistory } from './account-history.ts';
 import { type Finding, finding } from './finding.ts';
-import { keyOf } from './text-key.ts';
+import { hashText } from './hash-text.ts';
 
-/** How much too early a call may come, in milliseconds: timers and the way to the mock are no better. */
+/** How much too early a call may come, in milliseconds: timers and the network are not more exact. */
 export const jitterMs = 100;
 
-/** How long a call may be on its way, in milliseconds, while another one is answered. */
-const underWayMs = 25;
+/** How many milliseconds a call may be on its way while another call is answered. */
+const inFlightMs = 25;
 
-/** A moment, in milliseconds since 1970, on the account's clock and on the machine's. */
+/** A moment on the account's clock and on the machine's clock, in milliseconds since 1970. */
 export type Moment = { at: number; machine: number };
 
-/** A Retry-After that was sent. */
+/** A Retry-After header that was sent. */
 export type Wait = {
   status: number;
-  /** The key of the URL that was called. */
-  url: string;
-  /** From when until when a call is too early. */
+  /** The hash of the URL that was called. */
+  urlHash: string;
+  /** Calls between these two moments are too early. */
   since: Moment;
   until: Moment;
-  /** Whether a finding has been made of a call that came too early. */
-  reported: boolean;
+  /** Whether a call that came too early was reported already. */
+  isReported: boolean;
 };
 
-/** Whether a wait goes on: a client waits by a clock that a test moves, or by its own while the test's stands still. */
-const isOn = ({ since, until }: Wait, { at, machine }: Moment): boolean =>
+/**
+ * Whether a wait is not over. It is over as soon as one of the two clocks says so: a client waits by a clock that a test
+ * moves, or by its own clock while the test's clock is frozen.
+ */
+const isActive = ({ since, until }: Wait, { at, machine }: Moment): boolean =>
   at >= since.at && at < until.at - jitterMs && machine < until.machine - jitterMs;
 
-/** Whether a call may have been on its way when another one was told to wait. */
-const wasUnderWay = (wait: Wait, { at, machine }: Moment, url: string): boolean =>
-  keyOf(url) !== wait.url && at - wait.since.at < underWayMs && machine - wait.since.machine < underWayMs;
+/** Whether a call may have been on its way when the answer with Retry-After was sent. */
+const wasInFlight = (wait: Wait, { at, machine }: Moment, url: string): boolean =>
+  hashText(url) !== wait.urlHash && at - wait.since.at < inFlightMs && machine - wait.since.machine < inFlightMs;
 
-const seconds = (ms: number): number => Math.ceil(ms / 1000);
+const inSeconds = (ms: number): number => Math.ceil(ms / 1000);
 
-/** E6: the first call before a Retry-After has passed; marks the wait as reported. */
-export const waitFindings = ({ waits }: Memory, endpoint: Endpoint, url: string, moment: Moment): Finding[] => {
+/** E6: the first call that comes before a Retry-After has passed. The wait is marked as reported. */
+export const waitFindings = ({ waits }: AccountHistory, endpoint: Endpoint, url: string, moment: Moment): Finding[] => {
   for (const key of ['any', endpoint] as const) {
     const wait = waits.get(key);
-    if (!wait || wait.reported || !isOn(wait, moment) || wasUnderWay(wait, moment, url)) continue;
-    wait.reported = true;
-    const message = `called ${seconds(wait.until.at - moment.at)} s before the Retry-After of an earlier ${wait.status} has passed: wait for it`;
+    if (!wait || wait.isReported || !isActive(wait, moment) || wasInFlight(wait, moment, url)) continue;
+    wait.isReported = true;
+    const message = `called ${inSeconds(wait.until.at - moment.at)} s before the Retry-After of an earlier ${wait.status} has passed: wait for it`;
     return [finding('retry-after-ignored', message)];
   }
   return [];
 };
 
 /**
- * Remembers a Retry-After header, in seconds or as a date. A 429 is about the account, any other status about the
- * endpoint.
+ * Remembers a Retry-After header, in seconds or as a date. That of a 429 concerns all endpoints of the account, that of
+ * any other status the endpoint alone.
  */
 export const rememberWait = (
-  { waits }: Memory,
+  { waits }: AccountHistory,
   endpoint: Endpoint,
   { status, header, url, moment }: { status: number; header: string; url: string; moment: Moment },
 ): void => {
@@ -60,7 +63,7 @@ export const rememberWait = (
   const key = status === 429 ? 'any' : endpoint;
   const before = waits.get(key);
   const until = { at: moment.at + ms, machine: moment.machine + ms };
-  // A client that is told to wait again while it is to wait already goes on with the same wait.
-  const { since, reported } = before && isOn(before, moment) ? before : { since: moment, reported: false };
-  waits.set(key, { status, url: keyOf(url), since, until, reported });
+  // A second Retry-After during a wait extends the same wait.
+  const { since, isReported } = before && isActive(before, moment) ? before : { since: moment, isReported: false };
+  waits.set(key, { status, urlHash: hashText(url), since, until, isReported });
 };

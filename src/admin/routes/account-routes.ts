@@ -1,5 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { AdminContext } from '../admin-context.ts';
+import { clearLogs } from '../exchange-logs.ts';
 import { AccountBody, AccountChange } from '../schemas/request-bodies.ts';
 import { AccountList, AccountView } from '../schemas/response-bodies.ts';
 import { describeAccountRoute, describeRoute, errorResponse, jsonResponse } from '../schemas/route-schemas.ts';
@@ -63,28 +64,23 @@ export const allAccountsRoutes: FastifyPluginCallbackTypebox<{ context: AdminCon
 
 /** Routes for one account. */
 export const accountRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
-  const { store, journal, disclosures } = context;
-
-  const clearLogs = (account: string): void => {
-    journal.clear(account);
-    disclosures.clear(account);
-  };
+  const { store, histories } = context;
 
   app.get('', { schema: schemas.get }, ({ targetAccount }) => readAccountView(context, targetAccount.name));
   app.patch('', { schema: schemas.update }, ({ targetAccount, body }) => {
     const view = updateAccount(context, targetAccount, body);
     // The client no longer has to wait for a quota that this call may have changed.
-    journal.endWaits(targetAccount.name);
+    histories.clearWaits(targetAccount.name);
     return view;
   });
   app.delete('', { schema: schemas.delete }, ({ targetAccount: { name } }, reply) => {
     store.snapshots.deleteAccount(name);
-    clearLogs(name);
+    clearLogs(context, name);
     reply.code(204).send();
   });
   app.post('/reset', { schema: schemas.reset }, ({ targetAccount: { name } }, reply) => {
     store.snapshots.resetAccount(name);
-    clearLogs(name);
+    clearLogs(context, name);
     reply.code(204).send();
   });
   end();

@@ -3,6 +3,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import { name, version } from '../../lib/package-info.ts';
 import { type AdminContext, getSeed } from '../admin-context.ts';
+import { restartLogs } from '../exchange-logs.ts';
 import { MockView } from '../schemas/response-bodies.ts';
 import { describeRoute, jsonResponse } from '../schemas/route-schemas.ts';
 
@@ -22,9 +23,10 @@ const schemas = {
 };
 
 /** How much memory each kind of data that outlives a request uses, and how much it may use. */
-const readMemoryUse = ({ store, journal, disclosures }: AdminContext): MockView['memory'] => {
+const readMemoryUse = ({ store, journal, disclosures, histories }: AdminContext): MockView['memory'] => {
   const used = {
-    ...journal.bytes(),
+    journal: journal.bytes(),
+    findings: histories.bytes(),
     disclosures: disclosures.bytes(),
     ...store.people.bytes(),
   };
@@ -44,7 +46,7 @@ type MockRoutesOptions = {
 
 /** Routes for the mock as a whole. */
 export const mockRoutes: FastifyPluginCallbackTypebox<MockRoutesOptions> = (app, { context, replica }, end) => {
-  const { store, journal, disclosures, now } = context;
+  const { store, now } = context;
   const startTime = now();
 
   app.get(
@@ -64,8 +66,7 @@ export const mockRoutes: FastifyPluginCallbackTypebox<MockRoutesOptions> = (app,
   );
   app.post('/reset', { schema: schemas.reset }, (_request, reply) => {
     store.snapshots.reset();
-    journal.startAnew();
-    disclosures.clearAll();
+    restartLogs(context);
     reply.code(204).send();
   });
   end();

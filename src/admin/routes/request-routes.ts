@@ -96,7 +96,7 @@ function* listFindings(entries: Iterable<JournalEntry>): Generator<RequestFindin
 
 /** Routes for the requests of all callers together. */
 export const allRequestsRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
-  const { journal } = context;
+  const { journal, histories } = context;
 
   app.get('/requests', { schema: schemas.listAll, validatorCompiler }, (request, reply) => {
     sendRequests(reply, journal, undefined, request.query);
@@ -106,6 +106,7 @@ export const allRequestsRoutes: FastifyPluginCallbackTypebox<{ context: AdminCon
   );
   app.delete('/requests', { schema: schemas.clearAll }, (_request, reply) => {
     journal.clearAll();
+    histories.clearAll();
     reply.code(204).send();
   });
   end();
@@ -117,7 +118,7 @@ export const accountRequestRoutes: FastifyPluginCallbackTypebox<{ context: Admin
   { context },
   end,
 ) => {
-  const { journal } = context;
+  const { journal, histories } = context;
 
   app.get('/requests', { schema: schemas.list, validatorCompiler }, ({ targetAccount, query }, reply) => {
     sendRequests(reply, journal, targetAccount.name, query);
@@ -127,6 +128,7 @@ export const accountRequestRoutes: FastifyPluginCallbackTypebox<{ context: Admin
   );
   app.delete('/requests', { schema: schemas.clear }, ({ targetAccount }, reply) => {
     journal.clear(targetAccount.name);
+    histories.clear(targetAccount.name);
     reply.code(204).send();
   });
   app.get('/findings', { schema: schemas.listFindings }, ({ targetAccount }, reply) => {

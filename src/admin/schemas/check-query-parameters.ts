@@ -1,4 +1,4 @@
-import type { Sent } from '../../api/schemas/parameters.ts';
+import type { QueryParameters } from '../../api/schemas/parameters.ts';
 import { pointerTo } from '../../lib/json-pointer.ts';
 import { AdminError } from '../admin-errors.ts';
 import { quoted } from '../linter/client-text.ts';
@@ -10,7 +10,7 @@ import { adviceFor } from '../linter/nearest-name.ts';
  * @param known the names of the parameters that the route takes
  * @throws AdminError with 400 for the first parameter that is wrong
  */
-export const checkQueryParameters = (sent: Sent, known: readonly string[]): void => {
+export const checkQueryParameters = (sent: QueryParameters, known: readonly string[]): void => {
   const checked = new Set<string>();
   for (const [name, text] of sent) {
     const path = pointerTo(name);

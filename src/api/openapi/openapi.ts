@@ -1,24 +1,10 @@
 import { clauseIds, clauseOf, sections } from '../../domain/clauses.ts';
 import { bases } from '../endpoints.ts';
+import { operations } from '../operations.ts';
 import { schemeOf } from '../plugins/authentication.ts';
-import { controlEnrichment } from '../routes/enrichment-control.ts';
-import { getEnrichmentResults } from '../routes/enrichment-results.ts';
-import { getEnrichmentStatus, listEnrichmentStatus } from '../routes/enrichment-status.ts';
-import { searchRecords } from '../routes/search.ts';
-import { unlockRecords } from '../routes/unlock.ts';
 import * as schemas from '../schemas/schemas.ts';
 import { components, type Json, namesOf, operationParts, pathsOf } from './openapi-parts.ts';
 import { clausesOf, type Operation } from './operation.ts';
-
-/** Every documented operation, in the order of the vendor's pages. */
-export const operations: readonly Operation[] = [
-  getEnrichmentResults,
-  searchRecords,
-  getEnrichmentStatus,
-  listEnrichmentStatus,
-  controlEnrichment,
-  unlockRecords,
-];
 
 const tags = { Bearer: 'Enrichment', Token: 'DataCore' };
 

@@ -43,7 +43,7 @@ export type Operation = {
 };
 
 /** A path of OpenAPI as a route of Fastify. */
-export const routeOf = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1([^/]+)');
+export const routePath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1([^/]+)');
 
 /** All clauses of a section, by its letter. */
 export const clausesOf = (letter: string): ClauseId[] => clauseIds.filter((id) => id.startsWith(letter));

@@ -29,12 +29,12 @@ export const detailOf = (status: number, { method, headers }: FastifyRequest): s
 };
 
 /** E4, R5, R7. */
-export const notFound = (reply: FastifyReply): void => {
+export const sendNotFound = (reply: FastifyReply): void => {
   reply.code(404).send({ detail: details[404] });
 };
 
 /** Waits until the data is there; gives false, having answered 503, where the server is stopped before. */
-export const waitFor = (seeded: Promise<void>, reply: FastifyReply): Promise<boolean> =>
+export const waitForData = (seeded: Promise<void>, reply: FastifyReply): Promise<boolean> =>
   seeded.then(
     () => true,
     () => {
@@ -44,12 +44,12 @@ export const waitFor = (seeded: Promise<void>, reply: FastifyReply): Promise<boo
   );
 
 /** R3, R6, S6. */
-export const badRequest = (reply: FastifyReply, error: string): void => {
+export const sendBadRequest = (reply: FastifyReply, error: string): void => {
   reply.code(400).send({ error });
 };
 
 /** C4, U5. */
-export const insufficientCredits = (reply: FastifyReply, { required, balance }: TooFew): void => {
+export const sendInsufficientCredits = (reply: FastifyReply, { required, balance }: TooFew): void => {
   const error = `Insufficient credits. You need ${required} credits but have ${balance}.`;
   reply.code(402).send({ error, required, balance });
 };
@@ -91,7 +91,7 @@ export const answerBadRequest = (error: NodeJS.ErrnoException, socket: Duplex): 
 /** E5: what went wrong is for the log alone. R3, S6: a bad parameter is told to the client, and E12 a body that can't be read. */
 export const answerError = (error: Error, request: FastifyRequest, reply: FastifyReply): void => {
   const { statusCode = 500 } = error as { statusCode?: number };
-  if (error instanceof ParameterError) badRequest(reply, error.message);
+  if (error instanceof ParameterError) sendBadRequest(reply, error.message);
   else if (statusCode === 400) reply.code(400).send({ detail: 'JSON parse error.' });
   else {
     if (statusCode >= 500) request.log.error({ err: error }, 'unexpected failure');

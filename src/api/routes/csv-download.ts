@@ -1,40 +1,56 @@
 import { Readable } from 'node:stream';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { repeatDamaged } from '../../db/connection/damaged-data.ts';
 import type { Csv } from '../../db/repositories/job-repository.ts';
+import type { Exchange } from '../exchange.ts';
 
-const rowsAtATime = 200;
-
-let last: Promise<unknown> = Promise.resolve();
+const rowsPerPart = 200;
 
 /** Waits for a turn of the event loop that no other download has. */
-const ownTurn = (): Promise<unknown> => {
-  last = last.then(() => turn());
-  return last;
+export type TakeTurn = () => Promise<unknown>;
+
+/** Creates the turns of all downloads of a route: however many there are, other requests wait for one part at most. */
+export const createTurns = (): TakeTurn => {
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    last = last.then(() => nextTurn());
+    return last;
+  };
 };
 
-async function* parts(first: Csv, read: () => Csv, total: number): AsyncGenerator<string | Buffer> {
-  let csv = first;
-  yield csv.header;
+type Download = {
+  /** Gives the CSV from the data as it is now. */
+  openCsv: () => Csv;
+  /** How many records it has. */
+  total: number;
+  /** Counts the bytes that are sent. */
+  exchange: Exchange;
+  takeTurn: TakeTurn;
+};
+
+async function* readParts({ openCsv, total, exchange, takeTurn }: Download): AsyncGenerator<string | Buffer> {
+  let csv = openCsv();
+  const countBytes = (part: string | Buffer): string | Buffer => {
+    exchange.streamedBytes = (exchange.streamedBytes ?? 0) + Buffer.byteLength(part);
+    return part;
+  };
+  yield countBytes(csv.header);
   for (let from = 0; from < total; ) {
-    const next = () => csv.lines(from, from + rowsAtATime);
-    const { text, rows } = await repeatDamaged(next, () => {
-      csv = read();
-      return next();
+    const readLines = () => csv.lines(from, from + rowsPerPart);
+    const { text, rows } = await repeatDamaged(readLines, () => {
+      csv = openCsv();
+      return readLines();
     });
-    // The job was reset or deleted meanwhile: a download that breaks off is better than one that looks whole.
+    // The job was reset or deleted meanwhile. A download that breaks off is better than one that looks complete.
     if (rows === 0) throw new Error('the records are gone');
     from += rows;
-    yield text;
-    // However many download, and however fast they read: other requests wait for a few rows of one of them.
-    await ownTurn();
+    yield countBytes(text);
+    await takeTurn();
   }
 }
 
 /**
- * A job's CSV as a stream that asks for lines only as fast as the client reads, and lets other requests through. It goes
- * on once shared data that is found damaged is made again.
- * @param read gives the CSV from the data as it is now
+ * A job's CSV as a stream that reads lines only as fast as the client takes them, and lets other requests pass. It goes on
+ * after shared data that was found damaged is made again.
  */
-export const csvStream = (read: () => Csv, total: number): Readable =>
-  Readable.from(parts(read(), read, total), { highWaterMark: 1 });
+export const streamCsv = (download: Download): Readable => Readable.from(readParts(download), { highWaterMark: 1 });

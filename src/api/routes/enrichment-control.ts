@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { accountTime } from '../../domain/account-clock.ts';
 import { apiStatus } from '../../domain/job-state.ts';
+import { callerAccount } from '../exchange.ts';
 import {
   anyBody,
   anyCall,
@@ -10,12 +11,11 @@ import {
   jsonAnswer,
   notFoundAnswer,
   type Operation,
-  routeOf,
+  routePath,
   tooFewCredits,
 } from '../openapi/operation.ts';
-import type { PageOptions } from '../plugins/authentication.ts';
-import { badRequest, insufficientCredits, notFound } from '../plugins/errors.ts';
-import { pageAt } from '../plugins/methods.ts';
+import type { PageOptions } from '../page-options.ts';
+import { sendBadRequest, sendInsufficientCredits, sendNotFound } from '../plugins/errors.ts';
 import { bodyCompiler } from '../schemas/parameters.ts';
 import { ControlAnswer, ControlBody } from '../schemas/schemas.ts';
 
@@ -59,30 +59,24 @@ export const controlEnrichment: Operation = {
 };
 
 /** Enrichment Control: clauses C1–C6. */
-export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (
-  app,
-  { pages, store, authenticate, now },
-  done,
-) => {
-  const url = routeOf(controlEnrichment.path);
-
+export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, callHooks, now }, done) => {
   app.route({
     method: 'POST',
-    url,
+    url: routePath(controlEnrichment.path),
     schema,
+    config: { endpoint: 'control' },
     validatorCompiler: bodyCompiler,
-    onRequest: authenticate,
+    onRequest: callHooks,
     handler: (request, reply) => {
-      const { account } = request;
+      const account = callerAccount(request);
       const { csv_file_id, action } = request.body;
       const result = store.control[action](account.name, csv_file_id, accountTime(account, now()), request.id);
-      if (result === 'no job') return notFound(reply);
-      if (result === 'wrong state') return badRequest(reply, wrongState[action]);
-      if ('required' in result) return insufficientCredits(reply, result);
-      request.jobs = [result];
+      if (result === 'no job') return sendNotFound(reply);
+      if (result === 'wrong state') return sendBadRequest(reply, wrongState[action]);
+      if ('required' in result) return sendInsufficientCredits(reply, result);
+      request.exchange.jobs = [result];
       reply.send({ success: true, csv_file_id: result.job_id, status: apiStatus[result.status] });
     },
   });
-  pages.push(pageAt(app, url, ['POST', 'OPTIONS'], authenticate));
   done();
 };

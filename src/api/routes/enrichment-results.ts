@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import type { EnrichmentJob, Served } from '../../db/repositories/job-repository.ts';
+import type { Csv, EnrichmentJob, Served } from '../../db/repositories/job-repository.ts';
 import { accountTime } from '../../domain/account-clock.ts';
+import { callerAccount } from '../exchange.ts';
 import {
   anyCall,
   badRequestAnswer,
@@ -12,14 +13,13 @@ import {
   header,
   notFoundAnswer,
   type Operation,
-  routeOf,
+  routePath,
 } from '../openapi/operation.ts';
-import type { PageOptions } from '../plugins/authentication.ts';
-import { badRequest, notFound } from '../plugins/errors.ts';
-import { pageAt } from '../plugins/methods.ts';
+import type { PageOptions } from '../page-options.ts';
+import { sendBadRequest, sendNotFound } from '../plugins/errors.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
 import { ResultsCsv, ResultsPage, ResultsParams, ResultsQuery } from '../schemas/schemas.ts';
-import { csvStream } from './csv-download.ts';
+import { createTurns, streamCsv } from './csv-download.ts';
 
 const schema = {
   operationId: 'getEnrichmentResults',
@@ -93,59 +93,61 @@ export const getEnrichmentResults: Operation = {
   schema,
 };
 
-/** How many records of the job may be seen; undefined while there are no results to ask for (R6). */
-const seenRecords = (job: EnrichmentJob): number | undefined => {
-  const ready: EnrichmentJob['status'][] = ['Enrichment Completed', 'Enhancement Completed', 'Paused'];
-  return ready.includes(job.status) ? job.processed : undefined;
+/** How many records of a job can be fetched; undefined while the job has no results (R6). */
+const availableRecords = (job: EnrichmentJob): number | undefined => {
+  const withResults: EnrichmentJob['status'][] = ['Enrichment Completed', 'Enhancement Completed', 'Paused'];
+  return withResults.includes(job.status) ? job.processed : undefined;
 };
 
 /** Enrichment Results: clauses R1–R24. */
 export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
   app,
-  { pages, store, disclose, authenticate, now },
+  { store, disclose, callHooks, now },
   done,
 ) => {
-  const url = routeOf(getEnrichmentResults.path);
-
+  const takeTurn = createTurns();
   app.route({
     method: 'GET',
-    url,
+    url: routePath(getEnrichmentResults.path),
     schema,
+    config: { endpoint: 'results' },
     validatorCompiler: parameterCompiler,
-    onRequest: authenticate,
+    onRequest: callHooks,
     handler: (request, reply) => {
-      const { report_type, page, page_size } = request.query;
-      const job = store.jobs.ask(request.account.name, request.params.job_id, accountTime(request.account, now()));
-      if (!job) return notFound(reply);
-      request.jobs = [job];
-      const total = seenRecords(job);
-      if (total === undefined) return badRequest(reply, 'Results not ready.');
-      if (total === 0) return notFound(reply);
-      request.total = total;
+      const { exchange, query } = request;
+      const account = callerAccount(request);
+      const job = store.jobs.ask(account.name, request.params.job_id, accountTime(account, now()));
+      if (!job) return sendNotFound(reply);
+      exchange.jobs = [job];
+      const total = availableRecords(job);
+      if (total === undefined) return sendBadRequest(reply, 'Results not ready.');
+      if (total === 0) return sendNotFound(reply);
+      exchange.total = total;
 
-      const given = (records: Served): Served => {
-        request.rows += records.rows;
+      const countRecords = (records: Served): Served => {
+        exchange.rows += records.rows;
         disclose(request, records.personal);
         return records;
       };
-      if (report_type === 'json') {
-        const from = (Number(page) - 1) * page_size;
+      if (query.report_type === 'json') {
+        const { page, page_size } = query;
+        const offset = (Number(page) - 1) * page_size;
+        exchange.offset = offset;
         const before = `{"job_id":"${job.job_id}","total_records":${total},"page":${page},"page_size":${page_size},"data":[`;
-        const { text } = given(store.jobs.json(job, from, from + page_size, { before, after: ']}' }));
-        // Past the serializer: the records are text already.
+        const { text } = countRecords(store.jobs.json(job, offset, offset + page_size, { before, after: ']}' }));
+        // The records are JSON text already, which must not pass the serializer.
         (reply as FastifyReply).type('application/json').send(text);
-      } else {
-        const readCsv = () => {
-          const { header, lines } = store.jobs.csv(job);
-          return { header, lines: (from: number, to: number) => given(lines(from, to)) };
-        };
-        reply
-          .type('text/csv; charset=utf-8')
-          .header('content-disposition', `attachment; filename="enrichment_results_${job.job_id}.csv"`)
-          .send(request.method === 'HEAD' ? Readable.from([]) : csvStream(readCsv, total));
+        return;
       }
+      const openCsv = (): Csv => {
+        const { header, lines } = store.jobs.csv(job);
+        return { header, lines: (from, to) => countRecords(lines(from, to)) };
+      };
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="enrichment_results_${job.job_id}.csv"`)
+        .send(request.method === 'HEAD' ? Readable.from([]) : streamCsv({ openCsv, total, exchange, takeTurn }));
     },
   });
-  pages.push(pageAt(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate));
   done();
 };

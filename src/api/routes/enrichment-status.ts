@@ -2,10 +2,10 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import type { EnrichmentJob } from '../../db/repositories/job-repository.ts';
 import { accountTime } from '../../domain/account-clock.ts';
 import { apiStatus } from '../../domain/job-state.ts';
-import { anyCall, bearerRefused, jsonAnswer, notFoundAnswer, type Operation, routeOf } from '../openapi/operation.ts';
-import type { PageOptions } from '../plugins/authentication.ts';
-import { notFound } from '../plugins/errors.ts';
-import { pageAt } from '../plugins/methods.ts';
+import { callerAccount } from '../exchange.ts';
+import { anyCall, bearerRefused, jsonAnswer, notFoundAnswer, type Operation, routePath } from '../openapi/operation.ts';
+import type { PageOptions } from '../page-options.ts';
+import { sendNotFound } from '../plugins/errors.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
 import { JobStatusAnswer, JobStatusList, StatusParams } from '../schemas/schemas.ts';
 
@@ -61,51 +61,46 @@ export const listEnrichmentStatus: Operation = {
   schema: allJobs,
 };
 
-/** T2: in UTC, to the second. */
-const toTheSecond = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
+/** A time in UTC, to the second (T2). @param time milliseconds since 1970 */
+const formatTime = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 
 const statusOf = ({ job_id, status, submitted_at, updated_at }: EnrichmentJob) => ({
   job_id,
   status: apiStatus[status],
-  submitted_at: toTheSecond(submitted_at),
-  updated_at: toTheSecond(updated_at),
+  submitted_at: formatTime(submitted_at),
+  updated_at: formatTime(updated_at),
 });
 
 /** Enrichment Status: clauses T1–T5. */
-export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (
-  app,
-  { pages, store, authenticate, now },
-  done,
-) => {
-  const one = routeOf(getEnrichmentStatus.path);
-  const all = routeOf(listEnrichmentStatus.path);
-
+export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, callHooks, now }, done) => {
   app.route({
     method: 'GET',
-    url: one,
+    url: routePath(getEnrichmentStatus.path),
     schema: oneJob,
+    config: { endpoint: 'status' },
     validatorCompiler: parameterCompiler,
-    onRequest: authenticate,
+    onRequest: callHooks,
     handler: (request, reply) => {
-      const { account, params } = request;
-      const job = store.jobs.ask(account.name, params.job_id, accountTime(account, now()));
-      if (!job) return notFound(reply);
-      request.jobs = [job];
+      const account = callerAccount(request);
+      const job = store.jobs.ask(account.name, request.params.job_id, accountTime(account, now()));
+      if (!job) return sendNotFound(reply);
+      request.exchange.jobs = [job];
       reply.send(statusOf(job));
     },
   });
   app.route({
     method: 'GET',
-    url: all,
+    url: routePath(listEnrichmentStatus.path),
     schema: allJobs,
-    onRequest: authenticate,
+    config: { endpoint: 'status' },
+    onRequest: callHooks,
     handler: (request, reply) => {
-      const jobs = store.jobs.askAll(request.account.name, accountTime(request.account, now()));
-      request.rows = jobs.length;
-      request.jobs = jobs;
+      const account = callerAccount(request);
+      const jobs = store.jobs.askAll(account.name, accountTime(account, now()));
+      request.exchange.rows = jobs.length;
+      request.exchange.jobs = jobs;
       reply.send(jobs.map(statusOf));
     },
   });
-  for (const url of [one, all]) pages.push(pageAt(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate));
   done();
 };

@@ -1,19 +1,20 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { callerAccount } from '../exchange.ts';
 import {
   anyCall,
   badRequestAnswer,
   clausesOf,
   jsonAnswer,
   type Operation,
-  routeOf,
+  routePath,
   tokenRefused,
 } from '../openapi/operation.ts';
-import type { PageOptions } from '../plugins/authentication.ts';
-import { pageAt } from '../plugins/methods.ts';
+import type { PageOptions } from '../page-options.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
 import { SearchPage, SearchQuery } from '../schemas/schemas.ts';
 
-const mostResults = 1000;
+/** How many people a page has at most (S5). */
+const maxResults = 1000;
 
 const schema = {
   operationId: 'searchRecords',
@@ -59,31 +60,27 @@ const schema = {
 export const searchRecords: Operation = { endpoint: 'search', method: 'GET', path: '/external/search/', schema };
 
 /** Search Records: clauses S1–S12. */
-export const search: FastifyPluginCallbackTypebox<PageOptions> = (
-  app,
-  { pages, store, disclose, authenticate },
-  done,
-) => {
-  const url = routeOf(searchRecords.path);
-
+export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, disclose, callHooks }, done) => {
   app.route({
     method: 'GET',
-    url,
+    url: routePath(searchRecords.path),
     schema,
+    config: { endpoint: 'search' },
     validatorCompiler: parameterCompiler,
-    onRequest: authenticate,
+    onRequest: callHooks,
     handler: (request, reply) => {
-      const { limit, offset } = request.query;
-      const most = Math.min(Number(limit), mostResults);
-      const found = store.people.search(request.account, request.query, most, Number(offset));
-      request.rows = found.rows;
-      request.total = found.count;
-      disclose(request, found.personal);
-      // The results are JSON text already. Fastify sends a string without serializing it.
-      const body: string = `{"success":true,"count":${found.count},"results":[${found.text}]}`;
+      const { exchange, query } = request;
+      const offset = Number(query.offset);
+      const limit = Math.min(Number(query.limit), maxResults);
+      const page = store.people.search(callerAccount(request), query, limit, offset);
+      exchange.rows = page.rows;
+      exchange.offset = offset;
+      exchange.total = page.count;
+      disclose(request, page.personal);
+      // The people are JSON text already: a string passes the serializer as it is.
+      const body: string = `{"success":true,"count":${page.count},"results":[${page.text}]}`;
       reply.type('application/json').send(body as never);
     },
   });
-  pages.push(pageAt(app, url, ['GET', 'HEAD', 'OPTIONS'], authenticate));
   done();
 };

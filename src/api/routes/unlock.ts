@@ -1,5 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { accountTime } from '../../domain/account-clock.ts';
+import { callerAccount } from '../exchange.ts';
 import {
   anyBody,
   anyCall,
@@ -7,13 +8,12 @@ import {
   clausesOf,
   jsonAnswer,
   type Operation,
-  routeOf,
+  routePath,
   tokenRefused,
   tooFewCredits,
 } from '../openapi/operation.ts';
-import type { PageOptions } from '../plugins/authentication.ts';
-import { badRequest, insufficientCredits } from '../plugins/errors.ts';
-import { pageAt } from '../plugins/methods.ts';
+import type { PageOptions } from '../page-options.ts';
+import { sendBadRequest, sendInsufficientCredits } from '../plugins/errors.ts';
 import { bodyCompiler } from '../schemas/parameters.ts';
 import { UnlockAnswer, UnlockBody } from '../schemas/schemas.ts';
 
@@ -56,24 +56,22 @@ const schema = {
 export const unlockRecords: Operation = { endpoint: 'unlock', method: 'POST', path: '/external/unlock/', schema };
 
 /** Unlock Records: clauses U1–U7. */
-export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { pages, store, authenticate, now }, done) => {
-  const url = routeOf(unlockRecords.path);
-
+export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, callHooks, now }, done) => {
   app.route({
     method: 'POST',
-    url,
+    url: routePath(unlockRecords.path),
     schema,
+    config: { endpoint: 'unlock' },
     validatorCompiler: bodyCompiler,
-    onRequest: authenticate,
+    onRequest: callHooks,
     handler: (request, reply) => {
-      const { account } = request;
+      const account = callerAccount(request);
       const { uuids, unlock_type } = request.body;
       const result = store.unlock(account, uuids, unlock_type, accountTime(account, now()), request.id);
-      if ('unknown' in result) return badRequest(reply, `There is no record ${result.unknown}.`);
-      if ('required' in result) return insufficientCredits(reply, result);
+      if ('unknown' in result) return sendBadRequest(reply, `There is no record ${result.unknown}.`);
+      if ('required' in result) return sendInsufficientCredits(reply, result);
       reply.send({ success: true, message: 'Records unlocked successfully.', ...result });
     },
   });
-  pages.push(pageAt(app, url, ['POST', 'OPTIONS'], authenticate));
   done();
 };

@@ -5,7 +5,7 @@ import { isObject } from '../../lib/is-object.ts';
 import { readText, takes } from '../../lib/text-values.ts';
 import { pythonInt } from './python-int.ts';
 
-/** A parameter that is not what it must be: 400 (R3, S6). */
+/** A parameter with a wrong value: 400 (R3, S6). */
 export class ParameterError extends Error {
   readonly parameter: string;
 
@@ -15,8 +15,8 @@ export class ParameterError extends Error {
   }
 }
 
-/** A name or value of a query string, as URLSearchParams reads it, which takes far longer. */
-const decoded = (text: string): string => {
+/** Decodes a name or value of a query string. URLSearchParams gives the same and takes far longer. */
+const decodeText = (text: string): string => {
   if (!text.includes('%') && !text.includes('+')) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
@@ -25,42 +25,43 @@ const decoded = (text: string): string => {
   }
 };
 
-/** The parameters of a query string as they were sent, repeated ones and all: for all who look at them, it is read once. */
-export type Sent = readonly (readonly [name: string, text: string])[];
+/** The parameters of a query string in their order, repeated ones included. The query string is parsed once. */
+export type QueryParameters = readonly (readonly [name: string, text: string])[];
 
-/** E8: what counts of a parameter: the last of equal names, and no empty value. */
-export const sentText = (sent: Sent, name: string): string | undefined => {
-  for (let index = sent.length - 1; index >= 0; index -= 1) {
-    const pair = sent[index] as Sent[number];
+/** The text of a parameter that has an effect (E8): the last one of that name; undefined if it is missing or empty. */
+export const effectiveText = (parameters: QueryParameters, name: string): string | undefined => {
+  for (let index = parameters.length - 1; index >= 0; index -= 1) {
+    const pair = parameters[index] as QueryParameters[number];
     if (pair[0] === name) return pair[1] === '' ? undefined : pair[1];
   }
   return undefined;
 };
 
-/** Reads a query string, as URLSearchParams does. */
-export const parseQueryString = (text: string): Sent => {
-  const sent: [string, string][] = [];
+/** Parses a query string as URLSearchParams does. */
+export const parseQueryString = (text: string): QueryParameters => {
+  const parameters: [string, string][] = [];
   for (const pair of text.split('&')) {
     if (pair === '') continue;
     const equals = pair.indexOf('=');
-    if (equals < 0) sent.push([decoded(pair), '']);
-    else sent.push([decoded(pair.slice(0, equals)), decoded(pair.slice(equals + 1))]);
+    if (equals < 0) parameters.push([decodeText(pair), '']);
+    else parameters.push([decodeText(pair.slice(0, equals)), decodeText(pair.slice(equals + 1))]);
   }
-  return sent;
+  return parameters;
 };
 
-const isSent = (query: unknown): query is Sent => Array.isArray(query);
+const isUnvalidated = (query: unknown): query is QueryParameters => Array.isArray(query);
 
-/** The parameters that a request was sent with; none once they are validated. */
-export const sentWith = ({ query }: FastifyRequest): Sent => (isSent(query) ? query : []);
+/** The parameters of a request as parseQueryString gave them. Empty once the query is validated. */
+export const queryParameters = ({ query }: Pick<FastifyRequest, 'query'>): QueryParameters =>
+  isUnvalidated(query) ? query : [];
 
-/** Whether a parameter has an effect beside the others: `onlyWith` of its schema says with what (R4). */
+/** Whether a parameter has an effect beside the others: `onlyWith` of its schema names the values that it needs (R4). */
 export const hasEffect = (schema: TSchema, query: Record<string, unknown>): boolean =>
   Object.entries(schema.onlyWith ?? {}).every(([name, value]) => query[name] === value);
 
 /**
- * Reads a parameter of the emulated API as its schema's value, whole numbers as Python does (E10); gives undefined for a text
- * that the schema does not take.
+ * Reads a parameter of the emulated API as a value of its schema, and whole numbers as Python does (E10).
+ * @returns undefined for a text that the schema does not allow
  */
 export const readParameter: typeof readText = (schema, text) => {
   const read = schema.type === 'integer' ? pythonInt(text) : text;
@@ -68,17 +69,17 @@ export const readParameter: typeof readText = (schema, text) => {
 };
 
 /**
- * Makes the reader of an endpoint's parameters, of the path or the query string, from their schema: values as `read` reads
- * them, defaults, and `onlyWith` (R4). Unknown parameters are left out (E8).
+ * Compiles the schema of an endpoint's path or query parameters to a function that reads their values and sets defaults. It
+ * leaves out parameters that are unknown (E8) or have no effect (R4).
  */
-const compilerWith =
+const createCompiler =
   (read: typeof readText): FastifySchemaCompiler<unknown> =>
   ({ schema }) => {
     const parameters = Object.entries<TSchema>((schema as TObject).properties);
-    return (given: Sent | Record<string, string>) => {
+    return (unvalidated: QueryParameters | Record<string, string>) => {
       const query: Record<string, unknown> = {};
       for (const [name, parameter] of parameters) {
-        const text = isSent(given) ? sentText(given, name) : given[name];
+        const text = isUnvalidated(unvalidated) ? effectiveText(unvalidated, name) : unvalidated[name];
         if (text === undefined || !hasEffect(parameter, query)) {
           if (parameter.default !== undefined) query[name] = parameter.default;
           continue;
@@ -92,16 +93,16 @@ const compilerWith =
   };
 
 /** Reads the parameters of the emulated API. */
-export const parameterCompiler = compilerWith(readParameter);
+export const parameterCompiler = createCompiler(readParameter);
 
 /** Reads the parameters of the admin API, whose numbers are plain digits. */
-export const adminParameterCompiler = compilerWith(readText);
+export const adminParameterCompiler = createCompiler(readText);
 
-/** Makes the reader of an endpoint's JSON body from its schema: the first field that is missing or wrong is told. */
+/** Compiles the schema of a JSON body to a function that reports the first field that is missing or wrong. */
 export const bodyCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => {
   const fields = Object.entries<TSchema>((schema as TObject).properties);
-  return (given: unknown) => {
-    const body = isObject(given) ? given : {};
+  return (parsed: unknown) => {
+    const body = isObject(parsed) ? parsed : {};
     const wrong = fields.find(([name, field]) => !Object.hasOwn(body, name) || !Value.Check(field, body[name]));
     return wrong ? { error: new ParameterError(wrong[0], takes(wrong[1])) } : { value: body };
   };

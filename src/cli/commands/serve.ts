@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { openDisclosures } from '../../admin/journal/disclosures.ts';
-import { openJournal } from '../../admin/journal/journal.ts';
+import { createExchangeLogs, restartLogs } from '../../admin/exchange-logs.ts';
 import { repeatDamaged } from '../../db/connection/damaged-data.ts';
 import { describeOrigin } from '../../db/initial-data.ts';
 import { openStore } from '../../db/open-store.ts';
@@ -56,10 +55,9 @@ export const serve = async (config: ServerOptions, fixtures: Fixtures, stop: Abo
   const stopped = new Promise<void>((resolve) => {
     stop.addEventListener('abort', () => resolve());
   });
-  const journal = openJournal();
-  const disclosures = openDisclosures();
+  const logs = createExchangeLogs();
   let watching: Promise<void> | undefined;
-  const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, journal, disclosures });
+  const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, logs });
   try {
     await listenOnAddresses(app, await resolveAddresses(config.host), config.port);
     const warn = (why: string): void => app.log.warn(why);
@@ -69,14 +67,10 @@ export const serve = async (config: ServerOptions, fixtures: Fixtures, stop: Abo
     // A signal that came while all this was loaded is heard now.
     await setImmediate(undefined, { signal: stop });
     store.loadInitialState(Date.now());
-    journal.startAfter(store.credits.lastRequest());
+    logs.journal.continueAfter(store.credits.lastRequest());
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
-    const forget = (): void => {
-      journal.startAnew();
-      disclosures.clearAll();
-    };
-    if (config.watch) watching = watchFixtures(config, store, fixtures.hash, forget, stop);
+    if (config.watch) watching = watchFixtures(config, store, fixtures.hash, () => restartLogs(logs), stop);
     await repeatDamaged(() => store.people.warmUp(stop));
     await stopped;
   } catch (error) {

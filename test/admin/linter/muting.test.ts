@@ -50,8 +50,6 @@ const callsFor: Record<FindingKind, Calls> = {
     const poll = () => ask(`${server.url}/enrichment/status/${job_id}/`, { headers: bearer(mine.token) });
     return inTurn(poll, poll);
   },
-  'page-fetched-twice': searches('?limit=3', '?limit=3'),
-  'walk-cut-short': searches('?limit=10', '?limit=10&offset=10'),
   'unusual-number': searches('?limit=1_0'),
   'malformed-job-id': get(`/enrichment/status/${done.toUpperCase()}/`, bearer),
 };
@@ -110,12 +108,12 @@ t.test('mute_findings is a list of known kinds, shown with the account, and part
   const { steer } = mock;
   const shown = async (name: string) => (await steer('GET', `/accounts/${name}`)).json().mute_findings;
   const wrong: [unknown, string, RegExp][] = [
-    [['walk-cut-shrt'], '/mute_findings/0', /^expected one of unknown-parameter, .*; found "walk-cut-shrt"$/],
-    [['walk-cut-short', null], '/mute_findings/1', /^expected one of unknown-parameter, /],
-    ['walk-cut-short', '/mute_findings', /^expected a list; found "walk-cut-short"$/],
+    [['page-past-edn'], '/mute_findings/0', /^expected one of unknown-parameter, .*; found "page-past-edn"$/],
+    [['page-past-end', null], '/mute_findings/1', /^expected one of unknown-parameter, /],
+    ['page-past-end', '/mute_findings', /^expected a list; found "page-past-end"$/],
     [null, '/mute_findings', /^expected a list; found null$/],
   ];
-  const { name } = await mock.account({ mute_findings: ['walk-cut-short'] });
+  const { name } = await mock.account({ mute_findings: ['page-past-end'] });
   for (const [mute_findings, path, error] of wrong) {
     for (const [method, url] of [
       ['POST', '/accounts'],
@@ -125,20 +123,20 @@ t.test('mute_findings is a list of known kinds, shown with the account, and part
       t.match([answer.status, answer.json()], [400, { path, error }]);
     }
   }
-  t.same(await shown(name), ['walk-cut-short']);
+  t.same(await shown(name), ['page-past-end']);
   t.same(await shown('demo'), []);
-  const twice = ['page-past-end', 'page-fetched-twice', 'page-past-end'];
+  const twice = ['page-past-end', 'polled-too-soon', 'page-past-end'];
   const changed = await steer('PATCH', `/accounts/${name}`, { mute_findings: twice });
-  t.same(changed.json().mute_findings, ['page-past-end', 'page-fetched-twice'], 'each once');
+  t.same(changed.json().mute_findings, ['page-past-end', 'polled-too-soon'], 'each once');
   await steer('PATCH', `/accounts/${name}`, { credits: 7 });
   await steer('PUT', `/accounts/${name}/clock`, { frozen: true });
-  t.same(await shown(name), ['page-past-end', 'page-fetched-twice'], 'another change leaves them alone');
+  t.same(await shown(name), ['page-past-end', 'polled-too-soon'], 'another change leaves them alone');
   await mock.snapshot('muted');
   await steer('PATCH', `/accounts/${name}`, { mute_findings: [] });
   await mock.restore('muted');
-  t.same(await shown(name), ['page-past-end', 'page-fetched-twice']);
+  t.same(await shown(name), ['page-past-end', 'polled-too-soon']);
   await steer('POST', `/accounts/${name}/reset`);
-  t.same(await shown(name), ['walk-cut-short'], 'as it was made');
+  t.same(await shown(name), ['page-past-end'], 'as it was made');
 });
 
 t.test('fixtures mute findings, too, and a --db file keeps what is muted', async (t) => {
@@ -153,9 +151,9 @@ t.test('fixtures mute findings, too, and a --db file keeps what is muted', async
   const args = [...tiny, '--db', join(folder, 'state.db')];
   const first = await serve(t, args);
   const demo = (url: string) => `${url}/__mock/accounts/demo`;
-  await ask(demo(first.url), { method: 'PATCH', body: '{"mute_findings": ["walk-cut-short"]}' });
+  await ask(demo(first.url), { method: 'PATCH', body: '{"mute_findings": ["page-past-end"]}' });
   first.child.kill();
   await first.ended;
   const second = await serve(t, args);
-  t.same((await ask(demo(second.url))).json().mute_findings, ['walk-cut-short']);
+  t.same((await ask(demo(second.url))).json().mute_findings, ['page-past-end']);
 });

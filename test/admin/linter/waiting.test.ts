@@ -1,5 +1,5 @@
 import t from 'tap';
-import { openMemory } from '../../../src/admin/linter/account-history.ts';
+import { createHistory } from '../../../src/admin/linter/account-history.ts';
 import { rememberWait, waitFindings } from '../../../src/admin/linter/wait-findings.ts';
 import { steered } from '../../support/admin-api.ts';
 import { done, kinds, said } from '../../support/findings.ts';
@@ -73,11 +73,11 @@ t.test(
     const told = { at: 5000, machine: 90_000 };
     const toldAgain = { at: 5020, machine: 90_020 };
     const later = (at: number, machine: number, url = '/a', again = false) => {
-      const memory = openMemory();
+      const history = createHistory();
       const wait = { status: 503, header: '7' };
-      rememberWait(memory, 'search', { ...wait, url: '/a', moment: told });
-      if (again) rememberWait(memory, 'search', { ...wait, url: '/b', moment: toldAgain });
-      return waitFindings(memory, 'search', url, { at: told.at + at, machine: told.machine + machine }).length;
+      rememberWait(history, 'search', { ...wait, url: '/a', moment: told });
+      if (again) rememberWait(history, 'search', { ...wait, url: '/b', moment: toldAgain });
+      return waitFindings(history, 'search', url, { at: told.at + at, machine: told.machine + machine }).length;
     };
     t.equal(later(0, 6800), 1);
     t.equal(later(0, 6999), 0, "the account's clock stands still");
@@ -154,8 +154,8 @@ t.test('polled-too-soon: a status asked for again before two seconds, or fifteen
   await poll(large);
   await get('/enrichment/status/', bearer(mine.token));
   matchList(t, await said(mine), [
-    /^the job was polled \d\.\d s before: poll one of 5 records every 2 s at most$/,
-    /^the job was polled 2\.\d s before: poll one of more than 1000 records every 15 s at most$/,
+    /^the job was polled \d\.\d s before: poll a job of 5 records every 2 s at most$/,
+    /^the job was polled 2\.\d s before: poll a job of more than 1000 records every 15 s at most$/,
   ]);
 });
 
@@ -168,7 +168,7 @@ t.test('polled-too-soon: a job of 1000 records is not large yet', async (t) => {
   await poll();
   t.same(await kinds(mine), []);
   await poll();
-  matchList(t, await said(mine), [/: poll one of 1000 records every 2 s at most$/]);
+  matchList(t, await said(mine), [/: poll a job of 1000 records every 2 s at most$/]);
 });
 
 t.test('polled-too-soon: not where time has no say', async (t) => {

@@ -1,0 +1,114 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { type Endpoint, endpoints } from '../../api/endpoints.ts';
+import type { Exchange } from '../../api/exchange.ts';
+import { admitsJson } from '../../api/plugins/accept.ts';
+import { parseToken, type Scheme, schemeOf } from '../../api/plugins/authentication.ts';
+import { effectiveText } from '../../api/schemas/parameters.ts';
+import type { Store } from '../../db/open-store.ts';
+import { foldCase } from '../../domain/case-folding.ts';
+import { isPathJobId } from '../../domain/job-id.ts';
+import { employeeRanges, jobLevels, revenueRanges } from '../../domain/vocabulary.ts';
+import { isObject } from '../../lib/is-object.ts';
+import { endpointSchemas } from '../coverage/endpoint-schemas.ts';
+import type { AccountHistory } from './account-history.ts';
+import { quoted } from './client-text.ts';
+import { type Finding, finding } from './finding.ts';
+import { parameterFindings, unknownNames } from './parameter-findings.ts';
+import { type Moment, waitFindings } from './wait-findings.ts';
+
+/** The filters whose values the vendor lists. */
+const vocabularies = {
+  job_level: jobLevels.map(({ name }) => name),
+  employee_range: employeeRanges,
+  revenue_range: revenueRanges,
+} as const;
+const closedFilters = Object.keys(vocabularies) as (keyof typeof vocabularies)[];
+const foldedVocabularies = Object.fromEntries(
+  closedFilters.map((name) => [name, new Set(vocabularies[name].map(foldCase))]),
+);
+
+/** Values of closed filters that the vendor does not list and that no person of the account has (S2). */
+const vocabularyFindings = ({ people }: Store, { account, parameters }: Exchange): Finding[] => {
+  if (!account) return [];
+  const findings: Finding[] = [];
+  for (const name of closedFilters) {
+    const value = effectiveText(parameters, name);
+    if (value === undefined || foldedVocabularies[name]?.has(foldCase(value))) continue;
+    if (people.countOf(account, { [name]: value }) > 0) continue;
+    const message = `${name} ${quoted(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
+    findings.push(finding('outside-vocabulary', message));
+  }
+  return findings;
+};
+
+const otherScheme = { Bearer: 'Token', Token: 'Bearer' } as const satisfies Record<Scheme, Scheme>;
+
+/** E7: a valid token with the scheme word of other endpoints. */
+const schemeFindings = ({ accounts }: Store, endpoint: Endpoint, authorization: string | undefined): Finding[] => {
+  const word = otherScheme[schemeOf(endpoint)];
+  const token = parseToken(authorization, word);
+  if (token === undefined || !accounts.byToken(token)) return [];
+  const endpointsOfWord = endpoints.filter((other) => schemeOf(other) === word).join(', ');
+  const message = `${word} is the scheme word of ${endpointsOfWord}: send "Authorization: ${schemeOf(endpoint)} <token>" to ${endpoint}`;
+  return [finding('wrong-scheme', message)];
+};
+
+/** E14: an Accept header that the vendor refuses. */
+const acceptFindings = ({ accept }: IncomingHttpHeaders): Finding[] => {
+  if (accept === undefined || admitsJson(accept)) return [];
+  const message = `Accept ${quoted(accept)} admits no JSON, which the vendor most likely answers with 406, for a CSV too: send "application/json" or "*/*"`;
+  return [finding('not-acceptable', message)];
+};
+
+/** E15: a job id in a form that paths do not take. */
+const jobIdFindings = (params: unknown): Finding[] => {
+  const { job_id } = params as { job_id?: string };
+  if (job_id === undefined || isPathJobId(job_id)) return [];
+  const message = `job id ${quoted(job_id)} is not found: a path takes a UUID in lower case with dashes alone`;
+  return [finding('malformed-job-id', message)];
+};
+
+type Context = {
+  store: Store;
+  /** The account's earlier calls, if the caller has an account. */
+  history: AccountHistory | undefined;
+  /** When the call came. */
+  moment: Moment;
+};
+
+/** What can be reported about a call before it is answered. */
+export const requestFindings = (
+  { store, history, moment }: Context,
+  request: FastifyRequest,
+  endpoint: Endpoint,
+): Finding[] => {
+  const { exchange, headers } = request;
+  const findings: Finding[] = [];
+  if (!exchange.account) findings.push(...schemeFindings(store, endpoint, headers.authorization));
+  findings.push(...acceptFindings(headers), ...jobIdFindings(request.params));
+  // The parameters of an undocumented method do not matter: the call is refused anyway.
+  if (exchange.parameters.length > 0 && request.page === undefined) {
+    findings.push(...parameterFindings(endpoint, endpointSchemas[endpoint].query, exchange.parameters));
+    if (endpoint === 'search') findings.push(...vocabularyFindings(store, exchange));
+  }
+  if (history && history.waits.size > 0) {
+    findings.push(...waitFindings(history, endpoint, request.originalUrl, moment));
+  }
+  return findings;
+};
+
+/** Fields of a JSON body that the endpoint does not know (E8). */
+export const bodyFindings = (endpoint: Endpoint, body: unknown): Finding[] => {
+  if (!isObject(body)) return [];
+  const known = endpointSchemas[endpoint].body;
+  return Object.keys(body)
+    .filter((name) => !Object.hasOwn(known, name))
+    .map(unknownNames('field', endpoint, known));
+};
+
+/** E2: a path that is redirected to the path with the slash, and what a POST becomes. */
+export const redirectFinding = (pathWithSlash: string, method: string): Finding => {
+  const effect = method === 'POST' ? 'redirected, and a client that follows sends GET without the body' : 'redirected';
+  return finding('missing-slash', `the path has no trailing slash and is ${effect}: ask for ${quoted(pathWithSlash)}`);
+};

@@ -1,0 +1,61 @@
+import type { Account } from '../db/repositories/account-repository.ts';
+import type { EnrichmentJob } from '../db/repositories/job-repository.ts';
+import type { Endpoint } from './endpoints.ts';
+import type { QueryParameters } from './schemas/parameters.ts';
+
+/**
+ * What is known about one call of the emulated API: its request and its answer. There is one for each request, as
+ * `request.exchange`. Whoever learns something sets its field.
+ */
+export interface Exchange {
+  /** The endpoint that the URL names; null if it names none. The route sets it. */
+  endpoint: Endpoint | null;
+  /** The parameters of the URL as the client sent them. */
+  readonly parameters: QueryParameters;
+  /** The account whose valid token the request carries. Authentication sets it. */
+  account: Account | undefined;
+  /** The path with the trailing slash, if the request lacks the slash of a page (E2). */
+  pathWithSlash: string | undefined;
+  /** How many records, people or jobs the answer has. */
+  rows: number;
+  /** If the answer is one page of many: the position of its first row, from 0. */
+  offset: number | undefined;
+  /** If the answer is one page of many or a whole download: how many rows there are in all. */
+  total: number | undefined;
+  /** The jobs that the answer is about, as they are now. */
+  jobs: readonly EnrichmentJob[] | undefined;
+  /** How many bytes of a streamed body were sent; undefined if the answer is not streamed. */
+  streamedBytes: number | undefined;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    exchange: Exchange;
+  }
+  interface FastifyContextConfig {
+    /** The endpoint that a route answers. */
+    endpoint?: Endpoint;
+  }
+}
+
+/** @param endpoint the endpoint of the request's route, if it has one */
+export const createExchange = (endpoint: Endpoint | undefined, parameters: QueryParameters): Exchange => ({
+  endpoint: endpoint ?? null,
+  parameters,
+  account: undefined,
+  pathWithSlash: undefined,
+  rows: 0,
+  offset: undefined,
+  total: undefined,
+  jobs: undefined,
+  streamedBytes: undefined,
+});
+
+/**
+ * The account of a call that authentication let pass.
+ * @throws Error if the route has no authentication: a defect of the route
+ */
+export const callerAccount = ({ exchange: { account } }: { exchange: Exchange }): Account => {
+  if (!account) throw new Error('the route has no authentication');
+  return account;
+};

@@ -1,0 +1,16 @@
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Store } from '../db/open-store.ts';
+import type { Personal } from '../db/repositories/personal-values.ts';
+
+/** Receives the emails and phones of each answer, or of each part of a CSV, when they are about to be sent. */
+export type Disclose = (request: FastifyRequest, personal: Personal) => void;
+
+/** What the routes of every page of the API need. */
+export type PageOptions = {
+  store: Store;
+  /** The hooks that every call of a page passes before its handler, in order. */
+  callHooks: onRequestHookHandler[];
+  disclose: Disclose;
+  /** Milliseconds since 1970, UTC, on the machine's clock; an account's clock may differ (accountTime). */
+  now: () => number;
+};

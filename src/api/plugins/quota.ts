@@ -1,0 +1,30 @@
+import type { FastifyReply, onRequestHookHandler } from 'fastify';
+import type { Store } from '../../db/open-store.ts';
+import { accountTime } from '../../domain/account-clock.ts';
+import { getQuotaDay, secondsToMidnight } from '../../domain/daily-quota.ts';
+import { callerAccount } from '../exchange.ts';
+
+/** E6: sends a 429 with its Retry-After. */
+export const sendThrottled = (reply: FastifyReply, seconds: number): void => {
+  reply
+    .code(429)
+    .header('retry-after', String(seconds))
+    .send({ detail: `Request was throttled. Expected available in ${seconds} seconds.` });
+};
+
+/**
+ * The hook that counts a call of a test account, and refuses it once the calls of the account's UTC day are used up (E6).
+ * @param now milliseconds since 1970, UTC, on the machine's clock
+ */
+export const createQuota =
+  ({ accounts }: Store, now: () => number): onRequestHookHandler =>
+  (request, reply, next) => {
+    const account = callerAccount(request);
+    if (account.daily_quota === null) {
+      next();
+      return;
+    }
+    const time = accountTime(account, now());
+    if (accounts.countCall(account.name, getQuotaDay(time))) next();
+    else sendThrottled(reply, secondsToMidnight(time));
+  };
