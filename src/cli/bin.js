@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node can read: it asks for a newer one before anything native or in TypeScript is loaded.
+// Plain JavaScript, so that every version of Node can read it: it checks the version before native code or TypeScript is
+// loaded.
 import module from 'node:module';
 import { outdatedNode } from './node-version.js';
 
@@ -8,9 +9,9 @@ if (outdated !== undefined) {
   process.stderr.write(`ecore-mock: ${outdated}\n`);
   process.exitCode = 1;
 } else {
-  // A second start need not compile anew; where there is no place for the cache, nothing happens.
+  // Later starts need not compile the code again. Nothing happens if there is no folder for the cache.
   module.enableCompileCache();
-  // Heard from the first moment on: most of a start is loading.
+  // Listen for signals before the code is loaded, because loading is most of a start.
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopping.abort());
   import('./main.ts').then(({ main }) => main(process.argv.slice(2), process.env, stopping.signal));

@@ -5,76 +5,84 @@ import { version } from '../lib/package-info.ts';
 import { StartError } from '../lib/start-error.ts';
 import { type ServerOptions, serveCommand, useMountedFixtures } from '../server/server-options.ts';
 
-type Call = { argv: readonly string[]; env: NodeJS.ProcessEnv; stop: AbortSignal };
+type CommandContext = {
+  /** The arguments after the name of the command. */
+  argv: readonly string[];
+  env: NodeJS.ProcessEnv;
+  /** Ends the command when it is aborted. */
+  stop: AbortSignal;
+};
 
-/** Runs a command with its settings, or prints its help. */
-const call = async <Schema extends TObject>(
+/** Runs a command with its options, or prints its help. */
+const runCommand = async <Schema extends TObject>(
   command: Command<Schema>,
-  { argv, env }: Call,
-  run: (settings: ReturnType<typeof readOptions<Schema>>) => Promise<void> | void,
+  { argv, env }: CommandContext,
+  run: (options: ReturnType<typeof readOptions<Schema>>) => Promise<void> | void,
 ): Promise<void> => {
   if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(formatHelp(command));
   else await run(readOptions(command, argv, env));
 };
 
-/** Runs a command that takes the settings of serving, with the fixtures that they name. */
-const callWithFixtures = (
+/** Runs a command that has the options of the server, with the fixtures that they name. */
+const runWithFixtures = (
   command: typeof serveCommand,
-  given: Call,
-  run: (config: ServerOptions, fixtures: Fixtures) => Promise<void>,
+  context: CommandContext,
+  run: (options: ServerOptions, fixtures: Fixtures) => Promise<void>,
 ): Promise<void> =>
-  call(command, given, async (settings) => {
-    const config = useMountedFixtures(settings);
-    // Each is loaded only when the one before is done, so that a mistake is told at once.
+  runCommand(command, context, async (serverOptions) => {
+    const options = useMountedFixtures(serverOptions);
+    // Import late: a wrong option is reported before the validation of fixtures is loaded.
     const { loadFixtures } = await import('../fixtures/load/load-fixtures.ts');
-    await run(config, loadFixtures(config.fixtures));
+    await run(options, loadFixtures(options.fixtures));
   });
 
-const serving = (given: Call): Promise<void> =>
-  callWithFixtures(serveCommand, given, async (config, fixtures) => {
+const runServer = (context: CommandContext): Promise<void> =>
+  runWithFixtures(serveCommand, context, async (options, fixtures) => {
     const { serve } = await import('./commands/serve.ts');
-    await serve(config, fixtures, given.stop);
+    await serve(options, fixtures, context.stop);
   });
 
-/** What stands behind `ecore-mock`: each is loaded only when it is called. */
-export const commands: Record<string, (given: Call) => Promise<void>> = {
-  check: async (given) => {
+/** The commands by name. The code of a command is loaded only if the command runs. */
+export const commands: Record<string, (context: CommandContext) => Promise<void>> = {
+  check: async (context) => {
     const { check, checkCommand } = await import('./commands/check.ts');
-    await call(checkCommand, given, async (settings) => {
-      if (!(await check(settings, given.stop))) process.exitCode = 1;
+    await runCommand(checkCommand, context, async (options) => {
+      if (!(await check(options, context.stop))) process.exitCode = 1;
     });
   },
-  prepare: async (given) => {
+  prepare: async (context) => {
     const { prepare, prepareCommand } = await import('./commands/prepare.ts');
-    await callWithFixtures(prepareCommand, given, (config, fixtures) => prepare(config, fixtures, given.stop));
+    await runWithFixtures(prepareCommand, context, (options, fixtures) => prepare(options, fixtures, context.stop));
   },
-  healthcheck: async (given) => {
-    const { healthcheck, healthcheckCommand, optionsOfContainer } = await import('./commands/healthcheck.ts');
-    const argv = given.argv.length > 0 ? given.argv : optionsOfContainer(process.argv[1]);
-    await call(healthcheckCommand, { ...given, argv }, healthcheck);
+  healthcheck: async (context) => {
+    const { healthcheck, healthcheckCommand, readContainerOptions } = await import('./commands/healthcheck.ts');
+    const argv = context.argv.length > 0 ? context.argv : readContainerOptions(process.argv[1]);
+    await runCommand(healthcheckCommand, { ...context, argv }, healthcheck);
   },
-  openapi: async (given) => {
+  openapi: async (context) => {
     const { openapiCommand, printOpenapi } = await import('./commands/openapi.ts');
-    await call(openapiCommand, given, printOpenapi);
+    await runCommand(openapiCommand, context, printOpenapi);
   },
-  coverage: async (given) => {
+  coverage: async (context) => {
     const { coverageCommand, printCoverage } = await import('./commands/coverage.ts');
-    await call(coverageCommand, given, printCoverage);
+    await runCommand(coverageCommand, context, printCoverage);
   },
 };
 
-/** What the system says of a file or folder, such as that it may not be read. */
-const isOfSystem = (error: unknown): error is NodeJS.ErrnoException =>
+/** Whether the operating system refused access to a file or folder. */
+const isFileError = (error: unknown): error is NodeJS.ErrnoException =>
   error instanceof Error && 'syscall' in error && 'path' in error;
 
 /**
- * The command. `stop` ends it. Sets the exit code, which --help of each command explains.
- * @throws what is no mistake of the caller's: a bug
+ * Runs the command line and sets the exit code, which the --help of each command explains.
+ * @param stop ends the command when it is aborted
+ * @throws each error that is a bug and not a mistake of the user
  */
 export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv, stop: AbortSignal): Promise<void> => {
-  // Who reads no further, such as `head`, has had enough; a server goes on without whoever read its log.
+  // The server goes on if the reader of its log is gone.
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader such as `head` has read enough.
     if (error.code === 'EPIPE') return;
     process.stderr.write(`ecore-mock: stdout can't be written: ${error.message}\n`);
     process.exitCode = 1;
@@ -84,13 +92,13 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv, stop
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (command) await command({ argv: rest, env, stop });
     else if (argv.includes('--version')) process.stdout.write(`${version}\n`);
-    else await serving({ argv, env, stop });
+    else await runServer({ argv, env, stop });
   } catch (error) {
-    const told = isOfSystem(error)
+    const reported = isFileError(error)
       ? new StartError(`${error.message}; give another path, or let this user use it`)
       : error;
-    if (!(told instanceof StartError)) throw error;
-    process.stderr.write(`ecore-mock: ${told.message}\n`);
-    process.exitCode = told.exitCode;
+    if (!(reported instanceof StartError)) throw error;
+    process.stderr.write(`ecore-mock: ${reported.message}\n`);
+    process.exitCode = reported.exitCode;
   }
 };

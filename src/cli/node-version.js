@@ -1,21 +1,21 @@
-// Plain JavaScript that any Node can read. Every entry point asks here first: SQLite's native part ends an older Node by a
-// segmentation fault.
+// Plain JavaScript, so that every version of Node can read it. Each entry point calls it first, because the native part of
+// SQLite crashes an older Node with a segmentation fault.
 
-/** As "engines" of package.json says. */
-const needed = '22.18';
+/** The same version as "engines" in package.json. */
+const minimumVersion = '22.18';
 
-/** A clone has its own Node on the platforms of tools/node, and the package that is installed has not. */
+/** A clone installs its own Node on the platforms of tools/node. The installed package does not. */
 const remedy = import.meta.url.endsWith('/src/cli/node-version.js')
-  ? 'install one from https://nodejs.org, or run `npm start`, which brings its own after `npm ci` on Linux and Windows'
-  : 'install one from https://nodejs.org, or by a version manager, such as `nvm install 24`';
+  ? 'install a newer one from https://nodejs.org, or run `npm start`, which uses its own Node after `npm ci` on Linux and Windows'
+  : 'install a newer one from https://nodejs.org, or with a version manager, such as `nvm install 24`';
 
 /**
- * Why this Node can't run the mock, and what to do.
- * @returns {string | undefined} undefined where it can
+ * Explains why this Node can't run the mock and what to do.
+ * @returns {string | undefined} undefined if it can
  */
 export const outdatedNode = () => {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const [neededMajor = 0, neededMinor = 0] = needed.split('.').map(Number);
-  if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) return undefined;
-  return `Node ${process.versions.node} is too old: ecore-mock needs ${needed} or newer; ${remedy}`;
+  const [minimumMajor = 0, minimumMinor = 0] = minimumVersion.split('.').map(Number);
+  if (major > minimumMajor || (major === minimumMajor && minor >= minimumMinor)) return undefined;
+  return `Node ${process.versions.node} is too old: ecore-mock needs ${minimumVersion} or newer; ${remedy}`;
 };

@@ -1,12 +1,15 @@
-/** Where stderr is a terminal, a line there that says how far data is made; it goes when the data is there. */
-export const progressLine = (): ((done: number, total: number) => void) | undefined => {
+/**
+ * Creates a function that shows the progress of generating data as one line on stderr and removes the line at the end;
+ * undefined if stderr is no terminal.
+ */
+export const createProgressLine = (): ((done: number, total: number) => void) | undefined => {
   if (!process.stderr.isTTY) return undefined;
-  let said = -1;
+  let shownPercent = -1;
   return (done, total) => {
     const percent = Math.floor((done / total) * 100);
-    if (percent === said) return;
-    said = percent;
-    const text = `ecore-mock: ${percent} % of ${total} people are made`;
-    process.stderr.write(percent >= 100 ? '\r\x1b[K' : `\r${text}`);
+    if (percent === shownPercent) return;
+    shownPercent = percent;
+    const clearLine = '\r\x1b[K';
+    process.stderr.write(percent >= 100 ? clearLine : `\recore-mock: ${percent} % of ${total} people are generated`);
   };
 };

@@ -1,7 +1,8 @@
 import { parse } from 'csv-parse/sync';
+import type { HttpResponse } from '../lib/http-request.ts';
 import { StartError } from '../lib/start-error.ts';
 import { basePaths } from './documented-values.ts';
-import type { HttpResponse, SendRequest } from './http-sender.ts';
+import type { SendRequest } from './http-sender.ts';
 
 /** The kinds of job for which an option can name a job. */
 export type JobKind = 'completed' | 'paused' | 'pending' | 'empty' | 'foreign';

@@ -338,8 +338,8 @@ t.test('ecore-mock coverage prints what was met and what not, and exits 1 below 
   t.match(people, { code: 0, stderr: '' });
   t.match(people.stdout, `Coverage of the contract: ${percent} %, ${met} of ${of}\n`);
   t.match(people.stdout, /✓ S8 .*200:/);
-  t.match(people.stdout, /- R10 .*\(skipped, inferred\)\n +not met\n/);
-  t.match(people.stdout, /- parameter search limit.*\n +given with its default value alone\n/);
+  t.match(people.stdout, /- R10 .*\(skipped, inferred\)\n +not covered\n/);
+  t.match(people.stdout, /- parameter search limit.*\n +sent only with its default value\n/);
   t.match(low, { code: 1, stderr: `ecore-mock: the coverage is ${percent} %, below --min 90\n` });
   t.match(readFileSync(output, 'utf8'), `<failure message="it is ${percent} %"/>`);
   const least = (min: number) => countOutcomes(coverageReport(coverage, min));
@@ -362,9 +362,9 @@ t.test('ecore-mock coverage says in one line why it could not ask', async (t) =>
     [['--url', guarded.url, '--output', '/nowhere/x'], /^--output takes the path of a file in a folder that exists/],
     [['--url', guarded.url, '--min', '101'], /^--min takes a whole number from 0 to 100/],
     [['--url', `http://127.0.0.1:${await freePort()}`], /\/__mock\/coverage can't be reached: .*ECONNREFUSED.*; start/],
-    [['--url', elsewhere], /is no mock that tells its coverage \(200\); give another --url$/],
-    [['--url', guarded.url], /asks for its admin token; give it as --admin-token$/],
-    [['--url', guarded.url, '--admin-token', 'other'], /asks for its admin token/],
+    [['--url', elsewhere], /answers 200 without a coverage, so it is no mock; give another --url$/],
+    [['--url', guarded.url], /requires an admin token; give it as --admin-token$/],
+    [['--url', guarded.url, '--admin-token', 'other'], /requires an admin token/],
   ] as const) {
     await t.rejects(print(...args), { exitCode: 1, message }, String(message));
   }

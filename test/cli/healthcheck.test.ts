@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { healthcheck, optionsBehind } from '../../src/cli/commands/healthcheck.ts';
+import { findScriptOptions, healthcheck } from '../../src/cli/commands/healthcheck.ts';
 import { run, serve, tiny } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/listen.ts';
@@ -16,7 +16,7 @@ t.test('healthcheck reads the settings of the server: exit 0 where it is ready, 
 
 t.test('healthcheck: the options of a container, whose first process is the server or an init before it', async (t) => {
   const script = '/app/dist/bin.js';
-  const optionsOf = (...words: string[]) => optionsBehind(script, words.map((word) => `${word}\0`).join(''));
+  const optionsOf = (...words: string[]) => findScriptOptions(script, words.map((word) => `${word}\0`).join(''));
   const options = ['--port', '4180', '--log-level', ''];
   t.same(optionsOf('node', script), []);
   t.same(optionsOf('node', script, ...options), options);
@@ -24,15 +24,15 @@ t.test('healthcheck: the options of a container, whose first process is the serv
   t.same(optionsOf('node', '/app/other.js', '--port', '1'), []);
 });
 
-t.test('healthcheck: a host that is no address is told', async (t) => {
+t.test('healthcheck: a host that is no valid address is named', async (t) => {
   const checked = healthcheck({ host: 'a b', port: 1 });
-  await t.rejects(checked, { message: 'http://a b:1/readyz: that is no address; see --host' });
+  await t.rejects(checked, { message: 'http://a b:1/readyz: that is no valid address; see --host' });
 });
 
 t.test('healthcheck: what takes the connection and never answers is given up', { timeout: 60_000 }, async (t) => {
   const [host = '', port] = (await listen(t, () => {})).split(':');
   const checked = healthcheck({ host, port: Number(port) });
-  await t.rejects(checked, { message: `http://${host}:${port}/readyz: no answer in 2000 ms` });
+  await t.rejects(checked, { message: `http://${host}:${port}/readyz: no response within 2000 ms` });
 });
 
 t.test('healthcheck: exit 1 and one line where nothing listens, or something else does', async (t) => {

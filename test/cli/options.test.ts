@@ -212,9 +212,9 @@ t.test('a Node that is too old: exit 1 with the remedy, before anything else is 
     if (code === 1) {
       t.match(
         ended.stderr,
-        `ecore-mock: Node ${version} is too old: ecore-mock needs 22.18 or newer; install one from`,
+        `ecore-mock: Node ${version} is too old: ecore-mock needs 22.18 or newer; install a newer one from`,
       );
-      t.match(ended.stderr, 'or run `npm start`, which brings its own after `npm ci` on Linux and Windows\n');
+      t.match(ended.stderr, 'or run `npm start`, which uses its own Node after `npm ci` on Linux and Windows\n');
       t.same(loaded, ['bin.js', 'node-version.js']);
     } else t.ok(loaded.length > 10);
   }
@@ -230,7 +230,7 @@ t.test('startMock() of a clone rejects with the same on a Node that is too old',
     const args = [...pretending(version), '--input-type=module', '--eval', script];
     const { code, output } = await finished(process.execPath, args);
     t.equal(code, 0, version);
-    t.match(output, `startMock: Node ${version} is too old: ecore-mock needs 22.18 or newer; install one from`);
+    t.match(output, `startMock: Node ${version} is too old: ecore-mock needs 22.18 or newer; install a newer one from`);
     t.match(output, 'or run `npm start`');
     t.same(loadedBy(output), ['index.ts', 'node-version.js'], 'no SQLite');
   }

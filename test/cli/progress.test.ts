@@ -13,7 +13,7 @@ t.test('on a terminal, one line of stderr says how far data is made, and goes in
     t.equal(before, '');
     t.equal(lines.pop(), '\x1b[K', 'it goes once all are there');
     const percents = lines.map((line) => {
-      const [, percent, total] = /^ecore-mock: (\d+) % of (\d+) people are made$/.exec(line) ?? [];
+      const [, percent, total] = /^ecore-mock: (\d+) % of (\d+) people are generated$/.exec(line) ?? [];
       t.equal(Number(total), people, line);
       return Number(percent);
     });

@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
-import type { HttpRequest, HttpResponse, SendRequest } from '../../src/conformance/http-sender.ts';
+import type { HttpRequest, SendRequest } from '../../src/conformance/http-sender.ts';
 import type { ClauseId } from '../../src/domain/clauses.ts';
+import type { HttpResponse } from '../../src/lib/http-request.ts';
 
 /** A server with one mistake: it changes a request before it answers it, or it changes the response. */
 export type BrokenServer = (request: HttpRequest, send: SendRequest) => Promise<HttpResponse>;

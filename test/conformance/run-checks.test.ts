@@ -2,15 +2,10 @@ import type { RequestListener } from 'node:http';
 import t, { type Test } from 'tap';
 import { CheckOptions, checkCommand } from '../../src/cli/commands/check.ts';
 import { reporters } from '../../src/cli/reporters/write-report.ts';
-import {
-  createHttpSender,
-  type HttpResponse,
-  limitRate,
-  NoResponse,
-  type SendRequest,
-} from '../../src/conformance/http-sender.ts';
+import { createHttpSender, limitRate, NoResponse, type SendRequest } from '../../src/conformance/http-sender.ts';
 import { runChecks } from '../../src/conformance/run-checks.ts';
 import { formatHelp, readOptions, UsageError } from '../../src/lib/command-options.ts';
+import type { HttpResponse } from '../../src/lib/http-request.ts';
 import { StartError } from '../../src/lib/start-error.ts';
 import { listen } from '../support/listen.ts';
 import { matchList } from '../support/match-list.ts';

@@ -313,7 +313,7 @@ t.test('without a home folder no data is kept, least of all in the working folde
   for (const HOME of ['', 'relative']) {
     const env = { HOME, XDG_CACHE_HOME: '' };
     const refused = await finished('env', [process.execPath, bin, 'prepare', ...tiny], folder, env);
-    t.match(refused, { code: 1, output: /there is no home folder to keep data in; name another folder by --cache/ });
+    t.match(refused, { code: 1, output: /there is no home folder for the data; name another folder with --cache/ });
     const { child, said, ended } = follow(start(process.execPath, [bin, '--port', '0', ...tiny], folder, env));
     t.teardown(() => child.kill('SIGKILL'));
     await said('stdout', /ready on/);
@@ -433,5 +433,8 @@ t.test('`prepare` makes what a start with the same options opens; it says where 
   t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 0);
   t.same(readdirSync(cache), before);
   const refused = await run(['prepare', ...tiny, '--cache', join(folder, 'file')]).ended;
-  t.match(refused, { code: 1, stderr: /^ecore-mock: data can't be kept in [^\n]*; name another folder by --cache\n$/ });
+  t.match(refused, {
+    code: 1,
+    stderr: /^ecore-mock: data can't be kept in [^\n]*; name another folder with --cache\n$/,
+  });
 });

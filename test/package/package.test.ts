@@ -128,7 +128,7 @@ t.test('only what is exported can be imported', async (t) => {
 });
 
 const tooOld = (version: string): string =>
-  `Node ${version} is too old: ecore-mock needs 22.18 or newer; install one from https://nodejs.org, or by a version manager`;
+  `Node ${version} is too old: ecore-mock needs 22.18 or newer; install a newer one from https://nodejs.org, or with a version manager`;
 /** Starts a mock, and says why where it can't be done. */
 const starting = `import { startMock } from '${name}';
   const mock = await startMock({ people: 0 }).catch(({ message }) => console.error(message));

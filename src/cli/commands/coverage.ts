@@ -3,103 +3,114 @@ import type { CoverageView } from '../../admin/schemas/response-bodies.ts';
 import type { Report, ReportedCheck } from '../../conformance/check-report.ts';
 import { clauseOf } from '../../domain/clauses.ts';
 import type { Command } from '../../lib/command-options.ts';
+import { sendHttpRequest } from '../../lib/http-request.ts';
+import { isObject } from '../../lib/is-object.ts';
 import { isPlaceOfFile } from '../../lib/paths.ts';
 import { StartError } from '../../lib/start-error.ts';
 import { createTokenOption } from '../../server/token-option.ts';
 import { output, reporter } from '../reporters/report-options.ts';
 import { writeReport } from '../reporters/write-report.ts';
 
-export const CoverageSettings = Type.Object({
+const timeoutMs = 10_000;
+
+export const CoverageOptions = Type.Object({
   url: Type.String({
     minLength: 1,
     placeholder: 'URL',
     takes: 'the URL of a mock, such as http://127.0.0.1:3267',
-    description: 'the mock whose coverage is asked for',
+    description: 'URL of the running mock',
   }),
   min: Type.Optional(
-    Type.Integer({ minimum: 0, maximum: 100, placeholder: 'N', description: 'least percentage that will do' }),
+    Type.Integer({
+      minimum: 0,
+      maximum: 100,
+      placeholder: 'N',
+      description: 'fail if the coverage is below N percent',
+    }),
   ),
   reporter,
   output,
-  'admin-token': Type.Optional(createTokenOption('bearer token that the mock asks for')),
+  'admin-token': Type.Optional(createTokenOption('bearer token of the admin API, if the mock requires one')),
 });
 
-export type CoverageSettings = Static<typeof CoverageSettings>;
+export type CoverageOptions = Static<typeof CoverageOptions>;
 
 /** `ecore-mock coverage`. */
-export const coverageCommand: Command<typeof CoverageSettings> = {
-  schema: CoverageSettings,
+export const coverageCommand: Command<typeof CoverageOptions> = {
+  schema: CoverageOptions,
   prefix: 'ECORE_COVERAGE_',
   name: 'coverage',
-  purpose: 'Prints what of the contract the clients of a mock have met since it was started, and what not.',
-  exitCodes: '0 printed, 1 below --min, wrong options, or no mock there.',
+  purpose: 'Prints which parts of the contract the clients of a running mock have covered, and which they have not.',
+  exitCodes: '0 printed, 1 coverage below --min, wrong options, or the mock could not be reached.',
   furtherChecks: { url: (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), output: isPlaceOfFile },
 };
 
-const isCoverage = (value: unknown): value is CoverageView =>
-  typeof value === 'object' && value !== null && 'percent' in value && 'clauses' in value;
-
-/** Asks a mock. @throws StartError where there is none, or it does not let us */
-const ask = async ({ url, 'admin-token': token }: CoverageSettings): Promise<CoverageView> => {
-  const at = `${url.replace(/\/+$/, '')}/__mock/coverage`;
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const answer = await fetch(at, { headers, signal: AbortSignal.timeout(10_000) }).catch((error: Error) => {
-    const { message } = (error.cause as Error | undefined) ?? error;
-    throw new StartError(`${at} can't be reached: ${message}; start the mock, or give another --url`);
-  });
-  if (answer.status === 401) throw new StartError(`${at} asks for its admin token; give it as --admin-token`);
-  const coverage: unknown = await answer.json().catch(() => undefined);
-  if (answer.ok && isCoverage(coverage)) return coverage;
-  throw new StartError(`${at} is no mock that tells its coverage (${answer.status}); give another --url`);
+const parseCoverage = (text: string): CoverageView | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) && 'percent' in value && 'clauses' in value ? (value as CoverageView) : undefined;
+  } catch {
+    return undefined;
+  }
 };
 
-const checkOf = (id: string, title: string, met: number, more: Partial<ReportedCheck> = {}): ReportedCheck => ({
+/** @throws StartError if the mock can't be reached, refuses the request, or is something else than a mock */
+const fetchCoverage = async ({ url: base, 'admin-token': token }: CoverageOptions): Promise<CoverageView> => {
+  const url = `${base.replace(/\/+$/, '')}/__mock/coverage`;
+  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const { status, text } = await sendHttpRequest(url, { headers, timeoutMs }).catch(({ message }: Error) => {
+    throw new StartError(`${url} can't be reached: ${message}; start the mock, or give another --url`);
+  });
+  if (status === 401) throw new StartError(`${url} requires an admin token; give it as --admin-token`);
+  const coverage = status === 200 ? parseCoverage(text) : undefined;
+  if (coverage) return coverage;
+  throw new StartError(`${url} answers ${status} without a coverage, so it is no mock; give another --url`);
+};
+
+/** @param count how often clients have covered this part of the contract */
+const coveredCheck = (id: string, title: string, count: number, more: Partial<ReportedCheck> = {}): ReportedCheck => ({
   id,
   title,
   basis: [],
-  outcome: met > 0 ? 'passed' : 'skipped',
-  ...(met === 0 && { detail: 'not met' }),
+  outcome: count > 0 ? 'passed' : 'skipped',
+  ...(count === 0 && { detail: 'not covered' }),
   ...more,
 });
 
-/** The coverage as a report: what was met has passed, what was not is skipped, and less than the least has failed. */
+const minimumCheck = (percent: number, min: number): ReportedCheck => ({
+  id: 'min',
+  title: `at least ${min} %`,
+  basis: [],
+  ...(percent < min ? { outcome: 'failed', detail: `it is ${percent} %` } : { outcome: 'passed' }),
+});
+
+/** The coverage as a report. A covered part has passed, another part is skipped, and only `min` can fail. */
 export const coverageReport = (coverage: CoverageView, min?: number): Report => {
   const { percent, met, of } = coverage;
-  const least: ReportedCheck[] =
-    min === undefined
-      ? []
-      : [
-          checkOf(
-            'min',
-            `at least ${min} %`,
-            1,
-            percent < min ? { outcome: 'failed', detail: `it is ${percent} %` } : {},
-          ),
-        ];
   return {
     title: `Coverage of the contract: ${percent} %, ${met} of ${of}`,
     checks: [
-      ...least,
-      ...coverage.endpoints.map((each) => checkOf('endpoint', each.endpoint, each.met)),
-      ...coverage.parameters.map(({ endpoint, name, given, met: times }) =>
-        checkOf('parameter', `${endpoint} ${name}`, times, {
-          ...(times === 0 && given > 0 && { detail: 'given with its default value alone' }),
+      ...(min === undefined ? [] : [minimumCheck(percent, min)]),
+      ...coverage.endpoints.map(({ endpoint, met }) => coveredCheck('endpoint', endpoint, met)),
+      ...coverage.parameters.map(({ endpoint, name, given, met }) =>
+        coveredCheck('parameter', `${endpoint} ${name}`, met, {
+          ...(met === 0 && given > 0 && { detail: 'sent only with its default value' }),
         }),
       ),
-      ...coverage.statuses.map(({ endpoint, status, met: times }) => checkOf('status', `${endpoint} ${status}`, times)),
-      ...coverage.job_states.map((each) => checkOf('state', each.state, each.met)),
-      ...coverage.clauses.map(({ id, basis, met: times }) => checkOf(id, clauseOf(id).text, times, { basis })),
+      ...coverage.statuses.map(({ endpoint, status, met }) => coveredCheck('status', `${endpoint} ${status}`, met)),
+      ...coverage.job_states.map(({ state, met }) => coveredCheck('state', state, met)),
+      ...coverage.clauses.map(({ id, basis, met }) => coveredCheck(id, clauseOf(id).text, met, { basis })),
     ],
   };
 };
 
 /**
  * Prints the coverage of a mock.
- * @throws StartError for less than the least, and where there is no mock to ask
+ * @throws StartError if the coverage is below `min` or can't be fetched
  */
-export const printCoverage = async (settings: CoverageSettings): Promise<void> => {
-  const { min, reporter, output } = settings;
-  const coverage = await ask(settings);
+export const printCoverage = async (options: CoverageOptions): Promise<void> => {
+  const { min, reporter, output } = options;
+  const coverage = await fetchCoverage(options);
   writeReport(coverageReport(coverage, min), reporter, output);
   if (min !== undefined && coverage.percent < min) {
     throw new StartError(`the coverage is ${coverage.percent} %, below --min ${min}`);

@@ -3,10 +3,10 @@ import { openapi } from '../../api/openapi/openapi.ts';
 import type { Command } from '../../lib/command-options.ts';
 import { version } from '../../lib/package-info.ts';
 
-const OpenapiSchema = Type.Object({});
+const NoOptions = Type.Object({});
 
-export const openapiCommand: Command<typeof OpenapiSchema> = {
-  schema: OpenapiSchema,
+export const openapiCommand: Command<typeof NoOptions> = {
+  schema: NoOptions,
   prefix: 'ECORE_OPENAPI_',
   name: 'openapi',
   purpose: 'Prints the OpenAPI 3.1 document of the emulated API as JSON.',

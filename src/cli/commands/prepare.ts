@@ -6,33 +6,33 @@ import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
 import type { Command } from '../../lib/command-options.ts';
 import { StartError } from '../../lib/start-error.ts';
 import { type ServerOptions, type ServerOptionsSchema, serverOptions } from '../../server/server-options.ts';
-import { progressLine } from '../progress.ts';
+import { createProgressLine } from '../progress.ts';
 
-/** It takes the options of serving, so that those of a start that is to come can be given as they are. */
+/** It has the options of the server, so that users can pass the options of the later start unchanged. */
 export const prepareCommand: Command<typeof ServerOptionsSchema> = {
   ...serverOptions,
   name: 'prepare',
-  purpose: 'Makes the data for a start with the same options and keeps it, so that such a start takes no time.',
-  exitCodes: '0 it is kept, 1 wrong options, fixtures or cache folder.',
+  purpose: 'Generates and stores the data for a start with the same options, which makes that start faster.',
+  exitCodes: '0 the data is stored, 1 wrong options, fixtures or cache folder.',
 };
 
-/** @throws StartError where the data can't be kept */
-export const prepare = async (config: ServerOptions, fixtures: Fixtures, signal: AbortSignal): Promise<void> => {
-  const refuse = (why: string): void => {
-    throw new StartError(`${why}; name another folder by --cache`);
+/** @throws StartError if the data can't be stored */
+export const prepare = async (options: ServerOptions, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
+  const refuse = (reason: string): void => {
+    throw new StartError(`${reason}; name another folder with --cache`);
   };
-  const folder = config.cache ?? cacheFolder(process.env);
-  if (folder === undefined) return refuse('there is no home folder to keep data in');
-  const madeAgain = (why: string): void => {
-    process.stderr.write(`ecore-mock: ${why}\n`);
+  const folder = options.cache ?? cacheFolder(process.env);
+  if (folder === undefined) return refuse('there is no home folder for the data');
+  const warn = (message: string): void => {
+    process.stderr.write(`ecore-mock: ${message}\n`);
   };
-  const initialData = createInitialData(fixtures, config.seed, config.people);
+  const initialData = createInitialData(fixtures, options.seed, options.people);
   const shared = openSeedData();
   try {
-    const notices = { notKept: refuse, madeAgain };
-    await loadSeedData(shared, initialData, folder, notices, { signal, progress: progressLine() });
+    const notices = { notKept: refuse, madeAgain: warn };
+    await loadSeedData(shared, initialData, folder, notices, { signal: stop, progress: createProgressLine() });
     shared.close();
   } catch (error) {
-    throw signal.aborted ? new StartError('stopped before the data was made: none is kept') : error;
+    throw stop.aborted ? new StartError('stopped before the data was complete: nothing is stored') : error;
   }
 };

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import { createExchangeLogs, restartLogs } from '../../admin/exchange-logs.ts';
 import { repeatDamaged } from '../../db/connection/damaged-data.ts';
 import { describeOrigin } from '../../db/initial-data.ts';
@@ -14,72 +15,83 @@ import { buildServer } from '../../server/build-server.ts';
 import { listenOnAddresses, resolveAddresses } from '../../server/listen.ts';
 import type { ServerOptions } from '../../server/server-options.ts';
 import { watchFixtures } from '../../server/watch-fixtures.ts';
-import { progressLine } from '../progress.ts';
-import { reachable } from '../reachable-url.ts';
+import { createProgressLine } from '../progress.ts';
+import { toReachableHost } from '../reachable-host.ts';
 
-/** How long running answers may go on after a signal. */
+/** How long running requests may take after a signal. */
 const graceMs = 500;
 
 class PortInUse extends StartError {
   override readonly exitCode = 2;
 }
 
-/** The address as a client on this machine can use it. */
-const urlOf = ({ address, port }: AddressInfo): string => `http://${reachable(address)}:${port}`;
+/** The URL with which a client on this machine reaches an address. */
+const urlOf = ({ address, port }: AddressInfo): string => `http://${toReachableHost(address)}:${port}`;
 
-/** What an error of listening means to who asked for it. */
-const explain = (error: unknown, { host, port }: ServerOptions): unknown => {
+/** Turns an error of listening into one that names the option to change. Other errors stay. */
+const explainListenError = (error: unknown, { host, port }: ServerOptions): unknown => {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return new PortInUse(`port ${port} of ${host} is in use; stop what uses it or give another --port`);
+    return new PortInUse(`port ${port} of ${host} is in use; stop the other program or give another --port`);
   }
-  const listening = syscall === 'listen' || syscall === 'getaddrinfo';
-  return listening ? new StartError(`--host ${host} --port ${port} can't be listened on: ${message}`) : error;
+  const isListenError = syscall === 'listen' || syscall === 'getaddrinfo';
+  return isListenError ? new StartError(`--host ${host} --port ${port} can't be listened on: ${message}`) : error;
+};
+
+/** Resolves when the signal is aborted. */
+const abortOf = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve());
+  });
+
+/** Closes the server. Connections that are still open after a moment are cut. */
+const closeServer = async (app: FastifyInstance): Promise<void> => {
+  const timer = setTimeout(() => app.server.closeAllConnections(), graceMs);
+  await app.close();
+  clearTimeout(timer);
 };
 
 /**
- * Serves until it is stopped; running answers have half a second to finish then.
- * @throws StartError for a database or an address that can't be used
+ * Runs the server until the signal is aborted. It listens before the data is loaded, so that /livez answers and other
+ * requests wait.
+ * @throws StartError if the database or the address can't be used
  */
-export const serve = async (config: ServerOptions, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
+export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
   if (stop.aborted) return;
-  const initialData = createInitialData(fixtures, config.seed, config.people);
+  const initialData = createInitialData(fixtures, options.seed, options.people);
   const shared = openSeedData();
   const store = openStore(shared, {
-    file: config.db,
-    limit: config['state-limit'],
+    file: options.db,
+    limit: options['state-limit'],
     origin: describeOrigin(initialData),
   });
   const seeding = Promise.withResolvers<void>();
+  // Without a handler, a failure before the first request would end the process as an unhandled rejection.
   seeding.promise.catch(() => {});
-  const stopped = new Promise<void>((resolve) => {
-    stop.addEventListener('abort', () => resolve());
-  });
+  const stopped = abortOf(stop);
   const logs = createExchangeLogs();
   let watching: Promise<void> | undefined;
-  const app = buildServer(config, { shared, store, seeded: seeding.promise, now: Date.now, logs });
+  const app = buildServer(options, { shared, store, seeded: seeding.promise, now: Date.now, logs });
   try {
-    await listenOnAddresses(app, await resolveAddresses(config.host), config.port);
-    const warn = (why: string): void => app.log.warn(why);
-    const folder = config.cache ?? cacheFolder(process.env);
+    await listenOnAddresses(app, await resolveAddresses(options.host), options.port);
+    const warn = (message: string): void => app.log.warn(message);
+    const folder = options.cache ?? cacheFolder(process.env);
     const notices = { notKept: warn, madeAgain: warn };
-    await loadSeedData(shared, initialData, folder, notices, { signal: stop, progress: progressLine() });
-    // A signal that came while all this was loaded is heard now.
+    await loadSeedData(shared, initialData, folder, notices, { signal: stop, progress: createProgressLine() });
+    // Let a signal that arrived during the load abort the start here.
     await setImmediate(undefined, { signal: stop });
     store.loadInitialState(Date.now());
     logs.journal.continueAfter(store.credits.lastRequest());
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
-    if (config.watch) watching = watchFixtures(config, store, fixtures.hash, () => restartLogs(logs), stop);
+    if (options.watch) watching = watchFixtures(options, store, fixtures.hash, () => restartLogs(logs), stop);
     await repeatDamaged(() => store.people.warmUp(stop));
     await stopped;
   } catch (error) {
     seeding.reject(error);
-    if (!stop.aborted) throw explain(error, config);
+    if (!stop.aborted) throw explainListenError(error, options);
   } finally {
-    const late = setTimeout(() => app.server.closeAllConnections(), graceMs);
-    await app.close();
-    clearTimeout(late);
+    await closeServer(app);
     await watching;
     store.close();
     shared.close();
