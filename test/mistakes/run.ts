@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
 /** One mistake: in `file`, the text `from` (which occurs once) becomes `to`; a user notices `what`; `test` should see it. */
-type Mistake = { file: string; from: string; to: string; what: string; test: string };
+export type Mistake = { file: string; from: string; to: string; what: string; test: string };
 
 type Outcome = 'seen' | 'seen by another' | 'not seen' | 'outdated';
 
@@ -35,7 +35,7 @@ const copyProject = (): string => {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
   for (const file of String(listed).split('\0').filter(Boolean))
     if (existsSync(join(root, file))) cpSync(join(root, file), join(folder, file));
-  for (const packages of ['node_modules', 'test/client/node_modules'])
+  for (const packages of ['node_modules', 'test/interop/node_modules'])
     if (existsSync(join(root, packages))) symlinkSync(join(root, packages), join(folder, packages));
   return folder;
 };

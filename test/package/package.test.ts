@@ -1,22 +1,11 @@
-import {
-  cpSync,
-  globSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import t from 'tap';
 import { bin } from '../support/command.ts';
 import { bomErrors } from '../support/cyclonedx.ts';
 import { matchList } from '../support/match-list.ts';
 import { otherNodes, outdatedNodes } from '../support/nodes.ts';
+import { packProject } from '../support/packed-package.ts';
 import { finished } from '../support/plain-node.ts';
 import { loadedBy, pretending } from '../support/pretended-node.ts';
 
@@ -25,35 +14,16 @@ t.setTimeout(600_000);
 
 const root = join(import.meta.dirname, '..', '..');
 const modules = join(root, 'node_modules');
-const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-// Not below the project, which would be found by its own name in place of the package.
-const folder = mkdtempSync(join(tmpdir(), 'ecore-mock-'));
-t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 const nodes = otherNodes();
-const packed = await finished('npm', ['pack', '--silent', '--pack-destination', folder], root);
-const tarball = join(folder, readdirSync(folder).find((file) => file.endsWith('.tgz')) ?? packed.output);
-const own = join(folder, 'node_modules', name);
-mkdirSync(own, { recursive: true });
-writeFileSync(join(folder, 'package.json'), '{}');
-await finished('tar', ['-xzf', tarball, '--strip-components', '1', '-C', own]);
-const manifest = JSON.parse(readFileSync(join(own, 'package.json'), 'utf8'));
-
-/** Puts packages of the project beside the packed one. */
-const link = (names: readonly string[]): void => {
-  for (const each of names) {
-    const place = join(folder, 'node_modules', each);
-    mkdirSync(dirname(place), { recursive: true });
-    symlinkSync(join(modules, each), place);
-  }
-};
-link(Object.keys(manifest.dependencies));
+const { folder, tarball, packageFolder, manifest, link } = await packProject(t);
+const { name, version } = manifest;
 
 const node = (...args: string[]) => finished(process.execPath, args, folder);
 
 t.test('the package has what it runs, no sources, no scripts for an install, and at most 2 MB', async (t) => {
   t.ok(statSync(tarball).size <= 2_000_000, `${statSync(tarball).size} bytes`);
-  const files = readdirSync(own, { recursive: true, encoding: 'utf8' });
+  const files = readdirSync(packageFolder, { recursive: true, encoding: 'utf8' });
   t.same(
     files.filter((file) => /^(src|test|bench|docker|tools)\b|\.ts$/.test(file) && !file.endsWith('.d.ts')),
     [],
@@ -64,12 +34,12 @@ t.test('the package has what it runs, no sources, no scripts for an install, and
     [],
   );
   t.notOk(manifest.bundleDependencies);
-  const { code, output } = await node(join(own, manifest.bin[name]), '--version');
+  const { code, output } = await node(join(packageFolder, manifest.bin[name] as string), '--version');
   t.match({ code, output }, { code: 0, output: `${version}\n` });
 });
 
 t.test('bom.cdx.json names each package whose code is in dist, and fits the schema of CycloneDX', async (t) => {
-  const dist = join(own, 'dist');
+  const dist = join(packageFolder, 'dist');
   // The bundler writes the path of each module above its code.
   const modulesIn = (file: string) =>
     readFileSync(join(dist, file), 'utf8').matchAll(/^\s*\/\/ (node_modules\/\S+)$/gm);
@@ -136,7 +106,7 @@ const starting = `import { startMock } from '${name}';
 
 t.test('on a Node that is too old, the command and startMock() say so before SQLite is loaded', async (t) => {
   for (const version of ['20.20.2', '22.10.0']) {
-    const command = await node(...pretending(version), join(own, manifest.bin[name]), '--version');
+    const command = await node(...pretending(version), join(packageFolder, manifest.bin[name] as string), '--version');
     const imported = await node(...pretending(version), '--input-type=module', '--eval', starting);
     t.match([command.code, imported.code], [1, 0]);
     for (const [file, { output }] of Object.entries({ 'bin.js': command, 'index.js': imported })) {
@@ -156,7 +126,7 @@ t.test('on an older Node of this machine, nothing crashes', async (t) => {
   for (const program of programs) {
     const version = (await finished(program, ['--version'])).output.trim().slice(1);
     const says = { code: 1, output: tooOld(version) };
-    t.match(await finished(program, [join(own, manifest.bin[name])], folder), says, 'the command');
+    t.match(await finished(program, [join(packageFolder, manifest.bin[name] as string)], folder), says, 'the command');
     const start = `import('${name}').then(({ startMock }) => startMock())`;
     t.match(await finished(program, ['--eval', start], folder), says, 'a promise that nobody hears rejects');
     const heard = await finished(program, ['--input-type=module', '--eval', starting], folder);
@@ -177,18 +147,14 @@ t.test("a TypeScript consumer's code is checked against its types, with nothing 
   t.match({ code, output }, { code: 0, output: '' });
 });
 
-t.test('the example of every test runner passes', async (t) => {
-  const there = new Set(readdirSync(join(folder, 'node_modules')));
-  link(readdirSync(modules).filter((each) => !each.startsWith('.') && !there.has(each)));
+t.test('the examples for node:test and tap pass', async (t) => {
+  const existing = new Set(readdirSync(join(folder, 'node_modules')));
+  link(readdirSync(modules).filter((each) => !each.startsWith('.') && !existing.has(each)));
   cpSync(join(root, 'docs', 'runners'), folder, { recursive: true });
-  const jest = ['--experimental-vm-modules', join(modules, 'jest', 'bin', 'jest.js'), '--rootDir', '.'];
-  const runners: Record<string, string[]> = {
+  for (const [runner, args] of Object.entries({
     'node:test': ['--test', 'node-test.test.mjs'],
     tap: ['tap.test.mjs'],
-    vitest: [join(modules, 'vitest', 'vitest.mjs'), 'run', 'vitest.test.mjs'],
-    jest: [...jest, '--testMatch', '**/jest.test.mjs', '--transform', '{}'],
-  };
-  for (const [runner, args] of Object.entries(runners)) {
+  })) {
     const { code, output } = await node(...args);
     t.equal(code, 0, `${runner}: ${output.slice(-1500)}`);
   }

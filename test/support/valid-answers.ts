@@ -1,5 +1,5 @@
 // Loaded before every test file and every server that a test starts: holds each answer of the emulated API, over HTTP or
-// by inject, against the OpenAPI document, with a validator that has no part in serving. test/run.ts reads what it writes.
+// by inject, against the OpenAPI document, with a validator that has no part in serving. check-answers.ts reads what it writes.
 import { channel } from 'node:diagnostics_channel';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,10 +7,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { decodedPathOf } from '../../src/api/endpoints.ts';
 import { bodyFaults } from './openapi.ts';
 
-const folder = join(import.meta.dirname, '..', '..', '.tap', 'answers');
-mkdirSync(folder, { recursive: true });
+/** Where the files `valid` and `invalid` are. */
+export const answersFolder = join(import.meta.dirname, '..', '..', '.tap', 'answers');
+mkdirSync(answersFolder, { recursive: true });
 /** A line for each operation and status that was first answered validly, and for each answer that was not. */
-const note = (file: 'valid' | 'invalid', line: string): void => appendFileSync(join(folder, file), `${line}\n`);
+const note = (file: 'valid' | 'invalid', line: string): void => appendFileSync(join(answersFolder, file), `${line}\n`);
 
 type Status = { headers?: Record<string, unknown>; content: Record<string, unknown> };
 type Document = { paths: Record<string, Record<string, { operationId: string; responses: Record<string, Status> }>> };

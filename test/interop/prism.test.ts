@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { steered } from './support/admin-api.ts';
-import { numbered } from './support/default-data.ts';
-import { type Answer, type Asked, ask, bearer, token } from './support/http.ts';
-import { start } from './support/plain-node.ts';
+import { steered } from '../support/admin-api.ts';
+import { numbered } from '../support/default-data.ts';
+import { type Answer, type Asked, ask, bearer, token } from '../support/http.ts';
+import { start } from '../support/plain-node.ts';
 
 // Prism stands before the mock as a validating proxy and holds every answer against the mock's own OpenAPI document.
 // Without --errors it lets all through and says in a header what it found, so that a request which is itself a mistake
@@ -22,7 +22,7 @@ const file = join(t.testdir(), 'openapi.json');
 writeFileSync(file, JSON.stringify(document));
 
 const prism = start(process.execPath, [
-  join(import.meta.dirname, '..', 'node_modules', '@stoplight', 'prism-cli', 'dist', 'index.js'),
+  join(import.meta.dirname, 'node_modules', '@stoplight', 'prism-cli', 'dist', 'index.js'),
   ...['proxy', file, mock.url + base, '--port', '0', '--cors', 'false'],
 ]);
 t.teardown(() => prism.kill('SIGKILL') && once(prism, 'close'));

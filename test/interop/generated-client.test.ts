@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import createClient from 'openapi-fetch';
 import t from 'tap';
 import { startMock } from '../../src/index.ts';
-import type { paths } from './api.d.ts';
-import { clientTypes } from './generate.ts';
+import type { paths } from './client/api.d.ts';
+import { clientTypes } from './client/generate.ts';
 
 const mock = await startMock({ people: 50 });
 t.teardown(() => mock.close());
@@ -15,7 +15,7 @@ const jobs = createClient<paths>(headers(`Bearer ${mock.token}`));
 const job_id = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 
 t.test('the types of the client are what `npm run client` makes', async (t) => {
-  t.equal(readFileSync(join(import.meta.dirname, 'api.d.ts'), 'utf8'), await clientTypes());
+  t.equal(readFileSync(join(import.meta.dirname, 'client', 'api.d.ts'), 'utf8'), await clientTypes());
 });
 
 t.test('a client generated from the OpenAPI document goes through every operation', async (t) => {
