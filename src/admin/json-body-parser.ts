@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { deepest, shapeOf } from '../lib/json-shape.ts';
+import { maxJsonDepth, measureJson } from '../lib/json-shape.ts';
 import { AdminError } from './admin-errors.ts';
 import type { AdminLimits } from './admin-limits.ts';
 import { quoted } from './linter/client-text.ts';
@@ -13,8 +13,8 @@ const largeBody = 64 * 1024;
 const parseBody = (bytes: Buffer, { maxAdminBodyValues, maxAdminObjectKeys }: AdminLimits): unknown => {
   if (!isUtf8(bytes)) throw new Error('it has bytes that are not UTF-8');
   const text = String(bytes);
-  const { depth, values, keys } = shapeOf(text);
-  if (depth > deepest) throw new Error(`it is nested deeper than ${deepest}`);
+  const { depth, values, keys } = measureJson(text);
+  if (depth > maxJsonDepth) throw new Error(`it is nested deeper than ${maxJsonDepth}`);
   if (values > maxAdminBodyValues) throw new Error(`it has more than ${maxAdminBodyValues} values: send fewer`);
   if (keys > maxAdminObjectKeys) throw new Error(`an object in it has more than ${maxAdminObjectKeys} keys`);
   const body = text === '' ? undefined : JSON.parse(text);

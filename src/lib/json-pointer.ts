@@ -1,2 +1,2 @@
-/** A JSON Pointer (RFC 6901) from an object to one of its keys. */
-export const pointerTo = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+/** The JSON Pointer (RFC 6901) from an object to one of its keys. */
+export const toJsonPointer = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;

@@ -52,7 +52,11 @@ t.test('a change that can not be done is 400 or 404, and changes nothing', async
   await steer('POST', faults, { status: 503, times: 3 });
   const before = (await steer('GET', faults)).text;
   for (const [change, path, error] of [
-    [{ enabeld: false }, '/enabeld', /^expected no such key; known are enabled, body, endpoint, status/],
+    [
+      { enabeld: false },
+      '/enabeld',
+      /^expected no key of this name; the known keys are enabled, body, endpoint, status/,
+    ],
     [{ enabled: null }, '/enabled', 'expected true or false; found null'],
     [{ times: 0 }, '/times', 'expected a whole number from 1 to 1000000000, or null; found 0'],
     [{ times: 5, connection: 'reset' }, '/status', /^expected no status: connection reset ends without an answer/],

@@ -306,7 +306,7 @@ t.test(
 t.test('raw: without records there is nothing that it applies to', async (t) => {
   const { job_id } = await mock.createJob();
   const refused = {
-    error: 'expected records, which raw is about, or no such key; found none',
+    error: 'expected "records" with "raw", or no "raw"; found no "records"',
     path: '/raw',
   };
   t.same((await mock.steer('POST', jobs, { raw: true })).json(), refused);

@@ -5,7 +5,7 @@ import { type TimelineStep, toJobStatus } from '../../domain/job-state.ts';
 import { defaultFields, type StoredRecord } from '../../domain/record-fields.ts';
 import { completeRecords, deriveJobRules, type JobRules } from '../../domain/record-outcome.ts';
 import { type Generators, loadGenerators } from '../../fixtures/generate/load-generators.ts';
-import { generatedCount, jobFaults, recordCheck } from '../../fixtures/load/job-errors.ts';
+import { createRecordChecker, findJobErrors, getGeneratedCount } from '../../fixtures/load/job-errors.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { type AdminContext, getAccount, getSeed, readAccountClock } from '../admin-context.ts';
 import { AdminError, notFoundError, toAdminError } from '../admin-errors.ts';
@@ -47,8 +47,8 @@ export const getJob = (context: AdminContext, account: Account, id: string): Enr
 };
 
 /** @throws AdminError for the first error that job-errors.ts finds in a job */
-const checkJob = (...job: Parameters<typeof jobFaults>): void => {
-  const [error] = jobFaults(...job);
+const checkJob = (...job: Parameters<typeof findJobErrors>): void => {
+  const [error] = findJobErrors(...job);
   if (error) throw toAdminError(error);
 };
 
@@ -58,7 +58,7 @@ const checkRecords = (
   rules: JobRules | undefined,
   stopSignal: AbortSignal,
 ): Promise<void> => {
-  const findError = recordCheck(rules);
+  const findError = createRecordChecker(rules);
   const checkRecord = (record: StoredRecord, index: number): void => {
     const error = findError(record, index);
     if (error) throw toAdminError(error, '/records');
@@ -135,7 +135,11 @@ export const createJob = async (
   unfinishedJobs.add(key);
   try {
     await checkRecords(records, body.raw ? undefined : deriveJobRules(body), stopSignal);
-    const all = makers.createJobRecords(getSeed(context), { ...body, job_id, generate: generatedCount(body) }, records);
+    const all = makers.createJobRecords(
+      getSeed(context),
+      { ...body, job_id, generate: getGeneratedCount(body) },
+      records,
+    );
     return toJobView(await runUntilStopped(stopSignal, () => store.jobs.make(all, prepareJob, stopSignal)));
   } finally {
     unfinishedJobs.delete(key);

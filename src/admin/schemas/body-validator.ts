@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifySchemaCompiler, SafePromiseLike } from 'fastify';
-import { firstFault } from '../../fixtures/load/fixture-files.ts';
+import { findFirstSchemaError } from '../../fixtures/load/schema-errors.ts';
 import { isObject } from '../../lib/is-object.ts';
 import { toAdminError } from '../admin-errors.ts';
 import { processInBatches } from '../process-in-batches.ts';
@@ -46,7 +46,9 @@ export const createBodyValidatorCompiler =
         const parent = list.key === undefined ? '' : `/${list.key}`;
         const validate = (item: unknown, index: number): void => {
           // Finding the first error takes several times as long as finding that there is none.
-          const error = Value.Check(list.schema.items, item) ? undefined : firstFault(list.schema.items, item);
+          const error = Value.Check(list.schema.items, item)
+            ? undefined
+            : findFirstSchemaError(list.schema.items, item);
           if (error) throw toAdminError(error, `${parent}/${index}`);
         };
         await processInBatches(readList(body, list) ?? [], validate, stopSignal);
@@ -55,7 +57,7 @@ export const createBodyValidatorCompiler =
 
     return (sentBody: unknown) => {
       const body = sentBody ?? {};
-      const error = firstFault(schema as TSchema, withoutItems(body, lists));
+      const error = findFirstSchemaError(schema as TSchema, withoutItems(body, lists));
       if (error) return { error: toAdminError(error) };
       return lists.some((list) => readList(body, list)?.length)
         ? (validateItems(body) as unknown as SafePromiseLike<unknown>)

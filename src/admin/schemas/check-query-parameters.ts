@@ -1,5 +1,5 @@
 import type { QueryParameters } from '../../api/schemas/parameters.ts';
-import { pointerTo } from '../../lib/json-pointer.ts';
+import { toJsonPointer } from '../../lib/json-pointer.ts';
 import { AdminError } from '../admin-errors.ts';
 import { quoted } from '../linter/client-text.ts';
 import { adviceFor } from '../linter/nearest-name.ts';
@@ -13,7 +13,7 @@ import { adviceFor } from '../linter/nearest-name.ts';
 export const checkQueryParameters = (sent: QueryParameters, known: readonly string[]): void => {
   const checked = new Set<string>();
   for (const [name, text] of sent) {
-    const path = pointerTo(name);
+    const path = toJsonPointer(name);
     if (!known.includes(name)) {
       const advice = adviceFor('parameter', name, { of: 'this call', known });
       throw new AdminError(`unknown parameter ${quoted(name)}: ${advice}`, path);

@@ -3,9 +3,9 @@ import { endpoints } from '../../api/endpoints.ts';
 import {
   AccountFixture,
   JobFixture,
-  longestMs,
+  maxDurationMs,
   PersonFixture,
-  tokenText,
+  tokenSchema,
 } from '../../fixtures/load/fixture-schemas.ts';
 
 const closed = { additionalProperties: false, takes: 'an object' };
@@ -25,7 +25,7 @@ export const AccountBody = Type.Object(
     ),
     token: optional(
       redescribe(
-        tokenText,
+        tokenSchema,
         'The token of the account. No other account may have it. Default: a token that is derived from the seed and the name.',
       ),
     ),
@@ -256,7 +256,7 @@ export const ClockBody = Type.Object(
 );
 
 export const AdvanceBody = Type.Object(
-  { ms: integer('The milliseconds by which the clock moves forward.', 0, longestMs) },
+  { ms: integer('The milliseconds by which the clock moves forward.', 0, maxDurationMs) },
   { ...closed, examples: [{ ms: 60_000 }] },
 );
 

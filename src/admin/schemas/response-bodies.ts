@@ -4,7 +4,7 @@ import { answer } from '../../api/schemas/schemas.ts';
 import { allBases, clauseIds } from '../../domain/clauses.ts';
 import { findingKinds } from '../../domain/finding-kinds.ts';
 import { jobStatuses } from '../../domain/job-state.ts';
-import { words } from '../../fixtures/load/fixture-schemas.ts';
+import { oneOf } from '../../fixtures/load/fixture-schemas.ts';
 import { FaultBody } from './request-bodies.ts';
 
 const text = (description: string) => Type.String({ description });
@@ -66,14 +66,14 @@ export const MockView = answer({
 export const AccountView = answer({
   name: text('The name of the account in the paths of the admin API.'),
   token: textOrNull('A token of the account: a valid one if the account has any.'),
-  kind: words(['live', 'test'], {
+  kind: oneOf(['live', 'test'], {
     description: 'The kind of the account. Only a test account has a daily quota (E6).',
   }),
   active: flag('Whether the account is active. The tokens of an inactive account are refused with 401 (R1).'),
   credits: number('The balance of the credits.'),
   daily_quota: countOrNull('The number of calls that the account may make per UTC day; null if there is no limit.'),
   token_expired: flag('Whether the account has no valid token.'),
-  mute_findings: Type.Array(words(findingKinds, {}), {
+  mute_findings: Type.Array(oneOf(findingKinds, {}), {
     description: 'The kinds of findings that are muted for this account.',
   }),
 });
@@ -81,13 +81,13 @@ export const AccountList = answer({
   accounts: Type.Array(AccountView, { description: 'All accounts, sorted by name.' }),
 });
 
-const status = () => words(jobStatuses, { description: "The vendor's internal status." });
+const status = () => oneOf(jobStatuses, { description: "The vendor's internal status." });
 
 /** A job as the admin API returns it. */
 export const JobView = answer({
   job_id: uuid('The id of the job.'),
-  category: words(['contact', 'account'], { description: 'What the job enriches: contacts or accounts.' }),
-  tier: words(['quick', 'standard', 'pro'], {
+  category: oneOf(['contact', 'account'], { description: 'What the job enriches: contacts or accounts.' }),
+  tier: oneOf(['quick', 'standard', 'pro'], {
     description: 'The tier of the job. Standard and Pro contact jobs have match columns (R11).',
   }),
   status: status(),
@@ -170,7 +170,7 @@ export const Disclosure = answer({
 });
 
 const endpointOrNull = () =>
-  Type.Union([words(endpoints, {}), Type.Null()], {
+  Type.Union([oneOf(endpoints, {}), Type.Null()], {
     description: 'The endpoint that was called; null if the path belongs to no endpoint.',
   });
 
@@ -180,9 +180,9 @@ export const DisclosureList = answer({
   dropped,
 });
 
-const clause = words(clauseIds, { description: 'A clause of the contract.' });
+const clause = oneOf(clauseIds, { description: 'A clause of the contract.' });
 const finding = {
-  kind: words(findingKinds, { description: 'The kind of the finding.' }),
+  kind: oneOf(findingKinds, { description: 'The kind of the finding.' }),
   clause: Type.Union([clause, Type.Null()], {
     description: 'The clause of the contract that the finding is about; null if there is none.',
   }),
@@ -240,8 +240,8 @@ export const RequestList = answer({
 });
 export const RequestCount = answer({ count: count('The number of requests that meet the filter.') });
 
-const basis = Type.Array(words(allBases, {}), { description: 'The sources of the clause.' });
-const endpoint = () => words(endpoints, { description: 'The endpoint.' });
+const basis = Type.Array(oneOf(allBases, {}), { description: 'The sources of the clause.' });
+const endpoint = () => oneOf(endpoints, { description: 'The endpoint.' });
 const met = count('The number of calls that covered it.');
 
 /** The parts of the contract that clients have covered since the start. */

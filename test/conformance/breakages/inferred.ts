@@ -1,6 +1,6 @@
 import { unknownJobId, unknownToken } from '../../../src/conformance/api-client.ts';
 import type { HttpRequest } from '../../../src/conformance/http-sender.ts';
-import { defaultColumns } from '../../../src/fixtures/load/load-fixtures.ts';
+import { readDefaultColumns } from '../../../src/fixtures/load/load-fixtures.ts';
 import {
   allOf,
   type Breakage,
@@ -30,7 +30,7 @@ import { authorizedBy } from './all-endpoints.ts';
 import { wrongForResults } from './results.ts';
 import { wrongForSearch } from './search.ts';
 
-const { account, contact } = defaultColumns();
+const { account, contact } = readDefaultColumns();
 const canonical = [...account, ...contact];
 
 const invalid = ({ headers }: HttpRequest): boolean => headers.authorization?.endsWith(unknownToken) ?? false;
