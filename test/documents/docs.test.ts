@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { startMock } from '../../src/index.ts';
+import { run } from '../support/command.ts';
 import { matchList } from '../support/match-list.ts';
 
 const noCurl = spawnSync('curl', ['--version']).error ? 'curl is not on this machine' : false;
@@ -109,4 +110,20 @@ t.test('docs/journeys.md: both journeys in Node', async (t) => {
   matchList(t, results.entries, [{ amount: 500 }, { amount: -1 }]);
   matchList(t, results.disclosures, [{ field: 'contact_email', value: 'john.doe@acme.example' }]);
   t.equal(String(results.csv).split('\r\n').length, 22);
+});
+
+t.test('docs/fixtures.md: the errors that are shown are those that the command prints', async (t) => {
+  const job = { account: 'me', status: 'paused' };
+  const folder = t.testdir({
+    'accounts.json': JSON.stringify({ accounts: [{ name: 'me', tokens: ['mine'] }] }),
+    'jobs.json': JSON.stringify({
+      jobs: [
+        { ...job, job_id: '11111111-1111-4111-8111-111111111111', account: 'you' },
+        { ...job, job_id: '22222222-2222-4222-8222-222222222222', processed: 11 },
+      ],
+    }),
+  });
+  const { stderr } = await run(['--fixtures', folder, '--port', '0']).ended;
+  const [example] = blocks(doc('fixtures.md'), 'text');
+  t.equal(stderr.replaceAll(folder, 'my'), example);
 });
