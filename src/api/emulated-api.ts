@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyPluginCallback, onRequestHookHandler } from 'fastify';
-import { bases } from './endpoints.ts';
+import { basePaths } from './endpoints.ts';
 import { createExchange } from './exchange.ts';
 import type { Disclose, PageOptions } from './page-options.ts';
 import { createAuthentication, requireAccount } from './plugins/authentication.ts';
 import { allowAnyOrigin } from './plugins/cors.ts';
-import { answerError, waitForData } from './plugins/errors.ts';
+import { handleError, waitForData } from './plugins/errors.ts';
 import { createQuota } from './plugins/quota.ts';
 import { answerUndocumentedRequests } from './plugins/undocumented-requests.ts';
 import { enrichmentControl } from './routes/enrichment-control.ts';
@@ -14,7 +14,7 @@ import { enrichmentStatus } from './routes/enrichment-status.ts';
 import { search } from './routes/search.ts';
 import { unlock } from './routes/unlock.ts';
 import { queryParameters } from './schemas/parameters.ts';
-import { serializer } from './schemas/serializers.ts';
+import { serializerCompiler } from './schemas/serializers.ts';
 
 /** What the admin API adds to the calls of the emulated API, besides its own hooks of Fastify. */
 export type Attached = {
@@ -76,8 +76,8 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (app, { st
   app.addHook('onRequest', allowAnyOrigin);
   removeCharset(app);
   acceptJson(app);
-  app.setSerializerCompiler(serializer);
-  app.setErrorHandler(answerError);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
 
   const callHooks: onRequestHookHandler[] = [
     createReadiness(seeded),
@@ -87,7 +87,7 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (app, { st
     createQuota(store, now),
   ];
   const options: PageOptions = { store, now, callHooks, disclose: attached?.disclose ?? (() => {}) };
-  for (const prefix of bases) for (const page of documentedPages) app.register(page, { prefix, ...options });
+  for (const prefix of basePaths) for (const page of documentedPages) app.register(page, { prefix, ...options });
   answerUndocumentedRequests(app, callHooks);
   done();
 };

@@ -1,14 +1,14 @@
 import { decodableUrl } from '../lib/decodable-url.ts';
 
-/** The endpoints that are emulated, by the names that faults and the journal call them by. */
+/** The emulated endpoints, by their names in faults and in the journal. */
 export const endpoints = ['results', 'search', 'status', 'control', 'unlock'] as const;
 export type Endpoint = (typeof endpoints)[number];
 
-/** E1: where the API answers, so that a client only swaps the host. */
-export const bases = ['/backend/api/v1', '/api/v1', ''];
+/** The paths below which every endpoint answers (E1), so that a client has to replace only the host. */
+export const basePaths = ['/backend/api/v1', '/api/v1', ''];
 
-/** A URL without scheme, host and query string; a client may send the first two, too. */
-export const pathOf = (url: string): string => url.replace(/^https?:\/\/[^/]*/i, '').replace(/\?.*$/s, '');
+/** The path of a request's URL. The URL of a request to a proxy begins with scheme and host. */
+export const getPath = (url: string): string => url.replace(/^https?:\/\/[^/]*/i, '').replace(/\?.*$/s, '');
 
-/** The path of a URL as the router reads it: decoded, but that an encoded slash stays one. */
-export const decodedPathOf = (url: string): string => decodeURI(pathOf(decodableUrl(url)));
+/** The path of a URL, decoded as the router decodes it: an encoded slash stays encoded. */
+export const getDecodedPath = (url: string): string => decodeURI(getPath(decodableUrl(url)));

@@ -8,10 +8,10 @@ import { createCoverage } from '../admin/coverage/coverage.ts';
 import { enforceAccess } from '../admin/enforce-access.ts';
 import type { ExchangeLogs } from '../admin/exchange-logs.ts';
 import { emulatedApi } from '../api/emulated-api.ts';
-import { answerBadRequest, answerTooMuch, tooMuch } from '../api/plugins/errors.ts';
+import { answerMalformedRequest, limitDetails, sendLimitExceeded } from '../api/plugins/errors.ts';
 import { allMethods } from '../api/plugins/undocumented-requests.ts';
 import { parseQueryString } from '../api/schemas/parameters.ts';
-import { tokenHint } from '../api/token-hint.ts';
+import { createTokenHint } from '../api/token-hint.ts';
 import type { Store } from '../db/open-store.ts';
 import type { SeedData } from '../db/prepared/seed-data.ts';
 import { decodableUrl } from '../lib/decodable-url.ts';
@@ -56,13 +56,13 @@ const createFastify = (logLevel: BuildServerOptions['log-level'], limits: Limits
       level: logLevel,
       stream: process.stderr,
       serializers: {
-        req: ({ method, url, headers }) => ({ method, url, token: tokenHint(headers.authorization) }),
+        req: ({ method, url, headers }) => ({ method, url, token: createTokenHint(headers.authorization) }),
       },
     },
     logController: new LogController({ disableRequestLogging: !logsRequests }),
     // A logger per request would cost more than most requests.
     childLoggerFactory: (logger, bindings, options) => (logsRequests ? logger.child(bindings, options) : logger),
-    clientErrorHandler: answerBadRequest,
+    clientErrorHandler: answerMalformedRequest,
     // E12: keys such as __proto__ are ignored like other unknown fields, not refused.
     onProtoPoisoning: 'remove',
     onConstructorPoisoning: 'remove',
@@ -80,8 +80,8 @@ const createFastify = (logLevel: BuildServerOptions['log-level'], limits: Limits
 const applyLimits = (app: FastifyInstance, limits: Limits, access: AdminAccess): void => {
   queuePipelinedRequests(app, limits);
   limitUrlsAndConnections(app, limits, (request, reply, status) => {
-    if (!request.routeOptions.url?.startsWith(adminPath)) answerTooMuch(request, reply, status);
-    else if (!enforceAccess(access, request, reply)) sendError(reply, status, tooMuch[status], '');
+    if (!request.routeOptions.url?.startsWith(adminPath)) sendLimitExceeded(request, reply, status);
+    else if (!enforceAccess(access, request, reply)) sendError(reply, status, limitDetails[status], '');
   });
   limitBodyMemory(app, limits);
 };

@@ -70,8 +70,8 @@ export const docsPage: FastifyPluginCallback<{ hasAdminApi: boolean }> = (app, {
       .send('The page could not be read; the log of the server says why.');
   });
   app.get('/openapi.json', async (_request, reply) => {
-    const { openapi } = await import('../api/openapi/openapi.ts');
-    document ??= JSON.stringify(openapi(version));
+    const { createOpenapi } = await import('../api/openapi/openapi.ts');
+    document ??= JSON.stringify(createOpenapi(version));
     return reply.header('access-control-allow-origin', '*').type('application/json').send(document);
   });
   app.get('/docs', (_request, reply) => {

@@ -1,5 +1,5 @@
 import { METHODS } from 'node:http';
-import { bases } from '../../src/api/endpoints.ts';
+import { basePaths } from '../../src/api/endpoints.ts';
 import { createRandom } from '../../src/fixtures/generate/random.ts';
 import { fc } from '../support/property.ts';
 import type { Endpoint } from './endpoints.ts';
@@ -197,7 +197,7 @@ export const requestMaker = (
     chance(0.08) ? pick(garbage) : encodeURIComponent(text(name).toWellFormed()).replaceAll('%20', pick(['%20', '+']));
 
   const url = (): string => {
-    const base = endpoint.steering ? '' : pick(bases);
+    const base = endpoint.steering ? '' : pick(basePaths);
     const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encoded(name));
     const whole = chance(0.03) ? path.slice(0, integerBelow(path.length)) || '/' : path;
     const count = chance(0.3) ? 0 : integerBelow(5);

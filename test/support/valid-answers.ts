@@ -4,7 +4,7 @@ import { channel } from 'node:diagnostics_channel';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { decodedPathOf } from '../../src/api/endpoints.ts';
+import { getDecodedPath } from '../../src/api/endpoints.ts';
 import { bodyFaults } from './openapi.ts';
 
 /** Where the files `valid` and `invalid` are. */
@@ -17,8 +17,8 @@ type Status = { headers?: Record<string, unknown>; content: Record<string, unkno
 type Document = { paths: Record<string, Record<string, { operationId: string; responses: Record<string, Status> }>> };
 
 const load = async () => {
-  const { openapi } = await import('../../src/api/openapi/openapi.ts');
-  const document = openapi('') as unknown as Document;
+  const { createOpenapi } = await import('../../src/api/openapi/openapi.ts');
+  const document = createOpenapi('') as unknown as Document;
   const paths = Object.entries(document.paths).map(
     ([path, methods]) =>
       [path, new RegExp(`^(/backend/api/v1|/api/v1)?${path.replace(/\{\w+\}/g, '[^/]+')}$`), methods] as const,
@@ -44,7 +44,7 @@ const faultOf = async (
   if (status === 414 || (status === 503 && reply.getHeader('retry-after') === '1')) return undefined;
   loaded ??= load();
   const { faults, paths } = await loaded;
-  const path = decodedPathOf(originalUrl);
+  const path = getDecodedPath(originalUrl);
   const [template = '', , methods] = paths.find(([, pattern]) => pattern.test(path)) ?? [];
   const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
   const operation = methods?.[verb];
@@ -73,7 +73,7 @@ const notOfTheApi = /^\/(?:__mock|livez|readyz|docs|openapi\.json)(?:\/|$)/;
 
 const watch = (request: FastifyRequest, reply: FastifyReply): void => {
   const { raw } = reply;
-  if (notOfTheApi.test(decodedPathOf(request.originalUrl))) return;
+  if (notOfTheApi.test(getDecodedPath(request.originalUrl))) return;
   const parts: Buffer[] = [];
   const write = raw.write.bind(raw) as (...all: unknown[]) => boolean;
   const end = raw.end.bind(raw) as (...all: unknown[]) => typeof raw;

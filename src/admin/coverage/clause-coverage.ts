@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Exchange } from '../../api/exchange.ts';
-import { admitsJson } from '../../api/plugins/accept.ts';
+import { acceptsJson } from '../../api/plugins/accept.ts';
 import { effectiveText } from '../../api/schemas/parameters.ts';
 import type { ClauseId } from '../../domain/clauses.ts';
 import { filters } from '../../domain/filters.ts';
@@ -90,7 +90,7 @@ export const clauseCoverage: Readonly<Record<ClauseId, Covers | string>> = {
   E12: hasUnreadableBody,
   E13: 'it is about what never reaches an endpoint',
   E14: ({ request, endpoint, parameters }) =>
-    endpoint !== null && (!admitsJson(request.headers.accept) || parameters.some(([name]) => name === 'format')),
+    endpoint !== null && (!acceptsJson(request.headers.accept) || parameters.some(([name]) => name === 'format')),
   E15: all(hasReadParameters, withJobId),
   R1: anyCall,
   R2: all(hasReadParameters, withAny('report_type', 'page', 'page_size')),

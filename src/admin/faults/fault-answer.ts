@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { sendUnauthorized } from '../../api/plugins/authentication.ts';
-import { detailOf, sendInsufficientCredits } from '../../api/plugins/errors.ts';
+import { createErrorDetail, sendInsufficientCredits } from '../../api/plugins/errors.ts';
 import { sendThrottled } from '../../api/plugins/quota.ts';
 import { secondsToMidnight } from '../../domain/daily-quota.ts';
 import { wholeNumber } from '../../lib/text-values.ts';
@@ -43,5 +43,5 @@ export const sendFaultAnswer = (
     const balance = account ? context.store.credits.balance(account.name) : 0;
     sendInsufficientCredits(reply, { required: balance + 1, balance });
   } else if (status < 300 || status === 304) reply.send();
-  else sendJson(status === 400 ? { error: 'Bad request.' } : { detail: detailOf(status, request) });
+  else sendJson(status === 400 ? { error: 'Bad request.' } : { detail: createErrorDetail(status, request) });
 };

@@ -1,4 +1,4 @@
-import { pathOf } from '../../api/endpoints.ts';
+import { getPath } from '../../api/endpoints.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { lruCache } from '../../lib/lru-cache.ts';
@@ -58,7 +58,7 @@ const viewOf = (entry: StoredEntry): JournalEntry => {
     token,
     endpoint,
     method,
-    path: pathOf(url),
+    path: getPath(url),
     query: Object.fromEntries(new URLSearchParams(`&${query}`)),
     url_truncated,
     duration_ms: Math.round(duration_ms * 1000) / 1000,

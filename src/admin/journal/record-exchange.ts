@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { tokenHint } from '../../api/token-hint.ts';
+import { createTokenHint } from '../../api/token-hint.ts';
 import type { Store } from '../../db/open-store.ts';
 import { accountTime } from '../../domain/account-clock.ts';
 import type { Coverage } from '../coverage/coverage.ts';
@@ -34,7 +34,7 @@ export const createExchangeRecorder = (options: {
     journal.add(ticket, {
       at: account ? accountTime(account, receivedAt) : receivedAt,
       account: account?.name ?? null,
-      token: tokenHint(request.headers.authorization) ?? null,
+      token: createTokenHint(request.headers.authorization) ?? null,
       endpoint: exchange.endpoint,
       method: request.method,
       url: request.originalUrl,

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
-import { detailOf } from '../../api/plugins/errors.ts';
+import { createErrorDetail } from '../../api/plugins/errors.ts';
 import type { Store } from '../../db/open-store.ts';
 import { type Account, mutedFindings } from '../../db/repositories/account-repository.ts';
 import { accountTime } from '../../domain/account-clock.ts';
@@ -55,7 +55,7 @@ export const createLinter = ({ store, histories, now, strict }: LinterOptions) =
     observation.isRefused = true;
     // E14: the vendor checks nothing else after a wrong Accept header.
     if (mistakes.some(({ kind }) => kind === 'not-acceptable')) {
-      return { status: 406, body: { detail: detailOf(406, request) } };
+      return { status: 406, body: { detail: createErrorDetail(406, request) } };
     }
     return { status: 400, body: { error: joinOnOneLine(mistakes.map(({ message }) => message)) } };
   };

@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
 import type { Exchange } from '../../api/exchange.ts';
-import { admitsJson } from '../../api/plugins/accept.ts';
-import { parseToken, type Scheme, schemeOf } from '../../api/plugins/authentication.ts';
+import { acceptsJson } from '../../api/plugins/accept.ts';
+import { getScheme, parseToken, type Scheme } from '../../api/plugins/authentication.ts';
 import { effectiveText } from '../../api/schemas/parameters.ts';
 import type { Store } from '../../db/open-store.ts';
 import { foldCase } from '../../domain/case-folding.ts';
@@ -46,17 +46,17 @@ const otherScheme = { Bearer: 'Token', Token: 'Bearer' } as const satisfies Reco
 
 /** E7: a valid token with the scheme word of other endpoints. */
 const schemeFindings = ({ accounts }: Store, endpoint: Endpoint, authorization: string | undefined): Finding[] => {
-  const word = otherScheme[schemeOf(endpoint)];
+  const word = otherScheme[getScheme(endpoint)];
   const token = parseToken(authorization, word);
   if (token === undefined || !accounts.byToken(token)) return [];
-  const endpointsOfWord = endpoints.filter((other) => schemeOf(other) === word).join(', ');
-  const message = `${word} is the scheme word of ${endpointsOfWord}: send "Authorization: ${schemeOf(endpoint)} <token>" to ${endpoint}`;
+  const endpointsOfWord = endpoints.filter((other) => getScheme(other) === word).join(', ');
+  const message = `${word} is the scheme word of ${endpointsOfWord}: send "Authorization: ${getScheme(endpoint)} <token>" to ${endpoint}`;
   return [finding('wrong-scheme', message)];
 };
 
 /** E14: an Accept header that the vendor refuses. */
 const acceptFindings = ({ accept }: IncomingHttpHeaders): Finding[] => {
-  if (accept === undefined || admitsJson(accept)) return [];
+  if (accept === undefined || acceptsJson(accept)) return [];
   const message = `Accept ${quoted(accept)} admits no JSON, which the vendor most likely answers with 406, for a CSV too: send "application/json" or "*/*"`;
   return [finding('not-acceptable', message)];
 };

@@ -1,4 +1,10 @@
-import { components, type Json, namesOf, operationParts, pathsOf } from '../../api/openapi/openapi-parts.ts';
+import {
+  collectSchemas,
+  describeOperation,
+  groupByPath,
+  type Json,
+  mapSchemaNames,
+} from '../../api/openapi/openapi-parts.ts';
 import { defaultAdminLimits } from '../admin-limits.ts';
 import * as requestBodies from '../schemas/request-bodies.ts';
 import * as responseBodies from '../schemas/response-bodies.ts';
@@ -9,9 +15,9 @@ export type AdminRoute = { method: string; url: string; schema: AdminRouteSchema
 
 const adminToken = [{}, { AdminToken: [] }];
 
-const describeOperation = ({ security = adminToken, ...schema }: AdminRouteSchema): Json => {
+const describeAdminOperation = ({ security = adminToken, ...schema }: AdminRouteSchema): Json => {
   const { body, response } = schema;
-  return operationParts({
+  return describeOperation({
     ...schema,
     security,
     response: {
@@ -48,12 +54,12 @@ Every change is done as a whole or not at all. A web page may call the admin API
  * @param version the version of this package
  */
 export const createAdminOpenapi = (version: string, routes: readonly AdminRoute[]): Json => {
-  const names = namesOf({ ...requestBodies, ...responseBodies });
-  const paths = pathsOf(
+  const names = mapSchemaNames({ ...requestBodies, ...responseBodies });
+  const paths = groupByPath(
     routes.map(({ method, url, schema }) => ({
       method,
       path: url.replace(/:(\w+)/g, '{$1}'),
-      operation: describeOperation(schema),
+      operation: describeAdminOperation(schema),
     })),
     names,
   );
@@ -72,7 +78,7 @@ export const createAdminOpenapi = (version: string, routes: readonly AdminRoute[
       securitySchemes: {
         AdminToken: { type: 'http', scheme: 'bearer', description: 'Required only with `--admin-token`.' },
       },
-      schemas: components(paths, names),
+      schemas: collectSchemas(paths, names),
     },
   };
 };

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { endpoints } from '../../api/endpoints.ts';
-import { answer } from '../../api/schemas/schemas.ts';
+import { closedObject } from '../../api/schemas/schemas.ts';
 import { allBases, clauseIds } from '../../domain/clauses.ts';
 import { findingKinds } from '../../domain/finding-kinds.ts';
 import { jobStatuses } from '../../domain/job-state.ts';
@@ -17,7 +17,7 @@ const textOrNull = (description: string) => Type.Union([Type.String(), Type.Null
 const countOrNull = (description: string) => Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], { description });
 
 /** Why a call failed. */
-export const ErrorView = answer({
+export const ErrorView = closedObject({
   error: text('What was expected, and what was found instead.'),
   path: text(
     'The place of the error, as a JSON pointer into the body or to a parameter. It is empty if the error is about the call as a whole.',
@@ -25,7 +25,7 @@ export const ErrorView = answer({
 });
 
 const memory = (description: string) =>
-  answer(
+  closedObject(
     {
       bytes: count('The bytes in use, as the mock estimates them.'),
       limit: countOrNull('The bytes that may be used; null if only the disk limits them.'),
@@ -34,7 +34,7 @@ const memory = (description: string) =>
   );
 
 /** The mock as a whole. */
-export const MockView = answer({
+export const MockView = closedObject({
   name: text('The name of the program, ecore-mock.'),
   version: text('The version of the program.'),
   seed: number('The random seed for generated data.'),
@@ -42,7 +42,7 @@ export const MockView = answer({
   accounts: count('The number of accounts.'),
   jobs: count('The number of jobs of all accounts.'),
   uptime: count('The seconds since the start.'),
-  memory: answer(
+  memory: closedObject(
     {
       journal: memory('The requests with their findings. Over the limit, the oldest are removed.'),
       disclosures: memory('The disclosed values. Over the limit, the oldest are removed.'),
@@ -63,7 +63,7 @@ export const MockView = answer({
 });
 
 /** An account as the admin API returns it. */
-export const AccountView = answer({
+export const AccountView = closedObject({
   name: text('The name of the account in the paths of the admin API.'),
   token: textOrNull('A token of the account: a valid one if the account has any.'),
   kind: oneOf(['live', 'test'], {
@@ -77,14 +77,14 @@ export const AccountView = answer({
     description: 'The kinds of findings that are muted for this account.',
   }),
 });
-export const AccountList = answer({
+export const AccountList = closedObject({
   accounts: Type.Array(AccountView, { description: 'All accounts, sorted by name.' }),
 });
 
 const status = () => oneOf(jobStatuses, { description: "The vendor's internal status." });
 
 /** A job as the admin API returns it. */
-export const JobView = answer({
+export const JobView = closedObject({
   job_id: uuid('The id of the job.'),
   category: oneOf(['contact', 'account'], { description: 'What the job enriches: contacts or accounts.' }),
   tier: oneOf(['quick', 'standard', 'pro'], {
@@ -98,40 +98,42 @@ export const JobView = answer({
   updated_at: time('The time of the last change of the status.'),
   timeline: Type.Array(
     Type.Union([
-      answer({
+      closedObject({
         status: status(),
         after_ms: count("The milliseconds after which the job has the status, by the account's clock."),
       }),
-      answer({ status: status(), after_polls: count('The number of polls after which the job has the status.') }),
+      closedObject({ status: status(), after_polls: count('The number of polls after which the job has the status.') }),
     ]),
     { description: 'The planned changes of the status.' },
   ),
   polls: count('The number of polls so far, if the timeline counts polls.'),
 });
-export const JobList = answer({ jobs: Type.Array(JobView, { description: "The account's jobs, newest first." }) });
+export const JobList = closedObject({
+  jobs: Type.Array(JobView, { description: "The account's jobs, newest first." }),
+});
 
-export const PeopleView = answer({
+export const PeopleView = closedObject({
   uuids: Type.Array(Type.String({ format: 'uuid' }), {
     description: 'The UUIDs of the people, in the order of the body.',
   }),
 });
 
 /** What an account has unlocked of a person. */
-export const UnlockView = answer({
+export const UnlockView = closedObject({
   uuid: uuid('The UUID of the person.'),
   email: flag('Whether the email is unlocked.'),
   phone: flag('Whether both phones are unlocked.'),
 });
 
 /** A fault as the admin API returns it: its definition, with the calls that it counted. */
-export const FaultView = answer({
+export const FaultView = closedObject({
   id: number('The id of the fault. Ids count up for each account, and none is used twice.'),
   ...FaultBody.properties,
   enabled: flag('Whether the fault is on.'),
   seen: count('The number of calls for which the fault could have fired.'),
   fired: count('The number of calls for which the fault fired.'),
 });
-export const FaultList = answer({
+export const FaultList = closedObject({
   faults: Type.Array(FaultView, {
     description:
       'The faults, in the order in which they were created. A call waits for the delays of all faults that fire. The first of them with a status, body, headers or connection determines the answer, and further faults with one of these fields are skipped.',
@@ -139,16 +141,16 @@ export const FaultList = answer({
 });
 
 /** An account's clock. */
-export const ClockView = answer({
+export const ClockView = closedObject({
   now: time('The time that the clock shows.'),
   frozen: flag('Whether the clock stands still.'),
 });
 
 /** The credits of an account. */
-export const CreditsView = answer({
+export const CreditsView = closedObject({
   balance: number('The balance of the credits.'),
   entries: Type.Array(
-    answer({
+    closedObject({
       id: number('The id of the movement. Ids count up for each account.'),
       at: time("The time of the movement, by the account's clock."),
       amount: number('The credits that were added; negative for a charge.'),
@@ -160,7 +162,7 @@ export const CreditsView = answer({
 });
 
 /** An unmasked value that a client received. */
-export const Disclosure = answer({
+export const Disclosure = closedObject({
   at: time("The time of the answer, by the account's clock."),
   request_id: number('The id of the request in the journal that received the value.'),
   endpoint: text('The endpoint that disclosed the value.'),
@@ -175,7 +177,7 @@ const endpointOrNull = () =>
   });
 
 const dropped = count('The number of older entries that are no longer stored.');
-export const DisclosureList = answer({
+export const DisclosureList = closedObject({
   disclosures: Type.Array(Disclosure, { description: 'The values, oldest first.' }),
   dropped,
 });
@@ -190,23 +192,23 @@ const finding = {
 };
 
 /** A mistake of the client that the vendor would have accepted in silence. */
-export const Finding = answer(finding);
+export const Finding = closedObject(finding);
 
 /** A finding with the request that it is about. */
-export const RequestFinding = answer({
+export const RequestFinding = closedObject({
   request_id: number('The id of the request in the journal.'),
   at: time("The time of the request, by the account's clock."),
   endpoint: endpointOrNull(),
   path: text('The path, without the query string.'),
   ...finding,
 });
-export const FindingList = answer({
+export const FindingList = closedObject({
   findings: Type.Array(RequestFinding, { description: 'The findings, oldest first.' }),
   dropped: count('The number of older requests that are no longer stored.'),
 });
 
 /** A request to the emulated API, and its answer. */
-export const JournalEntry = answer({
+export const JournalEntry = closedObject({
   id: number('The id of the request. Ids count up over all accounts.'),
   at: time("The time of the request, by the account's clock."),
   account: textOrNull(
@@ -234,26 +236,26 @@ export const JournalEntry = answer({
     description: "The client's mistakes in this request that the vendor would have accepted in silence.",
   }),
 });
-export const RequestList = answer({
+export const RequestList = closedObject({
   requests: Type.Array(JournalEntry, { description: 'The requests, oldest first.' }),
   dropped,
 });
-export const RequestCount = answer({ count: count('The number of requests that meet the filter.') });
+export const RequestCount = closedObject({ count: count('The number of requests that meet the filter.') });
 
 const basis = Type.Array(oneOf(allBases, {}), { description: 'The sources of the clause.' });
 const endpoint = () => oneOf(endpoints, { description: 'The endpoint.' });
 const met = count('The number of calls that covered it.');
 
 /** The parts of the contract that clients have covered since the start. */
-export const CoverageView = answer({
+export const CoverageView = closedObject({
   percent: Type.Number({ description: 'The covered parts in percent of all parts, rounded down to a tenth.' }),
   met: count('The number of covered parts.'),
   of: count(
     'The number of all parts: endpoints, parameters, statuses, job states and clauses, without those in left_out.',
   ),
-  endpoints: Type.Array(answer({ endpoint: endpoint(), met }), { description: 'All endpoints.' }),
+  endpoints: Type.Array(closedObject({ endpoint: endpoint(), met }), { description: 'All endpoints.' }),
   parameters: Type.Array(
-    answer({
+    closedObject({
       endpoint: endpoint(),
       name: text('The name of the parameter in the URL or the body.'),
       given: count('The number of calls that sent the parameter.'),
@@ -261,21 +263,24 @@ export const CoverageView = answer({
     }),
     { description: 'All parameters of URLs and bodies.' },
   ),
-  statuses: Type.Array(answer({ endpoint: endpoint(), status: number('The HTTP status.'), met }), {
+  statuses: Type.Array(closedObject({ endpoint: endpoint(), status: number('The HTTP status.'), met }), {
     description: 'All documented statuses.',
   }),
-  job_states: Type.Array(answer({ state: text("The API's word for the state."), met }), {
+  job_states: Type.Array(closedObject({ state: text("The API's word for the state."), met }), {
     description: 'All states of a job.',
   }),
-  clauses: Type.Array(answer({ id: clause, basis, met }), {
+  clauses: Type.Array(closedObject({ id: clause, basis, met }), {
     description: 'All clauses that a single exchange can cover.',
   }),
-  left_out: Type.Array(answer({ id: clause, basis, reason: text('Why no single exchange can cover the clause.') }), {
-    description: 'All other clauses. They do not count.',
-  }),
+  left_out: Type.Array(
+    closedObject({ id: clause, basis, reason: text('Why no single exchange can cover the clause.') }),
+    {
+      description: 'All other clauses. They do not count.',
+    },
+  ),
 });
 
-export const SnapshotList = answer({
+export const SnapshotList = closedObject({
   snapshots: Type.Array(Type.String(), { description: 'The names of all snapshots.' }),
 });
 

@@ -6,73 +6,82 @@ import { isObject } from '../../lib/is-object.ts';
 /** A part of an OpenAPI document. */
 export type Json = { [key: string]: unknown };
 
-/** What stands in schemas for the readers of this server alone. */
-const ours = ['takes', 'onlyWith', 'x-body-examples'];
+/** The keywords of schemas that only this server reads. */
+const internalKeywords = ['takes', 'onlyWith', 'x-body-examples'];
 
-const isChoice = (value: Json): value is { anyOf: { const: unknown }[] } =>
+const isEnum = (value: Json): value is { anyOf: { const: unknown }[] } =>
   Array.isArray(value.anyOf) && value.anyOf.every((option) => isObject(option) && 'const' in option);
 
-/** The clauses that are cited, and in words the bases of what is cited of them. */
-const marksOf = (citations: readonly Citation[]): { 'x-clause': ClauseId[]; 'x-basis': string[] } => {
+/** Describes citations in the document: the ids of their clauses, and the names of their bases. */
+const describeCitations = (citations: readonly Citation[]): { 'x-clause': ClauseId[]; 'x-basis': string[] } => {
   const parts = citations.map((citation) => citation.split('.') as [ClauseId, Basis?]);
-  const found = new Set(parts.flatMap(([id, basis]) => basis ?? clauseOf(id).basis));
+  const citedBases = new Set(parts.flatMap(([id, basis]) => basis ?? clauseOf(id).basis));
   return {
     'x-clause': [...new Set(parts.map(([id]) => id))],
-    'x-basis': allBases.filter((basis) => found.has(basis)).map((basis) => basisNames[basis]),
+    'x-basis': allBases.filter((basis) => citedBases.has(basis)).map((basis) => basisNames[basis]),
   };
 };
 
-/** Turns parts of the document into what OpenAPI has for them, all the way down. */
-const documented = (part: unknown, names: ReadonlyMap<unknown, string>): unknown => {
-  if (Array.isArray(part)) return part.map((each) => refer(each, names));
+/** Converts a schema or another part of the document, and all parts inside of it, to OpenAPI. */
+const convert = (part: unknown, names: ReadonlyMap<unknown, string>): unknown => {
+  if (Array.isArray(part)) return part.map((item) => convertOrRefer(item, names));
   if (!isObject(part)) return part;
   const { anyOf, ...plain } = part as { anyOf?: { const: unknown }[] } & Json;
-  const choice = isChoice(part) ? { type: 'string', enum: part.anyOf.map((option) => option.const) } : undefined;
-  const { 'x-clause': of, ...rest } = choice ? { ...choice, ...plain } : (part as Json & { 'x-clause'?: Citation[] });
-  const entries = Object.entries(rest).filter(([key]) => !ours.includes(key));
+  const enumeration = isEnum(part) ? { type: 'string', enum: part.anyOf.map((option) => option.const) } : undefined;
+  const { 'x-clause': citations, ...rest } = enumeration
+    ? { ...enumeration, ...plain }
+    : (part as Json & { 'x-clause'?: Citation[] });
+  const entries = Object.entries(rest).filter(([key]) => !internalKeywords.includes(key));
   return {
-    ...Object.fromEntries(entries.map(([key, value]) => [key, key === 'examples' ? value : refer(value, names)])),
-    ...(of && marksOf(of as Citation[])),
+    ...Object.fromEntries(
+      entries.map(([key, value]) => [key, key === 'examples' ? value : convertOrRefer(value, names)]),
+    ),
+    ...(citations && describeCitations(citations as Citation[])),
   };
 };
 
-const refer = (part: unknown, names: ReadonlyMap<unknown, string>): unknown => {
+/** Replaces a schema that has a name by a reference to it. */
+const convertOrRefer = (part: unknown, names: ReadonlyMap<unknown, string>): unknown => {
   const name = names.get(part);
-  return name === undefined ? documented(part, names) : { $ref: `#/components/schemas/${name}` };
+  return name === undefined ? convert(part, names) : { $ref: `#/components/schemas/${name}` };
 };
 
-/** The schemas that have a name, as long as somebody refers to them. */
-export const components = (paths: unknown, names: ReadonlyMap<unknown, string>): Json => {
-  const found: Json = {};
-  const look = (text: string): void => {
+/** Collects the schemas that the document refers to by name, directly or through other schemas. */
+export const collectSchemas = (paths: unknown, names: ReadonlyMap<unknown, string>): Json => {
+  const schemas: Json = {};
+  const collect = (text: string): void => {
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
-      if (name === undefined || found[name] !== undefined) continue;
-      const [schema] = [...names].find(([, each]) => each === name) ?? [];
-      found[name] = documented(schema, names);
-      look(JSON.stringify(found[name]));
+      if (name === undefined || schemas[name] !== undefined) continue;
+      const [schema] = [...names].find(([, schemaName]) => schemaName === name) ?? [];
+      schemas[name] = convert(schema, names);
+      collect(JSON.stringify(schemas[name]));
     }
   };
-  look(JSON.stringify(paths));
-  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)));
+  collect(JSON.stringify(paths));
+  return Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
 };
 
-/** The parameters of a path or a query string, each with its range, default and clauses. */
-const parametersOf = (where: 'path' | 'query', schema: TSchema | undefined): Json[] =>
-  Object.entries<TSchema>(schema?.properties ?? {}).map(([name, { description, 'x-clause': of = [], ...value }]) => {
-    const [only] = Object.entries(value.onlyWith ?? {});
-    return {
-      name,
-      in: where,
-      required: where === 'path',
-      description: only ? `${description} Ignored unless \`${only[0]}\` is \`${only[1]}\`.` : description,
-      ...(of.length > 0 && { 'x-clause': only ? [...of, 'R4.D'] : of }),
-      schema: { ...value, [Kind]: undefined },
-    };
-  });
+/** Describes the parameters of a path or a query string, each with its range, default and clauses. */
+const describeParameters = (location: 'path' | 'query', schema: TSchema | undefined): Json[] =>
+  Object.entries<TSchema>(schema?.properties ?? {}).map(
+    ([name, { description, 'x-clause': citations = [], ...value }]) => {
+      const [condition] = Object.entries(value.onlyWith ?? {});
+      return {
+        name,
+        in: location,
+        required: location === 'path',
+        description: condition
+          ? `${description} The parameter is ignored unless \`${condition[0]}\` is \`${condition[1]}\`.`
+          : description,
+        ...(citations.length > 0 && { 'x-clause': condition ? [...citations, 'R4.D'] : citations }),
+        schema: { ...value, [Kind]: undefined },
+      };
+    },
+  );
 
-/** The names of a module's schemas, by which the document refers to them. */
-export const namesOf = (all: Record<string, unknown>): Map<unknown, string> =>
-  new Map(Object.entries(all).map(([name, schema]) => [schema, name]));
+/** Maps each schema of a module to its name. The document refers to schemas by these names. */
+export const mapSchemaNames = (schemas: Record<string, unknown>): Map<unknown, string> =>
+  new Map(Object.entries(schemas).map(([name, schema]) => [schema, name]));
 
 /** The schema of a route. */
 type Schema = Json & {
@@ -83,34 +92,34 @@ type Schema = Json & {
   response: object;
 };
 
-/** An operation from the schema of its route; what the schema says besides stays as it is. */
-export const operationParts = ({
+/** Describes an operation by the schema of its route. Members of the schema that OpenAPI has, too, are copied. */
+export const describeOperation = ({
   params,
   querystring,
   body,
   'x-body-examples': examples,
   response,
-  ...said
+  ...members
 }: Schema): Json => ({
-  ...said,
+  ...members,
   ...((params || querystring) && {
-    parameters: [...parametersOf('path', params), ...parametersOf('query', querystring)],
+    parameters: [...describeParameters('path', params), ...describeParameters('query', querystring)],
   }),
-  // Nothing is read as an empty object.
+  // A request without a body is read as an empty object.
   ...(body && {
     requestBody: { required: !Value.Check(body, {}), content: { 'application/json': { schema: body, examples } } },
   }),
   responses: response,
 });
 
-/** Operations by their paths and methods, without what this server alone reads. */
-export const pathsOf = (
-  all: readonly { path: string; method: string; operation: Json }[],
+/** Groups operations by path and method, and converts them to OpenAPI. */
+export const groupByPath = (
+  operations: readonly { path: string; method: string; operation: Json }[],
   names: ReadonlyMap<unknown, string>,
 ): Json => {
-  const at = (wanted: string): [string, unknown][] =>
-    all
+  const listMethods = (wanted: string): [string, unknown][] =>
+    operations
       .filter(({ path }) => path === wanted)
-      .map(({ method, operation }) => [method.toLowerCase(), documented(operation, names)]);
-  return Object.fromEntries(all.map(({ path }) => [path, Object.fromEntries(at(path))]));
+      .map(({ method, operation }) => [method.toLowerCase(), convert(operation, names)]);
+  return Object.fromEntries(operations.map(({ path }) => [path, Object.fromEntries(listMethods(path))]));
 };

@@ -1,34 +1,34 @@
 import { clauseIds, clauseOf, sections } from '../../domain/clauses.ts';
-import { bases } from '../endpoints.ts';
+import { basePaths } from '../endpoints.ts';
 import { operations } from '../operations.ts';
-import { schemeOf } from '../plugins/authentication.ts';
+import { getScheme } from '../plugins/authentication.ts';
 import * as schemas from '../schemas/schemas.ts';
-import { components, type Json, namesOf, operationParts, pathsOf } from './openapi-parts.ts';
-import { clausesOf, type Operation } from './operation.ts';
+import { collectSchemas, describeOperation, groupByPath, type Json, mapSchemaNames } from './openapi-parts.ts';
+import { listClauses, type Operation } from './operation.ts';
 
 const tags = { Bearer: 'Enrichment', Token: 'DataCore' };
 
-const operationOf = ({ endpoint, schema }: Operation): Json => ({
-  tags: [tags[schemeOf(endpoint)]],
-  ...operationParts({ ...schema, security: [{ [schemeOf(endpoint)]: [] }] }),
+const describeDocumentedOperation = ({ endpoint, schema }: Operation): Json => ({
+  tags: [tags[getScheme(endpoint)]],
+  ...describeOperation({ ...schema, security: [{ [getScheme(endpoint)]: [] }] }),
 });
 
-const about = `What \`ecore-mock\` answers, from the very schemas that serve it.
+const about = `The answers of \`ecore-mock\`. The document is generated from the schemas that the server itself uses.
 
-Every operation, parameter, field and answer names the clauses that it follows (\`x-clause\`) and on what the parts that
-it takes from them stand (\`x-basis\`): \`documented\` on the vendor's page of the endpoint, \`platform\` on another of its
-public pages, or \`inferred\` where the pages are silent, as they are of every header. \`x-clauses\` has all of them in
-full and by their parts, those among them that hold for every path
-(${sections.E}: E1 to ${clausesOf('E').at(-1)}) and can't be said by an operation.`;
+Every operation, parameter, field and answer names the clauses of the contract that it follows (\`x-clause\`) and the
+basis of those clauses (\`x-basis\`). The basis is \`documented\` if the vendor's page of the endpoint says so,
+\`platform\` if another public page of the vendor says so, and \`inferred\` if no page does. All headers are inferred.
+\`x-clauses\` has the full text of every clause. The clauses E1 to ${listClauses('E').at(-1)} (${sections.E}) apply to every
+path, so that no single operation can describe them.`;
 
 /**
- * The OpenAPI 3.1 document of the emulated API.
- * @param version of this package
+ * Creates the OpenAPI 3.1 document of the emulated API.
+ * @param version the version of this package
  */
-export const openapi = (version: string): Json => {
-  const names = namesOf(schemas);
-  const paths = pathsOf(
-    operations.map((each) => ({ ...each, operation: operationOf(each) })),
+export const createOpenapi = (version: string): Json => {
+  const names = mapSchemaNames(schemas);
+  const paths = groupByPath(
+    operations.map((operation) => ({ ...operation, operation: describeDocumentedOperation(operation) })),
     names,
   );
   return {
@@ -39,23 +39,29 @@ export const openapi = (version: string): Json => {
       description: about,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: bases.map((base) => ({ url: base === '' ? '/' : base, description: `E1: below \`${base || '/'}\`` })),
+    servers: basePaths.map((base) => ({
+      url: base === '' ? '/' : base,
+      description: `The API below \`${base || '/'}\` (E1).`,
+    })),
     tags: [
-      { name: tags.Bearer, description: 'Jobs and their results: `Authorization: Bearer <token>`.' },
-      { name: tags.Token, description: 'People: `Authorization: Token <token>`.' },
+      {
+        name: tags.Bearer,
+        description: 'Jobs and their results. Calls need the header `Authorization: Bearer <token>`.',
+      },
+      { name: tags.Token, description: 'People. Calls need the header `Authorization: Token <token>`.' },
     ],
     paths,
     components: {
       securitySchemes: {
-        Bearer: { type: 'http', scheme: 'bearer', description: 'R1: `Authorization: Bearer <token>`.' },
+        Bearer: { type: 'http', scheme: 'bearer', description: 'The header `Authorization: Bearer <token>` (R1).' },
         Token: {
           type: 'apiKey',
           in: 'header',
           name: 'Authorization',
-          description: 'S1: `Token <token>`, the word and the token.',
+          description: 'The header `Authorization: Token <token>` (S1). The value contains the word `Token`.',
         },
       },
-      schemas: components(paths, names),
+      schemas: collectSchemas(paths, names),
     },
     'x-clauses': Object.fromEntries(clauseIds.map((id) => [id, clauseOf(id)])),
   };

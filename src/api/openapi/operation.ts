@@ -4,29 +4,29 @@ import type { Endpoint } from '../endpoints.ts';
 import type { Scheme } from '../plugins/authentication.ts';
 import { BadBody, Detail, ErrorMessage, InsufficientCredits, Message } from '../schemas/schemas.ts';
 
-/** A named example, as OpenAPI has them. */
+/** Named examples in the form of OpenAPI. */
 export type Examples = Record<string, { summary: string; value: unknown }>;
 
-/** A header of an answer. The vendor's pages show none: what is cited for one is inferred. */
-export const header = (description: string, citation: Citation, type: 'string' | 'integer' = 'string') => ({
+/** Describes a header of an answer. The vendor's pages show no headers, so that every citation is inferred. */
+export const describeHeader = (description: string, citation: Citation, type: 'string' | 'integer' = 'string') => ({
   description,
   'x-clause': [citation],
   schema: { type },
 });
 
-/** One status of an operation: both OpenAPI and Fastify read it. */
+/** An answer of an operation. OpenAPI and Fastify both read it. */
 export type Answer = {
   description: string;
   'x-clause': readonly Citation[];
-  headers?: Record<string, ReturnType<typeof header>>;
+  headers?: Record<string, ReturnType<typeof describeHeader>>;
   content: Record<string, { schema: TSchema; examples?: Examples }>;
 };
 
-/** An operation of a documented page: what serves it, and what describes it in OpenAPI. */
+/** An operation of a documented page. Its schema validates the requests and describes the operation in OpenAPI. */
 export type Operation = {
   endpoint: Endpoint;
   method: 'GET' | 'POST';
-  /** As OpenAPI writes it. */
+  /** The path in the form of OpenAPI, such as `/enrichment/status/{job_id}/`. */
   path: string;
   schema: {
     operationId: string;
@@ -42,108 +42,118 @@ export type Operation = {
   };
 };
 
-/** A path of OpenAPI as a route of Fastify. */
-export const routePath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1([^/]+)');
+/** Converts a path of OpenAPI to a route of Fastify. */
+export const toRoutePath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1([^/]+)');
 
-/** All clauses of a section, by its letter. */
-export const clausesOf = (letter: string): ClauseId[] => clauseIds.filter((id) => id.startsWith(letter));
+/** Lists all clauses of a section, such as R. */
+export const listClauses = (letter: string): ClauseId[] => clauseIds.filter((id) => id.startsWith(letter));
 
-/** A status whose body is JSON. */
-export const jsonAnswer = <Schema extends TSchema>(
+/** Describes an answer whose body is JSON. */
+export const describeJsonAnswer = <Schema extends TSchema>(
   description: string,
   citations: readonly Citation[],
   schema: Schema,
   examples: Examples,
 ) => ({ description, 'x-clause': citations, content: { 'application/json': { schema, examples } } });
 
-const one = (summary: string, value: unknown): Examples => ({ example: { summary, value } });
+const createExample = (summary: string, value: unknown): Examples => ({ example: { summary, value } });
 
-/** R5, R7, T3, C6. */
-export const notFoundAnswer = (description: string, ...citations: Citation[]) =>
-  jsonAnswer(description, citations, Detail, one('Not found', { detail: 'Not found.' }));
+/** Describes a 404 (R5, R7, T3, C6). */
+export const describeNotFound = (description: string, ...citations: Citation[]) =>
+  describeJsonAnswer(description, citations, Detail, createExample('Not found', { detail: 'Not found.' }));
 
-const refused = <Schema extends TSchema>(
+const describeUnauthorized = <Schema extends TSchema>(
   scheme: Scheme,
   challenge: Citation,
   citations: readonly Citation[],
   schema: Schema,
   body: Static<Schema>,
 ) => ({
-  ...jsonAnswer(
+  ...describeJsonAnswer(
     'The token is missing, invalid, expired or revoked, or its account is inactive.',
     [...citations, 'E7.P'],
     schema,
-    one('Invalid token', body),
+    createExample('Invalid token', body),
   ),
-  headers: { 'WWW-Authenticate': header(`\`${scheme}\``, challenge) },
+  headers: { 'WWW-Authenticate': describeHeader(`The word \`${scheme}\`.`, challenge) },
 });
 
-/** R1, and on other pages the clauses that refer to it: T3, C1. */
-export const bearerRefused = (...citations: Citation[]) =>
-  refused('Bearer', 'R1.I', citations, Message, { message: 'Invalid or expired token' });
+/** Describes the 401 of an enrichment endpoint (R1). The other endpoints cite the clauses that refer to R1: T3 and C1. */
+export const describeUnauthorizedBearer = (...citations: Citation[]) =>
+  describeUnauthorized('Bearer', 'R1.I', citations, Message, { message: 'Invalid or expired token' });
 
-/** S1, and on other pages the clause that refers to it: U1. */
-export const tokenRefused = (...citations: Citation[]) =>
-  refused('Token', 'S1.I', citations, Detail, { detail: 'Invalid token.' });
+/** Describes the 401 of Search (S1) or Unlock (U1, which refers to S1). */
+export const describeUnauthorizedToken = (...citations: Citation[]) =>
+  describeUnauthorized('Token', 'S1.I', citations, Detail, { detail: 'Invalid token.' });
 
-/** E5: the pages differ in how much they say of it. */
-export const failedAnswer = (...citations: Citation[]) =>
-  jsonAnswer('An unexpected failure.', citations, Detail, one('Server error', { detail: 'A server error occurred.' }));
+/** Describes a 500 (E5). The pages of the endpoints differ in how much they say about it, so the caller cites the parts. */
+export const describeServerError = (...citations: Citation[]) =>
+  describeJsonAnswer(
+    'An unexpected failure.',
+    citations,
+    Detail,
+    createExample('Server error', { detail: 'A server error occurred.' }),
+  );
 
-/** What any call may be answered with (E5, E6). */
-export const anyCall = {
+/** Error answers that every endpoint has (E5, E6). */
+export const commonErrors = {
   429: {
-    ...jsonAnswer(
-      'The daily cap of a test token is used up. The words of the body are inferred.',
+    ...describeJsonAnswer(
+      'The daily quota of a test account is used up. The wording of the body is inferred.',
       ['E6'],
       Detail,
-      one('Throttled', { detail: 'Request was throttled. Expected available in 3600 seconds.' }),
+      createExample('Throttled', { detail: 'Request was throttled. Expected available in 3600 seconds.' }),
     ),
-    headers: { 'Retry-After': header('Seconds to the next UTC midnight.', 'E6.I', 'integer') },
+    headers: { 'Retry-After': describeHeader('The number of seconds until the next UTC midnight.', 'E6.I', 'integer') },
   },
-  500: failedAnswer('E5.P', 'E5.I'),
+  500: describeServerError('E5.P', 'E5.I'),
 };
 
-/** What a call with a JSON body may be answered with besides (E12). */
-export const anyBody = {
-  413: jsonAnswer('The body is too large.', ['E12'], Detail, one('Too large', { detail: 'Request body too large.' })),
-  415: jsonAnswer(
-    'The body is no JSON by its content type.',
+/** Error answers that endpoints with a JSON body have, too (E12). */
+export const bodyErrors = {
+  413: describeJsonAnswer(
+    'The body is too large.',
     ['E12'],
     Detail,
-    one('CSV sent', { detail: 'Unsupported media type "text/csv" in request.' }),
+    createExample('Too large', { detail: 'Request body too large.' }),
+  ),
+  415: describeJsonAnswer(
+    'The `Content-Type` of the body is not JSON.',
+    ['E12'],
+    Detail,
+    createExample('CSV sent', { detail: 'Unsupported media type "text/csv" in request.' }),
   ),
 };
 
-/** C4, U5. */
-export const tooFewCredits = (citation: Citation) =>
-  jsonAnswer(
-    'Too few credits: nothing is charged and nothing changed.',
+/** Describes a 402 (C4, U5). */
+export const describeTooFewCredits = (citation: Citation) =>
+  describeJsonAnswer(
+    'The account has too few credits. Nothing is charged, and nothing is changed.',
     [citation],
     InsufficientCredits,
-    one('Too few credits', {
+    createExample('Too few credits', {
       error: 'Insufficient credits. You need 50 credits but have 12.',
       required: 50,
       balance: 12,
     }),
   );
 
-/** C6, U6: a body with a field that is missing or wrong; E12: one that is no JSON. */
-export const badBodyAnswer = (description: string, citation: Citation, examples: Record<string, string>) =>
-  jsonAnswer(`${description}, or the body is no JSON.`, [citation, 'E12'], BadBody, {
-    ...errorsOf(examples),
-    no_json: { summary: 'A body that is no JSON', value: { detail: 'JSON parse error.' } },
+/** Describes the 400 of a body with a missing or wrong field (C6, U6), or of a body that is not JSON (E12). */
+export const describeBadBody = (description: string, citation: Citation, examples: Record<string, string>) =>
+  describeJsonAnswer(`${description}, or the body is not JSON.`, [citation, 'E12'], BadBody, {
+    ...createErrorExamples(examples),
+    no_json: { summary: 'A body that is not JSON', value: { detail: 'JSON parse error.' } },
   });
 
-/** R3, R6, S6. */
-export const badRequestAnswer = (
+/** Describes a 400 (R3, R6, S6). */
+export const describeBadRequest = (
   description: string,
   citations: readonly Citation[],
   examples: Record<string, string>,
-) => jsonAnswer(description, citations, ErrorMessage, errorsOf(examples));
+) => describeJsonAnswer(description, citations, ErrorMessage, createErrorExamples(examples));
 
-/** Examples of `{"error"}` by their summaries. */
-const errorsOf = (errors: Record<string, string>): Examples =>
+/** Creates examples of `{"error"}` from error texts by their summaries. */
+const createErrorExamples = (errors: Record<string, string>): Examples =>
   Object.fromEntries(
     Object.entries(errors).map(([summary, error], index) => [`error_${index + 1}`, { summary, value: { error } }]),
   );

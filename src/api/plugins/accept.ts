@@ -1,9 +1,9 @@
-/** A media range that JSON is in, without its parameters. */
+/** Matches a media range that includes JSON. The range has no parameters. */
 const jsonRange = /^(?:\*|application)\/(?:\*|json)$/i;
 
 /**
- * Whether an Accept header admits JSON (E14). It is read as Django REST Framework reads it, which compares media types and
- * ignores their parameters, the weight `q` too. A request without the header admits everything.
+ * Whether an Accept header allows JSON (E14). As in Django REST Framework, only the media types count: parameters,
+ * including the weight `q`, are ignored. A request without the header accepts everything.
  */
-export const admitsJson = (accept = '*/*'): boolean =>
+export const acceptsJson = (accept = '*/*'): boolean =>
   accept.split(',').some((range) => jsonRange.test((range.split(';', 1)[0] as string).trim()));

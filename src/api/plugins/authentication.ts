@@ -18,7 +18,7 @@ const schemes: Record<Endpoint, Scheme> = {
 };
 
 /** The scheme word of an endpoint's Authorization header (R1, S1). */
-export const schemeOf = (endpoint: Endpoint): Scheme => schemes[endpoint];
+export const getScheme = (endpoint: Endpoint): Scheme => schemes[endpoint];
 
 /** Sends the 401 of an endpoint (R1, S1). */
 export const sendUnauthorized = (reply: FastifyReply, endpoint: Endpoint): void => {

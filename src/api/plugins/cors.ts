@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * E11: pages of any origin may call the API. Answers preflights, before anything asks for a token; every other answer,
- * refusals included, gets the headers without which a page can't read it.
+ * Allows web pages of any origin to call the API (E11). A preflight is answered here, before authentication, because
+ * browsers send it without a token. Every other answer, errors included, gets the headers that let a page read it.
  */
 export const allowAnyOrigin = (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
   reply.header('access-control-allow-origin', '*');

@@ -1,9 +1,9 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { METHODS } from '../../lib/builtin-http.ts';
-import { bases, decodedPathOf, type Endpoint, pathOf } from '../endpoints.ts';
-import { type Operation, routePath } from '../openapi/operation.ts';
+import { basePaths, type Endpoint, getDecodedPath, getPath } from '../endpoints.ts';
+import { type Operation, toRoutePath } from '../openapi/operation.ts';
 import { operations } from '../operations.ts';
-import { detailOf, sendNotFound } from './errors.ts';
+import { createErrorDetail, sendNotFound } from './errors.ts';
 
 /** Every method that can reach a route. CONNECT never does: Node answers it by closing the connection. */
 export const allMethods = METHODS.filter((method) => method !== 'CONNECT');
@@ -18,28 +18,28 @@ declare module 'fastify' {
   }
 }
 
-const methodsBeside = { GET: ['GET', 'HEAD', 'OPTIONS'], POST: ['POST', 'OPTIONS'] } as const;
+const allowedMethods = { GET: ['GET', 'HEAD', 'OPTIONS'], POST: ['POST', 'OPTIONS'] } as const;
 
-const pageOf = ({ endpoint, method, path }: Operation): Page => ({
+const createPage = ({ endpoint, method, path }: Operation): Page => ({
   endpoint,
-  paths: new RegExp(`^(?:${bases.join('|')})${routePath(path).replace(/:\w+\((.*?)\)/g, '$1')}$`),
-  methods: methodsBeside[method],
+  paths: new RegExp(`^(?:${basePaths.join('|')})${toRoutePath(path).replace(/:\w+\((.*?)\)/g, '$1')}$`),
+  methods: allowedMethods[method],
 });
 
-const pages: readonly Page[] = operations.map(pageOf);
+const pages: readonly Page[] = operations.map(createPage);
 
 const findPage = (path: string): Page | undefined => pages.find(({ paths }) => paths.test(path));
 
 /** Sets the page of a request. A path that lacks the slash of a page is redirected (E2), and one of no page is 404 (E4). */
 const identifyPage: onRequestHookHandler = (request, reply, next) => {
   const { originalUrl, exchange } = request;
-  const path = decodedPathOf(originalUrl);
+  const path = getDecodedPath(originalUrl);
   request.page = findPage(path);
   if (request.page) {
     exchange.endpoint = request.page.endpoint;
     next();
   } else if (findPage(`${path}/`)) {
-    exchange.pathWithSlash = `${pathOf(originalUrl)}/`;
+    exchange.pathWithSlash = `${getPath(originalUrl)}/`;
     const query = originalUrl.includes('?') ? originalUrl.slice(originalUrl.indexOf('?')) : '';
     reply.redirect(exchange.pathWithSlash + query, 301);
   } else sendNotFound(reply);
@@ -53,7 +53,7 @@ const answerForPage: onRequestHookHandler = (request, reply) => {
   // The page has this method, but its route did not take the job id: it has an encoded slash, so it is no UUID (R5).
   else if (methods.includes(method)) sendNotFound(reply);
   else {
-    const detail = detailOf(405, request);
+    const detail = createErrorDetail(405, request);
     reply.code(405).header('allow', methods.join(', ')).send({ detail });
   }
 };

@@ -3,16 +3,16 @@ import { accountTime } from '../../domain/account-clock.ts';
 import { apiStatus } from '../../domain/job-state.ts';
 import { callerAccount } from '../exchange.ts';
 import {
-  anyBody,
-  anyCall,
-  badBodyAnswer,
-  bearerRefused,
-  clausesOf,
-  jsonAnswer,
-  notFoundAnswer,
+  bodyErrors,
+  commonErrors,
+  describeBadBody,
+  describeJsonAnswer,
+  describeNotFound,
+  describeTooFewCredits,
+  describeUnauthorizedBearer,
+  listClauses,
   type Operation,
-  routePath,
-  tooFewCredits,
+  toRoutePath,
 } from '../openapi/operation.ts';
 import type { PageOptions } from '../page-options.ts';
 import { sendBadRequest, sendInsufficientCredits, sendNotFound } from '../plugins/errors.ts';
@@ -30,24 +30,24 @@ const schema = {
   operationId: 'controlEnrichment',
   summary: 'Enrichment Control',
   description: 'Pauses a job that is in progress, or resumes one that is paused, which prices its remaining records.',
-  'x-clause': clausesOf('C'),
+  'x-clause': listClauses('C'),
   body: ControlBody,
   'x-body-examples': {
     pause: { summary: 'Pause', value: { csv_file_id: job, action: 'pause' } },
     resume: { summary: 'Resume', value: { csv_file_id: job, action: 'resume' } },
   },
   response: {
-    200: jsonAnswer('It is done.', ['C5'], ControlAnswer, {
+    200: describeJsonAnswer('It is done.', ['C5'], ControlAnswer, {
       paused: { summary: 'Paused', value: { success: true, csv_file_id: job, status: 'paused' } },
     }),
-    400: badBodyAnswer('A field is missing or wrong, the job is in another state', 'C6', {
+    400: describeBadBody('A field is missing or wrong, the job is in another state', 'C6', {
       'A job that is not in progress': wrongState.pause,
     }),
-    401: bearerRefused('C1'),
-    402: tooFewCredits('C4.P'),
-    404: notFoundAnswer('The caller has no such job.', 'C6.P'),
-    ...anyBody,
-    ...anyCall,
+    401: describeUnauthorizedBearer('C1'),
+    402: describeTooFewCredits('C4.P'),
+    404: describeNotFound('The caller has no such job.', 'C6.P'),
+    ...bodyErrors,
+    ...commonErrors,
   },
 };
 
@@ -62,7 +62,7 @@ export const controlEnrichment: Operation = {
 export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, callHooks, now }, done) => {
   app.route({
     method: 'POST',
-    url: routePath(controlEnrichment.path),
+    url: toRoutePath(controlEnrichment.path),
     schema,
     config: { endpoint: 'control' },
     validatorCompiler: bodyCompiler,

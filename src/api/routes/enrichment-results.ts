@@ -5,15 +5,15 @@ import type { Csv, EnrichmentJob, Served } from '../../db/repositories/job-repos
 import { accountTime } from '../../domain/account-clock.ts';
 import { callerAccount } from '../exchange.ts';
 import {
-  anyCall,
-  badRequestAnswer,
-  bearerRefused,
-  clausesOf,
-  failedAnswer,
-  header,
-  notFoundAnswer,
+  commonErrors,
+  describeBadRequest,
+  describeHeader,
+  describeNotFound,
+  describeServerError,
+  describeUnauthorizedBearer,
+  listClauses,
   type Operation,
-  routePath,
+  toRoutePath,
 } from '../openapi/operation.ts';
 import type { PageOptions } from '../page-options.ts';
 import { sendBadRequest, sendNotFound } from '../plugins/errors.ts';
@@ -25,14 +25,14 @@ const schema = {
   operationId: 'getEnrichmentResults',
   summary: 'Enrichment Results',
   description: 'The records of a job that is completed or paused: pages of JSON, or all of them as CSV.',
-  'x-clause': clausesOf('R'),
+  'x-clause': listClauses('R'),
   params: ResultsParams,
   querystring: ResultsQuery,
   response: {
     200: {
       description: 'A page of records, or with `report_type=csv` all of them.',
       'x-clause': ['R9', 'R10', 'R16', 'R17'] as const,
-      headers: { 'Content-Disposition': header('With CSV, the name to save it under.', 'R16') },
+      headers: { 'Content-Disposition': describeHeader('With CSV, the name to save it under.', 'R16') },
       content: {
         'application/json': {
           schema: ResultsPage,
@@ -75,14 +75,14 @@ const schema = {
         },
       },
     },
-    400: badRequestAnswer('The job has no results yet, or a parameter is not what it must be.', ['R3', 'R6', 'R8'], {
+    400: describeBadRequest('The job has no results yet, or a parameter is not what it must be.', ['R3', 'R6', 'R8'], {
       'The job is queued, in progress or failed': 'Results not ready.',
       'A page size out of range': 'page_size must be a whole number from 1 to 200.',
     }),
-    401: bearerRefused('R1.D', 'R1.P'),
-    404: notFoundAnswer('The caller has no such job, or nothing is stored for it.', 'R5', 'R7'),
-    ...anyCall,
-    500: failedAnswer('E5'),
+    401: describeUnauthorizedBearer('R1.D', 'R1.P'),
+    404: describeNotFound('The caller has no such job, or nothing is stored for it.', 'R5', 'R7'),
+    ...commonErrors,
+    500: describeServerError('E5'),
   },
 };
 
@@ -108,7 +108,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
   const takeTurn = createTurns();
   app.route({
     method: 'GET',
-    url: routePath(getEnrichmentResults.path),
+    url: toRoutePath(getEnrichmentResults.path),
     schema,
     config: { endpoint: 'results' },
     validatorCompiler: parameterCompiler,

@@ -3,7 +3,14 @@ import type { EnrichmentJob } from '../../db/repositories/job-repository.ts';
 import { accountTime } from '../../domain/account-clock.ts';
 import { apiStatus } from '../../domain/job-state.ts';
 import { callerAccount } from '../exchange.ts';
-import { anyCall, bearerRefused, jsonAnswer, notFoundAnswer, type Operation, routePath } from '../openapi/operation.ts';
+import {
+  commonErrors,
+  describeJsonAnswer,
+  describeNotFound,
+  describeUnauthorizedBearer,
+  type Operation,
+  toRoutePath,
+} from '../openapi/operation.ts';
 import type { PageOptions } from '../page-options.ts';
 import { sendNotFound } from '../plugins/errors.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
@@ -24,12 +31,12 @@ const oneJob = {
   'x-clause': ['T1', 'T2', 'T3', 'T5'] as const,
   params: StatusParams,
   response: {
-    200: jsonAnswer('The job as it stands.', ['T1', 'T2'], JobStatusAnswer, {
+    200: describeJsonAnswer('The job as it stands.', ['T1', 'T2'], JobStatusAnswer, {
       vendor: { summary: "The vendor's example", value: vendors },
     }),
-    401: bearerRefused('T3'),
-    404: notFoundAnswer('The caller has no such job.', 'T3'),
-    ...anyCall,
+    401: describeUnauthorizedBearer('T3'),
+    404: describeNotFound('The caller has no such job.', 'T3'),
+    ...commonErrors,
   },
 };
 
@@ -46,11 +53,11 @@ const allJobs = {
   description: "How far each of the caller's jobs is, newest first.",
   'x-clause': ['T3', 'T4', 'T5'] as const,
   response: {
-    200: jsonAnswer("The caller's jobs.", ['T4'], JobStatusList, {
+    200: describeJsonAnswer("The caller's jobs.", ['T4'], JobStatusList, {
       one: { summary: 'One job', value: [vendors] },
     }),
-    401: bearerRefused('T3'),
-    ...anyCall,
+    401: describeUnauthorizedBearer('T3'),
+    ...commonErrors,
   },
 };
 
@@ -75,7 +82,7 @@ const statusOf = ({ job_id, status, submitted_at, updated_at }: EnrichmentJob) =
 export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, callHooks, now }, done) => {
   app.route({
     method: 'GET',
-    url: routePath(getEnrichmentStatus.path),
+    url: toRoutePath(getEnrichmentStatus.path),
     schema: oneJob,
     config: { endpoint: 'status' },
     validatorCompiler: parameterCompiler,
@@ -90,7 +97,7 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (app,
   });
   app.route({
     method: 'GET',
-    url: routePath(listEnrichmentStatus.path),
+    url: toRoutePath(listEnrichmentStatus.path),
     schema: allJobs,
     config: { endpoint: 'status' },
     onRequest: callHooks,

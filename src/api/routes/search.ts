@@ -1,13 +1,13 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { callerAccount } from '../exchange.ts';
 import {
-  anyCall,
-  badRequestAnswer,
-  clausesOf,
-  jsonAnswer,
+  commonErrors,
+  describeBadRequest,
+  describeJsonAnswer,
+  describeUnauthorizedToken,
+  listClauses,
   type Operation,
-  routePath,
-  tokenRefused,
+  toRoutePath,
 } from '../openapi/operation.ts';
 import type { PageOptions } from '../page-options.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
@@ -20,10 +20,10 @@ const schema = {
   operationId: 'searchRecords',
   summary: 'Search Records',
   description: 'People who meet all filters, newest first. Emails and phones are null until they are unlocked.',
-  'x-clause': clausesOf('S'),
+  'x-clause': listClauses('S'),
   querystring: SearchQuery,
   response: {
-    200: jsonAnswer('A page of the people who match.', ['S8'], SearchPage, {
+    200: describeJsonAnswer('A page of the people who match.', ['S8'], SearchPage, {
       vendor: {
         summary: "The vendor's example",
         value: {
@@ -49,11 +49,11 @@ const schema = {
         },
       },
     }),
-    400: badRequestAnswer('A parameter is not what it must be.', ['S6'], {
+    400: describeBadRequest('A parameter is not what it must be.', ['S6'], {
       'A limit that is no whole number': 'limit must be a whole number of at least 1.',
     }),
-    401: tokenRefused('S1'),
-    ...anyCall,
+    401: describeUnauthorizedToken('S1'),
+    ...commonErrors,
   },
 };
 
@@ -63,7 +63,7 @@ export const searchRecords: Operation = { endpoint: 'search', method: 'GET', pat
 export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, disclose, callHooks }, done) => {
   app.route({
     method: 'GET',
-    url: routePath(searchRecords.path),
+    url: toRoutePath(searchRecords.path),
     schema,
     config: { endpoint: 'search' },
     validatorCompiler: parameterCompiler,

@@ -2,15 +2,15 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { accountTime } from '../../domain/account-clock.ts';
 import { callerAccount } from '../exchange.ts';
 import {
-  anyBody,
-  anyCall,
-  badBodyAnswer,
-  clausesOf,
-  jsonAnswer,
+  bodyErrors,
+  commonErrors,
+  describeBadBody,
+  describeJsonAnswer,
+  describeTooFewCredits,
+  describeUnauthorizedToken,
+  listClauses,
   type Operation,
-  routePath,
-  tokenRefused,
-  tooFewCredits,
+  toRoutePath,
 } from '../openapi/operation.ts';
 import type { PageOptions } from '../page-options.ts';
 import { sendBadRequest, sendInsufficientCredits } from '../plugins/errors.ts';
@@ -22,7 +22,7 @@ const schema = {
   summary: 'Unlock Records',
   description:
     'Buys the emails or the phones of records, which Search then shows. Records that are owned cost nothing.',
-  'x-clause': clausesOf('U'),
+  'x-clause': listClauses('U'),
   body: UnlockBody,
   'x-body-examples': {
     email: {
@@ -31,7 +31,7 @@ const schema = {
     },
   },
   response: {
-    200: jsonAnswer('They are unlocked.', ['U2', 'U3'], UnlockAnswer, {
+    200: describeJsonAnswer('They are unlocked.', ['U2', 'U3'], UnlockAnswer, {
       vendor: {
         summary: "The vendor's example",
         value: {
@@ -43,13 +43,13 @@ const schema = {
         },
       },
     }),
-    400: badBodyAnswer("A field is missing or wrong, a UUID is nobody's", 'U6', {
+    400: describeBadBody("A field is missing or wrong, a UUID is nobody's", 'U6', {
       'A UUID that no record has': 'There is no record 00000000-0000-4000-8000-00000000ffff.',
     }),
-    401: tokenRefused('U1'),
-    402: tooFewCredits('U5'),
-    ...anyBody,
-    ...anyCall,
+    401: describeUnauthorizedToken('U1'),
+    402: describeTooFewCredits('U5'),
+    ...bodyErrors,
+    ...commonErrors,
   },
 };
 
@@ -59,7 +59,7 @@ export const unlockRecords: Operation = { endpoint: 'unlock', method: 'POST', pa
 export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, callHooks, now }, done) => {
   app.route({
     method: 'POST',
-    url: routePath(unlockRecords.path),
+    url: toRoutePath(unlockRecords.path),
     schema,
     config: { endpoint: 'unlock' },
     validatorCompiler: bodyCompiler,

@@ -5,7 +5,7 @@ import { isObject } from '../../lib/is-object.ts';
 import { readText, takes } from '../../lib/text-values.ts';
 import { pythonInt } from './python-int.ts';
 
-/** A parameter with a wrong value: 400 (R3, S6). */
+/** The error of a parameter with a wrong value. Its answer is 400 (R3, S6). */
 export class ParameterError extends Error {
   readonly parameter: string;
 
@@ -15,7 +15,7 @@ export class ParameterError extends Error {
   }
 }
 
-/** Decodes a name or value of a query string. URLSearchParams gives the same and takes far longer. */
+/** Decodes a name or value of a query string. URLSearchParams returns the same, but takes much longer. */
 const decodeText = (text: string): string => {
   if (!text.includes('%') && !text.includes('+')) return text;
   try {
@@ -25,10 +25,13 @@ const decodeText = (text: string): string => {
   }
 };
 
-/** The parameters of a query string in their order, repeated ones included. The query string is parsed once. */
+/** All parameters of a query string in their order, including repeated ones. */
 export type QueryParameters = readonly (readonly [name: string, text: string])[];
 
-/** The text of a parameter that has an effect (E8): the last one of that name; undefined if it is missing or empty. */
+/**
+ * Finds the text of a parameter. If the parameter is repeated, the last text counts (E8).
+ * @returns undefined if the parameter is missing or its last text is empty
+ */
 export const effectiveText = (parameters: QueryParameters, name: string): string | undefined => {
   for (let index = parameters.length - 1; index >= 0; index -= 1) {
     const pair = parameters[index] as QueryParameters[number];
@@ -51,11 +54,11 @@ export const parseQueryString = (text: string): QueryParameters => {
 
 const isUnvalidated = (query: unknown): query is QueryParameters => Array.isArray(query);
 
-/** The parameters of a request as parseQueryString gave them. Empty once the query is validated. */
+/** The parameters of a request as parseQueryString returned them. The list is empty after the query is validated. */
 export const queryParameters = ({ query }: Pick<FastifyRequest, 'query'>): QueryParameters =>
   isUnvalidated(query) ? query : [];
 
-/** Whether a parameter has an effect beside the others: `onlyWith` of its schema names the values that it needs (R4). */
+/** Whether the other parameters let a parameter have an effect. `onlyWith` of its schema names the values that it needs (R4). */
 export const hasEffect = (schema: TSchema, query: Record<string, unknown>): boolean =>
   Object.entries(schema.onlyWith ?? {}).every(([name, value]) => query[name] === value);
 

@@ -2,11 +2,11 @@ const blank = '[\\t\\n\\v\\f\\r \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\
 const integer = new RegExp(`^${blank}*(?<sign>[+-]?)(?<digits>\\p{Nd}(?:_?\\p{Nd})*)${blank}*$`, 'u');
 const decimalDigit = /^\p{Nd}$/u;
 
-/** Python's `sys.int_info.default_max_str_digits`. */
-const mostDigits = 4300;
+/** Python accepts no longer texts: `sys.int_info.default_max_str_digits`. */
+const maxDigits = 4300;
 
-/** The value of a decimal digit of any script: Unicode has the ten digits of a script in order, one after the other. */
-const digitValue = (digit: string): number => {
+/** The value of a decimal digit of any script. In Unicode the ten digits of a script follow each other in order. */
+const getDigitValue = (digit: string): number => {
   const code = digit.codePointAt(0) as number;
   let first = code;
   while (decimalDigit.test(String.fromCodePoint(first - 1))) first -= 1;
@@ -14,13 +14,13 @@ const digitValue = (digit: string): number => {
 };
 
 /**
- * Reads a text as Python's `int()` does (E10): a sign, blanks around the number, single underscores between digits, decimal
- * digits of any script, 4300 of them at most.
- * @returns ASCII digits, with a minus before them where the text has one; undefined where `int()` raises a ValueError
+ * Reads a text as Python's `int()` does (E10). It accepts a sign, blanks around the number, single underscores between
+ * digits, and up to 4300 decimal digits of any script.
+ * @returns the number in ASCII digits, with a minus if it is negative; undefined if `int()` raises a ValueError
  */
 export const pythonInt = (text: string): string | undefined => {
   const { sign, digits = '' } = integer.exec(text)?.groups ?? {};
-  const plain = digits.replaceAll('_', '').replace(/[^0-9]/gu, (digit) => String(digitValue(digit)));
-  if (plain === '' || plain.length > mostDigits) return undefined;
+  const plain = digits.replaceAll('_', '').replace(/[^0-9]/gu, (digit) => String(getDigitValue(digit)));
+  if (plain === '' || plain.length > maxDigits) return undefined;
   return sign === '-' ? `-${plain}` : plain;
 };

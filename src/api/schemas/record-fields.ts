@@ -1,6 +1,6 @@
 /**
- * What each canonical enrichment column holds, in the default order of the CSV: account columns, then contact columns
- * (R14, R15). The default fixtures (fixtures/columns.json) name the same columns.
+ * The canonical enrichment columns and their descriptions, in the default order of the CSV: account columns, then contact
+ * columns (R14, R15). The default fixtures (fixtures/columns.json) have the same columns.
  */
 export const recordFields: Readonly<Record<string, string>> = {
   company_name: "The company's name.",
@@ -12,7 +12,7 @@ export const recordFields: Readonly<Record<string, string>> = {
   revenue_range: "The company's yearly revenue, such as $100M-$500M.",
   naics_code: "The industry's code in NAICS, the North American classification.",
   sic_code: "The industry's code in SIC, the Standard Industrial Classification.",
-  company_address: 'Street and number of the head office.',
+  company_address: 'The street and house number of the head office.',
   company_city: 'The city of the head office.',
   company_state: 'The state, province or region of the head office.',
   company_postal_code: 'The postal code of the head office.',
@@ -30,7 +30,7 @@ export const recordFields: Readonly<Record<string, string>> = {
   contact_office_country: "The country of the contact's office, such as United States.",
 };
 
-/** Fields whose names the vendor's page shows; the names of the others are inferred (R15). */
+/** The fields whose names the vendor's page shows. The names of all other fields are inferred (R15). */
 export const shownFields: ReadonlySet<string> = new Set([
   'first_name',
   'last_name',

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { openapi } from '../../api/openapi/openapi.ts';
+import { createOpenapi } from '../../api/openapi/openapi.ts';
 import type { Command } from '../../lib/command-options.ts';
 import { version } from '../../lib/package-info.ts';
 
@@ -14,5 +14,5 @@ export const openapiCommand: Command<typeof NoOptions> = {
 };
 
 export const printOpenapi = (): void => {
-  process.stdout.write(`${JSON.stringify(openapi(version), null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify(createOpenapi(version), null, 2)}\n`);
 };

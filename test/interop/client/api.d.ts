@@ -127,216 +127,216 @@ export interface components {
         BadBody: components["schemas"]["ErrorMessage"] | components["schemas"]["Detail"];
         ControlAnswer: {
             /**
-             * @description Always true.
+             * @description The value is always true.
              * @constant
              */
             success: true;
             /**
              * Format: uuid
-             * @description The job.
+             * @description The id of the job.
              */
             csv_file_id: string;
             /**
-             * @description The API's word for the job's status.
+             * @description The status of the job.
              * @enum {string}
              */
             status: "queued" | "in-progress" | "paused" | "completed" | "failed";
         };
         ControlBody: {
-            /** @description The job. */
+            /** @description The UUID of the job. */
             csv_file_id: string;
             /**
-             * @description What to do.
+             * @description The action.
              * @enum {string}
              */
             action: "pause" | "resume";
         };
         Detail: {
-            /** @description What is wrong. */
+            /** @description The error message. */
             detail: string;
         };
-        /** @description The fields of a record in stored order. */
+        /** @description The fields of one record, in the order in which they are stored. */
         EnrichedRecord: {
-            /** @description The company's name. Empty if nothing was found. */
+            /** @description The company's name. The text is empty if nothing was found. */
             company_name?: string;
-            /** @description The address of the company's website. Empty if nothing was found. */
+            /** @description The address of the company's website. The text is empty if nothing was found. */
             company_website?: string;
-            /** @description The address of the company's LinkedIn page. Empty if nothing was found. */
+            /** @description The address of the company's LinkedIn page. The text is empty if nothing was found. */
             company_linkedin_url?: string;
-            /** @description The company's phone number. Empty if nothing was found. */
+            /** @description The company's phone number. The text is empty if nothing was found. */
             company_phone?: string;
-            /** @description The company's industry, such as Technology. Empty if nothing was found. */
+            /** @description The company's industry, such as Technology. The text is empty if nothing was found. */
             industry?: string;
-            /** @description How many employees the company has, such as 1001-5000. Empty if nothing was found. */
+            /** @description How many employees the company has, such as 1001-5000. The text is empty if nothing was found. */
             employee_range?: string;
-            /** @description The company's yearly revenue, such as $100M-$500M. Empty if nothing was found. */
+            /** @description The company's yearly revenue, such as $100M-$500M. The text is empty if nothing was found. */
             revenue_range?: string;
-            /** @description The industry's code in NAICS, the North American classification. Empty if nothing was found. */
+            /** @description The industry's code in NAICS, the North American classification. The text is empty if nothing was found. */
             naics_code?: string;
-            /** @description The industry's code in SIC, the Standard Industrial Classification. Empty if nothing was found. */
+            /** @description The industry's code in SIC, the Standard Industrial Classification. The text is empty if nothing was found. */
             sic_code?: string;
-            /** @description Street and number of the head office. Empty if nothing was found. */
+            /** @description The street and house number of the head office. The text is empty if nothing was found. */
             company_address?: string;
-            /** @description The city of the head office. Empty if nothing was found. */
+            /** @description The city of the head office. The text is empty if nothing was found. */
             company_city?: string;
-            /** @description The state, province or region of the head office. Empty if nothing was found. */
+            /** @description The state, province or region of the head office. The text is empty if nothing was found. */
             company_state?: string;
-            /** @description The postal code of the head office. Empty if nothing was found. */
+            /** @description The postal code of the head office. The text is empty if nothing was found. */
             company_postal_code?: string;
-            /** @description The country of the head office, such as United States. Empty if nothing was found. */
+            /** @description The country of the head office, such as United States. The text is empty if nothing was found. */
             company_country?: string;
-            /** @description The contact's first name. Empty if nothing was found. */
+            /** @description The contact's first name. The text is empty if nothing was found. */
             first_name?: string;
-            /** @description The contact's last name. Empty if nothing was found. */
+            /** @description The contact's last name. The text is empty if nothing was found. */
             last_name?: string;
-            /** @description The contact's job title. Empty if nothing was found. */
+            /** @description The contact's job title. The text is empty if nothing was found. */
             job_title?: string;
-            /** @description The level of the contact's job, such as C Level. Empty if nothing was found. */
+            /** @description The level of the contact's job, such as C Level. The text is empty if nothing was found. */
             job_level?: string;
-            /** @description The contact's email address, unless its validation failed. Empty if nothing was found. */
+            /** @description The contact's email address, unless its validation failed. The text is empty if nothing was found. */
             contact_email?: string;
-            /** @description The number of the contact's own office phone. Empty if nothing was found. */
+            /** @description The number of the contact's own office phone. The text is empty if nothing was found. */
             contact_direct_phone?: string;
-            /** @description The number of the contact's mobile phone. Empty if nothing was found. */
+            /** @description The number of the contact's mobile phone. The text is empty if nothing was found. */
             contact_mobile_phone?: string;
-            /** @description The address of the contact's LinkedIn profile. Empty if nothing was found. */
+            /** @description The address of the contact's LinkedIn profile. The text is empty if nothing was found. */
             contact_linkedin_url?: string;
-            /** @description The city of the contact's office. Empty if nothing was found. */
+            /** @description The city of the contact's office. The text is empty if nothing was found. */
             contact_office_city?: string;
-            /** @description The state, province or region of the contact's office. Empty if nothing was found. */
+            /** @description The state, province or region of the contact's office. The text is empty if nothing was found. */
             contact_office_state?: string;
-            /** @description The country of the contact's office, such as United States. Empty if nothing was found. */
+            /** @description The country of the contact's office, such as United States. The text is empty if nothing was found. */
             contact_office_country?: string;
             /**
-             * @description How much of what was requested was found. Only the CSV has it; JSON never does.
+             * @description How many of the requested fields were found. Only the CSV has this column, never JSON.
              * @enum {string}
              */
             enrichment_status?: "enriched" | "partially_enriched" | "not_enriched";
-            /** @description Where the data is from: datacore, bigquery, netnut or zerobounce. Empty if nothing matched. */
+            /** @description The source of the data: datacore, bigquery, netnut or zerobounce. The text is empty if nothing matched. */
             enrichment_source?: string;
-            /** @description Whether the input has the name of the enriched contact: matched, mismatched or skipped. Standard and Pro contact jobs alone have it. */
+            /** @description Whether the name in the input is the name of the enriched contact: matched, mismatched or skipped. Only Standard and Pro contact jobs have this field. */
             name_match_status?: string;
-            /** @description Whether the contact still works at the company: current, left or skipped. Standard and Pro contact jobs alone have it. */
+            /** @description Whether the contact still works at the company: current, left or skipped. Only Standard and Pro contact jobs have this field. */
             still_in_company_status?: string;
         } & {
             [key: string]: unknown | unknown;
         };
         ErrorMessage: {
-            /** @description What is wrong, and what is expected. The words are inferred. */
+            /** @description The error message. It says what is wrong and what is expected. Its wording is inferred. */
             error: string;
         };
         InsufficientCredits: {
-            /** @description What is needed and what is there. */
+            /** @description The error message. It names the required credits and the balance. */
             error: string;
-            /** @description Credits that it costs. */
+            /** @description The number of credits that the call costs. */
             required: number;
-            /** @description Credits in the wallet. */
+            /** @description The number of credits that the account has. */
             balance: number;
         };
         JobStatusAnswer: {
             /**
              * Format: uuid
-             * @description The job.
+             * @description The id of the job.
              */
             job_id: string;
             /**
-             * @description The API's word for the job's status.
+             * @description The status of the job.
              * @enum {string}
              */
             status: "queued" | "in-progress" | "paused" | "completed" | "failed";
             /**
              * Format: date-time
-             * @description When it was submitted, in UTC, to the second.
+             * @description The time at which the job was submitted, in UTC, without fractions of a second.
              */
             submitted_at: string;
             /**
              * Format: date-time
-             * @description When its status last changed, in UTC, to the second.
+             * @description The time of the last change of the status, in UTC, without fractions of a second.
              */
             updated_at: string;
         };
-        /** @description The caller's jobs, newest first. */
+        /** @description The jobs of the caller's account, newest first. */
         JobStatusList: components["schemas"]["JobStatusAnswer"][];
         Message: {
-            /** @description What is wrong with the token. */
+            /** @description The error message about the token. */
             message: string;
         };
-        /** @description All records that are done, as RFC 4180 text. */
+        /** @description All finished records of the job as CSV (RFC 4180). */
         ResultsCsv: string;
         ResultsPage: {
             /**
              * Format: uuid
-             * @description The job whose results these are.
+             * @description The id of the job.
              */
             job_id: string;
-            /** @description How many records the job has that are done, on all pages. */
+            /** @description The number of finished records of the job, on all pages. */
             total_records: number;
-            /** @description The page asked for. */
+            /** @description The number of this page. */
             page: number;
-            /** @description The page size asked for. */
+            /** @description The requested number of records on a page. */
             page_size: number;
             /** @description The records of this page. */
             data: components["schemas"]["EnrichedRecord"][];
         };
         SearchPage: {
             /**
-             * @description Always true.
+             * @description The value is always true.
              * @constant
              */
             success: true;
-            /** @description How many people match, on all pages. */
+            /** @description The number of people that match, on all pages. */
             count: number;
-            /** @description The people of this page. */
+            /** @description The people on this page. */
             results: components["schemas"]["SearchResult"][];
         };
         SearchResult: {
-            /** @description The person's id, which Unlock takes. */
+            /** @description The person's id. Unlock takes ids of this form. */
             uuid: string;
-            /** @description The first name. */
+            /** @description The first name of the person. */
             first_name: string | null;
-            /** @description The last name. */
+            /** @description The last name of the person. */
             last_name: string | null;
-            /** @description The company's name. */
+            /** @description The name of the company. */
             company_name: string | null;
-            /** @description The job title. */
+            /** @description The job title of the person. */
             job_title: string | null;
-            /** @description The level of the job. */
+            /** @description The level of the person's job, such as C Level. */
             job_level: string | null;
-            /** @description The company's industry. */
+            /** @description The industry of the company. */
             industry: string | null;
-            /** @description The LinkedIn profile. */
+            /** @description The address of the person's LinkedIn profile. */
             contact_linkedin_url: string | null;
-            /** @description Null until the account has unlocked the person's email, or if there is none. */
+            /** @description The email address. It is null if the account has not unlocked it, or if the person has none. */
             contact_email: string | null;
-            /** @description Null until the account has unlocked the person's phone, or if there is none. */
+            /** @description The direct phone number. It is null if the account has not unlocked the phones, or if the person has none. */
             contact_direct_phone: string | null;
-            /** @description Null until the account has unlocked the person's phone, or if there is none. */
+            /** @description The mobile phone number. It is null if the account has not unlocked the phones, or if the person has none. */
             contact_mobile_phone: string | null;
-            /** @description Whether the account has unlocked the email. */
+            /** @description Whether the account has unlocked the person's email. */
             is_email_unlocked: boolean;
-            /** @description Whether the account has unlocked the phone. */
+            /** @description Whether the account has unlocked the person's phones. */
             is_phone_unlocked: boolean;
         };
         UnlockAnswer: {
             /**
-             * @description Always true.
+             * @description The value is always true.
              * @constant
              */
             success: true;
-            /** @description That it was done. */
+            /** @description A message that confirms the unlock. */
             message: string;
-            /** @description How many records were not owned before. */
+            /** @description The number of people that were not unlocked before. */
             unlocked: number;
-            /** @description What it cost. */
+            /** @description The number of credits that were charged. */
             credits_charged: number;
-            /** @description What is left. */
+            /** @description The number of credits that are left. */
             wallet_balance: number;
         };
         UnlockBody: {
-            /** @description The records. */
+            /** @description The ids of the people to unlock. */
             uuids: string[];
             /**
-             * @description What to unlock.
+             * @description The kind of contact data to unlock.
              * @enum {string}
              */
             unlock_type: "email" | "phone";
@@ -353,16 +353,16 @@ export interface operations {
     getEnrichmentResults: {
         parameters: {
             query?: {
-                /** @description json for pages of records, csv for a download of all of them. */
+                /** @description The format of the answer: json for one page of records, csv for a download of all records. */
                 report_type?: "json" | "csv";
-                /** @description Which page, from 1. Ignored unless `report_type` is `json`. */
+                /** @description The number of the page. The first page is 1. The parameter is ignored unless `report_type` is `json`. */
                 page?: number;
-                /** @description Records a page. Ignored unless `report_type` is `json`. */
+                /** @description The number of records on a page. The parameter is ignored unless `report_type` is `json`. */
                 page_size?: number;
             };
             header?: never;
             path: {
-                /** @description The job's UUID. */
+                /** @description The UUID of the job. */
                 job_id: string;
             };
             cookie?: never;
@@ -393,7 +393,7 @@ export interface operations {
             /** @description The token is missing, invalid, expired or revoked, or its account is inactive. */
             401: {
                 headers: {
-                    /** @description `Bearer` */
+                    /** @description The word `Bearer`. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -410,10 +410,10 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
+            /** @description The daily quota of a test account is used up. The wording of the body is inferred. */
             429: {
                 headers: {
-                    /** @description Seconds to the next UTC midnight. */
+                    /** @description The number of seconds until the next UTC midnight. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -435,23 +435,23 @@ export interface operations {
     searchRecords: {
         parameters: {
             query?: {
-                /** @description The whole of the value, in any letter case. */
+                /** @description The value is this text, in any letter case. */
                 industry?: string;
-                /** @description Any part of the value, in any letter case. */
+                /** @description The value contains this text, in any letter case. */
                 job_title?: string;
-                /** @description The whole of the value, in any letter case. */
+                /** @description The value is this text, in any letter case. */
                 job_level?: string;
-                /** @description Any part of the value, in any letter case. */
+                /** @description The value contains this text, in any letter case. */
                 company_name?: string;
-                /** @description The whole of the value, in any letter case. */
+                /** @description The value is this text, in any letter case. */
                 contact_office_country?: string;
-                /** @description The whole of the value, in any letter case. */
+                /** @description The value is this text, in any letter case. */
                 employee_range?: string;
-                /** @description The whole of the value, in any letter case. */
+                /** @description The value is this text, in any letter case. */
                 revenue_range?: string;
-                /** @description Results a page; more than 1000 gives 1000. */
+                /** @description The number of results on a page. Values above 1000 are read as 1000. */
                 limit?: number;
-                /** @description How many results to leave out before the page. */
+                /** @description The number of results to skip before the page. */
                 offset?: number;
             };
             header?: never;
@@ -481,7 +481,7 @@ export interface operations {
             /** @description The token is missing, invalid, expired or revoked, or its account is inactive. */
             401: {
                 headers: {
-                    /** @description `Token` */
+                    /** @description The word `Token`. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -489,10 +489,10 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
+            /** @description The daily quota of a test account is used up. The wording of the body is inferred. */
             429: {
                 headers: {
-                    /** @description Seconds to the next UTC midnight. */
+                    /** @description The number of seconds until the next UTC midnight. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -516,7 +516,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The job's UUID. */
+                /** @description The UUID of the job. */
                 job_id: string;
             };
             cookie?: never;
@@ -535,7 +535,7 @@ export interface operations {
             /** @description The token is missing, invalid, expired or revoked, or its account is inactive. */
             401: {
                 headers: {
-                    /** @description `Bearer` */
+                    /** @description The word `Bearer`. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -552,10 +552,10 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
+            /** @description The daily quota of a test account is used up. The wording of the body is inferred. */
             429: {
                 headers: {
-                    /** @description Seconds to the next UTC midnight. */
+                    /** @description The number of seconds until the next UTC midnight. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -595,7 +595,7 @@ export interface operations {
             /** @description The token is missing, invalid, expired or revoked, or its account is inactive. */
             401: {
                 headers: {
-                    /** @description `Bearer` */
+                    /** @description The word `Bearer`. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -603,10 +603,10 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
+            /** @description The daily quota of a test account is used up. The wording of the body is inferred. */
             429: {
                 headers: {
-                    /** @description Seconds to the next UTC midnight. */
+                    /** @description The number of seconds until the next UTC midnight. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -647,7 +647,7 @@ export interface operations {
                     "application/json": components["schemas"]["ControlAnswer"];
                 };
             };
-            /** @description A field is missing or wrong, the job is in another state, or the body is no JSON. */
+            /** @description A field is missing or wrong, the job is in another state, or the body is not JSON. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -659,7 +659,7 @@ export interface operations {
             /** @description The token is missing, invalid, expired or revoked, or its account is inactive. */
             401: {
                 headers: {
-                    /** @description `Bearer` */
+                    /** @description The word `Bearer`. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -667,7 +667,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Too few credits: nothing is charged and nothing changed. */
+            /** @description The account has too few credits. Nothing is charged, and nothing is changed. */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -694,7 +694,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The body is no JSON by its content type. */
+            /** @description The `Content-Type` of the body is not JSON. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -703,10 +703,10 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
+            /** @description The daily quota of a test account is used up. The wording of the body is inferred. */
             429: {
                 headers: {
-                    /** @description Seconds to the next UTC midnight. */
+                    /** @description The number of seconds until the next UTC midnight. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };
@@ -747,7 +747,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnlockAnswer"];
                 };
             };
-            /** @description A field is missing or wrong, a UUID is nobody's, or the body is no JSON. */
+            /** @description A field is missing or wrong, a UUID is nobody's, or the body is not JSON. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -759,7 +759,7 @@ export interface operations {
             /** @description The token is missing, invalid, expired or revoked, or its account is inactive. */
             401: {
                 headers: {
-                    /** @description `Token` */
+                    /** @description The word `Token`. */
                     "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
@@ -767,7 +767,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description Too few credits: nothing is charged and nothing changed. */
+            /** @description The account has too few credits. Nothing is charged, and nothing is changed. */
             402: {
                 headers: {
                     [name: string]: unknown;
@@ -785,7 +785,7 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The body is no JSON by its content type. */
+            /** @description The `Content-Type` of the body is not JSON. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -794,10 +794,10 @@ export interface operations {
                     "application/json": components["schemas"]["Detail"];
                 };
             };
-            /** @description The daily cap of a test token is used up. The words of the body are inferred. */
+            /** @description The daily quota of a test account is used up. The wording of the body is inferred. */
             429: {
                 headers: {
-                    /** @description Seconds to the next UTC midnight. */
+                    /** @description The number of seconds until the next UTC midnight. */
                     "Retry-After"?: number;
                     [name: string]: unknown;
                 };

@@ -2,11 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
-import { openapi } from '../../../src/api/openapi/openapi.ts';
+import { createOpenapi } from '../../../src/api/openapi/openapi.ts';
 
 /** The text of api.d.ts. It is without the version, which changes nothing of the types. */
 export const clientTypes = async (): Promise<string> => {
-  const types = await openapiTS(openapi('') as unknown as OpenAPI3);
+  const types = await openapiTS(createOpenapi('') as unknown as OpenAPI3);
   return `// Made by \`npm run client\` from the OpenAPI document.\n${astToString(types)}`;
 };
 
