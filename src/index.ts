@@ -1,5 +1,6 @@
 import { outdatedNode } from './cli/node-version.js';
-import type { Mock, MockOptions } from './client/start-mock.ts';
+import type { Mock } from './client/mock-client.ts';
+import type { MockOptions } from './client/mock-options.ts';
 
 export type {
   AccountBody,
@@ -39,6 +40,6 @@ export const startMock = async (options: MockOptions = {}): Promise<Mock> => {
   const outdated = outdatedNode();
   if (outdated !== undefined) throw new Error(`startMock: ${outdated}`);
   // Import late: static imports are loaded before the first line of this file runs, and native code would crash an old Node.
-  const { openMock } = await import('./client/start-mock.ts');
-  return openMock(options);
+  const { startServerInProcess } = await import('./client/start-mock.ts');
+  return startServerInProcess(options);
 };

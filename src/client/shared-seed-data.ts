@@ -1,0 +1,22 @@
+import type { InitialData } from '../db/initial-data.ts';
+import { loadSeedData } from '../db/prepared/load-seed-data.ts';
+import { openSeedData, type SeedData } from '../db/prepared/seed-data.ts';
+import { createSeedDataPool, type SeedDataUse } from '../db/prepared/seed-data-pool.ts';
+
+// The only state that the mocks of a process share. docs/decisions/0011-mocks-of-a-process-share-seed-data.md says why.
+const pool = createSeedDataPool();
+
+const load = async (initialData: InitialData, folder: string | undefined): Promise<SeedData> => {
+  const warn = (message: string): void => process.emitWarning(`startMock: ${message}`);
+  const data = openSeedData();
+  await loadSeedData(data, initialData, folder, { notKept: warn, madeAgain: warn });
+  return data;
+};
+
+/**
+ * Loads seed data, or returns the data that another mock of this process has loaded from the same origin. It is read-only.
+ * Each user calls `release` once it is done.
+ * @param folder the folder with prepared data
+ */
+export const useSharedSeedData = (initialData: InitialData, folder: string | undefined): Promise<SeedDataUse> =>
+  pool.use(JSON.stringify(initialData.origin), () => load(initialData, folder));
