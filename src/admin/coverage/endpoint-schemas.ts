@@ -2,28 +2,29 @@ import type { TSchema } from '@sinclair/typebox';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
 import { operations } from '../../api/operations.ts';
 
-/** What an endpoint takes and answers, read off the schemas that serve it. */
+/** The documented requests and statuses of an endpoint, from the schemas of its routes. */
 export type EndpointSchema = {
-  /** Those that its page documents. */
+  /** The documented methods. */
   methods: ReadonlySet<string>;
-  /** The parameters of its URL, by their names. */
+  /** The parameters of the URL by name. */
   query: Readonly<Record<string, TSchema>>;
-  /** The fields of its body. */
+  /** The fields of the body by name. */
   body: Readonly<Record<string, TSchema>>;
+  /** The documented statuses. */
   statuses: ReadonlySet<number>;
 };
 
-const schemaOf = (endpoint: Endpoint): EndpointSchema => {
-  const all = operations.filter((operation) => operation.endpoint === endpoint);
-  const its = all.map(({ schema }) => schema);
+const readSchema = (endpoint: Endpoint): EndpointSchema => {
+  const endpointOperations = operations.filter((operation) => operation.endpoint === endpoint);
+  const schemas = endpointOperations.map(({ schema }) => schema);
   return {
-    methods: new Set(all.map(({ method }) => method)),
-    query: Object.assign({}, ...its.map(({ querystring }) => querystring?.properties)),
-    body: Object.assign({}, ...its.map(({ body }) => body?.properties)),
-    statuses: new Set(its.flatMap(({ response }) => Object.keys(response).map(Number))),
+    methods: new Set(endpointOperations.map(({ method }) => method)),
+    query: Object.assign({}, ...schemas.map(({ querystring }) => querystring?.properties)),
+    body: Object.assign({}, ...schemas.map(({ body }) => body?.properties)),
+    statuses: new Set(schemas.flatMap(({ response }) => Object.keys(response).map(Number))),
   };
 };
 
 export const endpointSchemas = Object.fromEntries(
-  endpoints.map((endpoint) => [endpoint, schemaOf(endpoint)]),
+  endpoints.map((endpoint) => [endpoint, readSchema(endpoint)]),
 ) as Readonly<Record<Endpoint, EndpointSchema>>;
