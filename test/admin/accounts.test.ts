@@ -4,13 +4,13 @@ import { token } from '../support/http.ts';
 import { least } from '../support/least.ts';
 import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
 
-t.test('an account shows a token that is valid, if it has one', async (t) => {
+t.test('an account shows a valid token if it has one', async (t) => {
   const tokens = ['z-live', { token: 'a-old', state: 'expired' as const }];
   const { app } = await mockFor(t, fixtures({ accounts: [{ name: 'a', tokens }] }));
   t.match((await app.inject('/__mock/accounts/a')).json(), { token: 'z-live', token_expired: false });
 });
 
-t.test('a new account starts with its own copy of the default jobs and unlocks, under the same ids', async (t) => {
+t.test('a new account starts with its own copy of the default jobs and unlocks, with the same ids', async (t) => {
   const { steer, search, results } = await steered(t);
   const made = await steer('POST', '/accounts', {});
   t.equal(made.status, 201);
@@ -33,10 +33,10 @@ t.test('a new account starts with its own copy of the default jobs and unlocks, 
 
   await steer('DELETE', `/accounts/account-1/jobs/${job}`);
   t.equal((await results(token, job)).status, 404);
-  t.equal((await results('demo-token', job)).status, 200, 'its own copy');
+  t.equal((await results('demo-token', job)).status, 200, 'the job of demo is another copy');
 });
 
-t.test('with fixtures that have no demo, a new account starts with the jobs of the first account', async (t) => {
+t.test('without an account demo in the fixtures, a new account copies the jobs of the first account', async (t) => {
   const { app } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
   await app.inject({ method: 'POST', url: '/__mock/accounts', payload: { name: 'mine' } });
   const { jobs } = (await app.inject('/__mock/accounts/mine/jobs')).json();
@@ -46,15 +46,18 @@ t.test('with fixtures that have no demo, a new account starts with the jobs of t
   );
 });
 
-t.test('a new account without a name gets the next one that is free; a reset begins with the first', async (t) => {
-  const mock = await steered(t);
-  await mock.account({ name: 'account-2' });
-  t.same([(await mock.account()).name, (await mock.account()).name], ['account-1', 'account-3']);
-  await mock.reset();
-  t.equal((await mock.account()).name, 'account-1');
-});
+t.test(
+  'a new account without a name gets the next free name; after a reset names start with account-1 again',
+  async (t) => {
+    const mock = await steered(t);
+    await mock.account({ name: 'account-2' });
+    t.same([(await mock.account()).name, (await mock.account()).name], ['account-1', 'account-3']);
+    await mock.reset();
+    t.equal((await mock.account()).name, 'account-1');
+  },
+);
 
-t.test('"from": "empty" starts with nothing', async (t) => {
+t.test('"from": "empty" creates an account without jobs and unlocks', async (t) => {
   const { steer, search } = await steered(t);
   const { token } = (await steer('POST', '/accounts', { name: 'bare', from: 'empty', credits: 0 })).json();
   t.same((await steer('GET', '/accounts/bare/jobs')).json(), { jobs: [] });
@@ -63,7 +66,7 @@ t.test('"from": "empty" starts with nothing', async (t) => {
   }
 });
 
-t.test('GET, PATCH and DELETE an account; a name is taken once', async (t) => {
+t.test('GET, PATCH and DELETE an account; a name can be used once', async (t) => {
   const { steer, search } = await steered(t);
   const made = (await steer('POST', '/accounts', { name: 'mine', credits: 7 })).json();
   t.same((await steer('GET', '/accounts/mine')).json(), made);
@@ -90,27 +93,27 @@ t.test('GET, PATCH and DELETE an account; a name is taken once', async (t) => {
   t.equal(
     (await steer('POST', '/accounts', { name: 'mine' })).json().token,
     made.token,
-    'a token follows from its name',
+    'the token is derived from the name',
   );
 });
 
-t.test('an account made under the name of a deleted one has nothing of that one', async (t) => {
-  const given = fixtures({ jobs: [job([{ contact_email: 'ada@my.example' }])], people: [person(1)] });
-  const { app } = await mockFor(t, given, () => 0);
+t.test('an account with the name of a deleted account has nothing of the deleted account', async (t) => {
+  const data = fixtures({ jobs: [job([{ contact_email: 'ada@my.example' }])], people: [person(1)] });
+  const { app } = await mockFor(t, data, () => 0);
   const steer = (method: 'DELETE' | 'PATCH' | 'POST' | 'PUT', path: string, payload?: object) =>
     app.inject({ method, url: `/__mock/accounts${path}`, ...(payload && { payload }) });
   const parts = ['', '/jobs', '/faults', '/clock', '/credits', '/requests', '/findings', '/disclosures'];
   const make = async (): Promise<string[]> => {
     t.equal((await steer('POST', '', { name: 'mine', token: 'mine' })).statusCode, 201);
-    return shown();
+    return readAll();
   };
-  const shown = async (): Promise<string[]> =>
+  const readAll = async (): Promise<string[]> =>
     Promise.all(parts.map(async (part) => (await app.inject(`/__mock/accounts/mine${part}`)).body));
   const search = async (query = '') =>
     (await app.inject({ url: `/external/search/${query}`, headers: token('mine') })).body;
 
-  const fresh = await make();
-  const freshSearch = await search();
+  const newAccount = await make();
+  const newSearch = await search();
   await steer('PUT', '/mine/people', [{ uuid: person(2).uuid, contact_email: 'own@my.example' }]);
   await steer('PUT', `/mine/unlocks/${person(2).uuid}`, { email: true });
   await steer('PATCH', '/mine', { credits: 3 });
@@ -118,13 +121,14 @@ t.test('an account made under the name of a deleted one has nothing of that one'
   await steer('POST', '/mine/jobs', { records: [] });
   await steer('POST', '/mine/faults', { endpoint: 'status', status: 503 });
   t.match(await search('?limt=1'), 'own@my.example');
-  for (const [index, part] of (await shown()).entries()) t.not(part, fresh[index], `${parts[index]} is another`);
+  for (const [index, part] of (await readAll()).entries())
+    t.not(part, newAccount[index], `${parts[index]} has changed`);
   t.equal((await steer('DELETE', '/mine')).statusCode, 204);
-  t.same(await make(), fresh);
-  t.equal(await search(), freshSearch);
+  t.same(await make(), newAccount);
+  t.equal(await search(), newSearch);
 });
 
-t.test('tokens that expire and are valid again leave those that were revoked', async (t) => {
+t.test('expired tokens can become valid again, revoked tokens stay revoked', async (t) => {
   const tokens = ['a', 'b', { token: 'revoked', state: 'revoked' as const }];
   const { app } = await mockFor(t, fixtures({ accounts: [{ name: 'a', tokens }] }));
   const statuses = async () => {
@@ -140,15 +144,15 @@ t.test('tokens that expire and are valid again leave those that were revoked', a
   }
 });
 
-t.test('a token may be chosen, once', async (t) => {
+t.test('a token can be chosen, but by one account only', async (t) => {
   const { steer, search, account } = await steered(t);
   const made = await steer('POST', '/accounts', { name: 'mine', token: 'my-token:1' });
   t.match(made.json(), { name: 'mine', token: 'my-token:1' });
   t.equal((await search('my-token:1')).status, 200);
-  const tenant = await account({ token: 'another' });
-  t.equal((await search(tenant.token)).status, 200);
-  t.equal(tenant.token, 'another');
-  // Its own default is taken as well, by one who chose it.
+  const chosen = await account({ token: 'another' });
+  t.equal((await search(chosen.token)).status, 200);
+  t.equal(chosen.token, 'another');
+  // Another account can also choose the token that would be the default of an account.
   const next = (await steer('POST', '/accounts', { name: 'next' })).json().token;
   await steer('DELETE', '/accounts/next');
   await steer('POST', '/accounts', { name: 'thief', token: next });
@@ -175,7 +179,7 @@ t.test('E6: a test account over its quota gets 429 until its clock passes midnig
   for (let call = 0; call < 4; call += 1) t.equal((await search(token)).status, 200);
 });
 
-t.test('PATCH changes what it names and nothing else', async (t) => {
+t.test('PATCH changes only the fields that are sent', async (t) => {
   const { steer } = await steered(t);
   const body = { name: 'mine', kind: 'test', daily_quota: 3, credits: 7, mute_findings: ['polled-too-soon'] };
   let expected = (await steer('POST', '/accounts', body)).json();
@@ -193,7 +197,7 @@ t.test('PATCH changes what it names and nothing else', async (t) => {
   }
 });
 
-t.test('two runs make the same accounts, jobs and people', async (t) => {
+t.test('two mocks create the same accounts, jobs and people from the same calls', async (t) => {
   const made = async () => {
     const { steer } = await steered(t);
     const answers = [
@@ -211,8 +215,8 @@ t.test('two runs make the same accounts, jobs and people', async (t) => {
   t.equal(new Set(first).size, first.length);
 });
 
-t.test('to list accounts takes as long as there are accounts, not as their square', async (t) => {
-  const took = async (count: number): Promise<number> => {
+t.test('the time to list accounts grows in proportion to their number', async (t) => {
+  const measure = async (count: number): Promise<number> => {
     const accounts = Array.from({ length: count }, (_, index) => ({ name: `n${index}`, tokens: [`t${index}`] }));
     const { app } = await mockFor(t, fixtures({ accounts }));
     const list = () => app.inject('/__mock/accounts');
@@ -221,6 +225,6 @@ t.test('to list accounts takes as long as there are accounts, not as their squar
     t.match(found[1], { name: 'n1', token: 't1', token_expired: false });
     return least(list);
   };
-  const [few, many] = [await took(400), await took(4000)];
-  t.ok(many < 30 * few, `${many} ms for ten times as many accounts as in ${few} ms`);
+  const [few, many] = [await measure(400), await measure(4000)];
+  t.ok(many < 30 * few, `${many} ms for ten times as many accounts as took ${few} ms`);
 });

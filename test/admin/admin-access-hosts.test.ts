@@ -12,7 +12,7 @@ const privateNames = [
   ...['ecore-mock', 'ecore_mock', 'x', 'host.docker.internal', 'printer.local', 'app.test', 'a.home.arpa'],
   ...['ecore-mock.default.svc', 'ecore-mock.default.svc.cluster.local', 'ecore-mock.default.svc.cluster.local.'],
 ];
-const strangeNames = [
+const publicNames = [
   ...[
     'rebound.example',
     'Rebound.Example',
@@ -24,7 +24,7 @@ const strangeNames = [
   ...['xlocalhost.example', 'local.example', 'a.notlocal', 'a.internal.example', 'a.arpa', 'svc.cluster', 'home.arpa'],
   ...['127.0.0.1.nip.io', 'a.b', 'a.b.', 'team.example', 'not-mock.team.example', 'x.mock.team.example'],
 ];
-const noNames = [
+const invalidNames = [
   ...[
     '',
     ' ',
@@ -58,7 +58,7 @@ const noNames = [
   ...['localhost, evil.example', '%6cocalhost', 'http://localhost', 'loc\tal', 'h\u00f6st', 'a.1', '256.256.256.256'],
 ];
 
-t.test('without a token, the host must be a name that no stranger can have', async (t) => {
+t.test('without a token, the host must be a name that no stranger can own', async (t) => {
   const { url } = await served(t, {
     'allow-origin': 'https://app.example:8443',
     'allow-host': 'Mock.team.example,b.example',
@@ -70,7 +70,7 @@ t.test('without a token, the host must be a name that no stranger can have', asy
       t.match(answer.text, secret);
     }
   }
-  for (const name of strangeNames) {
+  for (const name of publicNames) {
     for (const host of [name, `${name}:3267`]) {
       for (const path of ['', '/', '/accounts', '/openapi.json', '/nothing', '/requests?limit=1']) {
         const answer = await ask(`${url}/__mock${path}`, { headers: { host } });
@@ -79,7 +79,7 @@ t.test('without a token, the host must be a name that no stranger can have', asy
       }
     }
   }
-  for (const host of noNames) {
+  for (const host of invalidNames) {
     const text = await say(url, `GET /__mock/accounts HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
     t.match(text, /^HTTP\/1\.1 40[03] /, host);
     t.notMatch(text, secret, host);
@@ -103,7 +103,7 @@ t.test('a refused host changes nothing', async (t) => {
   matchList(t, (await ask(`${url}/__mock/accounts`)).json().accounts, [{ name: 'a', credits: 0 }]);
 });
 
-t.test('each host that a request names counts, wherever it names it', async (t) => {
+t.test('every host in a request is checked, in headers and in an absolute URL', async (t) => {
   const { url } = await served(t);
   const get = (target: string, hosts: readonly string[], version = '1.1'): Promise<string> =>
     say(
@@ -135,7 +135,7 @@ t.test('each host that a request names counts, wherever it names it', async (t) 
   t.match(await get('http://localhost:1/__mock/accounts', ['127.0.0.1']), /^HTTP\/1\.1 200 /);
 });
 
-t.test('a public name passes only if it is allowed, however it is written', async (t) => {
+t.test('a public name is accepted only if it is allowed, in any spelling', async (t) => {
   const { app } = await served(t, { 'allow-host': 'mock.team.example' });
   const isPrivate = /\.(?:localhost|internal|local|test|home\.arpa|svc)$/;
   const domain = fc.domain().filter((name) => !isPrivate.test(name.toLowerCase()) && name !== 'mock.team.example');
@@ -153,25 +153,30 @@ t.test('a public name passes only if it is allowed, however it is written', asyn
   await fc.assert(fc.asyncProperty(written(allowed), async (host) => (await status(host)) === 200));
 });
 
-t.test('with a token any host will do, and the token guards', async (t) => {
+t.test('with an admin token any host is accepted, but the token is required', async (t) => {
   const { url } = await served(t, { 'admin-token': 's3cret', 'allow-origin': 'http://app.example' });
   const host = 'mock.team.example';
   t.equal((await ask(`${url}/__mock/accounts`, { headers: { host, ...bearer('s3cret') } })).status, 200);
-  t.equal((await ask(`${url}/__mock/openapi.json`, { headers: { host } })).status, 200, 'shows nothing of the data');
+  t.equal((await ask(`${url}/__mock/openapi.json`, { headers: { host } })).status, 200, 'it shows no data');
   const refused = await ask(`${url}/__mock/accounts`, { headers: { host, origin: 'http://app.example' } });
   t.match(refused, {
     status: 401,
     headers: { 'access-control-allow-origin': 'http://app.example', vary: 'Origin', 'www-authenticate': 'Bearer' },
   });
-  const asked = await ask(`${url}/__mock/accounts`, preflight('http://app.example', { host }));
-  t.match(asked, { status: 204, headers: { 'access-control-allow-origin': 'http://app.example' } });
-  t.match(asked.headers['access-control-allow-headers'], /\bAuthorization\b/);
+  const answer = await ask(`${url}/__mock/accounts`, preflight('http://app.example', { host }));
+  t.match(answer, { status: 204, headers: { 'access-control-allow-origin': 'http://app.example' } });
+  t.match(answer.headers['access-control-allow-headers'], /\bAuthorization\b/);
   const own = { host, origin: `http://${host}`, ...bearer('s3cret') };
-  isRefusal(t, await ask(`${url}/__mock/accounts`, { headers: own }), 'its own name is not known', /--allow-origin/);
+  isRefusal(
+    t,
+    await ask(`${url}/__mock/accounts`, { headers: own }),
+    'its own public name is not trusted',
+    /--allow-origin/,
+  );
   isRefusal(t, await ask(`${url}/__mock/accounts`, preflight('http://evil.example')), 'evil', /--allow-origin/);
 });
 
-t.test('what is not below /__mock is for any host', async (t) => {
+t.test('paths outside /__mock are accepted at any host', async (t) => {
   const { url } = await served(t);
   const { url: plain } = await served(t, { 'no-admin': true });
   const headers = { host: 'rebound.example', 'sec-fetch-site': 'cross-site' };
@@ -184,7 +189,7 @@ t.test('what is not below /__mock is for any host', async (t) => {
   t.equal((await ask(`${url}/external/search/`, { headers: search })).status, 200);
 });
 
-t.test('callers that are no browsers go on as before', async (t) => {
+t.test('callers that are not browsers are accepted', async (t) => {
   const { url, fetch: inProcess } = await steered(t);
   const { port } = new URL(url);
   t.equal((await fetch(`${url}/__mock`)).status, 200, "Node's fetch");

@@ -5,7 +5,7 @@ import { ask } from '../support/http.ts';
 
 type Headers = Record<string, string>;
 
-t.test('what a page of another site makes a browser send is refused, except a link that is followed', async (t) => {
+t.test('requests for a page of another site are refused, except a link that a person follows', async (t) => {
   const { url } = await served(t, { 'allow-origin': 'http://app.example' });
   const status = async (site: string, more: Headers = {}, method = 'GET'): Promise<number> =>
     (await ask(`${url}/__mock`, { method, headers: { 'sec-fetch-site': site, ...more } })).status;
@@ -31,7 +31,7 @@ t.test('what a page of another site makes a browser send is refused, except a li
   );
 });
 
-const strangeOrigins = [
+const refusedOrigins = [
   ...['https://evil.example', 'http://localhost.evil.example', 'http://127.0.0.1.evil.example', 'null', '', '*'],
   ...[
     'https://app.example',
@@ -68,43 +68,50 @@ const loopbackOrigins = [
   ...['http://127.0.0.1:8080', 'http://127.9.8.7', 'https://a.b.localhost'],
 ];
 
-t.test('pages of this machine and of allowed origins steer and read the answers, others do neither', async (t) => {
-  const { url } = await served(t, { 'allow-origin': 'https://a.example:8443,http://app.example' });
-  for (const origin of [...loopbackOrigins, 'https://a.example:8443', 'http://app.example']) {
-    const asked = await ask(`${url}/__mock/accounts/a`, preflight(origin));
-    t.match(asked, { status: 204, text: '', headers: { 'access-control-allow-origin': origin, vary: 'Origin' } });
-    t.same(String(asked.headers['access-control-allow-methods']).split(', ').sort(), [
-      ...['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'],
-    ]);
-    for (const name of ['Authorization', 'Content-Type'])
-      t.ok(String(asked.headers['access-control-allow-headers']).split(', ').includes(name));
-    const changed = await ask(`${url}/__mock/accounts/a`, {
-      method: 'PATCH',
-      headers: { origin },
-      body: '{"credits": 5}',
-    });
-    t.match(changed, { status: 200, headers: { 'access-control-allow-origin': origin, vary: 'Origin' } }, origin);
-    t.notOk('access-control-allow-methods' in changed.headers);
-  }
-  for (const origin of strangeOrigins) {
-    for (const path of ['', '/', '/accounts', '/openapi.json', '/reset', '/nothing']) {
-      isRefusal(t, await ask(`${url}/__mock${path}`, { headers: { origin } }), `${origin} ${path}`, /--allow-origin/);
-      isRefusal(t, await ask(`${url}/__mock${path}`, preflight(origin)), `${origin} ${path}`, /--allow-origin/);
+t.test(
+  "pages of this machine and of allowed origins can call the admin API and read its answers; other pages can't",
+  async (t) => {
+    const { url } = await served(t, { 'allow-origin': 'https://a.example:8443,http://app.example' });
+    for (const origin of [...loopbackOrigins, 'https://a.example:8443', 'http://app.example']) {
+      const preflightAnswer = await ask(`${url}/__mock/accounts/a`, preflight(origin));
+      t.match(preflightAnswer, {
+        status: 204,
+        text: '',
+        headers: { 'access-control-allow-origin': origin, vary: 'Origin' },
+      });
+      t.same(String(preflightAnswer.headers['access-control-allow-methods']).split(', ').sort(), [
+        ...['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'],
+      ]);
+      for (const name of ['Authorization', 'Content-Type'])
+        t.ok(String(preflightAnswer.headers['access-control-allow-headers']).split(', ').includes(name));
+      const changed = await ask(`${url}/__mock/accounts/a`, {
+        method: 'PATCH',
+        headers: { origin },
+        body: '{"credits": 5}',
+      });
+      t.match(changed, { status: 200, headers: { 'access-control-allow-origin': origin, vary: 'Origin' } }, origin);
+      t.notOk('access-control-allow-methods' in changed.headers);
     }
-    const body = '{"credits": 9}';
-    isRefusal(t, await ask(`${url}/__mock/accounts/a`, { method: 'PATCH', headers: { origin }, body }), origin, /./);
-  }
-  const answer = await ask(`${url}/__mock/accounts/a`);
-  t.match(answer.json(), { credits: 5 });
-  t.equal(answer.headers.vary, 'Origin', 'for a cache that serves pages, too');
-  t.notOk('access-control-allow-origin' in answer.headers);
-  t.equal(
-    (await ask(`${url}/__mock/accounts/a`, { method: 'OPTIONS', headers: { origin: 'http://localhost' } })).status,
-    404,
-  );
-});
+    for (const origin of refusedOrigins) {
+      for (const path of ['', '/', '/accounts', '/openapi.json', '/reset', '/nothing']) {
+        isRefusal(t, await ask(`${url}/__mock${path}`, { headers: { origin } }), `${origin} ${path}`, /--allow-origin/);
+        isRefusal(t, await ask(`${url}/__mock${path}`, preflight(origin)), `${origin} ${path}`, /--allow-origin/);
+      }
+      const body = '{"credits": 9}';
+      isRefusal(t, await ask(`${url}/__mock/accounts/a`, { method: 'PATCH', headers: { origin }, body }), origin, /./);
+    }
+    const answer = await ask(`${url}/__mock/accounts/a`);
+    t.match(answer.json(), { credits: 5 });
+    t.equal(answer.headers.vary, 'Origin', 'for caches between the mock and pages');
+    t.notOk('access-control-allow-origin' in answer.headers);
+    t.equal(
+      (await ask(`${url}/__mock/accounts/a`, { method: 'OPTIONS', headers: { origin: 'http://localhost' } })).status,
+      404,
+    );
+  },
+);
 
-t.test("the mock's own page at an address or a trusted name may steer", async (t) => {
+t.test("the mock's own page can call the admin API at an IP address or a trusted name", async (t) => {
   const { url } = await served(t, { 'allow-host': 'mock.team.example' });
   for (const host of ['192.0.2.2:3267', '192.0.2.2', '[fd00::2]:3267', 'ecore-mock:3267', 'mock.team.example']) {
     const { status, headers } = await ask(`${url}/__mock/reset`, {
@@ -125,11 +132,15 @@ t.test("the mock's own page at an address or a trusted name may steer", async (t
   }
 });
 
-t.test('a page that may steer can read every refusal', async (t) => {
+t.test('an allowed page can read every refusal', async (t) => {
   const { url, store } = await served(t, {}, { maxUrlBytes: 200, maxAdminBodyBytes: 100, maxConnections: 1 });
   const origin = 'http://localhost:5173';
-  const readable = async (status: number, path: string, asked: Parameters<typeof ask>[1] = {}): Promise<void> => {
-    const answer = await ask(`${url}/__mock${path}`, { ...asked, headers: { origin, ...asked.headers } });
+  const checkReadable = async (
+    status: number,
+    path: string,
+    options: Parameters<typeof ask>[1] = {},
+  ): Promise<void> => {
+    const answer = await ask(`${url}/__mock${path}`, { ...options, headers: { origin, ...options.headers } });
     t.match(
       answer,
       { status, headers: { 'access-control-allow-origin': origin, vary: 'Origin' } },
@@ -137,26 +148,26 @@ t.test('a page that may steer can read every refusal', async (t) => {
     );
     t.match(answer.json(), { error: /./ });
   };
-  await readable(400, '/accounts', { method: 'POST', body: '{' });
-  await readable(400, '/requests?limit=x');
-  await readable(403, '/accounts', { headers: { host: 'unknown.example' } });
-  await readable(404, '/accounts/nobody');
-  await readable(404, '/nothing');
-  await readable(409, '/accounts', { method: 'POST', body: '{"name": "a"}' });
-  await readable(413, '/accounts/a/people', { method: 'PUT', body: JSON.stringify(['x'.repeat(100)]) });
-  await readable(414, `/accounts/${'x'.repeat(200)}`);
+  await checkReadable(400, '/accounts', { method: 'POST', body: '{' });
+  await checkReadable(400, '/requests?limit=x');
+  await checkReadable(403, '/accounts', { headers: { host: 'unknown.example' } });
+  await checkReadable(404, '/accounts/nobody');
+  await checkReadable(404, '/nothing');
+  await checkReadable(409, '/accounts', { method: 'POST', body: '{"name": "a"}' });
+  await checkReadable(413, '/accounts/a/people', { method: 'PUT', body: JSON.stringify(['x'.repeat(100)]) });
+  await checkReadable(414, `/accounts/${'x'.repeat(200)}`);
   const long = await ask(`${url}/__mock/${'x'.repeat(200)}`, preflight(origin));
   t.match(long, { status: 204, headers: { 'access-control-allow-origin': origin } }, 'so that a page can read the 414');
   isRefusal(t, await ask(`${url}/__mock/${'x'.repeat(200)}`, { headers: { origin: 'null' } }), '414', /--allow-origin/);
   store.jobs.count = () => {
     throw new Error('broken');
   };
-  await readable(500, '');
+  await checkReadable(500, '');
 });
 
-t.test('no method of any path below /__mock is for pages of others', async (t) => {
+t.test('pages of other origins are refused for every method and path below /__mock', async (t) => {
   const { url } = await served(t);
-  for (const method of METHODS.filter((each) => each !== 'CONNECT')) {
+  for (const method of METHODS.filter((name) => name !== 'CONNECT')) {
     for (const path of ['', '/', '/accounts', '/nothing/at/all', '?x']) {
       for (const headers of [{ host: 'rebound.example' }, { origin: 'http://evil.example' }] as Headers[]) {
         const answer = await ask(`${url}/__mock${path}`, { method, headers });
@@ -168,7 +179,7 @@ t.test('no method of any path below /__mock is for pages of others', async (t) =
   }
 });
 
-t.test('a refusal shows at most 100 characters of what was sent', async (t) => {
+t.test('a refusal repeats at most 100 characters of a header', async (t) => {
   const { url } = await served(t);
   const long = `${'a'.repeat(60)}.`.repeat(20);
   for (const headers of [

@@ -2,7 +2,7 @@ import t from 'tap';
 import { steered } from '../support/admin-api.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 
-t.test('the clock is set, frozen, advanced and let go, each account its own', async (t) => {
+t.test('each account has a clock that can be set, frozen, advanced and released', async (t) => {
   const { steer } = await steered(t);
   const clock = '/accounts/demo/clock';
   const set = await steer('PUT', clock, { now: '2026-05-06T14:23:11Z', frozen: true });
@@ -13,12 +13,12 @@ t.test('the clock is set, frozen, advanced and let go, each account its own', as
   });
   t.same((await steer('GET', clock)).json(), { now: '2026-05-06T14:24:11.000Z', frozen: true });
   const later = { now: '2026-05-06T14:24:12.000Z', frozen: true };
-  t.same((await steer('PUT', clock, { now: later.now })).json(), later, 'it stays frozen at another time');
+  t.same((await steer('PUT', clock, { now: later.now })).json(), later, 'the clock stays frozen');
   t.match((await steer('PUT', clock, { frozen: false })).json(), { now: /^2026-05-06T14:24:1/, frozen: false });
-  const going = async () => Date.parse((await steer('GET', clock)).json().now);
-  const before = await going();
-  while ((await going()) === before);
-  t.ok((await going()) > before, 'it goes on from there');
+  const readTime = async () => Date.parse((await steer('GET', clock)).json().now);
+  const before = await readTime();
+  while ((await readTime()) === before);
+  t.ok((await readTime()) > before, 'the clock runs from that time');
   t.match((await steer('PUT', clock, { now: '2000-01-01T00:00:00.500Z' })).json(), {
     now: /^2000-01-01T00:00:00\.5/,
     frozen: false,
@@ -26,7 +26,7 @@ t.test('the clock is set, frozen, advanced and let go, each account its own', as
   t.ok(Math.abs(Date.parse((await steer('GET', '/accounts/other/clock')).json().now) - Date.now()) < 60_000);
 });
 
-t.test('a clock that goes on is advanced by all steps together, ahead of a machine that goes on, too', async (t) => {
+t.test("a running clock is ahead of the machine's clock by the sum of all steps", async (t) => {
   let now = Date.parse('2026-05-06T12:00:00Z');
   const { app } = await mockFor(t, fixtures(), () => now);
   const clock = '/__mock/accounts/a/clock';

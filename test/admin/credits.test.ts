@@ -8,7 +8,7 @@ import { matchList } from '../support/match-list.ts';
 
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 
-t.test('the ledger has every movement, by whose request, and reset gives the opening balance back', async (t) => {
+t.test('the ledger has every movement with its request, and a reset restores the opening balance', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty', credits: 10 });
   await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
@@ -33,7 +33,7 @@ t.test('the ledger has every movement, by whose request, and reset gives the ope
   t.match((await mock.credits()).balance, 500);
 });
 
-t.test('with --db, no request after a restart has the id of one that moved credits before it', async (t) => {
+t.test('with --db, a request after a restart never gets the id of an earlier request that moved credits', async (t) => {
   const options = ['--people', '50', '--db', join(t.testdir(), 'state.db')];
   const account = '/__mock/accounts/mine';
   const unlock = (url: string, uuid: string) =>
@@ -55,7 +55,7 @@ t.test('with --db, no request after a restart has the id of one that moved credi
   const [last, ...uuids] = found.results.map(({ uuid }: { uuid: string }) => uuid);
   for (const uuid of uuids) t.equal((await unlock(first.url, uuid)).status, 200);
   const before = await charged(first.url);
-  t.ok(before.includes(9) && before.includes(10), 'the greatest of them is not the last in the order of texts');
+  t.ok(before.includes(9) && before.includes(10), 'sorted as texts, the greatest id would not be the last');
   first.child.kill('SIGTERM');
   await first.ended;
 
@@ -73,15 +73,15 @@ t.test('with --db, no request after a restart has the id of one that moved credi
   const { url } = await serve(t, options);
   await ask(`${url}/external/search/`, { headers: token('mine') });
   const [request] = (await ask(`${url}${account}/requests`)).json().requests;
-  t.ok(request.id > Math.max(...all), 'a snapshot has them still');
+  t.ok(request.id > Math.max(...all), 'a snapshot still has the earlier ids');
 });
 
-t.test('disclosures are the unmasked values that were delivered, when, and by which request', async (t) => {
+t.test('disclosures are the unmasked values that were sent, with their time and request', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
   await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
   await mock.search(mine.token);
-  t.same(await mine.disclosures(), [], 'what is masked is not disclosed');
+  t.same(await mine.disclosures(), [], 'masked values are not disclosed');
   await mine.unlock(john, 'email');
   await mock.search(mine.token, '?limit=1');
   await mock.search(mine.token, '?limit=1&offset=1');
@@ -109,22 +109,22 @@ t.test('disclosures are the unmasked values that were delivered, when, and by wh
       value: 'a@b.example',
     })),
   ]);
-  t.same(await mock.disclosures(), [], "another account's are its own");
+  t.same(await mock.disclosures(), [], 'each account has its own disclosures');
   const before = (await mine.disclosures()).length;
   for (const connection of ['truncate', 'stall'] as const) {
     await mine.injectFault({ connection, times: 1 });
     const stop = AbortSignal.timeout(100);
     await fetch(`${mock.url}/external/search/`, { headers: token(mine.token), signal: stop })
-      .then((each) => each.text())
+      .then((answer) => answer.text())
       .catch(() => {});
   }
   await mock.fetch('/external/search/', { method: 'HEAD', headers: token(mine.token) });
-  t.equal((await mine.disclosures()).length, before, 'what was broken off, or only asked about, is none');
+  t.equal((await mine.disclosures()).length, before, 'broken answers and HEAD requests disclose nothing');
   await mine.reset();
   t.same(await mine.disclosures(), []);
 });
 
-t.test('disclosures stay as they were when the people or records are changed or deleted', async (t) => {
+t.test('disclosures do not change when people or records are changed or deleted', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
   const values = async (): Promise<string[]> => (await mine.disclosures()).map(({ value }) => value);
@@ -132,7 +132,7 @@ t.test('disclosures stay as they were when the people or records are changed or 
   await mine.unlock(ada as string, 'email');
   await mock.search(mine.token);
   await mine.setPeople([{ uuid: ada as string, contact_email: 'other@my.example' }]);
-  t.same(await values(), ['ada@my.example'], 'another email, of the same person');
+  t.same(await values(), ['ada@my.example'], 'the person has another email now');
   await mock.search(mine.token);
   await mine.useSharedPeople();
   t.same(await values(), ['ada@my.example', 'other@my.example']);
@@ -147,10 +147,10 @@ t.test('disclosures stay as they were when the people or records are changed or 
   const all = ['ada@my.example', 'other@my.example', '2@my.example', '3@my.example'];
   t.same(await values(), all);
   await mock.restore('before');
-  t.same(await values(), all, 'a snapshot does not have them');
+  t.same(await values(), all, 'disclosures are not part of a snapshot');
 });
 
-t.test('what is not there to be deleted or restored does not touch the disclosures', async (t) => {
+t.test('a failed deletion or restoration does not change the disclosures', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
   const { job_id } = await mine.createJob({ records: [{ contact_email: 'ada@my.example' }] });
@@ -159,12 +159,12 @@ t.test('what is not there to be deleted or restored does not touch the disclosur
   const before = await bytes();
   t.equal((await mock.steer('DELETE', `/accounts/${mine.name}/jobs/${job_id.replace(/^./, 'g')}`)).status, 404);
   t.equal((await mock.steer('POST', '/snapshots/nowhere/restore')).status, 404);
-  t.equal(await bytes(), before, 'they still refer to the record');
+  t.equal(await bytes(), before, 'the disclosures still refer to the record');
   await mine.deleteJob(job_id);
-  t.ok((await bytes()) > before, 'of a job that is deleted, its values are kept');
+  t.ok((await bytes()) > before, 'the values of a deleted job are kept');
 });
 
-t.test('disclosures: the latest 10,000 values, and how many went before', async (t) => {
+t.test('disclosures are the latest 10,000 values, with the number of earlier ones', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
   const records = Array.from({ length: 150 }, (_, index) => ({ contact_email: `${index}@my.example` }));
@@ -177,10 +177,10 @@ t.test('disclosures: the latest 10,000 values, and how many went before', async 
   t.match([disclosures[0].value, disclosures.at(-1).value], ['50@my.example', '149@my.example']);
 });
 
-t.test('disclosures of a job are those of the records that were sent, also where it was paused', async (t) => {
+t.test('only the records that were sent are disclosed, even if the job was paused', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
-  // Lines before the last new column are read fewer at a time than those after it.
+  // CSV lines before the last new column are read in smaller batches than later lines.
   const records = Array.from({ length: 450 }, (_, index) => ({
     contact_email: `${index}@my.example`,
     ...(index < 60 && { [`field_${index}`]: index }),
@@ -193,7 +193,7 @@ t.test('disclosures of a job are those of the records that were sent, also where
   const expected = [...sent(200, 330), ...sent(0, 330)];
   t.same(await values(), expected);
   await mine.deleteJob(job_id);
-  t.same(await values(), expected, 'after the job was deleted, too');
+  t.same(await values(), expected, 'the disclosures stay after the job is deleted');
 });
 
 t.test('disclosures of a job of 21,000 records are the latest 10,000 values', async (t) => {
@@ -210,7 +210,7 @@ t.test('disclosures of a job of 21,000 records are the latest 10,000 values', as
   );
 });
 
-t.test('disclosures stay as they were when a snapshot brings other people back', async (t) => {
+t.test('disclosures do not change when a snapshot restores other people', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ from: 'empty' });
   const [ada] = await mine.setPeople([{ contact_email: 'before@my.example' }]);
@@ -225,7 +225,7 @@ t.test('disclosures stay as they were when a snapshot brings other people back',
   );
 });
 
-t.test('a 402 fault has the documented body', async (t) => {
+t.test('a fault with status 402 has the documented body', async (t) => {
   const mock = await steered(t);
   await mock.injectFault({ endpoint: 'unlock', status: 402 });
   const answer = await mock.fetch('/external/unlock/', { method: 'POST', headers: token(mock.token) });
@@ -235,7 +235,7 @@ t.test('a 402 fault has the documented body', async (t) => {
   );
 });
 
-t.test('faults and the journal know the new endpoints', async (t) => {
+t.test('faults and the journal work for Status, Control and Unlock', async (t) => {
   const mock = await steered(t);
   for (const [endpoint, method, path, scheme] of [
     ['status', 'GET', '/enrichment/status/', 'Bearer'],
@@ -250,7 +250,7 @@ t.test('faults and the journal know the new endpoints', async (t) => {
   }
 });
 
-t.test("every movement of credits is in the ledger at the time of the account's clock", async (t) => {
+t.test("every movement of credits is in the ledger with the time of the account's clock", async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
   const post = (path: string, headers: Record<string, string>, body: object) =>
@@ -276,10 +276,10 @@ t.test("every movement of credits is in the ledger at the time of the account's 
   );
 });
 
-t.test('no disclosures are left of an account that was reset or deleted, nor after a reset of all', async (t) => {
+t.test('a reset or deletion of an account and a reset of the mock remove the disclosures', async (t) => {
   const mock = await steered(t);
   const mine = () => mock.account({ name: 'mine', from: 'empty' });
-  for (const [what, forget] of [
+  for (const [what, clear] of [
     ['the account was reset', () => mock.steer('POST', '/accounts/mine/reset')],
     ['the account was deleted', () => mock.steer('DELETE', '/accounts/mine').then(mine)],
     ['everything was reset', () => mock.reset().then(mine)],
@@ -289,7 +289,7 @@ t.test('no disclosures are left of an account that was reset or deleted, nor aft
     await mock.results(secret, job_id);
     const disclosures = async () => (await mock.steer('GET', '/accounts/mine/disclosures')).json();
     t.equal((await disclosures()).disclosures.length, 1);
-    await forget();
+    await clear();
     t.same(await disclosures(), { disclosures: [], dropped: 0 }, what);
     await mock.reset();
   }

@@ -5,28 +5,28 @@ import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 
-t.test('a fault that is switched off hits nothing and counts nothing', async (t) => {
+t.test('a fault that is off does not fire and does not count calls', async (t) => {
   const mock = await steered(t);
-  for (const [faulty, as] of [
+  for (const [faults, token] of [
     [await mock.account(), undefined],
     [mock.anonymous, 'nobody'],
   ] as const) {
-    const status = async () => (await mock.search(as ?? (faulty as { token: string }).token)).status;
-    const usual = as ? 401 : 200;
-    const made = await faulty.injectFault({ status: 503, skip: 1, times: 2 });
+    const status = async () => (await mock.search(token ?? (faults as { token: string }).token)).status;
+    const normal = token ? 401 : 200;
+    const made = await faults.injectFault({ status: 503, skip: 1, times: 2 });
     t.match(made, { id: 1, enabled: true, seen: 0, fired: 0 });
-    t.same([await status(), await status()], [usual, 503]);
-    t.same(await faulty.updateFault(1, { enabled: false }), { ...made, enabled: false, seen: 2, fired: 1 });
-    t.same([await status(), await status()], [usual, usual]);
-    matchList(t, await faulty.faults(), [{ enabled: false, seen: 2, fired: 1 }]);
-    await faulty.updateFault(1, { enabled: true });
-    t.same([await status(), await status()], [503, usual], 'it goes on where it was');
-    await faulty.injectFault({ status: 500, enabled: false });
-    t.equal(await status(), usual, 'one may be made so');
+    t.same([await status(), await status()], [normal, 503]);
+    t.same(await faults.updateFault(1, { enabled: false }), { ...made, enabled: false, seen: 2, fired: 1 });
+    t.same([await status(), await status()], [normal, normal]);
+    matchList(t, await faults.faults(), [{ enabled: false, seen: 2, fired: 1 }]);
+    await faults.updateFault(1, { enabled: true });
+    t.same([await status(), await status()], [503, normal], 'the fault continues to count');
+    await faults.injectFault({ status: 500, enabled: false });
+    t.equal(await status(), normal, 'a fault can be created switched off');
   }
 });
 
-t.test('a change leaves what it does not name, null takes a field away, and counts go on', async (t) => {
+t.test('a change keeps fields that are not sent and the counts; null removes a field', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
   const { id } = await mine.injectFault({ status: 503, times: 1, headers: { 'X-A': 'b' } });
@@ -41,12 +41,12 @@ t.test('a change leaves what it does not name, null takes a field away, and coun
   await step({ status: 502 }, { status: 502, times: 1, headers: { 'X-A': 'b' } });
   await step({ headers: null, delay_ms: { min: 1, max: 2 } }, { status: 502, times: 1, delay_ms: { min: 1, max: 2 } });
   await step({ delay_ms: null, body: null }, { status: 502, times: 1, body: null });
-  t.equal((await mock.search(mine.token)).status, 200, 'it has fired as often as it may');
+  t.equal((await mock.search(mine.token)).status, 200, 'the fault has fired as often as times allows');
   await step({ times: null }, { status: 502, body: null });
   t.match(await mock.search(mine.token), { status: 502, text: 'null' });
 });
 
-t.test('a change that can not be done is 400 or 404, and changes nothing', async (t) => {
+t.test('an impossible change is refused with 400 or 404, and changes nothing', async (t) => {
   const { steer } = await steered(t);
   const faults = '/accounts/demo/faults';
   await steer('POST', faults, { status: 503, times: 3 });
@@ -81,60 +81,63 @@ t.test('a change that can not be done is 400 or 404, and changes nothing', async
   t.equal((await steer('GET', faults)).text, before);
 });
 
-t.test('no id is given to a second fault of an account, whatever is removed, reset or restored between', async (t) => {
-  const mock = await steered(t);
-  const deeds = ['make', 'make', 'remove the last', 'clear', 'save', 'restore', 'reset', 'reset all'] as const;
-  await fc.assert(
-    fc.asyncProperty(fc.array(fc.constantFrom(...deeds), { maxLength: 15 }), async (sequence) => {
-      const ids: number[] = [];
-      await mock.snapshot('here');
-      for (const deed of sequence) {
-        if (deed === 'make') ids.push((await mock.injectFault({ status: 503 })).id);
-        else if (deed === 'remove the last') {
-          const last = (await mock.faults()).at(-1);
-          if (last) await mock.clearFaults(last.id);
-        } else if (deed === 'clear') await mock.clearFaults();
-        else if (deed === 'save') await mock.snapshot('here');
-        else if (deed === 'reset') await mock.steer('POST', '/accounts/demo/reset');
-        else if (deed === 'reset all') {
-          await mock.reset();
-          await mock.snapshot('here');
-        } else await mock.restore('here');
-      }
-      t.same(
-        ids,
-        [...new Set(ids)].sort((a, b) => a - b),
-        sequence.join(', '),
-      );
-    }),
-    { numRuns: 30 },
-  );
-});
+t.test(
+  'two faults of an account never have the same id, even after deletions, resets and restored snapshots',
+  async (t) => {
+    const mock = await steered(t);
+    const actions = ['make', 'make', 'remove the last', 'clear', 'save', 'restore', 'reset', 'reset all'] as const;
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...actions), { maxLength: 15 }), async (sequence) => {
+        const ids: number[] = [];
+        await mock.snapshot('here');
+        for (const action of sequence) {
+          if (action === 'make') ids.push((await mock.injectFault({ status: 503 })).id);
+          else if (action === 'remove the last') {
+            const last = (await mock.faults()).at(-1);
+            if (last) await mock.clearFaults(last.id);
+          } else if (action === 'clear') await mock.clearFaults();
+          else if (action === 'save') await mock.snapshot('here');
+          else if (action === 'reset') await mock.steer('POST', '/accounts/demo/reset');
+          else if (action === 'reset all') {
+            await mock.reset();
+            await mock.snapshot('here');
+          } else await mock.restore('here');
+        }
+        t.same(
+          ids,
+          [...new Set(ids)].sort((a, b) => a - b),
+          sequence.join(', '),
+        );
+      }),
+      { numRuns: 30 },
+    );
+  },
+);
 
-t.test('of an account that is gone no id is kept, unless a snapshot has the account', async (t) => {
+t.test('the last fault id of a deleted account is kept only if a snapshot has the account', async (t) => {
   const { app, store } = await mockFor(t, fixtures());
   const call = (method: 'POST' | 'PUT' | 'DELETE', path: string, payload?: object) =>
     app.inject({ method, url: `/__mock${path}`, ...(payload && { payload }) });
-  const kept = () => store.db.prepare('SELECT account FROM fault_ids ORDER BY account').pluck().all();
+  const accountsWithIds = () => store.db.prepare('SELECT account FROM fault_ids ORDER BY account').pluck().all();
   for (const name of ['one', 'two']) {
     await call('POST', '/accounts', { name });
     await call('POST', `/accounts/${name}/faults`, { status: 503 });
   }
   await call('POST', '/faults', { status: 503 });
   await call('DELETE', '/accounts/one');
-  t.same(kept(), ['', 'two']);
+  t.same(accountsWithIds(), ['', 'two']);
   await call('PUT', '/snapshots/here');
   await call('DELETE', '/accounts/two');
-  t.same(kept(), ['', 'two']);
+  t.same(accountsWithIds(), ['', 'two']);
   await call('POST', '/snapshots/here/restore');
   t.match((await call('POST', '/accounts/two/faults', { status: 503 })).json(), { id: 2 });
   await call('DELETE', '/accounts/two');
   await call('DELETE', '/snapshots/here');
-  t.same(kept(), ['']);
+  t.same(accountsWithIds(), ['']);
   await call('POST', '/accounts', { name: 'two' });
   await call('POST', '/accounts/two/faults', { status: 503 });
   await call('POST', '/reset');
-  t.same(kept(), ['']);
+  t.same(accountsWithIds(), ['']);
 });
 
 t.test('an account has at most 100 faults, each of at most 64 KiB', async (t) => {
@@ -156,7 +159,7 @@ t.test('an account has at most 100 faults, each of at most 64 KiB', async (t) =>
   }
 });
 
-t.test('retry_after sets the header, and the seconds that the body of a 429 says (E6)', async (t) => {
+t.test('retry_after sets the header, and the seconds in the body of a 429 (E6)', async (t) => {
   const mock = await steered(t);
   const answer = async (fault: FaultBody) => {
     const mine = await mock.account();
@@ -170,7 +173,11 @@ t.test('retry_after sets the header, and the seconds that the body of a 429 says
     wait: String(seconds),
     text: `{"detail":"Request was throttled. Expected available in ${seconds} seconds."}`,
   });
-  t.same(await answer({ status: 429 }), throttled(10), "without it, until midnight UTC by the account's clock");
+  t.same(
+    await answer({ status: 429 }),
+    throttled(10),
+    "the default is the time until midnight UTC by the account's clock",
+  );
   t.same(await answer({ status: 429, retry_after: 2 }), throttled(2));
   t.same(await answer({ status: 429, retry_after: 0 }), throttled(0));
   t.same(await answer({ status: 429, headers: { 'Retry-After': '7' } }), throttled(7));
@@ -183,22 +190,25 @@ t.test('retry_after sets the header, and the seconds that the body of a 429 says
   });
 });
 
-t.test('retry_after with another status, out of range or against its own header is refused', async (t) => {
-  const { steer } = await steered(t);
-  for (const [fault, path, error] of [
-    [{ retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found none'],
-    [{ status: 500, retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found 500'],
-    [{ delay_ms: 1, retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found none'],
-    [{ status: 429, retry_after: 86_401 }, '/retry_after', 'expected a whole number from 0 to 86400; found 86401'],
-    [{ status: 429, retry_after: 1.5 }, '/retry_after', 'expected a whole number from 0 to 86400; found 1.5'],
-    [
-      { status: 429, retry_after: 2, headers: { 'Retry-After': '7' } },
-      '/headers/Retry-After',
-      'expected 2, as retry_after says, or no such header; found 7',
-    ],
-  ] as const) {
-    const { status, json } = await steer('POST', '/accounts/demo/faults', fault);
-    t.match({ status, ...json() }, { status: 400, path, error });
-  }
-  t.same((await steer('GET', '/accounts/demo/faults')).json(), { faults: [] });
-});
+t.test(
+  'retry_after is refused with another status, out of range, or if it contradicts a header of the fault',
+  async (t) => {
+    const { steer } = await steered(t);
+    for (const [fault, path, error] of [
+      [{ retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found none'],
+      [{ status: 500, retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found 500'],
+      [{ delay_ms: 1, retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found none'],
+      [{ status: 429, retry_after: 86_401 }, '/retry_after', 'expected a whole number from 0 to 86400; found 86401'],
+      [{ status: 429, retry_after: 1.5 }, '/retry_after', 'expected a whole number from 0 to 86400; found 1.5'],
+      [
+        { status: 429, retry_after: 2, headers: { 'Retry-After': '7' } },
+        '/headers/Retry-After',
+        'expected 2, as retry_after says, or no such header; found 7',
+      ],
+    ] as const) {
+      const { status, json } = await steer('POST', '/accounts/demo/faults', fault);
+      t.match({ status, ...json() }, { status: 400, path, error });
+    }
+    t.same((await steer('GET', '/accounts/demo/faults')).json(), { faults: [] });
+  },
+);

@@ -10,7 +10,7 @@ import { until } from '../support/until.ts';
 
 const counts = async (mine: AccountClient) => (await mine.faults()).map(({ seen, fired }) => [seen, fired]);
 
-t.test('a call gets the sum of all delays and the outcome of the first fault that has one', async (t) => {
+t.test('a call waits for the sum of all delays and gets the outcome of the first fault with an outcome', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
   for (const delay_ms of [40, 50]) await mine.injectFault({ delay_ms });
@@ -19,7 +19,12 @@ t.test('a call gets the sum of all delays and the outcome of the first fault tha
   t.equal((await mock.search(mine.token)).status, 503);
   t.equal((await mock.search(mine.token)).status, 200);
   const calls = await mine.requests();
-  matchList(t, calls, [{ fault: 3 }, { fault: 1 }], 'the outcome that was used, or the first that delayed');
+  matchList(
+    t,
+    calls,
+    [{ fault: 3 }, { fault: 1 }],
+    'the fault with the outcome, or the first fault that delayed the call',
+  );
   const [failed, late] = calls;
   t.ok(failed && failed.duration_ms >= 219, `${failed?.duration_ms} ms of 220`);
   t.ok(late && late.duration_ms >= 89, `${late?.duration_ms} ms of 90`);
@@ -31,41 +36,41 @@ t.test('a call gets the sum of all delays and the outcome of the first fault tha
   ]);
 });
 
+t.test('a second fault with an outcome is skipped: it does not delay the call and does not count it', async (t) => {
+  const mock = await steered(t);
+  for (const first of [
+    { status: 500 },
+    { body: 'x' },
+    { headers: { 'X-A': 'b' } },
+    { connection: 'trickle' as const },
+  ]) {
+    const mine = await mock.account();
+    await mine.injectFault({ ...first, delay_ms: 1 });
+    await mine.injectFault({ status: 503, times: 1, skip: 1, delay_ms: 600_000 });
+    for (let call = 0; call < 3; call += 1) t.not((await mock.search(mine.token)).status, 503);
+    t.same(await counts(mine), [
+      [3, 3],
+      [0, 0],
+    ]);
+  }
+});
+
 t.test(
-  'an outcome after the first one is passed over whole: its delay is not waited for, nothing is counted',
+  'the delay_ms of a trickle is the time between pieces; delays of other faults come before the answer',
   async (t) => {
     const mock = await steered(t);
-    for (const first of [
-      { status: 500 },
-      { body: 'x' },
-      { headers: { 'X-A': 'b' } },
-      { connection: 'trickle' as const },
-    ]) {
-      const mine = await mock.account();
-      await mine.injectFault({ ...first, delay_ms: 1 });
-      await mine.injectFault({ status: 503, times: 1, skip: 1, delay_ms: 600_000 });
-      for (let call = 0; call < 3; call += 1) t.not((await mock.search(mine.token)).status, 503);
-      t.same(await counts(mine), [
-        [3, 3],
-        [0, 0],
-      ]);
-    }
+    const mine = await mock.account();
+    await mine.injectFault({ delay_ms: 50 });
+    // A body of one byte is one piece.
+    await mine.injectFault({ connection: 'trickle', body: 'x', delay_ms: 600_000 });
+    t.equal((await mock.search(mine.token)).text, 'x');
+    const [call] = await mine.requests();
+    t.equal(call?.fault, 2);
+    t.ok(call && call.duration_ms >= 49, `${call?.duration_ms} ms`);
   },
 );
 
-t.test('the delay_ms of a trickle is the time between pieces: those of other faults come before', async (t) => {
-  const mock = await steered(t);
-  const mine = await mock.account();
-  await mine.injectFault({ delay_ms: 50 });
-  // Of one byte, a body is one piece.
-  await mine.injectFault({ connection: 'trickle', body: 'x', delay_ms: 600_000 });
-  t.equal((await mock.search(mine.token)).text, 'x');
-  const [call] = await mine.requests();
-  t.equal(call?.fault, 2);
-  t.ok(call && call.duration_ms >= 49, `${call?.duration_ms} ms`);
-});
-
-t.test('a Prefer header comes before all faults', async (t) => {
+t.test('a Prefer header has precedence over all faults', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
   await mine.injectFault({ status: 503, times: 2 });
@@ -83,7 +88,7 @@ t.test('a Prefer header comes before all faults', async (t) => {
   t.ok(Number(waited[1]) >= 49 && Number(waited[2]) >= 99 && Number(waited[3]) >= 99, waited.join());
 });
 
-/** What calls of Search get while these faults stand, and how often each was looked at and fired: by the words of the docs. */
+/** A model of the documents: the answers to calls of Search with these faults, and what each fault counts. */
 const model = (faults: readonly FaultBody[], calls: number) => {
   const counted = faults.map(() => ({ seen: 0, fired: 0 }));
   const answers = Array.from({ length: calls }, () => {
@@ -106,38 +111,41 @@ const model = (faults: readonly FaultBody[], calls: number) => {
   return { answers, counted };
 };
 
-t.test('whatever faults there are, each call gets what the documents say, and each fault counts so', async (t) => {
-  const mock = await steered(t);
-  const fault: fc.Arbitrary<FaultBody> = fc.record(
-    {
-      status: fc.constantFrom(500, 502, 503, 418),
-      delay_ms: fc.constant(1),
-      skip: fc.nat(2),
-      times: fc.integer({ min: 1, max: 3 }),
-      enabled: fc.boolean(),
-      endpoint: fc.constantFrom('search' as const, 'unlock' as const),
-    },
-    { requiredKeys: ['delay_ms'] },
-  );
-  await fc.assert(
-    fc.asyncProperty(fc.array(fault, { maxLength: 6 }), fc.integer({ min: 1, max: 6 }), async (faults, calls) => {
-      const mine = await mock.account();
-      for (const each of faults) await mine.injectFault(each);
-      for (let call = 0; call < calls; call += 1) await mock.search(mine.token);
-      const answers = (await mine.requests()).map(({ status, fault: fired }) => ({ status, fault: fired }));
-      const counted = (await mine.faults()).map(({ seen, fired }) => ({ seen, fired }));
-      t.same({ answers, counted }, model(faults, calls));
-      await mine.delete();
-    }),
-    { numRuns: 40 },
-  );
-});
+t.test(
+  'with any list of faults, each call gets the documented answer, and each fault counts as documented',
+  async (t) => {
+    const mock = await steered(t);
+    const fault: fc.Arbitrary<FaultBody> = fc.record(
+      {
+        status: fc.constantFrom(500, 502, 503, 418),
+        delay_ms: fc.constant(1),
+        skip: fc.nat(2),
+        times: fc.integer({ min: 1, max: 3 }),
+        enabled: fc.boolean(),
+        endpoint: fc.constantFrom('search' as const, 'unlock' as const),
+      },
+      { requiredKeys: ['delay_ms'] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { maxLength: 6 }), fc.integer({ min: 1, max: 6 }), async (faults, calls) => {
+        const mine = await mock.account();
+        for (const body of faults) await mine.injectFault(body);
+        for (let call = 0; call < calls; call += 1) await mock.search(mine.token);
+        const answers = (await mine.requests()).map(({ status, fault: fired }) => ({ status, fault: fired }));
+        const counted = (await mine.faults()).map(({ seen, fired }) => ({ seen, fired }));
+        t.same({ answers, counted }, model(faults, calls));
+        await mine.delete();
+      }),
+      { numRuns: 40 },
+    );
+  },
+);
 
-t.test('a delay is anywhere in its range, both ends among it', (t) => {
+t.test('a delay can be any value in its range, with both ends', (t) => {
   const range = fc
     .tuple(fc.nat(600_000), fc.nat(600_000))
     .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
-  // What is drawn has 32 bits.
+  // Random values have 32 bits.
   const draw = fc.nat(2 ** 32 - 1).map((bits) => bits / 2 ** 32);
   fc.assert(
     fc.property(range, draw, (delay_ms, drawn) => {
@@ -155,9 +163,9 @@ t.test('a delay is anywhere in its range, both ends among it', (t) => {
   t.end();
 });
 
-t.test('after a reset the same calls draw the same', async (t) => {
+t.test('after a reset the same faults fire for the same calls', async (t) => {
   const mock = await steered(t);
-  const drawn = async (): Promise<number[]> => {
+  const callWithFaults = async (): Promise<number[]> => {
     const statuses: number[] = [];
     await mock.injectFault({ status: 500, probability: 0.2 });
     await mock.injectFault({ status: 503, probability: 0.5 });
@@ -165,26 +173,26 @@ t.test('after a reset the same calls draw the same', async (t) => {
     await mock.reset();
     return statuses;
   };
-  const first = await drawn();
+  const first = await callWithFaults();
   t.same(new Set(first), new Set([200, 500, 503]));
-  t.same(await drawn(), first);
+  t.same(await callWithFaults(), first);
 });
 
-t.test('a client that goes away while several faults delay its call frees it', async (t) => {
+t.test('a delayed call ends when its client disconnects', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
   for (const delay_ms of [1, 600_000]) await mine.injectFault({ delay_ms });
   await mine.injectFault({ connection: 'reset', delay_ms: 600_000 });
-  const gone = new AbortController();
-  const call = fetch(`${mock.url}/external/search/`, { headers: token(mine.token), signal: gone.signal });
+  const abort = new AbortController();
+  const call = fetch(`${mock.url}/external/search/`, { headers: token(mine.token), signal: abort.signal });
   await until(async () => (await mine.faults())[2]?.fired === 1);
-  gone.abort();
+  abort.abort();
   await t.rejects(call);
   await until(async () => (await mine.requests()).length === 1);
   matchList(t, await mine.requests(), [{ status: null, fault: 3 }]);
 });
 
-t.test('what fails once a delay is over is answered as a failure (E5)', async (t) => {
+t.test('a failure after a delay is answered as a server error (E5)', async (t) => {
   const { app, store } = await mockFor(
     t,
     fixtures({ accounts: [{ name: 'a', tokens: ['a'], kind: 'test', daily_quota: 5 }] }),

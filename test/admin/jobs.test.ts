@@ -7,7 +7,7 @@ import { fc } from '../support/property.ts';
 const id = 'abcdef44-4444-4444-8444-444444444444';
 const jobs = '/accounts/demo/jobs';
 
-t.test('raw: records are served exactly as given, but for internal fields', async (t) => {
+t.test('raw: records are served exactly as they are sent, without internal fields', async (t) => {
   const { steer, results } = await steered(t);
   const records = [{ imported_name: 'Ä', uuid: 'x', _secret: 1, enrichment_status: 'enriched' }, { b: null }];
   const made = await steer('POST', jobs, { job_id: id.toUpperCase(), records, raw: true });
@@ -22,54 +22,54 @@ t.test('raw: records are served exactly as given, but for internal fields', asyn
   t.equal((await steer('POST', jobs, { job_id: id })).status, 409);
 });
 
+t.test('the records that are sent for a job have at most 500 different fields, without internal ones', async (t) => {
+  const { steer, results } = await steered(t);
+  const odd = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ both: 1, [`_internal_${index}`]: 1, [`imported_${index}`]: 1 }));
+  const made = await steer('POST', jobs, { job_id: id, records: odd(499), raw: true, generate: 10 });
+  t.match(made.json(), { total_records: 509 });
+  const [header = ''] = (await results('demo-token', id, '?report_type=csv')).text.split('\r\n');
+  t.ok(header.split(',').length > 500, 'generated fields do not count');
+  const refused = {
+    error:
+      'expected at most 500 different fields in all records of a job together; found "imported_499" besides 500 others',
+    path: '/records/499',
+  };
+  for (const [method, path] of [
+    ['POST', jobs],
+    ['PATCH', `${jobs}/${id}`],
+  ] as const) {
+    const answer = await steer(method, path, { records: odd(10_000), raw: true });
+    t.match([answer.status, answer.json()], [400, refused]);
+  }
+  t.match((await steer('GET', `${jobs}/${id}`)).json(), { total_records: 509 }, 'nothing has changed');
+});
+
 t.test(
-  'the records that are given for a job have 500 different fields at most, internal ones not counted',
+  'generate creates records from the seed, with the requested fields, after the records that are sent',
   async (t) => {
     const { steer, results } = await steered(t);
-    const odd = (count: number) =>
-      Array.from({ length: count }, (_, index) => ({ both: 1, [`_internal_${index}`]: 1, [`imported_${index}`]: 1 }));
-    const made = await steer('POST', jobs, { job_id: id, records: odd(499), raw: true, generate: 10 });
-    t.match(made.json(), { total_records: 509 });
-    const [header = ''] = (await results('demo-token', id, '?report_type=csv')).text.split('\r\n');
-    t.ok(header.split(',').length > 500, 'those that are generated are not counted');
-    const refused = {
-      error:
-        'expected at most 500 different fields in all records of a job together; found "imported_499" besides 500 others',
-      path: '/records/499',
-    };
-    for (const [method, path] of [
-      ['POST', jobs],
-      ['PATCH', `${jobs}/${id}`],
-    ] as const) {
-      const answer = await steer(method, path, { records: odd(10_000), raw: true });
-      t.match([answer.status, answer.json()], [400, refused]);
+    await steer('POST', jobs, {
+      job_id: id,
+      records: [{ mine: 1 }],
+      raw: true,
+      generate: 4,
+      tier: 'quick',
+      fields_to_enrich: ['job_title'],
+    });
+    const { data } = (await results('demo-token', id)).json();
+    t.same(data[0], { mine: 1 });
+    t.equal(data.length, 5);
+    for (const record of data.slice(1)) {
+      t.same(
+        Object.keys(record).filter((name) => !name.startsWith('imported_')),
+        ['job_title', 'enrichment_source'],
+      );
     }
-    t.match((await steer('GET', `${jobs}/${id}`)).json(), { total_records: 509 }, 'nothing has changed');
   },
 );
 
-t.test('generate makes records from the seed, with the fields asked for, after those given', async (t) => {
-  const { steer, results } = await steered(t);
-  await steer('POST', jobs, {
-    job_id: id,
-    records: [{ mine: 1 }],
-    raw: true,
-    generate: 4,
-    tier: 'quick',
-    fields_to_enrich: ['job_title'],
-  });
-  const { data } = (await results('demo-token', id)).json();
-  t.same(data[0], { mine: 1 });
-  t.equal(data.length, 5);
-  for (const each of data.slice(1)) {
-    t.same(
-      Object.keys(each).filter((name) => !name.startsWith('imported_')),
-      ['job_title', 'enrichment_source'],
-    );
-  }
-});
-
-t.test("every status, internal or the API's word, answers as the contract says", async (t) => {
+t.test("every status, internal or the API's word, is answered as the contract says", async (t) => {
   const { steer, results } = await steered(t);
   const answers: Record<string, number> = {
     Draft: 400,
@@ -93,7 +93,7 @@ t.test("every status, internal or the API's word, answers as the contract says",
   }
 });
 
-t.test('PATCH changes status, records and what is processed; DELETE takes the job away', async (t) => {
+t.test('PATCH changes the status, records and processed count; DELETE deletes the job', async (t) => {
   const { steer, results } = await steered(t);
   await steer('POST', jobs, { job_id: id, generate: 10 });
   t.match((await steer('PATCH', `${jobs}/${id}`, { status: 'paused', processed: 4 })).json(), {
@@ -110,17 +110,17 @@ t.test('PATCH changes status, records and what is processed; DELETE takes the jo
   t.equal((await steer('PATCH', `${jobs}/${id}`, { processed: 2 })).status, 400);
   const error = 'expected all 1 records of a completed job, or no "processed"; found 0';
   t.same((await steer('PATCH', `${jobs}/${id}`, { processed: 0 })).json(), { error, path: '/processed' });
-  t.equal((await steer('POST', jobs, { generate: 3, processed: 1 })).status, 400, 'it is completed by default');
+  t.equal((await steer('POST', jobs, { generate: 3, processed: 1 })).status, 400, 'the job is completed by default');
   t.equal((await steer('POST', jobs, { generate: 3, processed: 1, status: 'failed' })).status, 201);
   const other = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
   await steer('PATCH', `${jobs}/${other}`, { status: 'failed' });
-  t.equal((await results('demo-token', other)).status, 400, 'a default job too');
+  t.equal((await results('demo-token', other)).status, 400, 'a default job can fail, too');
   t.equal((await steer('DELETE', `${jobs}/${id.toUpperCase()}`)).status, 204);
   t.equal((await results('demo-token', id)).status, 404);
-  t.equal((await steer('POST', jobs, { job_id: id })).status, 201, 'its id is free again');
+  t.equal((await steer('POST', jobs, { job_id: id })).status, 201, 'the id is free again');
 });
 
-t.test('PATCH that names nothing changes nothing: the timeline goes on', async (t) => {
+t.test('PATCH without fields changes nothing, and the timeline continues', async (t) => {
   const { steer } = await steered(t);
   await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
   const made = await steer('POST', jobs, { job_id: id, timeline: [{ status: 'completed', after_ms: 1000 }] });
@@ -132,7 +132,7 @@ t.test('PATCH that names nothing changes nothing: the timeline goes on', async (
   matchList(t, timeline, [{ after_ms: 1000 }]);
 });
 
-t.test("a timeline by after_ms walks on the account's clock, and so does the share that is done", async (t) => {
+t.test("a timeline by after_ms and the processed count follow the account's clock", async (t) => {
   const { steer, results } = await steered(t);
   await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
   const timeline = [
@@ -142,14 +142,14 @@ t.test("a timeline by after_ms walks on the account's clock, and so does the sha
     { status: 'completed', after_ms: 10_000 },
   ];
   await steer('POST', jobs, { job_id: id, generate: 100, timeline });
-  const seen: unknown[] = [];
+  const states: unknown[] = [];
   for (let second = 0; second <= 11; second += 1) {
     const { status, processed } = (await steer('GET', `${jobs}/${id}`)).json();
     const answer = await results('demo-token', id, '?page_size=200');
-    seen.push([second, status, processed, answer.status === 200 ? answer.json().total_records : answer.status]);
+    states.push([second, status, processed, answer.status === 200 ? answer.json().total_records : answer.status]);
     await steer('POST', '/accounts/demo/clock/advance', { ms: 1000 });
   }
-  t.same(seen, [
+  t.same(states, [
     [0, 'Uploading', 0, 400],
     [1, 'Enrichment Started', 0, 400],
     [2, 'Enrichment Started', 12, 400],
@@ -166,7 +166,7 @@ t.test("a timeline by after_ms walks on the account's clock, and so does the sha
   t.equal((await steer('GET', `${jobs}/${id}`)).json().updated_at, '2026-05-06T12:00:10.000Z');
 });
 
-t.test('a timeline by after_polls moves once the client has asked so often; steering calls do not count', async (t) => {
+t.test("a timeline by after_polls counts the client's polls, but not calls of the admin API", async (t) => {
   const { steer, results } = await steered(t);
   const timeline = [
     { status: 'in-progress', after_polls: 1 },
@@ -182,43 +182,40 @@ t.test('a timeline by after_polls moves once the client has asked so often; stee
   t.same(codes, [400, 400, 400, 200, 200]);
 });
 
-t.test(
-  'progress: never goes back while time goes on, never beyond the records, and ends with all of them',
-  async (t) => {
-    const status = fc.constantFrom('Uploading', 'Enrichment Started', 'Paused', 'Draft') as fc.Arbitrary<
-      TimelineStep['status']
-    >;
-    const steps = fc.array(fc.tuple(status, fc.integer({ min: 1, max: 1000 })), { maxLength: 6 });
-    fc.assert(
-      fc.property(steps, fc.integer({ min: 0, max: 500 }), fc.boolean(), (drawn, size, byPolls) => {
-        let at = 0;
-        const step = (each: TimelineStep['status'], after: number): TimelineStep =>
-          byPolls ? { status: each, after_polls: after } : { status: each, after_ms: after };
-        const timeline = drawn.map(([each, gap]) => {
-          at += gap;
-          return step(each, at);
-        });
-        timeline.push(step('Enrichment Completed', at + 1));
-        const course = {
-          status: 'Draft' as const,
-          size,
-          processed: size,
-          submitted_at: 0,
-          updated_at: 0,
-          timeline,
-          base: 0,
-          paused_at: null,
-        };
-        let last = 0;
-        for (let moment = 0; moment <= at + 2; moment += Math.max(1, Math.floor(at / 40))) {
-          const { processed } = computeProgress({ ...course, polls: moment }, moment);
-          if (processed < last && drawn.some(([each]) => each === 'Enrichment Started')) return false;
-          if (processed > size) return false;
-          last = processed;
-        }
-        return computeProgress({ ...course, polls: at + 1 }, at + 1).processed === size;
-      }),
-    );
-    t.pass();
-  },
-);
+t.test('progress never decreases, never exceeds the number of records, and ends with all of them', async (t) => {
+  const status = fc.constantFrom('Uploading', 'Enrichment Started', 'Paused', 'Draft') as fc.Arbitrary<
+    TimelineStep['status']
+  >;
+  const steps = fc.array(fc.tuple(status, fc.integer({ min: 1, max: 1000 })), { maxLength: 6 });
+  fc.assert(
+    fc.property(steps, fc.integer({ min: 0, max: 500 }), fc.boolean(), (drawn, size, byPolls) => {
+      let at = 0;
+      const step = (each: TimelineStep['status'], after: number): TimelineStep =>
+        byPolls ? { status: each, after_polls: after } : { status: each, after_ms: after };
+      const timeline = drawn.map(([each, gap]) => {
+        at += gap;
+        return step(each, at);
+      });
+      timeline.push(step('Enrichment Completed', at + 1));
+      const course = {
+        status: 'Draft' as const,
+        size,
+        processed: size,
+        submitted_at: 0,
+        updated_at: 0,
+        timeline,
+        base: 0,
+        paused_at: null,
+      };
+      let last = 0;
+      for (let moment = 0; moment <= at + 2; moment += Math.max(1, Math.floor(at / 40))) {
+        const { processed } = computeProgress({ ...course, polls: moment }, moment);
+        if (processed < last && drawn.some(([each]) => each === 'Enrichment Started')) return false;
+        if (processed > size) return false;
+        last = processed;
+      }
+      return computeProgress({ ...course, polls: at + 1 }, at + 1).processed === size;
+    }),
+  );
+  t.pass();
+});

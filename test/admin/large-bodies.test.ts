@@ -13,7 +13,7 @@ import { until } from '../support/until.ts';
 const headers = { authorization: 'Bearer a' };
 const path = `/__mock/accounts/a/jobs/${jobId}`;
 const people = '/__mock/accounts/a/people';
-/** Several times what is checked, read or written at a time. */
+/** Several batches, as bodies are validated, read and written. */
 const many = 5000;
 
 const recordsOf = (mark: string, count = many) =>
@@ -21,7 +21,7 @@ const recordsOf = (mark: string, count = many) =>
 const peopleOf = (mark: string, count = many) =>
   Array.from({ length: count }, (_, index) => ({ first_name: `${mark} ${index}`, company_name: mark }));
 
-const begun = async (t: Test, less = {}) => {
+const startServer = async (t: Test, less = {}) => {
   const { app, store } = await mockFor(
     t,
     fixtures({ jobs: [job([{ mark: 'first' }])] }),
@@ -40,7 +40,7 @@ const begun = async (t: Test, less = {}) => {
   return { app, store, send, marks, found };
 };
 
-/** How often another call is answered until something is done, and what that gives. */
+/** Counts the answers to another call while some work runs, and returns them with the result of the work. */
 const answeredDuring = async <T>(
   call: () => Promise<unknown>,
   work: Promise<T>,
@@ -51,7 +51,7 @@ const answeredDuring = async <T>(
   });
   let answered = 0;
   while (!over) {
-    // What is injected is answered within a turn of the event loop.
+    // An injected request is answered within one turn of the event loop.
     await turn();
     await call();
     answered += 1;
@@ -59,10 +59,10 @@ const answeredDuring = async <T>(
   return { result: await ended, answered };
 };
 
-t.test('others are answered while many records or people are checked, read and written', async (t) => {
-  const { app, send, found, marks } = await begun(t);
+t.test('other calls are answered while many records or people are validated and written', async (t) => {
+  const { app, send, found, marks } = await startServer(t);
   const calls = {
-    'records that are put in place of others': () => send('PATCH', path, { records: recordsOf('next') }),
+    'records that replace others': () => send('PATCH', path, { records: recordsOf('next') }),
     'people of its own': () => send('PUT', people, peopleOf('own')),
     'people, the last one wrong': () => send('PUT', people, [...peopleOf('bad'), { first_name: 1 }]),
     'records, the last one wrong': () => send('PATCH', path, { records: [...recordsOf('bad'), 1] }),
@@ -72,7 +72,7 @@ t.test('others are answered while many records or people are checked, read and w
     t.equal(result.statusCode, what.includes('wrong') ? 400 : 200, what);
     t.ok(answered >= 15, `${what}: ${answered} answers`);
   }
-  t.same(await marks(), ['next'], 'what is refused changes nothing');
+  t.same(await marks(), ['next'], 'a refused call changes nothing');
   t.match(await found(), { count: many, results: [{ company_name: 'own' }] });
   t.match((await send('PUT', people, [...peopleOf('bad'), { first_name: 1 }])).json(), {
     path: `/${many}/first_name`,
@@ -80,8 +80,8 @@ t.test('others are answered while many records or people are checked, read and w
   });
 });
 
-t.test('of two changes of a job or of people at once, one of the two is there, whole', async (t) => {
-  const { store, send, marks, found } = await begun(t);
+t.test('after two simultaneous changes of a job or of people, one of them is stored as a whole', async (t) => {
+  const { store, send, marks, found } = await startServer(t);
   const both = await Promise.all(['one', 'two'].map((mark) => send('PATCH', path, { records: recordsOf(mark) })));
   t.same(
     both.map(({ statusCode }) => statusCode),
@@ -94,11 +94,11 @@ t.test('of two changes of a job or of people at once, one of the two is there, w
   t.equal(count, mark === 'one' ? many + 1 : many);
   t.equal((await found(`&company_name=${mark}`)).count, count);
   const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT gone').pluck();
-  t.equal(sets.get(), 1, 'the records of the other are gone');
+  t.equal(sets.get(), 1, 'the records of the other change are deleted');
 });
 
-t.test('what is done meanwhile stays done: a job or account that is deleted then does not come back', async (t) => {
-  const { app, store, send } = await begun(t);
+t.test('a job or account that is deleted during a change does not come back', async (t) => {
+  const { app, store, send } = await startServer(t);
   const changed = send('PATCH', path, { records: recordsOf('late') });
   const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT gone').pluck();
   await until(() => sets.get() === 1);
@@ -115,8 +115,8 @@ t.test('what is done meanwhile stays done: a job or account that is deleted then
   t.equal(store.db.prepare('SELECT count(*) FROM own_people').pluck().get(), 0);
 });
 
-t.test('what is under way when the mock stops is not done', async (t) => {
-  const { app, send } = await begun(t);
+t.test('a change that is unfinished when the mock stops is not done', async (t) => {
+  const { app, send } = await startServer(t);
   const calls = [send('PATCH', path, { records: recordsOf('late') }), send('PUT', people, peopleOf('late'))];
   await turn();
   await app.close();
@@ -124,7 +124,7 @@ t.test('what is under way when the mock stops is not done', async (t) => {
     t.match(await call, { statusCode: 503, body: '{"error":"the mock is stopping","path":""}' });
 });
 
-t.test('SIGTERM ends the process while a large body is worked on, with a whole answer or none', async (t) => {
+t.test('SIGTERM ends the process while it handles a large body, with a complete answer or none', async (t) => {
   const { url, child, ended } = await serve(t, tiny);
   const bodies = { people: peopleOf('late', 20_000), jobs: { records: recordsOf('late', 60_000) } };
   const sent = Object.entries(bodies).map(([what, body]) => {
@@ -144,8 +144,8 @@ t.test('SIGTERM ends the process while a large body is worked on, with a whole a
   t.match(await ended, { code: 0, stderr: '' });
 });
 
-t.test('what would take too long to read is refused, by its values, its keys and its people', async (t) => {
-  const { send } = await begun(t, { maxAdminBodyValues: 1000, maxAdminObjectKeys: 20 });
+t.test('bodies with too many values or keys are refused', async (t) => {
+  const { send } = await startServer(t, { maxAdminBodyValues: 1000, maxAdminObjectKeys: 20 });
   const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
   for (const [body, says] of [
     [{ records: recordsOf('many', 400) }, /^expected a body of JSON; it has more than 1000 values: send fewer$/],
@@ -157,65 +157,71 @@ t.test('what would take too long to read is refused, by its values, its keys and
   t.equal(
     (await send('POST', '/__mock/accounts/a/jobs', { records })).statusCode,
     201,
-    'texts and keys are counted apart',
+    'values and keys are counted separately',
   );
   t.same([defaultLimits.maxAdminBodyValues, defaultLimits.maxAdminObjectKeys], [400_000, 10_000]);
 });
 
-t.test('an account has 20,000 people of its own at most; a job 200 fields to enrich and 200 steps', async (t) => {
-  const { send } = await begun(t);
-  const jobs = '/__mock/accounts/a/jobs';
-  const steps = (length: number) => Array.from({ length }, () => ({ status: 'queued', after_polls: 1 }));
-  const fields = (length: number) => Array.from({ length }, () => 'job_title');
-  const cases = [
-    ['PUT', people, Array(20_001).fill({}), '', 'expected a list of people, at most 20000; found a list of 20001'],
-    ['POST', jobs, { timeline: steps(201) }, '/timeline', 'expected a list of at most 200; found a list of 201'],
-    [
-      'POST',
-      jobs,
-      { fields_to_enrich: fields(201) },
-      '/fields_to_enrich',
-      'expected a list of at most 200; found a list of 201',
-    ],
-  ] as const;
-  for (const [method, url, body, where, error] of cases) {
-    t.match(await send(method, url, body), { statusCode: 400, body: JSON.stringify({ error, path: where }) });
-  }
-  t.equal((await send('PUT', people, Array(20_000).fill({}))).statusCode, 200);
-  t.equal((await send('POST', jobs, { timeline: steps(200), fields_to_enrich: fields(200) })).statusCode, 201);
-});
+t.test(
+  'an account has at most 20,000 people of its own; a job has at most 200 requested fields and 200 steps',
+  async (t) => {
+    const { send } = await startServer(t);
+    const jobs = '/__mock/accounts/a/jobs';
+    const steps = (length: number) => Array.from({ length }, () => ({ status: 'queued', after_polls: 1 }));
+    const fields = (length: number) => Array.from({ length }, () => 'job_title');
+    const cases = [
+      ['PUT', people, Array(20_001).fill({}), '', 'expected a list of people, at most 20000; found a list of 20001'],
+      ['POST', jobs, { timeline: steps(201) }, '/timeline', 'expected a list of at most 200; found a list of 201'],
+      [
+        'POST',
+        jobs,
+        { fields_to_enrich: fields(201) },
+        '/fields_to_enrich',
+        'expected a list of at most 200; found a list of 201',
+      ],
+    ] as const;
+    for (const [method, url, body, where, error] of cases) {
+      t.match(await send(method, url, body), { statusCode: 400, body: JSON.stringify({ error, path: where }) });
+    }
+    t.equal((await send('PUT', people, Array(20_000).fill({}))).statusCode, 200);
+    t.equal((await send('POST', jobs, { timeline: steps(200), fields_to_enrich: fields(200) })).statusCode, 201);
+  },
+);
 
-t.test('large bodies are worked on one after the other, also after one that is refused', async (t) => {
-  const { send, found } = await begun(t);
+t.test('large bodies are handled one after the other, even after a refused one', async (t) => {
+  const { send, found } = await startServer(t);
   const order: string[] = [];
-  const noted = async (name: string, call: ReturnType<typeof send>): Promise<void> => {
+  const noteOrder = async (name: string, call: ReturnType<typeof send>): Promise<void> => {
     order.push(`${name} ${(await call).statusCode}`);
   };
   await Promise.all([
-    noted('first', send('PUT', people, peopleOf('first'))),
-    noted('wrong', send('PUT', people, [1, ...peopleOf('wrong')])),
-    noted('last', send('PUT', people, peopleOf('last'))),
+    noteOrder('first', send('PUT', people, peopleOf('first'))),
+    noteOrder('wrong', send('PUT', people, [1, ...peopleOf('wrong')])),
+    noteOrder('last', send('PUT', people, peopleOf('last'))),
   ]);
   t.same(order, ['first 200', 'wrong 400', 'last 200']);
   t.match(await found(), { results: [{ company_name: 'last' }] });
 });
 
-t.test('a body waits unread while others take all the room there is; small ones and other calls do not', async (t) => {
-  const { app } = await begun(t, { maxTotalBodyBytes: 100_000 });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const account = (name: string, length = 0): string => JSON.stringify({ name }).padEnd(length);
-  const head = `POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 60000\r\n\r\n`;
-  const [unfinished, whole] = await Promise.all([dial(url), dial(url)]);
-  unfinished.write(head + account('never', 50_000));
-  const status = async (name: string): Promise<number> => (await ask(`${url}/__mock/accounts/${name}`)).status;
-  await until(async () => (await ask(`${url}/livez`)).status === 200);
-  whole.write(head + account('whole', 60_000));
-  for (let call = 0; call < 50; call += 1) {
-    t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: account(`small-${call}`) })).status, 201);
-  }
-  t.equal(await status('whole'), 404);
-  unfinished.destroy();
-  t.match(await heard(whole), /^HTTP\/1\.1 201 /);
-  t.same([await status('never'), await status('whole')], [404, 200]);
-});
+t.test(
+  'a large body waits while other bodies take all memory for bodies; small bodies and other calls do not wait',
+  async (t) => {
+    const { app } = await startServer(t, { maxTotalBodyBytes: 100_000 });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    const account = (name: string, length = 0): string => JSON.stringify({ name }).padEnd(length);
+    const head = `POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 60000\r\n\r\n`;
+    const [unfinished, whole] = await Promise.all([dial(url), dial(url)]);
+    unfinished.write(head + account('never', 50_000));
+    const status = async (name: string): Promise<number> => (await ask(`${url}/__mock/accounts/${name}`)).status;
+    await until(async () => (await ask(`${url}/livez`)).status === 200);
+    whole.write(head + account('whole', 60_000));
+    for (let call = 0; call < 50; call += 1) {
+      t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: account(`small-${call}`) })).status, 201);
+    }
+    t.equal(await status('whole'), 404);
+    unfinished.destroy();
+    t.match(await heard(whole), /^HTTP\/1\.1 201 /);
+    t.same([await status('never'), await status('whole')], [404, 200]);
+  },
+);

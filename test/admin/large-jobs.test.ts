@@ -5,38 +5,38 @@ import { until } from '../support/until.ts';
 
 const jobs = '/__mock/accounts/a/jobs';
 const headers = { authorization: 'Bearer a' };
-/** More than are written, or deleted, at a time. */
+/** More records than are written or deleted in one batch. */
 const many = 3000;
 
-const begun = async (t: Parameters<typeof mockFor>[0]) => {
+const startServer = async (t: Parameters<typeof mockFor>[0]) => {
   const { app, store, csv } = await mockFor(t, fixtures());
   const blocks = store.db.prepare<[], number>('SELECT count(*) FROM record_blocks').pluck();
   const post = (body: object) => app.inject({ method: 'POST', url: jobs, payload: JSON.stringify(body) });
   const steer = (method: 'POST' | 'DELETE', url: string) => app.inject({ method, url: `/__mock${url}` });
-  /** Makes a large job, up to where some of its records are written. */
-  const makeSome = async (body: object = {}) => {
+  /** Starts to create a large job, and waits until some of its records are written. */
+  const startJob = async (body: object = {}) => {
     const made = post({ job_id: jobId, generate: many, ...body }).then((answer) => answer);
     await until(() => blocks.get() !== 0);
     return { made };
   };
   const written = (): number => blocks.get() as number;
-  return { app, store, csv, post, steer, makeSome, written };
+  return { app, store, csv, post, steer, startJob, written };
 };
 
 t.test(
-  'a large job is made a little at a time: there is none until it is whole, and others are answered',
+  'a large job is written in batches: it does not exist until it is complete, and other calls are answered',
   async (t) => {
-    const { app, post, makeSome, csv } = await begun(t);
-    const { made } = await makeSome();
+    const { app, post, startJob, csv } = await startServer(t);
+    const { made } = await startJob();
     t.equal((await app.inject({ url: `/enrichment/result/${jobId}/`, headers })).statusCode, 404);
-    t.equal((await post({ job_id: jobId })).statusCode, 409, 'its id is taken already');
+    t.equal((await post({ job_id: jobId })).statusCode, 409, 'the id is taken already');
     t.match((await made).json(), { job_id: jobId, total_records: many, processed: many });
     t.equal((await csv()).split('\r\n').length, many + 2);
   },
 );
 
-t.test('jobs that are made at the same time get ids and records of their own', async (t) => {
-  const { app, post } = await begun(t);
+t.test('jobs that are created at the same time have different ids and their own records', async (t) => {
+  const { app, post } = await startServer(t);
   const made = await Promise.all([1, 2, 3].map((number) => post({ records: [{ number }], raw: true, generate: 600 })));
   const ids = made.map((answer) => answer.json().job_id);
   t.equal(new Set(ids).size, 3);
@@ -46,8 +46,8 @@ t.test('jobs that are made at the same time get ids and records of their own', a
   }
 });
 
-t.test('of two calls at once that make the same job of many records, one makes it', async (t) => {
-  const { post, csv } = await begun(t);
+t.test('if two calls create a large job with the same id at once, one of them is refused', async (t) => {
+  const { post, csv } = await startServer(t);
   const recordsOf = (call: number) => Array.from({ length: many }, () => ({ call }));
   const calls = [1, 2].map((call) => post({ job_id: jobId, records: recordsOf(call), raw: true }));
   const statuses = (await Promise.all(calls)).map(({ statusCode }) => statusCode);
@@ -55,35 +55,35 @@ t.test('of two calls at once that make the same job of many records, one makes i
   t.equal(await csv(), `call\r\n${`${statuses.indexOf(201) + 1}\r\n`.repeat(many)}`);
 });
 
-t.test('what is swept away meanwhile leaves the records of a job that is being made', async (t) => {
-  const { post, steer, makeSome, csv } = await begun(t);
+t.test('a deletion or a reset keeps the records of a job that is being created', async (t) => {
+  const { post, steer, startJob, csv } = await startServer(t);
   const other = (await post({ records: [{ a: 1 }] })).json().job_id;
-  const { made } = await makeSome();
+  const { made } = await startJob();
   t.equal((await steer('DELETE', `/accounts/a/jobs/${other}`)).statusCode, 204);
   t.equal((await steer('POST', '/reset')).statusCode, 204);
   t.equal((await made).statusCode, 201);
   t.equal((await csv()).split('\r\n').length, many + 2);
 });
 
-t.test('a job whose account is deleted before it is whole is not made, and leaves nothing', async (t) => {
-  const { steer, makeSome, written } = await begun(t);
-  const { made } = await makeSome();
+t.test('a job whose account is deleted before the job is complete is not created, and leaves no records', async (t) => {
+  const { steer, startJob, written } = await startServer(t);
+  const { made } = await startJob();
   t.equal((await steer('DELETE', '/accounts/a')).statusCode, 204);
   t.equal((await made).statusCode, 404);
   await until(() => written() === 0);
-  t.pass('its records go');
+  t.pass('its records are deleted');
 });
 
-t.test('a job that is being made when the mock stops is not', async (t) => {
-  const { app, makeSome } = await begun(t);
-  const { made } = await makeSome();
+t.test('a job that is incomplete when the mock stops is not created', async (t) => {
+  const { app, startJob } = await startServer(t);
+  const { made } = await startJob();
   await app.close();
   t.match((await made).json(), { error: 'the mock is stopping' });
 });
 
-t.test('a large job is gone at once, its records a little later; a download that runs breaks off', async (t) => {
-  const { store, steer, makeSome, written } = await begun(t);
-  const { made } = await makeSome();
+t.test('a large job is deleted at once, its records a little later; a running download breaks off', async (t) => {
+  const { store, steer, startJob, written } = await startServer(t);
+  const { made } = await startJob();
   await made;
   const found = store.jobs.find('a', jobId, 0);
   t.ok(found);
@@ -97,7 +97,7 @@ t.test('a large job is gone at once, its records a little later; a download that
   t.equal(written(), 0);
 });
 
-t.test('a large job whose records are replaced shows the new ones alone', async (t) => {
+t.test('a large job whose records are replaced shows only the new records', async (t) => {
   const { app, store, csv } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
   const payload = JSON.stringify({ records: Array.from({ length: 1200 }, (_, n) => ({ n })), raw: true });
   await app.inject({ method: 'PATCH', url: `${jobs}/${jobId}`, payload });
@@ -112,9 +112,9 @@ t.test('a large job whose records are replaced shows the new ones alone', async 
   t.equal(await csv(), 'b\r\n2\r\n');
 });
 
-t.test('a download breaks off once its job is deleted, also where its last records are still stored', async (t) => {
-  const { app, store, makeSome } = await begun(t);
-  const { made } = await makeSome();
+t.test('a download breaks off when its job is deleted, even if its last records are still stored', async (t) => {
+  const { app, store, startJob } = await startServer(t);
+  const { made } = await startJob();
   await made;
   const { csv } = store.jobs;
   const remove = store.transact(() => {

@@ -7,13 +7,13 @@ import { finished } from '../support/plain-node.ts';
 
 const index = join(import.meta.dirname, '..', '..', 'src', 'index.ts');
 
-// Thousands of calls take their time on a busy machine.
+// Thousands of calls are slow on a busy machine.
 t.setTimeout(0);
 
-/** Small, so that a test need not make as many calls: the mock itself takes about 40 MB of it. */
+/** A small heap, so that a leak shows after few calls. The mock itself takes about 40 MB. */
 const heapMegabytes = 128;
 
-/** The README's token: some people are unlocked for its account. */
+/** The token in README. Its account has unlocked some people. */
 const [asToken, asBearer] = [token('YOUR_API_TOKEN'), bearer('YOUR_API_TOKEN')];
 
 const measured = async (t: Test): Promise<MeasuredMock> => {
@@ -25,23 +25,23 @@ const measured = async (t: Test): Promise<MeasuredMock> => {
 const steer = (mock: MeasuredMock, method: string, path: string, body?: unknown) =>
   ask(`${mock.url}/__mock${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
 
-/** Each kind of memory that GET /__mock shows is within its limit. */
-const withinLimits = async (t: Test, mock: MeasuredMock): Promise<Record<string, { bytes: number }>> => {
+/** Checks that each kind of data is within the memory limit that GET /__mock shows. */
+const checkLimits = async (t: Test, mock: MeasuredMock): Promise<Record<string, { bytes: number }>> => {
   const { memory } = (await steer(mock, 'GET', '')).json();
   for (const [kind, { bytes, limit }] of Object.entries<{ bytes: number; limit: number }>(memory))
     t.ok(bytes <= limit, `${kind}: ${bytes} of ${limit} bytes`);
   return memory;
 };
 
-t.test('answers with unlocked people are not kept: 600 of 413 KB each', async (t) => {
+t.test('answers with unlocked people do not stay in memory: 600 answers of 413 KB each', async (t) => {
   const mock = await measured(t);
   const search: Call = { path: '/external/search/?limit=1000', headers: asToken };
   t.same([...(await mock.calls(600, () => search))], [[200, 600]]);
-  const memory = await withinLimits(t, mock);
-  t.ok(memory.disclosures && memory.disclosures.bytes > 0, 'what was disclosed is known');
+  const memory = await checkLimits(t, mock);
+  t.ok(memory.disclosures && memory.disclosures.bytes > 0, 'the disclosures are counted');
 });
 
-t.test('pages and their blocks are not kept: 5,000 pages of one record', async (t) => {
+t.test('pages of results do not stay in memory: 5,000 pages of one record', async (t) => {
   const mock = await measured(t);
   const page = (index: number): Call => ({
     path: `/enrichment/result/00000000-0000-4000-8000-00000000000a/?page_size=1&page=${index + 1}`,
@@ -54,7 +54,7 @@ t.test('pages and their blocks are not kept: 5,000 pages of one record', async (
   t.ok(grown < 10 * 2 ** 20, `a heap that grew by ${grown} bytes`);
 });
 
-t.test('the journal is bounded in bytes: 8,000 URLs of 15 KB, with and without a token', async (t) => {
+t.test('the journal is limited in bytes: 8,000 URLs of 15 KB, with and without a token', async (t) => {
   const mock = await measured(t);
   const long = 'x'.repeat(15_000);
   const names = Array.from({ length: 2200 }, (_, index) => `n${index}=&`).join('');
@@ -63,37 +63,33 @@ t.test('the journal is bounded in bytes: 8,000 URLs of 15 KB, with and without a
     ...(index % 4 && { headers: { ...asToken, authorization: `Token ${index % 3 ? 'YOUR_API_TOKEN' : long}` } }),
   }));
   t.ok([...statuses.keys()].every((status) => status < 500));
-  await withinLimits(t, mock);
+  await checkLimits(t, mock);
   const { requests, dropped } = (await steer(mock, 'GET', '/requests?limit=1')).json();
   matchList(t, requests, [{ id: 8_000, url_truncated: true }]);
   const { count } = (await steer(mock, 'GET', '/requests/count')).json();
-  t.equal(count + dropped, 8_000, 'it says how many are not kept any more');
+  t.equal(count + dropped, 8_000, 'dropped has the number of removed requests');
   const all = await ask(`${mock.url}/__mock/requests`);
   t.equal(all.json().requests.length, count, 'all of them can be read');
 });
 
-t.test('records of 1 MB can be read again and again: what they disclose is a reference', async (t) => {
+t.test('records of 1 MB can be read many times: their disclosures are references', async (t) => {
   const mock = await measured(t);
   const value = `${'x'.repeat(1_000_000)}@long.example`;
   const made = await steer(mock, 'POST', '/accounts/demo/jobs', { records: [{ contact_email: value }] });
   const path = `/enrichment/result/${made.json().job_id}/`;
   t.same([...(await mock.calls(150, () => ({ path, headers: asBearer })))], [[200, 150]]);
-  await withinLimits(t, mock);
+  await checkLimits(t, mock);
   const { disclosures } = (await ask(`${mock.url}/__mock/accounts/demo/disclosures`)).json();
   t.equal(disclosures.length, 150);
   t.equal(disclosures[149].value, value);
   t.equal((await steer(mock, 'DELETE', `/accounts/demo/jobs/${made.json().job_id}`)).status, 204);
-  await withinLimits(t, mock);
+  await checkLimits(t, mock);
   const left = (await steer(mock, 'GET', '/accounts/demo/disclosures')).json();
-  t.equal(
-    left.disclosures.length + left.dropped,
-    150,
-    'of a job that is deleted, the latest values are kept themselves',
-  );
+  t.equal(left.disclosures.length + left.dropped, 150, 'the latest values of a deleted job are kept');
   t.equal(left.disclosures.at(-1).value, value);
 });
 
-t.test('large bodies that come at once are worked on one at a time: 10 of 3 MB', async (t) => {
+t.test('large bodies that arrive at once are handled one at a time: 10 bodies of 3 MB', async (t) => {
   const mock = await measured(t);
   const letters = 'x'.repeat(280);
   const people = Array.from({ length: 10_000 }, (_, index) => ({ first_name: `${index}`, last_name: letters }));
@@ -106,7 +102,7 @@ t.test('large bodies that come at once are worked on one at a time: 10 of 3 MB',
   t.same([...(await mock.calls(10, put))], [[200, 10]]);
 });
 
-t.test('mock.fetch keeps nothing of its calls: 4,000 of them in a heap of 64 MB', async (t) => {
+t.test('mock.fetch keeps nothing in memory: 4,000 calls in a heap of 64 MB', async (t) => {
   const program = `
     const mock = await (await import(${JSON.stringify(index)})).startMock({ people: 20 });
     const headers = { authorization: 'Token YOUR_API_TOKEN' };
@@ -118,7 +114,7 @@ t.test('mock.fetch keeps nothing of its calls: 4,000 of them in a heap of 64 MB'
   t.equal(code, 0, output);
 });
 
-t.test('the state is bounded: a snapshot too many is refused, and calls go on', async (t) => {
+t.test('the state is limited: a snapshot over the limit is refused, and other calls are answered', async (t) => {
   const mock = await measured(t);
   const people = Array.from({ length: 10_000 }, (_, index) => ({
     first_name: `${index} ${'x'.repeat(500)}`,
@@ -133,9 +129,9 @@ t.test('the state is bounded: a snapshot too many is refused, and calls go on', 
   }
   t.same([...new Set(statuses)], [204, 413]);
   const { snapshots } = (await steer(mock, 'GET', '/snapshots')).json();
-  t.equal(snapshots.length, statuses.filter((status) => status === 204).length, 'what was refused is not there');
-  await withinLimits(t, mock);
+  t.equal(snapshots.length, statuses.filter((status) => status === 204).length, 'refused snapshots are not stored');
+  await checkLimits(t, mock);
   t.equal((await ask(`${mock.url}/external/search/`, { headers: asToken })).status, 200);
   t.equal((await steer(mock, 'DELETE', '/snapshots/0')).status, 204);
-  t.equal((await steer(mock, 'PUT', '/snapshots/again')).status, 204, 'there is room again');
+  t.equal((await steer(mock, 'PUT', '/snapshots/again')).status, 204, 'a deleted snapshot makes room');
 });

@@ -42,8 +42,8 @@ const operationsOf = ({ paths, components }: Document): Operation[] =>
 
 const documentOf = async ({ steer }: Steered): Promise<Document> => (await steer('GET', '/openapi.json')).json();
 
-/** Makes what holds an answer against the document. */
-const validator = (document: Document) => {
+/** Creates a function that checks an answer against the document. */
+const createAnswerCheck = (document: Document) => {
   const faults = bodyFaults(document);
   return (t: Test, { id, path, method, statuses }: Operation, { status, text, headers }: Answer): void => {
     if (!t.ok(statuses.includes(String(status)), `${id} documents ${status}`, { text })) return;
@@ -58,8 +58,8 @@ const validator = (document: Document) => {
 
 type Sent = { params?: Record<string, string>; query?: string; body?: string; headers?: Record<string, string> };
 
-/** What the examples of the bodies are called. */
-const mine = {
+/** The names and ids in the examples of the bodies. */
+const exampleParams = {
   account: 'mine',
   job_id: '11111111-1111-4111-8111-111111111111',
   uuid: '33333333-3333-4333-8333-333333333333',
@@ -67,9 +67,9 @@ const mine = {
   name: 'before',
 };
 
-/** Calls an operation, with the example of its body where no other is given. */
+/** Calls an operation. Default body: the example in the document. */
 const call = ({ steer }: Steered, { path, method, body }: Operation, sent: Sent = {}): Promise<Answer> => {
-  const params: Record<string, string> = { ...mine, ...sent.params };
+  const params: Record<string, string> = { ...exampleParams, ...sent.params };
   const url = path.replace('/__mock', '').replace(/\{(\w+)\}/g, (_, name) => params[name] as string);
   return steer(method.toUpperCase(), `${url}${sent.query ?? ''}`, sent.body ?? body?.examples?.[0], sent.headers);
 };
@@ -78,7 +78,7 @@ t.test('every route below /__mock is in its document', async (t) => {
   const { app } = await mockFor(t, fixtures());
   const routes: string[] = [];
   app.addHook('onRoute', ({ method, url }) => {
-    // A route of several methods answers what is not there.
+    // Only the routes that answer 404 have several methods.
     if (url.startsWith('/__mock') && !Array.isArray(method) && method !== 'HEAD') {
       routes.push(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`);
     }
@@ -94,7 +94,7 @@ t.test('every route below /__mock is in its document', async (t) => {
   );
 });
 
-t.test('it says what each parameter and field is', async (t) => {
+t.test('the document describes each parameter and field', async (t) => {
   const { app } = await mockFor(t, fixtures());
   const document: Document = (await app.inject('/__mock/openapi.json')).json();
   const parameters = operationsOf(document).flatMap(({ id, parameters }) =>
@@ -118,12 +118,12 @@ t.test('it says what each parameter and field is', async (t) => {
   );
 });
 
-t.test('every operation answers as the document says, with its own example for a body', async (t) => {
+t.test('every operation answers as the document says, with the example of its body', async (t) => {
   const mock = await steered(t);
   const document = await documentOf(mock);
   const operations = operationsOf(document);
-  const check = validator(document);
-  const asked = new Set<string>();
+  const check = createAnswerCheck(document);
+  const called = new Set<string>();
   const steer = async (...ids: string[]): Promise<ReturnType<typeof JSON.parse>> => {
     let last: Answer | undefined;
     for (const id of ids) {
@@ -131,7 +131,7 @@ t.test('every operation answers as the document says, with its own example for a
       last = await call(mock, operation);
       t.ok(last.status < 300, id, { text: last.text });
       check(t, operation, last);
-      asked.add(id);
+      called.add(id);
     }
     return JSON.parse(last?.text || 'null');
   };
@@ -149,13 +149,13 @@ t.test('every operation answers as the document says, with its own example for a
     await mock.search(own),
     await mock.search(own),
     await mock.search('nobody'),
-    await mock.results(own, mine.job_id),
+    await mock.results(own, exampleParams.job_id),
     await ask(`${mock.url}/external/search`, { headers: token(own) }),
     await ask(`${mock.url}/enrichment/status/`, { headers: { ...bearer(own), prefer: 'code=418' } }),
     await ask(`${mock.url}/external/unlock/`, {
       method: 'POST',
       headers: { ...token(own), 'content-type': 'application/json' },
-      body: JSON.stringify({ uuids: [mine.uuid], unlock_type: 'phone' }),
+      body: JSON.stringify({ uuids: [exampleParams.uuid], unlock_type: 'phone' }),
     }),
   ];
   t.same(
@@ -174,7 +174,7 @@ t.test('every operation answers as the document says, with its own example for a
   const { disclosures } = await steer('listDisclosures');
   const found = disclosures.filter(({ endpoint }: { endpoint: string }) => endpoint === 'search');
   matchList(t, found, [{ field: 'contact_email', value: 'ada@my.example' }]);
-  t.ok(disclosures.length > found.length, 'the others are of the results');
+  t.ok(disclosures.length > found.length, 'the others are from the results');
   matchList(t, (await steer('listRequests')).requests, [
     { fault: 1 },
     { rows: 1 },
@@ -194,13 +194,13 @@ t.test('every operation answers as the document says, with its own example for a
   await steer('changeJob', 'changeAccount', 'saveSnapshot', 'listSnapshots', 'restoreSnapshot', 'removeSnapshot');
   await steer('removeUnlock', 'clearPeople', 'deleteJob', 'clearRequests', 'clearAllRequests');
   await steer('resetAccount', 'deleteAccount', 'resetMock', 'clearCoverage');
-  t.same([...asked].sort(), operations.map(({ id }) => id).sort(), 'a new operation is to be asked here too');
+  t.same([...called].sort(), operations.map(({ id }) => id).sort(), 'call a new operation in this test, too');
 });
 
 t.test('every refusal is as the document says', async (t) => {
   const mock = await steered(t);
   const document = await documentOf(mock);
-  const check = validator(document);
+  const check = createAnswerCheck(document);
   const nothing = { account: 'nobody', job_id: 'none', uuid: 'none', id: '9', name: 'nothing' };
   for (const operation of operationsOf(document)) {
     const refused = async (status: number, sent: Sent): Promise<void> => {
@@ -224,7 +224,7 @@ t.test('every refusal is as the document says', async (t) => {
   }
 });
 
-t.test('with --admin-token, all but the document asks for it', async (t) => {
+t.test('with --admin-token, every operation except the document requires the token', async (t) => {
   const { app } = await mockFor(t, fixtures(), undefined, { 'admin-token': 's3cret' });
   const document = (await app.inject('/__mock/openapi.json')).json<Document>();
   for (const { id, method, path, statuses, security } of operationsOf(document)) {
@@ -234,14 +234,14 @@ t.test('with --admin-token, all but the document asks for it', async (t) => {
     t.equal(statuses.includes('401'), id !== 'getDocument', id);
     t.equal(security.length > 0, id !== 'getDocument', id);
   }
-  t.equal((await app.inject('/__mock/openapi')).statusCode, 401, 'nor is what is not there told without it');
+  t.equal((await app.inject('/__mock/openapi')).statusCode, 401, 'unknown paths require the token, too');
   t.equal(
     (await app.inject({ url: '/__mock/openapi.json', headers: { origin: 'https://evil.example' } })).statusCode,
     403,
   );
 });
 
-t.test('the page at /docs leads to that of /docs?admin, where the mock can be steered', async (t) => {
+t.test('the page /docs has a link to /docs?admin, which can call the admin API', async (t) => {
   const { app } = await mockFor(t, fixtures());
   t.match((await app.inject('/docs')).body, /<a [^>]*href="\/docs\?admin"/);
   t.match((await app.inject('/docs?admin')).body, /<a [^>]*href="\/docs"/);

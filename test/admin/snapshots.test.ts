@@ -2,27 +2,27 @@ import t from 'tap';
 import type { AccountClient } from '../../src/index.ts';
 import { type Steered, steered } from '../support/admin-api.ts';
 
-/** How many bytes the state takes, as GET /__mock shows it. */
+/** The bytes of the state, from GET /__mock. */
 const stateBytes = async ({ steer }: Steered): Promise<number> => (await steer('GET', '')).json().memory.state.bytes;
 
-/** How many people an account finds of each of these companies. */
-const companies = async (mock: Steered, { token }: AccountClient, names: readonly string[]): Promise<number[]> =>
+/** Counts the people whom an account finds for each of these companies. */
+const countByCompany = async (mock: Steered, { token }: AccountClient, names: readonly string[]): Promise<number[]> =>
   Promise.all(names.map(async (name) => (await mock.search(token, `?company_name=${name}`)).json().count));
 
-t.test('a restored snapshot brings back the people of an account, also after others were searched', async (t) => {
+t.test('a restored snapshot restores the people of an account, even after a search of later people', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account();
   const names = ['Before', 'After'];
   await mine.setPeople([{ company_name: 'Before' }]);
-  t.same(await companies(mock, mine, names), [1, 0]);
+  t.same(await countByCompany(mock, mine, names), [1, 0]);
   await mock.snapshot('here');
   await mine.setPeople([{ company_name: 'After' }]);
-  t.same(await companies(mock, mine, names), [0, 1]);
+  t.same(await countByCompany(mock, mine, names), [0, 1]);
   await mock.restore('here');
-  t.same(await companies(mock, mine, names), [1, 0]);
+  t.same(await countByCompany(mock, mine, names), [1, 0]);
 });
 
-t.test('no unlock outlives a restored snapshot, a reset or the account itself', async (t) => {
+t.test('unlocks end with a restored snapshot, a reset or the deletion of the account', async (t) => {
   const mock = await steered(t);
   const make = () => mock.account({ name: 'mine', from: 'empty' });
   const mine = await make();
@@ -32,7 +32,7 @@ t.test('no unlock outlives a restored snapshot, a reset or the account itself', 
   for (const [what, undo] of [
     ['restore', () => mock.restore('here')],
     ['reset of the account', () => mine.reset()],
-    ['another account of its name', () => mine.delete().then(make)],
+    ['new account with the same name', () => mine.delete().then(make)],
   ] as const) {
     await mine.unlock(uuid, 'email');
     t.equal(await isUnlocked(), true);
@@ -41,7 +41,7 @@ t.test('no unlock outlives a restored snapshot, a reset or the account itself', 
   }
 });
 
-t.test('a restored snapshot, and a reset, bring back the ledger, which sums to the balance', async (t) => {
+t.test('a restored snapshot and a reset restore the ledger, and its sum is the balance', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ credits: 7 });
   const made = await mine.credits();
@@ -55,10 +55,14 @@ t.test('a restored snapshot, and a reset, bring back the ledger, which sums to t
   await mine.reset();
   t.same(await mine.credits(), made);
   await mine.delete();
-  t.equal((await (await mock.account({ name: mine.name })).credits()).entries.length, 1, 'an account of its name');
+  t.equal(
+    (await (await mock.account({ name: mine.name })).credits()).entries.length,
+    1,
+    'a new account with the same name',
+  );
 });
 
-t.test('an account can be reset after a snapshot that was saved or restored twice', async (t) => {
+t.test('an account can be reset after a snapshot was saved or restored twice', async (t) => {
   const mock = await steered(t);
   const mine = await mock.account({ credits: 7 });
   for (const calls of [
@@ -71,7 +75,7 @@ t.test('an account can be reset after a snapshot that was saved or restored twic
   }
 });
 
-t.test('a snapshot that is removed takes no memory any more, nor do the accounts in it', async (t) => {
+t.test('a deleted snapshot takes no memory', async (t) => {
   const mock = await steered(t);
   for (let number = 0; number < 100; number += 1) await mock.account();
   const before = await stateBytes(mock);
@@ -83,13 +87,13 @@ t.test('a snapshot that is removed takes no memory any more, nor do the accounts
   t.ok(left < saved / 10, `${left} of ${saved} bytes are left`);
 });
 
-t.test('records that no job and no snapshot has any more take no memory', async (t) => {
+t.test('records without a job and a snapshot take no memory', async (t) => {
   const mock = await steered(t);
   const job_id = '66666666-6666-4666-8666-666666666666';
   const size = 1_000_000;
   const bytes = () => stateBytes(mock);
   const make = (mine: AccountClient) => mine.createJob({ job_id, records: [{ text: 'x'.repeat(size) }] });
-  /** A large job that only a snapshot has. */
+  /** Creates a large job that only a snapshot has. */
   const makeSaved = async (mine: AccountClient) => {
     await make(mine);
     await mock.snapshot('with the job');

@@ -9,7 +9,7 @@ const testFiles = new Map([
   ['api', ['test/contract/*.test.ts', 'test/api/*.test.ts']],
   ['cli/reporters', ['test/cli/*.test.ts', 'test/conformance/check.test.ts']],
   ['conformance', ['test/conformance/*.test.ts']],
-  ['db', ['test/db/*.test.ts', 'test/admin/state.test.ts', 'test/contract/{search,unlock}.test.ts']],
+  ['db', ['test/db/*.test.ts', 'test/admin/reset-and-isolation.test.ts', 'test/contract/{search,unlock}.test.ts']],
   [
     'domain',
     ['test/domain/*.test.ts', 'test/contract/*.test.ts', 'test/api/stored-text.test.ts', 'test/admin/jobs.test.ts'],

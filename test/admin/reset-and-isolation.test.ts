@@ -9,8 +9,8 @@ import { until } from '../support/until.ts';
 const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 const named = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 
-/** All that clients and steering can see of a mock, as text. */
-const everything = async (mock: Mock): Promise<string[]> => {
+/** Reads everything that clients and the admin API can see of a mock, as text. */
+const readEverything = async (mock: Mock): Promise<string[]> => {
   const calls: [string, Record<string, string>][] = [
     ...['demo-token', 'other-token', 'trial-token', 'empty-token', 'expired-token', 'inactive-token'].flatMap(
       (as): [string, Record<string, string>][] => [
@@ -29,20 +29,20 @@ const everything = async (mock: Mock): Promise<string[]> => {
     ['/__mock/faults', {}],
     ['/__mock/snapshots', {}],
   ];
-  const seen: string[] = [];
+  const answers: string[] = [];
   for (const [path, headers] of calls) {
     const answer = await mock.fetch(path, { headers });
     const text = await answer.text();
-    seen.push(`${path} ${answer.status} ${text.replaceAll(/"(at|duration_ms)":[^,]*/g, '')}`);
+    answers.push(`${path} ${answer.status} ${text.replaceAll(/"(at|duration_ms)":[^,]*/g, '')}`);
   }
   const made = await (await mock.fetch('/__mock/accounts', { method: 'POST', body: '{}' })).text();
-  return [...seen, made];
+  return [...answers, made];
 };
 
 const account = fc.constantFrom('demo', 'other', 'trial', 'account-1', 'nobody');
 const call = (method: string, path: string, body?: unknown) => ({ method, path, body });
 
-/** Any steering call, and any call of a client's. */
+/** Any call of the admin API that changes something. */
 const anyCall = fc.oneof(
   account.map((name) => call('POST', `/accounts/${name}/jobs`, { generate: 3 })),
   account.map((name) => call('PATCH', `/accounts/${name}/jobs/${job}`, { status: 'failed' })),
@@ -69,31 +69,34 @@ const anyCall = fc.oneof(
 const steer = (mock: Mock, { method, path, body }: { method: string; path: string; body?: unknown }) =>
   mock.fetch(`/__mock${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
 
-t.test('after any sequence of steering calls, reset gives what a fresh start gives, byte for byte', async () => {
-  const fresh = await startMock({ people: 40 });
-  const expected = await everything(fresh);
-  await fresh.close();
-  const mock = await startMock({ people: 40 });
-  await fc.assert(
-    fc.asyncProperty(fc.array(anyCall, { maxLength: 25 }), async (calls) => {
-      for (const each of calls) {
-        const { status } = await steer(mock, each);
-        assert.ok(status < 500, `${each.method} ${each.path}: ${status}`);
-        await mock.fetch('/external/search/', { headers: token('trial-token') });
-      }
-      await mock.reset();
-      assert.deepEqual(await everything(mock), expected);
-      await mock.reset();
-    }),
-    { numRuns: 10 },
-  );
-  await mock.close();
-});
+t.test(
+  'after any sequence of calls of the admin API, a reset restores the state after the start, byte for byte',
+  async () => {
+    const newMock = await startMock({ people: 40 });
+    const expected = await readEverything(newMock);
+    await newMock.close();
+    const mock = await startMock({ people: 40 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyCall, { maxLength: 25 }), async (calls) => {
+        for (const each of calls) {
+          const { status } = await steer(mock, each);
+          assert.ok(status < 500, `${each.method} ${each.path}: ${status}`);
+          await mock.fetch('/external/search/', { headers: token('trial-token') });
+        }
+        await mock.reset();
+        assert.deepEqual(await readEverything(mock), expected);
+        await mock.reset();
+      }),
+      { numRuns: 10 },
+    );
+    await mock.close();
+  },
+);
 
-t.test('a snapshot puts the whole state back, whatever was done since', async () => {
+t.test('a snapshot restores the whole state after any sequence of calls', async () => {
   const mock = await startMock({ people: 40 });
-  /** What does not move by itself: the journal is no state, and the last made account only counts up. */
-  const state = async () => (await everything(mock)).filter((each) => !/^(\/__mock\/requests|\{"name")/.test(each));
+  /** Leaves out the journal, which is not part of the state, and the last account, whose name counts up. */
+  const state = async () => (await readEverything(mock)).filter((each) => !/^(\/__mock\/requests|\{"name")/.test(each));
   await fc.assert(
     fc.asyncProperty(
       fc.array(anyCall, { maxLength: 10 }),
@@ -102,7 +105,7 @@ t.test('a snapshot puts the whole state back, whatever was done since', async ()
         const keep = (each: { path: string }) => !each.path.startsWith('/snapshots');
         await mock.reset();
         for (const each of before) await steer(mock, each);
-        // Faults that are drawn count what they see: looking must not change what is compared.
+        // Random faults count calls, so reading the state would change it.
         for (const name of ['demo', 'other', 'trial']) await steer(mock, call('DELETE', `/accounts/${name}/faults`));
         await steer(mock, call('PUT', '/accounts/trial/clock', { now: '2026-01-01T00:00:00Z', frozen: true }));
         await mock.snapshot('kept');
@@ -117,7 +120,7 @@ t.test('a snapshot puts the whole state back, whatever was done since', async ()
   await mock.close();
 });
 
-t.test('resetting one account leaves the others, and gives back what it was made with', async (t) => {
+t.test('a reset of one account restores it as it was created, and does not change the others', async (t) => {
   const mock = await steered(t);
   const one = await mock.account({ credits: 3, kind: 'test', daily_quota: 9 });
   const two = await mock.account();
@@ -138,7 +141,7 @@ t.test('resetting one account leaves the others, and gives back what it was made
 });
 
 t.test(
-  'a reset brings back each account of the fixtures that was deleted, with its jobs, and no made one',
+  'a reset restores deleted accounts of the fixtures with their jobs, and deletes all other accounts',
   async (t) => {
     const mock = await steered(t);
     const list = async () => (await mock.steer('GET', '/accounts')).text;
@@ -154,7 +157,7 @@ t.test(
   },
 );
 
-t.test('fifty accounts used by fifty clients in parallel never see each other', async () => {
+t.test('fifty clients with fifty accounts in parallel never affect each other', async () => {
   const mock = await startMock({ people: 200 });
   const step = fc.constantFrom('job', 'unlock', 'fail', 'read', 'reset');
   await fc.assert(
@@ -168,40 +171,40 @@ t.test('fifty accounts used by fifty clients in parallel never see each other', 
           plans.map(async (plan, number) => {
             const mine = await mock.account({ from: 'empty' });
             const id = `77777777-7777-4777-8777-${String(number).padStart(12, '0')}`;
-            const world = { jobs: 0, unlocked: false, failing: false, calls: 0 };
+            const expected = { jobs: 0, unlocked: false, failing: false, calls: 0 };
             const search = () => fetch(`${mock.url}/external/search/?limit=100`, { headers: token(mine.token) });
             for (const each of plan) {
-              if (each === 'job' && world.jobs === 0) {
+              if (each === 'job' && expected.jobs === 0) {
                 await mine.createJob({ job_id: id, records: [{ owner: number }], raw: true });
-                world.jobs = 1;
+                expected.jobs = 1;
               } else if (each === 'unlock') {
                 await mine.unlock(named, 'email');
-                world.unlocked = true;
-              } else if (each === 'fail' && !world.failing) {
+                expected.unlocked = true;
+              } else if (each === 'fail' && !expected.failing) {
                 await mine.injectFault({ status: 503, endpoint: 'search' });
-                world.failing = true;
+                expected.failing = true;
               } else if (each === 'reset') {
                 await mine.reset();
-                Object.assign(world, { jobs: 0, unlocked: false, failing: false, calls: 0 });
+                Object.assign(expected, { jobs: 0, unlocked: false, failing: false, calls: 0 });
               } else {
                 const answer = await search();
-                world.calls += 1;
-                assert.equal(answer.status, world.failing ? 503 : 200);
-                if (!world.failing) {
+                expected.calls += 1;
+                assert.equal(answer.status, expected.failing ? 503 : 200);
+                if (!expected.failing) {
                   const { results } = (await answer.json()) as { results: { is_email_unlocked: boolean }[] };
-                  assert.equal(results[0]?.is_email_unlocked, world.unlocked);
+                  assert.equal(results[0]?.is_email_unlocked, expected.unlocked);
                   assert.equal(
-                    results.filter((one: { is_email_unlocked: boolean }) => one.is_email_unlocked).length,
-                    Number(world.unlocked),
+                    results.filter((person: { is_email_unlocked: boolean }) => person.is_email_unlocked).length,
+                    Number(expected.unlocked),
                   );
                 }
               }
               const result = await fetch(`${mock.url}/enrichment/result/${id}/`, { headers: bearer(mine.token) });
-              world.calls += 1;
-              assert.equal(result.status, world.jobs === 1 ? 200 : 404);
-              if (world.jobs === 1)
+              expected.calls += 1;
+              assert.equal(result.status, expected.jobs === 1 ? 200 : 404);
+              if (expected.jobs === 1)
                 assert.deepEqual(((await result.json()) as { data: unknown }).data, [{ owner: number }]);
-              assert.equal((await mine.requests()).length, world.calls);
+              assert.equal((await mine.requests()).length, expected.calls);
             }
           }),
         );
@@ -217,7 +220,7 @@ t.test('fifty accounts used by fifty clients in parallel never see each other', 
   await mock.close();
 });
 
-t.test('reset under load: every answer is whole, and what is shared never changes', async (t) => {
+t.test('during resets under load every answer is complete, and shared data never changes', async (t) => {
   const mock = await steered(t);
   const paths = [
     '/external/search/?limit=50',
@@ -247,25 +250,28 @@ t.test('reset under load: every answer is whole, and what is shared never change
   t.equal((await mock.steer('GET', '')).json().jobs, 11);
 });
 
-t.test('an account goes back to how it was last made, also after a snapshot of another of its name', async (t) => {
-  const mock = await steered(t);
-  await mock.steer('DELETE', '/accounts/demo');
-  const again = await mock.account({ name: 'demo', credits: 5, from: 'empty' });
-  await again.reset();
-  t.equal((await again.credits()).balance, 5);
-  t.equal((await mock.search(again.token)).status, 200);
+t.test(
+  'a reset restores an account as it was last created, even after a snapshot with another account of the same name',
+  async (t) => {
+    const mock = await steered(t);
+    await mock.steer('DELETE', '/accounts/demo');
+    const again = await mock.account({ name: 'demo', credits: 5, from: 'empty' });
+    await again.reset();
+    t.equal((await again.credits()).balance, 5);
+    t.equal((await mock.search(again.token)).status, 200);
 
-  const first = await mock.account({ name: 'x', credits: 99 });
-  await mock.snapshot('with x');
-  await first.delete();
-  await mock.account({ name: 'x', credits: 5 });
-  await mock.restore('with x');
-  t.equal((await first.credits()).balance, 99);
-  await first.reset();
-  t.equal((await first.credits()).balance, 99);
-});
+    const first = await mock.account({ name: 'x', credits: 99 });
+    await mock.snapshot('with x');
+    await first.delete();
+    await mock.account({ name: 'x', credits: 5 });
+    await mock.restore('with x');
+    t.equal((await first.credits()).balance, 99);
+    await first.reset();
+    t.equal((await first.credits()).balance, 99);
+  },
+);
 
-t.test('what was under way at a reset is in no journal after it', async (t) => {
+t.test('a call that runs during a reset is not in the journal afterwards', async (t) => {
   const mock = await steered(t);
   for (const reset of [() => mock.reset(), () => mock.steer('POST', '/accounts/demo/reset')]) {
     await mock.injectFault({ delay_ms: 700 });

@@ -5,7 +5,7 @@ import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
 
-t.test('a change that would make the state larger than --state-limit is refused with 413, whole', async (t) => {
+t.test('a change that would make the state larger than --state-limit is refused with 413 as a whole', async (t) => {
   const { steer, account, results } = await steered(t, { people: 50, stateLimit: 1 });
   const mine = await account();
   const path = `/accounts/${mine.name}/jobs`;
@@ -16,13 +16,13 @@ t.test('a change that would make the state larger than --state-limit is refused 
   t.equal((await steer('PUT', `/accounts/${mine.name}/people`, people)).status, 413);
   t.match((await mine.get()).name, mine.name);
   const { job_id } = await mine.createJob({ generate: 10 });
-  t.equal((await results(mine.token, job_id)).status, 200, 'what fits is made');
+  t.equal((await results(mine.token, job_id)).status, 200, 'a job that fits is created');
   const { memory } = (await steer('GET', '')).json();
   t.equal(memory.state.limit, 2 ** 20);
-  t.ok(memory.state.bytes <= memory.state.limit, 'nothing of what was refused is left');
+  t.ok(memory.state.bytes <= memory.state.limit, 'nothing of the refused changes is stored');
 });
 
-t.test('state that is full is refused whatever would make it larger', async (t) => {
+t.test('with a full state, every change that would make it larger is refused', async (t) => {
   const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }), undefined, {}, undefined, { limit: 1 });
   const send = (method: 'GET' | 'PATCH' | 'POST' | 'PUT', path: string, payload?: object) =>
     app.inject({ method, url: `/__mock${path}`, ...(payload && { payload }) });
@@ -42,11 +42,11 @@ t.test('state that is full is refused whatever would make it larger', async (t) 
     ['PUT', '/snapshots/full', undefined],
   ] as const) {
     t.equal((await send(method, path, payload)).statusCode, 413, `${method} ${path}`);
-    t.same((await send('GET', '')).json().memory.state, before, 'nothing of it is there');
+    t.same((await send('GET', '')).json().memory.state, before, 'nothing of the refused change is stored');
   }
 });
 
-t.test('state that is over the limit already may be made smaller, and clients go on', async (t) => {
+t.test('a state over its limit can be made smaller, and clients can still call the emulated API', async (t) => {
   const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }), undefined, {}, undefined, { limit: 1 });
   const insert = store.db.prepare("INSERT INTO ledger VALUES ('b', ?, 0, 0, ?, NULL)");
   for (let id = 0; id < 20; id += 1) insert.run(id, 'x'.repeat(100_000));
@@ -61,7 +61,7 @@ t.test('state that is over the limit already may be made smaller, and clients go
   t.equal((await send('POST', '/__mock/accounts/a/jobs', job)).statusCode, 201);
 });
 
-t.test('an account has 1,000 jobs at most; a job has 200 fields and steps at most', async (t) => {
+t.test('an account has at most 1,000 jobs; a job has at most 200 fields and 200 steps', async (t) => {
   const { app, store } = await mockFor(t, fixtures());
   const make = async (body: object, account = 'a') => {
     const answer = await app.inject({ method: 'POST', url: `/__mock/accounts/${account}/jobs`, payload: body });
@@ -74,10 +74,10 @@ t.test('an account has 1,000 jobs at most; a job has 200 fields and steps at mos
     WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 999)
     INSERT INTO jobs (account, job_id, ${columns}) SELECT account, n, ${columns} FROM jobs, numbers`);
   t.match(await make({ records: [] }), [409, /^account a has 1000 jobs, which is the limit/]);
-  t.match(await make({ records: [] }, 'b'), [201], 'another account has as much room as before');
+  t.match(await make({ records: [] }, 'b'), [201], 'another account can still have jobs');
   store.db.exec("DELETE FROM jobs WHERE job_id = '1'");
   const atOnce = await Promise.all([1, 2].map(() => make({ generate: 600 })));
-  t.same(atOnce.map(([status]) => status).sort(), [201, 409], 'of two that are made at once, one');
+  t.same(atOnce.map(([status]) => status).sort(), [201, 409], 'one of two simultaneous calls creates a job');
   const names = Array.from({ length: 201 }, (_, index) => `f${index}`);
   t.match(await make({ fields_to_enrich: names }), [400, /at most 200/]);
   t.match(await make({ fields_to_enrich: ['x'.repeat(101)] }), [400, /1 to 100 letters/]);
@@ -85,16 +85,16 @@ t.test('an account has 1,000 jobs at most; a job has 200 fields and steps at mos
   t.match(await make({ timeline }), [400, /at most 200/]);
 });
 
-t.test('the ledger keeps at least 10,000 movements, and all of it sums to the balance', async (t) => {
+t.test('the ledger keeps at least 10,000 movements, and their sum is the balance', async (t) => {
   const { store } = await mockFor(t, fixtures());
   const credits = creditStore(store.db);
-  // With the last of them, the oldest become one.
+  // The last movement makes the ledger combine the oldest ones.
   const count = 11_001;
   store.transact(() => {
     for (let index = 0; index < count; index += 1) credits.move('a', 3, index, 'test', null);
   })();
   const entries = credits.entries('a');
-  t.ok(entries.length > 10_000 && entries.length < count, `${entries.length} entries, the first for all before`);
+  t.ok(entries.length > 10_000 && entries.length < count, `${entries.length} entries, the first for all earlier ones`);
   t.equal(
     entries.reduce((sum, { amount }) => sum + amount, 0),
     3 * count,
@@ -106,7 +106,7 @@ t.test('the ledger keeps at least 10,000 movements, and all of it sums to the ba
   );
 });
 
-t.test('an account with more unlocks than are kept in memory sees the same', async (t) => {
+t.test('an account with more unlocks than fit into memory gets the same answers', async (t) => {
   const known = person(1, { contact_email: 'ada@my.example' });
   const { app, store } = await mockFor(t, fixtures({ people: [known, person(2)] }));
   const search = async () => (await app.inject({ url: '/external/search/', headers: token('a') })).json().results;
@@ -125,17 +125,17 @@ t.test('an account with more unlocks than are kept in memory sees the same', asy
   matchList(t, await search(), [{ contact_email: null, is_email_unlocked: false }, {}]);
 });
 
-t.test('disclosed values of a job that is deleted count with all their letters', async (t) => {
+t.test('disclosed values of a deleted job count with their full length', async (t) => {
   const mock = await steered(t);
   const { job_id } = await mock.createJob({ records: [{ contact_email: 'x'.repeat(100_000) }] });
   await mock.results(mock.token, job_id);
   const bytes = async () => (await mock.steer('GET', '')).json().memory.disclosures.bytes;
-  t.ok((await bytes()) < 10_000, 'a reference');
+  t.ok((await bytes()) < 10_000, 'the disclosure is a reference');
   await mock.deleteJob(job_id);
-  t.ok((await bytes()) > 100_000, 'the value');
+  t.ok((await bytes()) > 100_000, 'the disclosure is the value');
 });
 
-t.test('the journal keeps the first 2,048 letters of a URL and says that it was longer', async (t) => {
+t.test('the journal keeps the first 2,048 letters of a URL and marks longer URLs', async (t) => {
   const { steer, search } = await steered(t);
   const start = '/external/search/?industry=';
   const fits = 'x'.repeat(2048 - start.length);
@@ -148,12 +148,12 @@ t.test('the journal keeps the first 2,048 letters of a URL and says that it was 
   t.same(Object.keys((await steer('GET', '/accounts/demo/requests')).json().requests[1].query), ['industry']);
 });
 
-t.test('of indexes that take more than the others have room for, the one that was used last is kept', async (t) => {
+t.test('if two search indexes do not fit into memory, the one that was used last is kept', async (t) => {
   const { app } = await mockFor(t, fixtures());
   const indexBytes = async (): Promise<number> => (await app.inject('/__mock')).json().memory.indexes.bytes;
   const search = async (account: string, company: string): Promise<number> =>
     (await app.inject({ url: `/external/search/?company_name=${company}`, headers: token(account) })).json().count;
-  const give = (account: string, company: string) =>
+  const setPeople = (account: string, company: string) =>
     app.inject({
       method: 'PUT',
       url: `/__mock/accounts/${account}/people`,
@@ -161,19 +161,19 @@ t.test('of indexes that take more than the others have room for, the one that wa
         Array.from({ length: 1000 }, (_, index) => ({ company_name: `${company}${index}${'x'.repeat(900)}` })),
       ),
     });
-  await give('a', 'Acme');
-  await give('b', 'Borealis');
+  await setPeople('a', 'Acme');
+  await setPeople('b', 'Borealis');
   t.equal(await search('a', 'acme'), 1000);
-  const one = await indexBytes();
-  t.ok(one > 8 * 2 ** 20, `${one} bytes of one index`);
+  const bytesOfOne = await indexBytes();
+  t.ok(bytesOfOne > 8 * 2 ** 20, `${bytesOfOne} bytes of one index`);
   t.same([await search('b', 'borealis'), await search('b', 'acme')], [1000, 0]);
-  t.same([await search('a', 'acme'), await search('a', 'borealis')], [1000, 0], 'each account has its own');
-  t.ok((await indexBytes()) < 1.1 * one);
-  await give('a', 'Cassini');
-  t.same([await search('a', 'acme'), await search('a', 'cassini')], [0, 1000], 'other people have another index');
+  t.same([await search('a', 'acme'), await search('a', 'borealis')], [1000, 0], 'each account has its own index');
+  t.ok((await indexBytes()) < 1.1 * bytesOfOne);
+  await setPeople('a', 'Cassini');
+  t.same([await search('a', 'acme'), await search('a', 'cassini')], [0, 1000], 'new people get a new index');
 });
 
-t.test('a snapshot has a name of 1 to 200 letters, and there are 1,000 at most', async (t) => {
+t.test('a snapshot has a name of 1 to 200 letters, and there are at most 1,000 snapshots', async (t) => {
   const { app, store } = await mockFor(t, fixtures());
   const save = async (name: string) => {
     const { statusCode, body } = await app.inject({ method: 'PUT', url: `/__mock/snapshots/${name}` });
@@ -185,10 +185,10 @@ t.test('a snapshot has a name of 1 to 200 letters, and there are 1,000 at most',
   const insert = store.db.prepare('INSERT INTO snapshot_names (name) VALUES (?)');
   for (let index = 1; index < 1000; index += 1) insert.run(`${index}`);
   t.match(await save('one-more'), [400, /there are 1000 snapshots, which is the limit/]);
-  t.match(await save('999'), [204], 'one that is there may be saved again');
+  t.match(await save('999'), [204], 'an existing snapshot can be saved again');
 });
 
-t.test('a token has as many letters at most as fit into a header', async (t) => {
+t.test('a token has at most 16,384 letters, which fit into a header', async (t) => {
   const { app } = await mockFor(t, fixtures());
   const make = (length: number) =>
     app.inject({ method: 'POST', url: '/__mock/accounts', payload: { token: 'x'.repeat(length) } });
@@ -196,7 +196,7 @@ t.test('a token has as many letters at most as fit into a header', async (t) => 
   t.equal((await make(16_384)).statusCode, 201);
 });
 
-t.test('what refers to shared people and records stays a reference when a snapshot is restored', async (t) => {
+t.test('disclosures of shared people and records stay references when a snapshot is restored', async (t) => {
   const { app } = await mockFor(t, fixtures({ jobs: [job([{ contact_email: 'ada@my.example' }])] }));
   await app.inject({ url: `/enrichment/result/${jobId}/`, headers: { authorization: 'Bearer a' } });
   const bytes = async (): Promise<number> => (await app.inject('/__mock')).json().memory.disclosures.bytes;
@@ -209,7 +209,7 @@ t.test('what refers to shared people and records stays a reference when a snapsh
   matchList(t, disclosures, [{ value: 'ada@my.example' }]);
 });
 
-t.test('lists of jobs and faults are whole, in order, however long each of them is', async (t) => {
+t.test('lists of jobs and faults are complete and in order, even if every entry is long', async (t) => {
   const { app } = await mockFor(t, fixtures());
   const make = async (what: string, payload: object) =>
     (await app.inject({ method: 'POST', url: `/__mock/accounts/a/${what}`, payload })).json();

@@ -12,11 +12,11 @@ import { listen } from '../support/listen.ts';
 t.setTimeout(0);
 
 type Call = { url: string; method?: string; headers?: Record<string, string>; body?: string; mode?: 'no-cors' };
-/** What a page sees of an answer; `status` is 0 if the browser keeps it from the page. */
-type Seen = { status: number; text: string };
+/** The part of an answer that a page can read; `status` is 0 if the browser hides the answer. */
+type PageAnswer = { status: number; text: string };
 
-/** Calls by the page's own fetch. */
-const callFrom = (page: Page, call: Call): Promise<Seen> =>
+/** Sends a request with the fetch function of the page. */
+const callFrom = (page: Page, call: Call): Promise<PageAnswer> =>
   page.evaluate(async ({ url, ...init }) => {
     try {
       const answer = await fetch(url, init);
@@ -26,25 +26,25 @@ const callFrom = (page: Page, call: Call): Promise<Seen> =>
     }
   }, call);
 
-/** The port of a server of empty pages, below any name. */
-const pages = async (t: Test): Promise<string> => {
+/** Starts a server that sends an empty page for every path and host name. Returns its port. */
+const servePages = async (t: Test): Promise<string> => {
   const address = await listen(t, (_request, response) => {
     response.setHeader('content-type', 'text/html').end('<!doctype html><title>page</title>');
   });
   return new URL(`http://${address}`).port;
 };
 
-t.test('a page at a rebound name reads nothing and changes nothing', { skip: noChromium }, async (t) => {
+t.test("a page at a rebound name can't read or change anything", { skip: noChromium }, async (t) => {
   const { url, token } = await steered(t);
   const context = await browse(t, ['rebound.example']);
   const page = await context.newPage();
   const rebound = url.replace('127.0.0.1', 'rebound.example');
-  // The page is of the mock's own origin, as one is whose name has been led to the mock since it was loaded.
+  // The page has the origin of the mock, like a page whose host name was rebound to the mock after the page was loaded.
   t.equal((await page.goto(`${rebound}/livez`))?.status(), 200);
   for (const path of ['', '/accounts', '/requests', '/openapi.json', '/accounts/demo']) {
-    const seen = await callFrom(page, { url: `${rebound}/__mock${path}` });
-    t.equal(seen.status, 403, path);
-    t.notMatch(seen.text, token);
+    const answer = await callFrom(page, { url: `${rebound}/__mock${path}` });
+    t.equal(answer.status, 403, path);
+    t.notMatch(answer.text, token);
   }
   const body = '{"credits": 7}';
   t.equal((await callFrom(page, { url: `${rebound}/__mock/accounts/demo`, method: 'PATCH', body })).status, 403);
@@ -53,15 +53,15 @@ t.test('a page at a rebound name reads nothing and changes nothing', { skip: noC
   t.notMatch(await page.content(), token);
 });
 
-t.test('a page of an allowed origin steers and reads the answers', { skip: noChromium }, async (t) => {
-  const port = await pages(t);
+t.test('a page of an allowed origin can call the admin API and read its answers', { skip: noChromium }, async (t) => {
+  const port = await servePages(t);
   const context = await browse(t, ['app.test', 'other.test']);
   const page = await context.newPage();
   const allowed = { 'allow-origin': `http://app.test:${port}` };
   const { url } = await served(t, allowed);
   const { url: guarded } = await served(t, { ...allowed, 'admin-token': 's3cret' });
   const json = { 'content-type': 'application/json' };
-  const from = async (origin: string, call: Call): Promise<Seen> => {
+  const from = async (origin: string, call: Call): Promise<PageAnswer> => {
     await page.goto(origin);
     return callFrom(page, call);
   };
@@ -96,14 +96,14 @@ t.test('a page of an allowed origin steers and reads the answers', { skip: noChr
   ]) {
     t.match(await from(`http://other.test:${port}`, call), { status: 0 }, JSON.stringify(call));
   }
-  // What was sent without a preflight may have arrived.
+  // Requests without a preflight may have reached the mock.
   t.equal(await credits(), paid);
   t.equal((await ask(`${url}/__mock/accounts/theirs`)).status, 404);
 });
 
-t.test('a link to what steering answers works, and neither a form nor a frame', { skip: noChromium }, async (t) => {
+t.test('a link to the admin API works, but a form and a frame do not', { skip: noChromium }, async (t) => {
   const { url } = await steered(t);
-  const origin = `http://other.test:${await pages(t)}`;
+  const origin = `http://other.test:${await servePages(t)}`;
   const context = await browse(t, ['other.test']);
   const page = await context.newPage();
   const follow = async (content: string, selector: string): Promise<number | undefined> => {
@@ -121,20 +121,24 @@ t.test('a link to what steering answers works, and neither a form nor a frame', 
 });
 
 const address = Object.values(networkInterfaces())
-  .flatMap((each) => each ?? [])
+  .flatMap((addresses) => addresses ?? [])
   .find(({ internal, family }) => !internal && family === 'IPv4')?.address;
-const noAddress = address === undefined && 'this machine has no address but the loopback ones';
+const noAddress = address === undefined && 'this machine has only loopback addresses';
 
-t.test("/docs?admin steers at an address of the machine's own", { skip: noChromium || noAddress }, async (t) => {
-  const { url } = await serve(t, [...tiny, '--host', '0.0.0.0']);
-  const context = await browse(t);
-  const page = await context.newPage();
-  const shown = url.replace('127.0.0.1', String(address));
-  t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "before"}' })).status, 201);
-  await page.goto(`${shown}/docs?admin`);
-  const operation = page.locator('.opblock', { has: page.locator('[data-path="/__mock/reset"]') });
-  await operation.locator('.opblock-summary-control').click();
-  await operation.locator('button.execute').click();
-  t.equal(await operation.locator('.live-responses-table .response-col_status').last().innerText(), '204');
-  t.equal((await ask(`${url}/__mock/accounts/before`)).status, 404, 'everything is as after the start');
-});
+t.test(
+  '/docs?admin can call the admin API at an IP address of the machine',
+  { skip: noChromium || noAddress },
+  async (t) => {
+    const { url } = await serve(t, [...tiny, '--host', '0.0.0.0']);
+    const context = await browse(t);
+    const page = await context.newPage();
+    const shown = url.replace('127.0.0.1', String(address));
+    t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "before"}' })).status, 201);
+    await page.goto(`${shown}/docs?admin`);
+    const operation = page.locator('.opblock', { has: page.locator('[data-path="/__mock/reset"]') });
+    await operation.locator('.opblock-summary-control').click();
+    await operation.locator('button.execute').click();
+    t.equal(await operation.locator('.live-responses-table .response-col_status').last().innerText(), '204');
+    t.equal((await ask(`${url}/__mock/accounts/before`)).status, 404, 'the mock is reset');
+  },
+);

@@ -9,23 +9,23 @@ import { statusColumns } from '../support/records.ts';
 const mock = await steered(t);
 const jobs = '/accounts/demo/jobs';
 
-/** A job's records as JSON, and as lines of CSV. */
-const served = async (jobId: string) => ({
+/** Fetches the records of a job as JSON, and as lines of CSV. */
+const fetchResults = async (jobId: string) => ({
   data: (await mock.results(mock.token, jobId)).json().data,
   csv: (await mock.results(mock.token, jobId, '?report_type=csv')).text.trimEnd().split('\r\n'),
 });
 
-/** The records that a job is made with by each of the two calls that take some: POST, and PATCH of a job that has others. */
-const bothCalls = async (job: Parameters<AccountClient['createJob']>[0] & { records: object[] }) => {
+/** Sends records with each of the two calls that take records, POST and PATCH, and fetches the results of both jobs. */
+const storeByBothCalls = async (job: Parameters<AccountClient['createJob']>[0] & { records: object[] }) => {
   const { records, raw, ...others } = job;
-  const made = await mock.createJob(job);
+  const created = await mock.createJob(job);
   const changed = await mock.createJob({ ...others, records: [{}] });
   await mock.updateJob(changed.job_id, { records, ...(raw !== undefined && { raw }) });
-  return [await served(made.job_id), await served(changed.job_id)];
+  return [await fetchResults(created.job_id), await fetchResults(changed.job_id)];
 };
 
-t.test('R11, R13, R14: the record of the recipe is completed to a valid one', async (t) => {
-  for (const { data, csv } of await bothCalls({
+t.test('R11, R13, R14: the record of the recipe in the docs is completed to a valid one', async (t) => {
+  for (const { data, csv } of await storeByBothCalls({
     records: [{ imported_name: 'Ada', contact_email: 'ada@my.example' }],
   })) {
     t.equal(
@@ -44,11 +44,14 @@ t.test('R11, R13, R14: the record of the recipe is completed to a valid one', as
   }
 });
 
-t.test('R11: fields come in the order of the contract, whatever the order in which they are given', async (t) => {
+t.test('R11: fields have the order of the contract, in whatever order they are sent', async (t) => {
   const records = [
     { mine: null, still_in_company_status: '', job_title: null, last_name: 'Doe', imported_last_name: null, uuid: 'x' },
   ];
-  for (const { data } of await bothCalls({ fields_to_enrich: ['last_name', 'shoe_size', 'job_title'], records })) {
+  for (const { data } of await storeByBothCalls({
+    fields_to_enrich: ['last_name', 'shoe_size', 'job_title'],
+    records,
+  })) {
     const fields = {
       imported_last_name: null,
       last_name: 'Doe',
@@ -63,7 +66,7 @@ t.test('R11: fields come in the order of the contract, whatever the order in whi
   }
 });
 
-t.test('R11, R22, R23: the outcome follows from the names and from what is given', async (t) => {
+t.test('R11, R22, R23: the status columns are derived from the names and the other fields', async (t) => {
   const jane = { imported_first_name: 'Jane', imported_last_name: 'Doe', first_name: 'Jane', last_name: 'Doe' };
   const outcomes = {
     'enriched,datacore,matched,current': jane,
@@ -82,7 +85,7 @@ t.test('R11, R22, R23: the outcome follows from the names and from what is given
     'not_enriched,,skipped,skipped': { ...jane, first_name: '', last_name: null },
   };
   const records = Object.values(outcomes);
-  for (const { csv } of await bothCalls({ fields_to_enrich: ['first_name', 'last_name'], records })) {
+  for (const { csv } of await storeByBothCalls({ fields_to_enrich: ['first_name', 'last_name'], records })) {
     t.same(
       csv.slice(1).map((line) => line.split(',').slice(-4).join()),
       Object.keys(outcomes),
@@ -90,10 +93,10 @@ t.test('R11, R22, R23: the outcome follows from the names and from what is given
   }
 });
 
-t.test('R11: Quick and account jobs have no columns of the checks', async (t) => {
+t.test('R11: Quick and account jobs have no match columns', async (t) => {
   const records = [{ company_name: 'b' }];
   for (const job of [{ tier: 'quick' }, { category: 'account' }, { category: 'account', tier: 'pro' }] as const) {
-    for (const { data, csv } of await bothCalls({ ...job, fields_to_enrich: ['company_name'], records })) {
+    for (const { data, csv } of await storeByBothCalls({ ...job, fields_to_enrich: ['company_name'], records })) {
       t.same(data, [{ company_name: 'b', enrichment_source: 'datacore' }]);
       t.same(csv, ['company_name,enrichment_status,enrichment_source', 'b,enriched,datacore']);
     }
@@ -236,7 +239,7 @@ const contradictions: [string, object, string, string][] = [
 ];
 
 t.test(
-  'R11, R20–R24: what contradicts the job or the record is refused, by POST and PATCH, unless the job is raw',
+  'R11, R20–R24: a record that contradicts itself or its job is refused, by POST and PATCH, unless the job is raw',
   async (t) => {
     for (const [field, { records, ...job }, expected, found] of contradictions as [
       string,
@@ -260,7 +263,7 @@ t.test(
   },
 );
 
-t.test('what cannot be requested is refused in fields_to_enrich, whatever else the job has', async (t) => {
+t.test("names that can't be requested are refused in fields_to_enrich, with and without records", async (t) => {
   const error =
     'expected a field that enrichment finds: leave out imported_*, internal fields, whole numbers and ' +
     'enrichment_status, enrichment_source, name_match_status, still_in_company_status; found ';
@@ -281,29 +284,26 @@ t.test('what cannot be requested is refused in fields_to_enrich, whatever else t
   }
 });
 
-t.test(
-  'R11: a field whose name is a whole number is refused, raw or not, since it could not keep its place',
-  async (t) => {
-    for (const raw of [false, true]) {
-      for (const name of ['0', '7', '2024']) {
-        const records = [{ imported_a: 'x' }, { imported_a: 'x', [name]: 'v' }];
-        const answer = await mock.steer('POST', jobs, { records, raw });
-        t.match(
-          [answer.status, answer.json()],
-          [400, { path: `/records/1/${name}`, error: /whole numbers.*found "\d+"$/ }],
-          `${name}, raw: ${raw}`,
-        );
-      }
-      const kept = await mock.steer('POST', jobs, {
-        records: [{ imported_a: 'x', '007': 'v', '1.5': 'w', '-1': 'z' }],
-        raw,
-      });
-      t.equal(kept.status, 201, 'other names with digits keep their place');
+t.test('R11: a field whose name is a whole number is refused, since it could not keep its position', async (t) => {
+  for (const raw of [false, true]) {
+    for (const name of ['0', '7', '2024']) {
+      const records = [{ imported_a: 'x' }, { imported_a: 'x', [name]: 'v' }];
+      const answer = await mock.steer('POST', jobs, { records, raw });
+      t.match(
+        [answer.status, answer.json()],
+        [400, { path: `/records/1/${name}`, error: /whole numbers.*found "\d+"$/ }],
+        `${name}, raw: ${raw}`,
+      );
     }
-  },
-);
+    const kept = await mock.steer('POST', jobs, {
+      records: [{ imported_a: 'x', '007': 'v', '1.5': 'w', '-1': 'z' }],
+      raw,
+    });
+    t.equal(kept.status, 201, 'other names with digits keep their position');
+  }
+});
 
-t.test('raw: without records there is nothing that it applies to', async (t) => {
+t.test('raw is refused without records', async (t) => {
   const { job_id } = await mock.createJob();
   const refused = {
     error: 'expected "records" with "raw", or no "raw"; found no "records"',
@@ -316,7 +316,7 @@ t.test('raw: without records there is nothing that it applies to', async (t) => 
   t.equal((await mock.steer('GET', `${jobs}/${moving.job_id}`)).json().timeline.length, 1, 'nothing has changed');
 });
 
-t.test('R7: a job without records has 10 made-up ones, and none with "generate": 0 or an empty list', async (t) => {
+t.test('R7: a job without records has 10 generated ones, and none with "generate": 0 or an empty list', async (t) => {
   const { job_id, total_records } = await mock.createJob();
   t.equal(total_records, 10);
   t.equal((await mock.results(mock.token, job_id)).json().total_records, 10);
@@ -331,26 +331,23 @@ t.test('R7: a job without records has 10 made-up ones, and none with "generate":
   t.equal((await mock.createJob({ fields_to_enrich: ['shoe_size'], generate: 0 })).total_records, 0);
 });
 
-t.test(
-  'R14: the status columns have one place, before the fields of the caller, whatever the stored order',
-  async (t) => {
-    const records = [
-      { zeta: 'z', still_in_company_status: 'current', contact_email: 'a@b.example' },
-      { alpha: 'a', enrichment_source: 'datacore', name_match_status: 'matched', enrichment_status: 'enriched' },
-      { imported_a: 'i', company_name: 'c' },
-    ];
-    for (const { csv } of await bothCalls({ records, raw: true })) {
-      t.same(csv, [
-        'imported_a,company_name,contact_email,enrichment_status,enrichment_source,name_match_status,still_in_company_status,zeta,alpha',
-        ',,a@b.example,,,,current,z,',
-        ',,,enriched,datacore,matched,,,a',
-        'i,c,,,,,,,',
-      ]);
-    }
-  },
-);
+t.test("R14: the status columns come before the caller's own fields, in whatever order they are stored", async (t) => {
+  const records = [
+    { zeta: 'z', still_in_company_status: 'current', contact_email: 'a@b.example' },
+    { alpha: 'a', enrichment_source: 'datacore', name_match_status: 'matched', enrichment_status: 'enriched' },
+    { imported_a: 'i', company_name: 'c' },
+  ];
+  for (const { csv } of await storeByBothCalls({ records, raw: true })) {
+    t.same(csv, [
+      'imported_a,company_name,contact_email,enrichment_status,enrichment_source,name_match_status,still_in_company_status,zeta,alpha',
+      ',,a@b.example,,,,current,z,',
+      ',,,enriched,datacore,matched,,,a',
+      'i,c,,,,,,,',
+    ]);
+  }
+});
 
-t.test('records of fixtures are completed and generated as those of steering are', async (t) => {
+t.test('records of fixtures are completed and generated like those of the admin API', async (t) => {
   const fixtures = t.testdir();
   const of = { account: 'me', status: 'completed', fields_to_enrich: ['contact_email', 'first_name'] };
   const rows =
