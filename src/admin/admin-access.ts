@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import { hostNameOf, isLoopbackName, nameOfOrigin } from '../lib/host-and-origin.ts';
+import { isLoopbackName, parseHostName, parseOriginHost } from '../lib/host-and-origin.ts';
 import { quoted } from './linter/client-text.ts';
 
 // Decides from a request alone who may use the admin API. Each rule is a function, and createAdminAccess combines them.
@@ -51,7 +51,7 @@ const findHosts = ({ originalUrl, raw: { rawHeaders } }: AccessRequest): string[
 const checkHosts = (hosts: readonly string[], allowed: ReadonlySet<string>): string | undefined => {
   if (hosts.length === 0) return 'the request names no host: send a Host header with the address of the mock';
   for (const host of hosts) {
-    const name = hostNameOf(host);
+    const name = parseHostName(host);
     if (name === undefined) return `${quoted(host)} is not a host name or address with an optional port`;
     if (!isTrustedHost(name, allowed)) {
       return `${quoted(name)} is not known as a name of this mock: if it is one, start the mock with it in --allow-host`;
@@ -91,11 +91,11 @@ const splitList = (list: string | undefined): string[] => list?.split(',') ?? []
 export const createAdminAccess = (config: AccessConfig): AdminAccess => {
   const token = config['admin-token'];
   const origins = splitList(config['allow-origin']);
-  const hosts = splitList(config['allow-host']).map(hostNameOf);
-  const names = new Set([...hosts, ...origins.map(nameOfOrigin)].filter((name) => name !== undefined));
+  const hosts = splitList(config['allow-host']).map(parseHostName);
+  const names = new Set([...hosts, ...origins.map(parseOriginHost)].filter((name) => name !== undefined));
 
   const isAllowedOrigin = (origin: string, host: string | undefined): boolean => {
-    const name = nameOfOrigin(origin);
+    const name = parseOriginHost(origin);
     if (name === undefined) return false;
     const isOwnPage = origin === `http://${host}` && isTrustedHost(name, names);
     return isOwnPage || isLoopbackName(name) || origins.includes(origin);

@@ -1,4 +1,4 @@
-import { decodableUrl } from '../lib/decodable-url.ts';
+import { toDecodableUrl } from '../lib/decodable-url.ts';
 
 /** The emulated endpoints, by their names in faults and in the journal. */
 export const endpoints = ['results', 'search', 'status', 'control', 'unlock'] as const;
@@ -11,4 +11,4 @@ export const basePaths = ['/backend/api/v1', '/api/v1', ''];
 export const getPath = (url: string): string => url.replace(/^https?:\/\/[^/]*/i, '').replace(/\?.*$/s, '');
 
 /** The path of a URL, decoded as the router decodes it: an encoded slash stays encoded. */
-export const getDecodedPath = (url: string): string => decodeURI(getPath(decodableUrl(url)));
+export const getDecodedPath = (url: string): string => decodeURI(getPath(toDecodableUrl(url)));

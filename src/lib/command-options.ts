@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import { name as programName } from './package-info.ts';
 import { StartError } from './start-error.ts';
-import { readText, takes } from './text-values.ts';
+import { describeValues, parseValue } from './text-values.ts';
 
 /** A mistake in the call of a command. The message is one line that says how to correct it. */
 export class UsageError extends StartError {}
@@ -83,10 +83,10 @@ export const readOptions = <Schema extends TObject>(
 ): Static<Schema> => {
   const { schema: allOptions, prefix, name: commandName, furtherChecks = {} } = command;
   const read = (name: string, schema: TSchema, source: string, text: string | undefined): unknown => {
-    const value = text === undefined ? undefined : readText(schema, text);
+    const value = text === undefined ? undefined : parseValue(schema, text);
     if (value === undefined || furtherChecks[name]?.(String(value)) === false) {
       const found = text === undefined || schema.secret ? '' : `, not ${JSON.stringify(text)}`;
-      throw new UsageError(`${source} takes ${takes(schema)}${found}; ${seeHelp(commandName)}`);
+      throw new UsageError(`${source} takes ${describeValues(schema)}${found}; ${seeHelp(commandName)}`);
     }
     return value;
   };
@@ -104,7 +104,7 @@ export const readOptions = <Schema extends TObject>(
     const value = values.length > 0 ? values[0] : schema.default;
     if (value !== undefined) options[name] = value;
     else if (allOptions.required?.includes(name)) {
-      const expected = `it takes ${takes(schema)}, and can be set with ${variable} too`;
+      const expected = `it takes ${describeValues(schema)}, and can be set with ${variable} too`;
       throw new UsageError(`--${name} is missing: ${expected}; ${seeHelp(commandName)}`);
     }
   }
@@ -120,7 +120,7 @@ export const formatHelp = ({ schema, prefix, name, purpose, exitCodes, footer }:
     return [
       `  --${option}${placeholder ? ` ${placeholder}` : ''}`,
       `${description}${defaultText}`,
-      `    takes ${takes(optionSchema)}; variable ${variables}`,
+      `    takes ${describeValues(optionSchema)}; variable ${variables}`,
     ];
   });
   const width = Math.max(...rows.map(([flag]) => flag?.length ?? 0), '  --version'.length) + 2;

@@ -1,6 +1,6 @@
 /**
- * The same text in memory of its own. V8 makes a part of a string a reference into the whole, so a part that is kept keeps
- * all of it alive: whatever outlives a request copies the texts that it takes from one. A surrogate without its pair
+ * Copies a text into its own memory. V8 represents a part of a string as a reference into the whole string, so a stored part
+ * would keep the whole string alive. Everything that outlives a request copies its texts from the request. An unpaired surrogate
  * becomes U+FFFD.
  */
 export const copyText = (text: string): string => Buffer.from(text).toString();

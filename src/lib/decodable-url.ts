@@ -1,10 +1,10 @@
 /**
- * A URL whose path can be decoded: the URL itself, or the same with each `%` of its path encoded where it can't be, so that
- * it means the letters that it has. The router would refuse it before anybody is asked who calls.
+ * Returns a URL whose path can be decoded. If the path can't be decoded, each of its `%` is encoded, so that the path stands for
+ * the characters that it consists of. The router would refuse such a URL before the token is checked.
  */
-export const decodableUrl = (url: string): string => {
-  const end = url.indexOf('?');
-  const path = end < 0 ? url : url.slice(0, end);
+export const toDecodableUrl = (url: string): string => {
+  const queryStart = url.indexOf('?');
+  const path = queryStart < 0 ? url : url.slice(0, queryStart);
   if (!path.includes('%')) return url;
   try {
     decodeURIComponent(path);

@@ -1,45 +1,45 @@
 /**
- * A map of what was set lately. It has two halves: once the newer one is full, the older one goes as a whole, which costs
- * next to nothing. So at least the half of `most` that was set last is there, and at most all of it.
- * @param most how many entries or, where they are weighed, how much of them
+ * Creates a map that keeps recently set entries. It has two halves: when the newer half is full, the older half is dropped as a
+ * whole, which keeps the cost per entry low. So the map holds at least the last entries up to half of the maximal weight.
+ * @param maxWeight the limit on the sum of all weights; the weight of an entry is 1 by default
  */
-export const lruCache = <Key, Value>(most: number) => {
-  const half = () => ({ entries: new Map<Key, { value: Value; weighs: number }>(), weight: 0 });
-  let newer = half();
-  let older = half();
+export const createLruCache = <Key, Value>(maxWeight: number) => {
+  const createHalf = () => ({ entries: new Map<Key, { value: Value; weight: number }>(), weight: 0 });
+  let newer = createHalf();
+  let older = createHalf();
 
-  const remove = (from: typeof newer, key: Key): void => {
-    from.weight -= from.entries.get(key)?.weighs ?? 0;
-    from.entries.delete(key);
+  const remove = (half: typeof newer, key: Key): void => {
+    half.weight -= half.entries.get(key)?.weight ?? 0;
+    half.entries.delete(key);
   };
 
   return {
     get: (key: Key): Value | undefined => (newer.entries.get(key) ?? older.entries.get(key))?.value,
-    /** What weighs more than half of `most` is not kept. */
-    set: (key: Key, value: Value, weighs = 1): void => {
+    /** Sets an entry, unless it weighs more than half of the maximal weight. */
+    set: (key: Key, value: Value, weight = 1): void => {
       remove(newer, key);
       remove(older, key);
-      if (2 * weighs > most) return;
-      if (2 * (newer.weight + weighs) > most) {
+      if (2 * weight > maxWeight) return;
+      if (2 * (newer.weight + weight) > maxWeight) {
         older = newer;
-        newer = half();
+        newer = createHalf();
       }
-      newer.entries.set(key, { value, weighs });
-      newer.weight += weighs;
+      newer.entries.set(key, { value, weight });
+      newer.weight += weight;
     },
-    /** What all entries weigh. */
+    /** The sum of all weights. */
     weight: (): number => newer.weight + older.weight,
-    /** How many entries there are. */
+    /** The number of entries. */
     size: (): number => newer.entries.size + older.entries.size,
     delete: (key: Key): void => {
       remove(newer, key);
       remove(older, key);
     },
     clear: (): void => {
-      newer = half();
-      older = half();
+      newer = createHalf();
+      older = createHalf();
     },
   };
 };
 
-export type LruCache<Key, Value> = ReturnType<typeof lruCache<Key, Value>>;
+export type LruCache<Key, Value> = ReturnType<typeof createLruCache<Key, Value>>;

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { ServerResponse } from './builtin-http.ts';
 
-/** The header by which no browser takes an answer for anything else than its Content-Type says, such as for a script. */
+/** The header that stops browsers from guessing another type than Content-Type says, for example a script. */
 export const noSniffing = { name: 'X-Content-Type-Options', value: 'nosniff' } as const;
 
-/** An answer that has the header from the start: Node and Fastify give some answers before they run any hook. */
+/** A response that has the header from the start, because Node and Fastify send some answers before any hook runs. */
 export class UnsniffedResponse<Request extends IncomingMessage = IncomingMessage> extends ServerResponse<Request> {
   constructor(...parameters: ConstructorParameters<typeof ServerResponse<Request>>) {
     super(...parameters);
@@ -13,7 +13,7 @@ export class UnsniffedResponse<Request extends IncomingMessage = IncomingMessage
   }
 }
 
-/** Sets the header on answers that are given in this process, without a connection: they are objects of another class. */
+/** Sets the header on answers to injected requests, whose responses are of another class. */
 export const forbidSniffing = (app: FastifyInstance): void => {
   app.addHook('onRequest', (_request, reply, next) => {
     reply.header(noSniffing.name, noSniffing.value);

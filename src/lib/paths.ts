@@ -11,8 +11,8 @@ export const isReadableFolder = (path: string): boolean => {
   }
 };
 
-/** Whether a file is or could be there: its folder exists, and it is none itself. */
-export const isPlaceOfFile = (path: string): boolean => isFolder(dirname(path)) && !isFolder(path);
+/** Whether a path is that of a file that exists or can be created: its folder exists, and the path is no folder. */
+export const isFilePath = (path: string): boolean => isFolder(dirname(path)) && !isFolder(path);
 
-/** What is in a folder by the system's doing: hidden, as a volume of Kubernetes keeps its files, or a file system's own. */
+/** Whether the system put a name into a folder: a hidden file, as in volumes of Kubernetes, or a folder of a file system. */
 export const isHidden = (name: string): boolean => name.startsWith('.') || name === 'lost+found';

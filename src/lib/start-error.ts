@@ -1,5 +1,5 @@
-/** Why the command can't do what it was asked: the message says it to the caller, with what to do about it. */
+/** An error that stops a command. Its message tells the user what is wrong and how to correct it. */
 export class StartError extends Error {
-  /** What the command exits with. */
+  /** The exit code of the command. */
   readonly exitCode: number = 1;
 }

@@ -14,7 +14,7 @@ import { parseQueryString } from '../api/schemas/parameters.ts';
 import { createTokenHint } from '../api/token-hint.ts';
 import type { Store } from '../db/open-store.ts';
 import type { SeedData } from '../db/prepared/seed-data.ts';
-import { decodableUrl } from '../lib/decodable-url.ts';
+import { toDecodableUrl } from '../lib/decodable-url.ts';
 import { forbidSniffing, UnsniffedResponse } from '../lib/no-sniffing.ts';
 import { docsPage } from './docs-page.ts';
 import { healthRoutes } from './health.ts';
@@ -68,7 +68,7 @@ const createFastify = (logLevel: BuildServerOptions['log-level'], limits: Limits
     onConstructorPoisoning: 'remove',
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 65_536, querystringParser: parseQueryString as (text: string) => never },
-    rewriteUrl: ({ url = '' }) => decodableUrl(url),
+    rewriteUrl: ({ url = '' }) => toDecodableUrl(url),
   });
   for (const method of allMethods) {
     if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });

@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
 import type { Command } from '../lib/command-options.ts';
-import { hostNameOf, nameOfOrigin } from '../lib/host-and-origin.ts';
+import { parseHostName, parseOriginHost } from '../lib/host-and-origin.ts';
 import { defaultStateLimit } from '../lib/memory-bounds.ts';
-import { isFolder, isHidden, isPlaceOfFile, isReadableFolder } from '../lib/paths.ts';
+import { isFilePath, isFolder, isHidden, isReadableFolder } from '../lib/paths.ts';
 import { createTokenOption } from './token-option.ts';
 
 /** All options of the server. Flags, ECORE_MOCK_* variables, defaults and the help are derived from this schema. */
@@ -122,10 +122,10 @@ export const ServerOptionsSchema = Type.Object({
 
 export type ServerOptions = Static<typeof ServerOptionsSchema>;
 
-const isHostName = (text: string): boolean => hostNameOf(text) === text.toLowerCase();
+const isHostName = (text: string): boolean => parseHostName(text) === text.toLowerCase();
 
 /** Whether a browser would send this text in an Origin header. */
-const isOrigin = (text: string): boolean => nameOfOrigin(text) !== undefined;
+const isOrigin = (text: string): boolean => parseOriginHost(text) !== undefined;
 
 /**
  * Uses `fixtures-mount` as the folder of fixtures if `fixtures` is not set. The image sets `fixtures-mount`, because it can't
@@ -144,7 +144,7 @@ export const serverOptions = {
   furtherChecks: {
     fixtures: isFolder,
     'fixtures-mount': isReadableFolder,
-    db: isPlaceOfFile,
+    db: isFilePath,
     'allow-host': (list) => list.split(',').every(isHostName),
     'allow-origin': (list) => list.split(',').every(isOrigin),
   },

@@ -4,7 +4,7 @@ import { sendUnauthorized } from '../../api/plugins/authentication.ts';
 import { createErrorDetail, sendInsufficientCredits } from '../../api/plugins/errors.ts';
 import { sendThrottled } from '../../api/plugins/quota.ts';
 import { secondsToMidnight } from '../../domain/daily-quota.ts';
-import { wholeNumber } from '../../lib/text-values.ts';
+import { parseWholeNumber } from '../../lib/text-values.ts';
 import { type AdminContext, readAccountClock } from '../admin-context.ts';
 import type { FaultBody } from '../schemas/request-bodies.ts';
 import { findFaultHeader } from './fault-definition.ts';
@@ -12,7 +12,7 @@ import { findFaultHeader } from './fault-definition.ts';
 /** The seconds of a Retry-After: those of the fault, of a header that the fault sets itself, or of a true 429 (E6). */
 const retryAfterSeconds = (context: AdminContext, { exchange }: FastifyRequest, effect: FaultBody): number => {
   const [, header = ''] = findFaultHeader(effect, 'retry-after') ?? [];
-  const seconds = effect.retry_after ?? wholeNumber(header);
+  const seconds = effect.retry_after ?? parseWholeNumber(header);
   if (seconds !== undefined) return Number(seconds);
   return secondsToMidnight(exchange.account ? readAccountClock(context, exchange.account) : context.now());
 };

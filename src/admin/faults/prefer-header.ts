@@ -1,4 +1,4 @@
-import { takes, wholeNumber } from '../../lib/text-values.ts';
+import { describeValues, parseWholeNumber } from '../../lib/text-values.ts';
 import { quoted } from '../linter/client-text.ts';
 import { FaultBody } from '../schemas/request-bodies.ts';
 
@@ -15,10 +15,10 @@ export const parsePreferHeader = (header: string | undefined): FaultBody | strin
     const isCode = name.toLowerCase() === 'code';
     if (!(isCode || name.toLowerCase() === 'delay') || value === undefined || rest.length > 0) continue;
     const text = value.replace(/^"/, '').replace(/"$/, '');
-    const number = Number(wholeNumber(text));
+    const number = Number(parseWholeNumber(text));
     const range = isCode ? status : delay_ms.anyOf[0];
     if (!(number >= (range.minimum as number) && number <= (range.maximum as number))) {
-      return `Prefer: ${name} must be ${takes(range)}, not ${quoted(text)}.`;
+      return `Prefer: ${name} must be ${describeValues(range)}, not ${quoted(text)}.`;
     }
     if (isCode) effect.status = number;
     else effect.delay_ms = number;

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { lruCache } from '../../lib/lru-cache.ts';
+import { createLruCache } from '../../lib/lru-cache.ts';
 import type { AdminContext } from '../admin-context.ts';
 import { hashText } from '../linter/hash-text.ts';
 import { isWithoutAnswer, type WithoutAnswer } from './broken-connections.ts';
@@ -45,7 +45,7 @@ type BrokenCall = {
  */
 export const createRepeatedCalls = (server: Server, { store, now }: AdminContext) => {
   const connections = new WeakMap<object, Connection>();
-  const calls = lruCache<string, BrokenCall>(maxCalls);
+  const calls = createLruCache<string, BrokenCall>(maxCalls);
   /** When a connection was broken last. Most calls come long after and need no further check. */
   let lastBrokenAt = Number.NEGATIVE_INFINITY;
   let lastOrder = 0;

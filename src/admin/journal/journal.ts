@@ -1,7 +1,7 @@
 import { getPath } from '../../api/endpoints.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
-import { lruCache } from '../../lib/lru-cache.ts';
+import { createLruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import type { JournalEntry } from '../schemas/response-bodies.ts';
 import { createAccountLogs, type LogContents } from './account-logs.ts';
@@ -99,7 +99,7 @@ const maxClears = 20_000;
 export const createJournal = (maxBytes: number = memoryBounds.journal) => {
   const logs = createAccountLogs<StoredEntry>({ maxBytes, bytesOf });
   /** The last id before an account's journal was cleared: calls that were in progress then are not written any more. */
-  const clearedAt = lruCache<string | null, number>(maxClears);
+  const clearedAt = createLruCache<string | null, number>(maxClears);
   let lastId = 0;
   let generation = 0;
 

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../api/endpoints.ts';
-import { type LruCache, lruCache } from '../../lib/lru-cache.ts';
+import { createLruCache, type LruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import type { Poll } from './poll-findings.ts';
 import type { Wait } from './wait-findings.ts';
@@ -16,7 +16,7 @@ export type AccountHistory = {
 const maxPolls = 1000;
 
 /** The history of an account before its first call. */
-export const createHistory = (): AccountHistory => ({ waits: new Map(), polls: lruCache(maxPolls) });
+export const createHistory = (): AccountHistory => ({ waits: new Map(), polls: createLruCache(maxPolls) });
 
 /** Measured: a poll with its key and its place in the map; and a history without polls. */
 const bytesPerPoll = 200;

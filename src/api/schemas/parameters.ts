@@ -2,7 +2,7 @@ import type { TObject, TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { isObject } from '../../lib/is-object.ts';
-import { readText, takes } from '../../lib/text-values.ts';
+import { describeValues, parseValue } from '../../lib/text-values.ts';
 import { pythonInt } from './python-int.ts';
 
 /** The error of a parameter with a wrong value. Its answer is 400 (R3, S6). */
@@ -66,9 +66,9 @@ export const hasEffect = (schema: TSchema, query: Record<string, unknown>): bool
  * Reads a parameter of the emulated API as a value of its schema, and whole numbers as Python does (E10).
  * @returns undefined for a text that the schema does not allow
  */
-export const readParameter: typeof readText = (schema, text) => {
+export const readParameter: typeof parseValue = (schema, text) => {
   const read = schema.type === 'integer' ? pythonInt(text) : text;
-  return read === undefined ? undefined : readText(schema, read);
+  return read === undefined ? undefined : parseValue(schema, read);
 };
 
 /**
@@ -76,7 +76,7 @@ export const readParameter: typeof readText = (schema, text) => {
  * leaves out parameters that are unknown (E8) or have no effect (R4).
  */
 const createCompiler =
-  (read: typeof readText): FastifySchemaCompiler<unknown> =>
+  (read: typeof parseValue): FastifySchemaCompiler<unknown> =>
   ({ schema }) => {
     const parameters = Object.entries<TSchema>((schema as TObject).properties);
     return (unvalidated: QueryParameters | Record<string, string>) => {
@@ -88,7 +88,7 @@ const createCompiler =
           continue;
         }
         const value = read(parameter, text);
-        if (value === undefined) return { error: new ParameterError(name, takes(parameter)) };
+        if (value === undefined) return { error: new ParameterError(name, describeValues(parameter)) };
         query[name] = value;
       }
       return { value: query };
@@ -99,7 +99,7 @@ const createCompiler =
 export const parameterCompiler = createCompiler(readParameter);
 
 /** Reads the parameters of the admin API, whose numbers are plain digits. */
-export const adminParameterCompiler = createCompiler(readText);
+export const adminParameterCompiler = createCompiler(parseValue);
 
 /** Compiles the schema of a JSON body to a function that reports the first field that is missing or wrong. */
 export const bodyCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => {
@@ -107,6 +107,6 @@ export const bodyCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => {
   return (parsed: unknown) => {
     const body = isObject(parsed) ? parsed : {};
     const wrong = fields.find(([name, field]) => !Object.hasOwn(body, name) || !Value.Check(field, body[name]));
-    return wrong ? { error: new ParameterError(wrong[0], takes(wrong[1])) } : { value: body };
+    return wrong ? { error: new ParameterError(wrong[0], describeValues(wrong[1])) } : { value: body };
   };
 };

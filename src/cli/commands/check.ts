@@ -4,7 +4,7 @@ import { countOutcomes } from '../../conformance/check-report.ts';
 import { createHttpSender, limitRate } from '../../conformance/http-sender.ts';
 import { runChecks } from '../../conformance/run-checks.ts';
 import type { Command } from '../../lib/command-options.ts';
-import { isPlaceOfFile } from '../../lib/paths.ts';
+import { isFilePath } from '../../lib/paths.ts';
 import { createTokenOption } from '../../server/token-option.ts';
 import { output, reporter } from '../reporters/report-options.ts';
 import { writeReport } from '../reporters/write-report.ts';
@@ -71,7 +71,7 @@ export const checkCommand: Command<typeof CheckOptions> = {
     'Checks a server against the contract, clause by clause: this mock or the real API. It sends only requests that change\n' +
     'nothing. A mismatch with a documented clause is a failure; a mismatch with an inferred clause is drift.',
   exitCodes: '0 no failure, 1 failures (with --strict also drift), wrong options, or the check could not be completed.',
-  furtherChecks: { 'base-url': isBaseUrl, output: isPlaceOfFile },
+  furtherChecks: { 'base-url': isBaseUrl, output: isFilePath },
 };
 
 const targetOf = (options: CheckOptions): Target => ({

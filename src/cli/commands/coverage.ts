@@ -5,7 +5,7 @@ import { clauseOf } from '../../domain/clauses.ts';
 import type { Command } from '../../lib/command-options.ts';
 import { sendHttpRequest } from '../../lib/http-request.ts';
 import { isObject } from '../../lib/is-object.ts';
-import { isPlaceOfFile } from '../../lib/paths.ts';
+import { isFilePath } from '../../lib/paths.ts';
 import { StartError } from '../../lib/start-error.ts';
 import { createTokenOption } from '../../server/token-option.ts';
 import { output, reporter } from '../reporters/report-options.ts';
@@ -42,7 +42,7 @@ export const coverageCommand: Command<typeof CoverageOptions> = {
   name: 'coverage',
   purpose: 'Prints which parts of the contract the clients of a running mock have covered, and which they have not.',
   exitCodes: '0 printed, 1 coverage below --min, wrong options, or the mock could not be reached.',
-  furtherChecks: { url: (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), output: isPlaceOfFile },
+  furtherChecks: { url: (text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), output: isFilePath },
 };
 
 const parseCoverage = (text: string): CoverageView | undefined => {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Filters } from '../../domain/filters.ts';
 import { isDisclosed, personalFields } from '../../domain/record-text.ts';
-import { lruCache } from '../../lib/lru-cache.ts';
+import { createLruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import type { SeedData } from '../prepared/seed-data.ts';
 import { searchOwn, searchShared } from '../search/person-columns.ts';
@@ -145,7 +145,7 @@ export const peopleStore = (db: Database, shared: SeedData) => {
     .pluck();
   const clearOwn = db.prepare('DELETE FROM own_people WHERE account = ?');
   const setOwn = db.prepare('UPDATE accounts SET own_people = ? WHERE account = ?');
-  const keptOwn = lruCache<string, PersonSearch>(memoryBounds.indexes);
+  const keptOwn = createLruCache<string, PersonSearch>(memoryBounds.indexes);
   let largeOwn: { account: string; search: PersonSearch; bytes: number } | undefined;
 
   const forget = (): void => {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { lruCache } from '../../lib/lru-cache.ts';
+import { createLruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import type { Unlock } from './person-rows.ts';
 
@@ -23,7 +23,7 @@ export const unlockStore = (db: Database) => {
   const count = db.prepare<[string], number>('SELECT count(*) FROM unlocks WHERE account = ?').pluck();
   const put = db.prepare('INSERT OR REPLACE INTO unlocks (account, uuid, email, phone) VALUES (?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM unlocks WHERE account = ? AND uuid = ?');
-  const kept = lruCache<string, Unlocks>(memoryBounds.unlocks);
+  const kept = createLruCache<string, Unlocks>(memoryBounds.unlocks);
 
   const of = (account: string): Unlocks => {
     const found = kept.get(account);

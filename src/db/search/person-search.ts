@@ -10,7 +10,7 @@ import {
   namesOf,
 } from '../../domain/filters.ts';
 import { copyText } from '../../lib/copy-text.ts';
-import { lruCache } from '../../lib/lru-cache.ts';
+import { createLruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import { peopleSet } from './bitset.ts';
 import {
@@ -83,7 +83,7 @@ export const personSearch = (
   textBytes: number = memoryBounds.texts,
 ) => {
   const columns = new Map<FilterName, Column>();
-  const keptParts = lruCache<string, Condition>(textBytes);
+  const keptParts = createLruCache<string, Condition>(textBytes);
   const wholes = new Map<FilterName, Map<string, number>>();
   const finders = new Map<FilterName, (part: string) => number[]>();
   const joined: Runs[] = [];
