@@ -10,16 +10,16 @@ const many = 3000;
 
 const startServer = async (t: Parameters<typeof mockFor>[0]) => {
   const { app, store, csv } = await mockFor(t, fixtures());
-  const blocks = store.db.prepare<[], number>('SELECT count(*) FROM record_blocks').pluck();
+  const countRecords = store.db.prepare<[], number>('SELECT count(*) FROM records').pluck();
   const post = (body: object) => app.inject({ method: 'POST', url: jobs, payload: JSON.stringify(body) });
   const steer = (method: 'POST' | 'DELETE', url: string) => app.inject({ method, url: `/__mock${url}` });
   /** Starts to create a large job, and waits until some of its records are written. */
   const startJob = async (body: object = {}) => {
     const made = post({ job_id: jobId, generate: many, ...body }).then((answer) => answer);
-    await until(() => blocks.get() !== 0);
+    await until(() => countRecords.get() !== 0);
     return { made };
   };
-  const written = (): number => blocks.get() as number;
+  const written = (): number => countRecords.get() as number;
   return { app, store, csv, post, steer, startJob, written };
 };
 
@@ -107,8 +107,8 @@ t.test('a large job whose records are replaced shows only the new records', asyn
     payload: JSON.stringify({ records: [{ b: 2 }], raw: true }),
   });
   t.equal(await csv(), 'b\r\n2\r\n');
-  const blocks = store.db.prepare<[], number>('SELECT count(*) FROM record_blocks').pluck();
-  await until(() => blocks.get() === 1);
+  const countRecords = store.db.prepare<[], number>('SELECT count(*) FROM records').pluck();
+  await until(() => countRecords.get() === 1);
   t.equal(await csv(), 'b\r\n2\r\n');
 });
 

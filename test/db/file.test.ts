@@ -206,7 +206,7 @@ t.test('of a job that was being made when the process was killed, nothing is lef
   };
   await store.jobs.make(records(), () => newJob);
   store.close();
-  const left = (db: Store['db']): unknown => db.prepare('SELECT count(*) FROM record_blocks').pluck().get();
+  const left = (db: Store['db']): unknown => db.prepare('SELECT count(*) FROM records').pluck().get();
   const raw = new Database(file);
   t.ok((left(raw) as number) > 5, 'some of its records were written');
   raw.close();
@@ -236,7 +236,7 @@ t.test('records that were still to be deleted when a process ended are deleted b
   await store.jobs.make(many, () => newJob);
   store.jobs.remove('a', newJob.job_id);
   atomic(store.db, store.snapshots.sweep)();
-  const left = ({ db }: Store): unknown => db.prepare('SELECT count(*) FROM record_blocks').pluck().get();
+  const left = ({ db }: Store): unknown => db.prepare('SELECT count(*) FROM records').pluck().get();
   t.ok((left(store) as number) > 0, 'a part of them is');
   store.close();
   const next = opened(file);

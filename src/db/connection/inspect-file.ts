@@ -15,7 +15,7 @@ import { dirname, resolve } from 'node:path';
 
 /** "ECOR" in ASCII: SQLite's own mark by which a file of ours is told from another's. */
 export const applicationId = 0x45434f52;
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 export const foreign = 'is not a database of ecore-mock; name another file';
 export const otherVersion = 'was made by another version of ecore-mock; name another file or delete this one';

@@ -2,12 +2,11 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { columnsOfDone, type ShownField } from '../../domain/csv-columns-of-done-records.ts';
 import type { StoredRecord } from '../../domain/record-fields.ts';
-import { csvColumns, publicNames } from '../../domain/record-text.ts';
+import { csvColumns, csvRecord, jsonText, personalText, publicNames } from '../../domain/record-text.ts';
 import { DamagedRow, noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { Transact } from '../connection/state-size.ts';
 import { isUnwritten } from '../connection/store-error.ts';
 import { atomic } from '../connection/transactions.ts';
-import { type Block, blockWriter, countOf, isWhole, sliceOf, valuesOf } from './record-blocks.ts';
 
 export type RecordSet = { id: number; size: number };
 
@@ -22,48 +21,19 @@ export type SetCsv = {
   lines: (from: number, to: number) => ServedRecords;
 };
 
-/** Records to write, and blocks to delete, before other work may go on: a few milliseconds' worth. */
-const recordsAtATime = 250;
-const blocksAtATime = 20;
+/** Records to write before other requests may run: a few milliseconds' worth. */
+const writtenPerTurn = 250;
+/** Records to delete before other requests may run. */
+const deletedPerTurn = 1000;
 
-/** Where a record of a set is: room for 16 million records a set, and for half a billion sets. */
+/** The id of a record: room for 16 million records per set, and for half a billion sets. */
 const recordKey = (set: number, position: number): number => set * 2 ** 24 + position;
 
-/** Gives the memory of bytes back that were copied: the collector would leave those of a whole download for later. */
-const release = ({ buffer, byteLength }: Buffer): void => {
-  if (buffer.byteLength === byteLength) (buffer as ArrayBuffer).transfer(0);
-};
-
-/** What stands before and after records: ASCII. */
+/** The text before and after the records of a page. */
 export type Frame = { before: string; after: string };
 
-/** Parts of JSON in a frame, without the comma after the last one. */
-const framed = (parts: readonly Buffer[], { before, after }: Frame): Buffer => {
-  const bytes = parts.reduce((sum, part) => sum + part.length, 0);
-  const whole = Buffer.allocUnsafeSlow(before.length + Math.max(0, bytes - 1) + after.length);
-  let at = whole.write(before, 'latin1');
-  for (const part of parts) at += part.copy(whole, at);
-  whole.write(after, whole.length - after.length, 'latin1');
-  return whole;
-};
-
-type BlockRange = { set: number; from: number; to: number };
-
-/** The blocks that have the records from one on up to another, as SQL. */
-const ofBlocks = `FROM record_blocks
-  WHERE id >= (SELECT max(id) FROM record_blocks WHERE id >= @set AND id <= @from) AND id < @to ORDER BY id`;
-
-const rangeOf = (set: number, from: number, to: number): BlockRange => ({
-  set: recordKey(set, 0),
-  from: recordKey(set, from),
-  to: recordKey(set, to),
-});
-
-/** The records of a block that are among those from one position of its set up to another, counted within the block. */
-const recordsWithin = (block: Pick<Block, 'ends'> & { id: number }, set: number, from: number, to: number) => {
-  const position = block.id - recordKey(set, 0);
-  return { first: Math.max(0, from - position), end: Math.min(countOf(block), to - position) };
-};
+type Range = { from: number; to: number };
+type RangeRow = { text: Buffer | null; rows: number; values: number; mark: string | null };
 
 type Options = {
   /** Makes transactions of functions that may make the database larger. */
@@ -75,25 +45,29 @@ type Options = {
 /** The tables of records-schema.sql. */
 export const recordStore = (db: Database, { transact = (work) => atomic(db, work), guard = noGuard }: Options = {}) => {
   const insertSet = db.prepare('INSERT INTO record_sets DEFAULT VALUES');
-  const insertBlock = db.prepare(
-    'INSERT INTO record_blocks (id, ends, personal, csv, json) VALUES (@id, @ends, @personal, @csv, @json)',
+  const insertRecord = db.prepare(
+    'INSERT INTO records (id, json, csv, personal, personal_count) VALUES (?, ?, ?, ?, ?)',
   );
   const insertField = db.prepare(
     'INSERT INTO record_fields (record_set, ordinal, name, first_position) VALUES (?, ?, ?, ?)',
   );
-  const blocks = <K extends 'json' | 'csv'>(kind: K) =>
-    db.prepare<BlockRange, Pick<Block, 'ends' | K> & { id: number }>(`SELECT id, ends, ${kind} ${ofBlocks}`);
-  const jsonBlocks = blocks('json');
-  const csvBlocks = blocks('csv');
-  const personalBlocks = db.prepare<BlockRange, Pick<Block, 'ends' | 'personal'> & { id: number }>(
-    `SELECT id, ends, personal ${ofBlocks}`,
+  // SQLite joins the texts and returns them as the bytes to send: to read a row per record and to encode strings as UTF-8
+  // takes twice as long.
+  const prepareRead = <Parameters extends object>(column: 'json' | 'csv', text: string) =>
+    db.prepare<Range & Parameters, RangeRow>(`
+      SELECT CAST(${text} AS BLOB) AS text, count(*) AS rows, total(personal_count) AS "values", min(mark) AS mark
+      FROM (SELECT ${column}, personal_count, mark FROM records WHERE id >= @from AND id < @to ORDER BY id)`);
+  const readJson = prepareRead<Frame>('json', 'concat(@before, group_concat(json), @after)');
+  const readCsv = prepareRead('csv', "group_concat(csv, '')");
+  const readPersonal = db.prepare<Range, { personal: string; mark: string }>(
+    'SELECT personal, mark FROM records WHERE id >= @from AND id < @to AND personal IS NOT NULL ORDER BY id',
   );
   const shownFields = db.prepare<[number, number], ShownField>(`
     SELECT name, first_position FROM record_fields WHERE record_set = ? AND first_position < ? ORDER BY ordinal`);
   const isThere = db.prepare<[number]>('SELECT 1 FROM record_sets WHERE id = ? AND NOT gone').pluck();
   const deleteFields = db.prepare('DELETE FROM record_fields WHERE record_set = ?');
   const deleteSome = db.prepare(
-    'DELETE FROM record_blocks WHERE id IN (SELECT id FROM record_blocks WHERE id >= ? AND id < ? LIMIT ?)',
+    'DELETE FROM records WHERE id IN (SELECT id FROM records WHERE id >= ? AND id < ? LIMIT ?)',
   );
   const deleteSet = db.prepare('DELETE FROM record_sets WHERE id = ?');
   const setGone = db.prepare('UPDATE record_sets SET gone = 1 WHERE id = ?');
@@ -107,11 +81,6 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
     const names = new Set<string>();
     let columns: string[] = [];
     let size = 0;
-    const block = blockWriter();
-    const flush = (): void => {
-      const first = recordKey(id, size - block.count());
-      insertBlock.run({ id: first, ...block.take() });
-    };
     return {
       id,
       /** @returns how much work it was, in usual records */
@@ -123,51 +92,35 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
           names.add(name);
         }
         if (fresh.length > 0) columns = csvColumns([...columns, ...fresh], canonical);
-        block.add(record, own, columns);
+        const { text, values } = personalText(record);
+        insertRecord.run(recordKey(id, size), jsonText(record, own), csvRecord(record, columns), text, values);
         size += 1;
-        if (block.isFull()) flush();
         // To put new columns in order takes as long as several usual records.
         return fresh.length > 0 ? 10 : 1;
       },
-      end: (): RecordSet => {
-        if (block.count() > 0) flush();
-        return { id, size };
-      },
+      end: (): RecordSet => ({ id, size }),
     };
   };
 
-  const checkEnd = <K extends 'json' | 'csv' | 'personal'>(block: Pick<Block, K>, kind: K): void => {
-    if (!isWhole(block, kind)) throw new DamagedRow('a block of records has lost its end');
+  const rangeOf = (set: number, from: number, to: number): Range => ({
+    from: recordKey(set, from),
+    to: recordKey(set, to),
+  });
+
+  const checkMark = (mark: string | null): void => {
+    if (mark !== null && mark !== 'end') throw new DamagedRow('a record has lost its end');
   };
 
-  const serve = <K extends 'json' | 'csv'>(
-    kind: K,
-    read: ReturnType<typeof blocks<K>>,
-    set: number,
-    from: number,
-    to: number,
-    frame?: Frame,
-  ): ServedRecords => {
-    const texts: Buffer[] = [];
-    let [rows, values] = [0, 0];
-    const found = from < to ? read.all(rangeOf(set, from, to)) : [];
-    for (const block of found) {
-      checkEnd(block, kind);
-      const { first, end } = recordsWithin(block, set, from, to);
-      texts.push(sliceOf(block, kind, first, end));
-      rows += end - first;
-      values += valuesOf(block, first, end);
-    }
-    if (texts.length === 1 && !frame) return { text: texts[0] as Buffer, rows, values };
-    const text = frame ? framed(texts, frame) : Buffer.concat(texts);
-    for (const part of found) release(part[kind]);
-    return { text, rows, values };
+  const serve = (row: RangeRow | undefined): ServedRecords => {
+    const { text, rows, values, mark } = row as RangeRow;
+    checkMark(mark);
+    return { text: text ?? Buffer.alloc(0), rows, values };
   };
 
   /** Deletes some records of a set, and the set once it has none. */
   const deleteFrom = (id: number): void => {
-    const { changes } = deleteSome.run(recordKey(id, 0), recordKey(id + 1, 0), blocksAtATime);
-    if (changes < blocksAtATime) deleteSet.run(id);
+    const { changes } = deleteSome.run(recordKey(id, 0), recordKey(id + 1, 0), deletedPerTurn);
+    if (changes < deletedPerTurn) deleteSet.run(id);
     else setGone.run(id);
   };
 
@@ -220,7 +173,7 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
       const step = transact((): { result: T } | undefined => {
         set ??= begin(canonical);
         unfinished.add(set.id);
-        for (let work = 0; work < recordsAtATime; ) {
+        for (let work = 0; work < writtenPerTurn; ) {
           const { done, value } = left.next();
           if (done) return { result: use(set.end()) };
           work += set.add(value);
@@ -247,16 +200,15 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
      */
     personal: (set: number, from: number, to: number): Record<string, unknown>[] =>
       guard(() =>
-        personalBlocks.all(rangeOf(set, from, to)).flatMap((block) => {
-          checkEnd(block, 'personal');
-          const { first, end } = recordsWithin(block, set, from, to);
-          return JSON.parse(`[${sliceOf(block, 'personal', first, end).slice(0, -1)}]`);
+        readPersonal.all(rangeOf(set, from, to)).map(({ personal, mark }) => {
+          checkMark(mark);
+          return JSON.parse(personal);
         }),
       ),
 
     /** The records of a set from one position up to another, that one left out, as JSON with commas between, in a frame. */
     json: (set: number, from: number, to: number, frame: Frame): ServedRecords =>
-      guard(() => serve('json', jsonBlocks, set, from, to, frame)),
+      guard(() => serve(readJson.get({ ...rangeOf(set, from, to), ...frame }))),
 
     /** The first records of a set as CSV; the columns are those that they have (R14, R15, R17). */
     csv: (set: number, done: number, canonical: readonly string[]): SetCsv => {
@@ -270,7 +222,7 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
           guard(() => {
             const last = from < since ? Math.min(since, from + widenedAtATime) : done;
             const end = isThere.get(set) === undefined ? from : Math.min(to, last);
-            const found = serve('csv', csvBlocks, set, from, end);
+            const found = serve(readCsv.get(rangeOf(set, from, end)));
             return from < since ? { ...found, text: widened(found.text, from) } : found;
           }),
       };

@@ -1,23 +1,26 @@
--- Records, in the shared database for the jobs of the fixtures, in the state for those that a test makes.
+-- Records: in the seed database those of the fixtures' jobs, in the state those of jobs that a test makes.
 
--- A record set is written once and never changed, so that jobs of many accounts can share it. An id is never used again:
--- a download may still name it. The records of a set that is `gone` are yet to be deleted.
+-- A record set is written once and never changed, so that jobs of many accounts can share it. An id is never used again,
+-- because a download may still read it. `gone` marks a set whose records are still to be deleted.
 CREATE TABLE record_sets (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))
 ) STRICT;
 
--- Records as they leave, some in a row (record-blocks.ts): a page or a slice of a download is read at once. `id` is the
--- set and the position of the first of them (recordKey).
-CREATE TABLE record_blocks (
+-- `id` is the set and the position of the record in it (recordKey). `json` and `csv` are the texts that clients receive.
+-- `personal` is a JSON object of the emails and phones of the record, and `personal_count` how many these are.
+-- `mark` ends a row: SQLite reads the lost last page of a long row as zeros and reports no error.
+CREATE TABLE records (
   id INTEGER PRIMARY KEY,
-  ends BLOB NOT NULL,
-  personal TEXT NOT NULL,
-  csv BLOB NOT NULL,
-  json BLOB NOT NULL
+  json TEXT NOT NULL,
+  csv TEXT NOT NULL,
+  personal TEXT,
+  personal_count INTEGER NOT NULL,
+  mark TEXT NOT NULL DEFAULT 'end'
 ) STRICT;
 
--- Every public field of a record set's records, in the order in which they first show, with the record that shows it first.
+-- Every public field of the records of a set, in the order of its first occurrence, and the position of the first record
+-- that has it.
 CREATE TABLE record_fields (
   record_set INTEGER NOT NULL,
   ordinal INTEGER NOT NULL,
