@@ -3,7 +3,7 @@
 import { Agent, request } from 'node:http';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { balance } from '../test/support/balancer.ts';
+import { startBalancer } from '../test/support/balancer.ts';
 import { run } from './processes.ts';
 import { startMock } from './server.ts';
 
@@ -46,7 +46,7 @@ const measure = async (count: number): Promise<number> => {
     ends.push(end);
   };
   try {
-    const url = await balance(
+    const url = await startBalancer(
       { teardown },
       mocks.map((mock) => new URL(mock.url).host),
     );

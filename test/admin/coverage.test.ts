@@ -8,20 +8,20 @@ import { countOutcomes } from '../../src/conformance/check-report.ts';
 import { type ClauseId, clauseIds } from '../../src/domain/clauses.ts';
 import type { CoverageView } from '../../src/index.ts';
 import { readOptions } from '../../src/lib/command-options.ts';
-import { steered } from '../support/admin-api.ts';
-import { run, serve, tiny } from '../support/command.ts';
-import { done } from '../support/findings.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { run, serve, tinyDataOptions } from '../support/command.ts';
+import { completedJobId } from '../support/findings.ts';
 import { freePort } from '../support/free-port.ts';
-import { type Asked, ask, bearer, token } from '../support/http.ts';
+import { bearer, type RequestOptions, sendRequest, token } from '../support/http.ts';
 
-const mock = await steered(t, { people: 50 });
+const mock = await startAdminMock(t, { people: 50 });
 const paused = '00000000-0000-4000-8000-000000000003';
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 const isBearer = (path: string) => path.startsWith('/enrichment');
 
 /** Sends a request as demo or, of these headers, as they say. */
-const send = (path: string, { headers, ...asked }: Asked = {}) =>
-  ask(mock.url + path, { headers: headers ?? (isBearer(path) ? bearer : token)('demo-token'), ...asked });
+const send = (path: string, { headers, ...asked }: RequestOptions = {}) =>
+  sendRequest(mock.url + path, { headers: headers ?? (isBearer(path) ? bearer : token)('demo-token'), ...asked });
 const post = (path: string, body: unknown) =>
   send(path, {
     method: 'POST',
@@ -125,7 +125,11 @@ const pairs: [ClauseId, () => Promise<unknown>, () => Promise<unknown>][] = [
   ['E7', () => send('/external/search/', { headers: {} }), () => send('/external/search/')],
   ['E8', () => send('/external/search/?x=1'), () => send('/external/search/?limit=1')],
   ['E8', () => send('/external/search/?limit='), () => send('/external/search/')],
-  ['E9', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?report_type=csv`)],
+  [
+    'E9',
+    () => send(`/enrichment/result/${completedJobId}/`),
+    () => send(`/enrichment/result/${completedJobId}/?report_type=csv`),
+  ],
   ['E10', () => send('/external/search/?limit=x'), () => send('/external/search/?industry=x')],
   ['E11', () => send('/external/search/', { headers: { origin: 'http://a.test' } }), () => send('/external/search/')],
   ['E12', () => post('/external/unlock/', '{'), () => post('/external/unlock/', '{}')],
@@ -135,29 +139,69 @@ const pairs: [ClauseId, () => Promise<unknown>, () => Promise<unknown>][] = [
     () => send('/external/search/', { headers: { ...token('demo-token'), accept: '*/*' } }),
   ],
   ['E14', () => send('/external/search/?format=json'), () => send('/external/search/?limit=1')],
-  ['E15', () => send(`/enrichment/status/${done}/`), () => send('/enrichment/status/')],
+  ['E15', () => send(`/enrichment/status/${completedJobId}/`), () => send('/enrichment/status/')],
   ['R1', () => send('/enrichment/result/x/'), () => send('/enrichment/status/x/')],
   ['R2', () => send('/enrichment/result/x/?page=1'), () => send('/enrichment/result/x/')],
   ['R3', () => send('/enrichment/result/x/?page=0'), () => send('/enrichment/result/x/?page=1')],
   [
     'R4',
-    () => send(`/enrichment/result/${done}/?report_type=csv&page=2`),
-    () => send(`/enrichment/result/${done}/?report_type=csv`),
+    () => send(`/enrichment/result/${completedJobId}/?report_type=csv&page=2`),
+    () => send(`/enrichment/result/${completedJobId}/?report_type=csv`),
   ],
   ['R5', () => send('/enrichment/result/x/'), () => send('/enrichment/result/00000000-0000-4000-8000-000000000005/')],
   ['R6', () => send('/enrichment/result/00000000-0000-4000-8000-000000000001/'), () => send('/enrichment/result/x/')],
   ['R7', () => send('/enrichment/result/00000000-0000-4000-8000-000000000005/'), () => send('/enrichment/result/x/')],
-  ['R9', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?report_type=csv`)],
-  ['R10', () => send(`/enrichment/result/${done}/?page=4`), () => send(`/enrichment/result/${done}/?page=3`)],
-  ['R11', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
-  ['R12', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
-  ['R13', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
-  ['R14', () => send(`/enrichment/result/${done}/?report_type=csv`), () => send(`/enrichment/result/${done}/`)],
-  ['R15', () => send(`/enrichment/result/${done}/?report_type=csv`), () => send(`/enrichment/result/${done}/`)],
-  ['R16', () => send(`/enrichment/result/${done}/?report_type=csv`), () => send(`/enrichment/result/${done}/`)],
-  ['R17', () => send(`/enrichment/result/${paused}/`), () => send(`/enrichment/result/${done}/`)],
-  ['R19', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
-  ['R20', () => send(`/enrichment/result/${done}/`), () => send(`/enrichment/result/${done}/?page=4`)],
+  [
+    'R9',
+    () => send(`/enrichment/result/${completedJobId}/`),
+    () => send(`/enrichment/result/${completedJobId}/?report_type=csv`),
+  ],
+  [
+    'R10',
+    () => send(`/enrichment/result/${completedJobId}/?page=4`),
+    () => send(`/enrichment/result/${completedJobId}/?page=3`),
+  ],
+  [
+    'R11',
+    () => send(`/enrichment/result/${completedJobId}/`),
+    () => send(`/enrichment/result/${completedJobId}/?page=4`),
+  ],
+  [
+    'R12',
+    () => send(`/enrichment/result/${completedJobId}/`),
+    () => send(`/enrichment/result/${completedJobId}/?page=4`),
+  ],
+  [
+    'R13',
+    () => send(`/enrichment/result/${completedJobId}/`),
+    () => send(`/enrichment/result/${completedJobId}/?page=4`),
+  ],
+  [
+    'R14',
+    () => send(`/enrichment/result/${completedJobId}/?report_type=csv`),
+    () => send(`/enrichment/result/${completedJobId}/`),
+  ],
+  [
+    'R15',
+    () => send(`/enrichment/result/${completedJobId}/?report_type=csv`),
+    () => send(`/enrichment/result/${completedJobId}/`),
+  ],
+  [
+    'R16',
+    () => send(`/enrichment/result/${completedJobId}/?report_type=csv`),
+    () => send(`/enrichment/result/${completedJobId}/`),
+  ],
+  ['R17', () => send(`/enrichment/result/${paused}/`), () => send(`/enrichment/result/${completedJobId}/`)],
+  [
+    'R19',
+    () => send(`/enrichment/result/${completedJobId}/`),
+    () => send(`/enrichment/result/${completedJobId}/?page=4`),
+  ],
+  [
+    'R20',
+    () => send(`/enrichment/result/${completedJobId}/`),
+    () => send(`/enrichment/result/${completedJobId}/?page=4`),
+  ],
   ['S1', () => send('/external/search/'), () => send('/enrichment/status/')],
   ['S2', () => send('/external/search/?industry=x'), () => send('/external/search/')],
   ['S3', () => send('/external/search/?industry=technology'), () => send('/external/search/?industry=x')],
@@ -170,29 +214,29 @@ const pairs: [ClauseId, () => Promise<unknown>, () => Promise<unknown>][] = [
   ['S8', () => send('/external/search/'), () => send('/external/search/?limit=0')],
   ['S9', () => send('/external/search/'), () => send('/external/search/?offset=50')],
   ['S10', () => send('/external/search/?limit=2'), () => send('/external/search/?limit=1')],
-  ['T1', () => send(`/enrichment/status/${done}/`), () => send('/enrichment/status/x/')],
-  ['T2', () => send(`/enrichment/status/${done}/`), () => send('/enrichment/status/x/')],
-  ['T3', () => send('/enrichment/status/x/'), () => send(`/enrichment/status/${done}/`)],
-  ['T4', () => send('/enrichment/status/'), () => send(`/enrichment/status/${done}/`)],
+  ['T1', () => send(`/enrichment/status/${completedJobId}/`), () => send('/enrichment/status/x/')],
+  ['T2', () => send(`/enrichment/status/${completedJobId}/`), () => send('/enrichment/status/x/')],
+  ['T3', () => send('/enrichment/status/x/'), () => send(`/enrichment/status/${completedJobId}/`)],
+  ['T4', () => send('/enrichment/status/'), () => send(`/enrichment/status/${completedJobId}/`)],
   ['C1', () => post('/enrichment-control/', {}), () => post('/external/unlock/', {})],
   [
     'C2',
-    () => post('/enrichment-control/', { csv_file_id: done, action: 'pause' }),
+    () => post('/enrichment-control/', { csv_file_id: completedJobId, action: 'pause' }),
     () => post('/enrichment-control/', { csv_file_id: 'x', action: 'pause' }),
   ],
   [
     'C3',
     () => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }),
-    () => post('/enrichment-control/', { csv_file_id: done, action: 'pause' }),
+    () => post('/enrichment-control/', { csv_file_id: completedJobId, action: 'pause' }),
   ],
   [
     'C5',
     () => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }),
-    () => post('/enrichment-control/', { csv_file_id: done, action: 'resume' }),
+    () => post('/enrichment-control/', { csv_file_id: completedJobId, action: 'resume' }),
   ],
   [
     'C6',
-    () => post('/enrichment-control/', { csv_file_id: done, action: 'resume' }),
+    () => post('/enrichment-control/', { csv_file_id: completedJobId, action: 'resume' }),
     () => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }),
   ],
   ['U1', () => post('/external/unlock/', {}), () => send('/external/search/')],
@@ -247,7 +291,7 @@ t.test('what a client gets no body of meets nothing that is about one', async (t
 t.test('what is sent with a token that is refused is not met', async (t) => {
   const coverage = await metBy(
     () => send('/external/search/?limit=2&x=1', { headers: token('nobodys') }),
-    () => send(`/enrichment/result/${done}/?report_type=csv&page=2`, { headers: bearer('nobodys') }),
+    () => send(`/enrichment/result/${completedJobId}/?report_type=csv&page=2`, { headers: bearer('nobodys') }),
   );
   t.same(clausesMet(coverage), ['E1', 'E7', 'R1', 'S1']);
   t.same(
@@ -263,7 +307,7 @@ t.test('what a fault answers counts as a status and for its clause, and for no o
   ] as const) {
     const coverage = await metBy(
       () => mock.injectFault({ status, times: 1 }),
-      () => send(`/enrichment/result/${done}/?page=2`),
+      () => send(`/enrichment/result/${completedJobId}/?page=2`),
     );
     t.same(clausesMet(coverage), [id]);
     t.same(
@@ -297,7 +341,7 @@ t.test('job states are those that answers told; a job that moves by polls meets 
   ]);
   const resumed = await metBy(() => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }));
   t.same(states(resumed), ['in-progress']);
-  const still = await metBy(() => send(`/enrichment/status/${done}/`));
+  const still = await metBy(() => send(`/enrichment/status/${completedJobId}/`));
   t.notOk(clausesMet(still).includes('T5'));
   const moving = await metBy(async () => {
     const { job_id } = await mock.createJob({ generate: 1, timeline: [{ status: 'completed', after_polls: 2 }] });
@@ -309,12 +353,12 @@ t.test('job states are those that answers told; a job that moves by polls meets 
 t.test('coverage is lost neither with the journals nor by a reset; DELETE starts it anew', async (t) => {
   await metBy(() => send('/external/search/'));
   await mock.clearRequests();
-  await mock.steer('DELETE', '/requests');
+  await mock.callAdmin('DELETE', '/requests');
   await mock.reset();
   const [, search] = (await mock.coverage()).endpoints;
   t.same(search, { endpoint: 'search', met: 1 });
-  t.equal((await mock.steer('DELETE', '/coverage')).status, 204);
-  t.equal((await mock.steer('GET', '/coverage')).json().met, 0);
+  t.equal((await mock.callAdmin('DELETE', '/coverage')).status, 204);
+  t.equal((await mock.callAdmin('GET', '/coverage')).json().met, 0);
 });
 
 t.test('what the mock refuses itself is no part of the contract', async (t) => {
@@ -322,7 +366,7 @@ t.test('what the mock refuses itself is no part of the contract', async (t) => {
     send('/external/search/', { headers: { ...token('demo-token'), prefer: 'code=x' } }),
   );
   t.equal(coverage.met, 0);
-  const strict = await steered(t, { people: 0, strict: true });
+  const strict = await startAdminMock(t, { people: 0, strict: true });
   t.equal((await strict.search(strict.token, '?x=1')).status, 400);
   t.equal((await strict.coverage()).met, 0);
 });
@@ -351,7 +395,7 @@ t.test('ecore-mock coverage says in one line why it could not ask', async (t) =>
   const other = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   t.teardown(() => other.close());
-  const guarded = await serve(t, ['--admin-token', 'secret-one', ...tiny]);
+  const guarded = await serve(t, ['--admin-token', 'secret-one', ...tinyDataOptions]);
   const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
   const print = async (...args: string[]) => printCoverage(readOptions(coverageCommand, args, {}));
   for (const [args, message] of [

@@ -1,10 +1,10 @@
 import t from 'tap';
 import type { FaultBody } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { noChromium } from '../support/browser.ts';
-import { inChromium } from '../support/chromium.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
-import { until } from '../support/until.ts';
+import { runInChromium } from '../support/script-in-chromium.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** In a page: what it sees of a call, which is a status and a body, or at which of the two it failed. */
 const call = `
@@ -22,7 +22,7 @@ t.test(
   'each broken connection is seen by a page, on a connection that was used before',
   { skip: noChromium },
   async (t) => {
-    const mock = await steered(t);
+    const mock = await startAdminMock(t);
     const mine = await mock.account();
     const [{ uuid }] = (await mock.search(mine.token)).json().results;
     const step = async (connection: 'reset' | null): Promise<unknown> => {
@@ -32,7 +32,7 @@ t.test(
       await mine.clearFaults();
       return [fault?.fired, [...new Set(hit.map(({ status }) => status))], hit.length > 1];
     };
-    const seen = await inChromium(
+    const seen = await runInChromium(
       t,
       `const url = ${JSON.stringify(mock.url)};
     ${call}
@@ -66,9 +66,9 @@ t.test(
 );
 
 t.test('a page sees the headers of an answer that stalls, and no body', { skip: noChromium }, async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   await mock.anonymous.injectFault({ status: 503, connection: 'stall', times: 1 });
-  const seen = await inChromium(
+  const seen = await runInChromium(
     t,
     `const answer = await fetch(${JSON.stringify(`${mock.url}/external/search/`)});
     const body = answer.text().then(() => 'ended', () => 'ended');
@@ -86,17 +86,17 @@ t.test('a page with connections in store sees a one-shot reset', { skip: noChrom
   app.server.on('connection', () => {
     opened += 1;
   });
-  const steer = (method: 'GET' | 'POST' | 'DELETE', payload?: FaultBody) =>
+  const callAdmin = (method: 'GET' | 'POST' | 'DELETE', payload?: FaultBody) =>
     app.inject({ method, url: '/__mock/faults', ...(payload && { payload }) });
   const steps = {
-    late: () => steer('POST', { delay_ms: 300 }),
-    'is open': () => until(() => opened > 0),
+    late: () => callAdmin('POST', { delay_ms: 300 }),
+    'is open': () => waitUntil(() => opened > 0),
     reset: async () => {
       clock.now += 101;
-      await steer('DELETE');
-      await steer('POST', { connection: 'reset', times: 1 });
+      await callAdmin('DELETE');
+      await callAdmin('POST', { connection: 'reset', times: 1 });
     },
-    fired: async () => (await steer('GET')).json().faults[0].fired,
+    fired: async () => (await callAdmin('GET')).json().faults[0].fired,
   };
   // Without a token, since a call with one sends a preflight first, which would use the connection.
   const ways = {
@@ -111,7 +111,7 @@ t.test('a page with connections in store sees a one-shot reset', { skip: noChrom
   };
   for (const [way, script] of Object.entries(ways)) {
     opened = 0;
-    const seen = await inChromium(
+    const seen = await runInChromium(
       t,
       `const url = ${JSON.stringify(url)};
       ${call}
@@ -124,6 +124,6 @@ t.test('a page with connections in store sees a one-shot reset', { skip: noChrom
       },
     );
     t.same(seen, ['TypeError: Failed to fetch', 1, '401 {"detail":"Inva'], way);
-    await steer('DELETE');
+    await callAdmin('DELETE');
   }
 });

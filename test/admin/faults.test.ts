@@ -4,26 +4,26 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import t from 'tap';
 import { type AccountClient, startMock } from '../../src/index.ts';
-import { type Steered, steered } from '../support/admin-api.ts';
-import { ask, token } from '../support/http.ts';
+import { type AdminMock, startAdminMock } from '../support/admin-api.ts';
+import { sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fc } from '../support/property.ts';
-import { until } from '../support/until.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const noCurl = spawnSync('curl', ['--version']).error ? 'curl is not on this machine' : false;
 const faults = '/accounts/demo/faults';
 
-const statuses = async (search: Steered['search'], calls: number, as = 'demo-token'): Promise<number[]> => {
+const statuses = async (search: AdminMock['search'], calls: number, as = 'demo-token'): Promise<number[]> => {
   const seen: number[] = [];
   for (let call = 0; call < calls; call += 1) seen.push((await search(as)).status);
   return seen;
 };
 
 t.test("a fault answers with its status and the vendor's body, or with its own body and headers", async (t) => {
-  const { steer, search } = await steered(t);
+  const { callAdmin, search } = await startAdminMock(t);
   const answer = async (fault: object) => {
-    await steer('DELETE', faults);
-    t.equal((await steer('POST', faults, fault)).status, 201);
+    await callAdmin('DELETE', faults);
+    t.equal((await callAdmin('POST', faults, fault)).status, 201);
     return search('demo-token');
   };
   for (const status of [500, 502, 503]) {
@@ -74,15 +74,15 @@ t.test("a fault answers with its status and the vendor's body, or with its own b
 });
 
 t.test('skip, times and probability; the first match wins; an endpoint is hit alone', async (t) => {
-  const { steer, search, results } = await steered(t);
-  await steer('POST', faults, { status: 503, endpoint: 'search', skip: 1, times: 2 });
-  await steer('POST', faults, { status: 500, times: 1 });
+  const { callAdmin, search, results } = await startAdminMock(t);
+  await callAdmin('POST', faults, { status: 503, endpoint: 'search', skip: 1, times: 2 });
+  await callAdmin('POST', faults, { status: 500, times: 1 });
   t.same(
     await statuses(search, 5),
     [500, 503, 503, 200, 200],
     'while the first lets a call through, the next one may fire',
   );
-  const { faults: list } = (await steer('GET', faults)).json();
+  const { faults: list } = (await callAdmin('GET', faults)).json();
   matchList(t, list, [
     { id: 1, status: 503, skip: 1, times: 2, seen: 3, fired: 2 },
     { id: 2, status: 500, seen: 1, fired: 1 },
@@ -90,45 +90,45 @@ t.test('skip, times and probability; the first match wins; an endpoint is hit al
   t.equal((await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60')).status, 200);
   t.same(await statuses(search, 1, 'other-token'), [200], "another account's calls are its own");
 
-  t.equal((await steer('DELETE', `${faults}/1`)).status, 204);
-  t.equal((await steer('GET', faults)).json().faults.length, 1);
-  await steer('DELETE', faults);
-  await steer('POST', faults, { status: 503, probability: 0.5 });
+  t.equal((await callAdmin('DELETE', `${faults}/1`)).status, 204);
+  t.equal((await callAdmin('GET', faults)).json().faults.length, 1);
+  await callAdmin('DELETE', faults);
+  await callAdmin('POST', faults, { status: 503, probability: 0.5 });
   const drawn = await statuses(search, 40);
   const failed = drawn.filter((status) => status === 503).length;
   t.ok(failed > 8 && failed < 32, `${failed} of 40`);
-  const again = await steered(t);
-  await again.steer('POST', faults, { status: 503, probability: 0.5 });
+  const again = await startAdminMock(t);
+  await again.callAdmin('POST', faults, { status: 503, probability: 0.5 });
   t.same(await statuses(again.search, 40), drawn, 'drawn from the seed');
 });
 
 t.test(
   '/__mock/faults hits callers without an account, and nobody else; no fault hits steering or health',
   async (t) => {
-    const { steer, search, url } = await steered(t);
-    await steer('POST', '/faults', { status: 503 });
+    const { callAdmin, search, url } = await startAdminMock(t);
+    await callAdmin('POST', '/faults', { status: 503 });
     t.same(await statuses(search, 1, 'nobody'), [503]);
     t.same(await statuses(search, 1), [200]);
-    await steer('POST', faults, { status: 500 });
-    t.equal((await steer('GET', '')).status, 200);
+    await callAdmin('POST', faults, { status: 500 });
+    t.equal((await callAdmin('GET', '')).status, 200);
     for (const path of ['/livez', '/readyz']) t.equal((await fetch(url + path)).status, 200);
-    t.equal((await steer('GET', '/faults')).json().faults[0].fired, 1);
-    await steer('DELETE', '/faults');
+    t.equal((await callAdmin('GET', '/faults')).json().faults[0].fired, 1);
+    await callAdmin('DELETE', '/faults');
     t.same(await statuses(search, 1, 'nobody'), [401]);
   },
 );
 
 t.test('Prefer: what is none is passed over, however long it is', async (t) => {
-  const { search, steer } = await steered(t);
+  const { search, callAdmin } = await startAdminMock(t);
   for (const prefer of [`code=${' '.repeat(30_000)}""x`, `code${' '.repeat(30_000)}`, '='.repeat(30_000), 'code=1=2']) {
     const { status } = await search('demo-token', '', { prefer });
     t.equal(status, prefer.includes('""') ? 400 : 200, `${prefer.slice(0, 8)} …`);
   }
-  t.equal((await steer('GET', faults)).json().faults.length, 0);
+  t.equal((await callAdmin('GET', faults)).json().faults.length, 0);
 });
 
 t.test('Prefer: code and delay do the same for one call, with nothing stored', async (t) => {
-  const { steer, search } = await steered(t);
+  const { callAdmin, search } = await startAdminMock(t);
   const prefer = (text: string, as = 'demo-token') => search(as, '', { prefer: text });
   t.equal((await prefer('code=503')).text, '{"detail":"A server error occurred."}');
   t.equal((await prefer('code=429')).status, 429);
@@ -143,24 +143,24 @@ t.test('Prefer: code and delay do the same for one call, with nothing stored', a
     t.match(refused.json().error, /^Prefer: (code|delay) must be a whole number from/);
   }
   t.same(await statuses(search, 1), [200]);
-  t.same((await steer('GET', faults)).json(), { faults: [] });
+  t.same((await callAdmin('GET', faults)).json(), { faults: [] });
 });
 
 t.test('delay_ms holds an answer up; a client that goes away frees it', async (t) => {
-  const { steer, search, url, requests } = await steered(t);
+  const { callAdmin, search, url, requests } = await startAdminMock(t);
   for (const max of [60, 30]) {
-    t.equal((await steer('POST', faults, { delay_ms: { min: 30, max }, times: 1 })).status, 201);
+    t.equal((await callAdmin('POST', faults, { delay_ms: { min: 30, max }, times: 1 })).status, 201);
     t.equal((await search('demo-token')).status, 200);
     const late = (await requests()).at(-1);
     t.ok(late && late.duration_ms >= 30, `${late?.duration_ms} ms`);
   }
-  await steer('POST', faults, { delay_ms: 600_000 });
+  await callAdmin('POST', faults, { delay_ms: 600_000 });
   const gone = new AbortController();
   const call = fetch(`${url}/external/search/`, { headers: token('demo-token'), signal: gone.signal });
-  await until(async () => (await steer('GET', faults)).json().faults[2]?.fired === 1);
+  await waitUntil(async () => (await callAdmin('GET', faults)).json().faults[2]?.fired === 1);
   gone.abort();
   await t.rejects(call);
-  await until(async () => (await requests()).length === 3);
+  await waitUntil(async () => (await requests()).length === 3);
   t.match((await requests())[2], { status: null, fault: 3 });
 });
 
@@ -199,9 +199,9 @@ for (const [connection, curlCode] of [
 ] as const) {
   for (const [what, { path, headers }] of Object.entries({ search, csv })) {
     t.test(`connection ${connection} of ${what} is seen as such by fetch, curl and a raw socket`, async (t) => {
-      const { steer, url } = await steered(t);
+      const { callAdmin, url } = await startAdminMock(t);
       const whole = await (await fetch(url + path, { headers })).text();
-      await steer('POST', faults, { connection });
+      await callAdmin('POST', faults, { connection });
 
       const answered = fetch(url + path, { headers });
       if (connection === 'truncate') {
@@ -222,10 +222,10 @@ for (const [connection, curlCode] of [
 }
 
 t.test('connection stall stops for good after the headers: seen so by fetch, curl and a raw socket', async (t) => {
-  const { steer, url } = await steered(t);
-  await steer('POST', faults, { connection: 'stall' });
+  const { callAdmin, url } = await startAdminMock(t);
+  await callAdmin('POST', faults, { connection: 'stall' });
   /** That nothing more comes is seen by what comes later having come. */
-  const later = () => steer('GET', '').then(() => 'still waiting');
+  const later = () => callAdmin('GET', '').then(() => 'still waiting');
   for (const { path, headers } of [search, csv]) {
     const stop = new AbortController();
     const answer = await fetch(url + path, { headers, signal: stop.signal });
@@ -247,9 +247,9 @@ t.test('connection stall stops for good after the headers: seen so by fetch, cur
 });
 
 t.test('connection trickle sends the whole body in slow pieces: seen so by fetch, curl and a raw socket', async (t) => {
-  const { steer, url, search: find } = await steered(t);
+  const { callAdmin, url, search: find } = await startAdminMock(t);
   const whole = (await find('demo-token', '?limit=20')).text;
-  await steer('POST', faults, { connection: 'trickle', delay_ms: 3 });
+  await callAdmin('POST', faults, { connection: 'trickle', delay_ms: 3 });
   const answer = await fetch(url + search.path, { headers: search.headers });
   const pieces: string[] = [];
   for await (const piece of answer.body ?? []) pieces.push(Buffer.from(piece).toString('latin1'));
@@ -288,14 +288,14 @@ t.test('in-process fetch sees a broken connection as one, too', async (t) => {
 });
 
 t.test('a call that a fault answers does nothing else, however its connection ends', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   for (const connection of [undefined, 'truncate', 'trickle'] as const) {
     for (const method of ['GET', 'OPTIONS', 'PROPFIND']) {
       const mine = await mock.account();
       const { job_id } = await mine.createJob({ generate: 1, timeline: [{ status: 'completed', after_polls: 5 }] });
       await mine.injectFault({ status: 503, delay_ms: 1, ...(connection && { connection }) });
       const url = `${mock.url}/enrichment/result/${job_id}/`;
-      await ask(url, { method, headers: { authorization: `Bearer ${mine.token}` } }).catch(() => {});
+      await sendRequest(url, { method, headers: { authorization: `Bearer ${mine.token}` } }).catch(() => {});
       t.equal((await mine.getJob(job_id)).polls, 0, `${connection} ${method}`);
       matchList(t, await mine.requests(), [{ status: 503, fault: 1 }]);
     }
@@ -303,7 +303,7 @@ t.test('a call that a fault answers does nothing else, however its connection en
 });
 
 t.test("a fault's headers are those of the answer, whatever they are; those that frame it are refused", async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   for (const type of ['text/plain; charset=utf-8', 'bogus']) {
     const mine = await mock.account();
     await mine.injectFault({ headers: { 'Content-Type': type, 'X-A': 'b' } });
@@ -317,7 +317,7 @@ t.test("a fault's headers are those of the answer, whatever they are; those that
 });
 
 t.test('a fault may answer null, and 401 as the endpoint does', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   await mock.injectFault({ body: null, times: 1 });
   t.equal((await mock.search(mock.token)).text, 'null');
   await mock.injectFault({ status: 401 });
@@ -326,7 +326,7 @@ t.test('a fault may answer null, and 401 as the endpoint does', async (t) => {
 });
 
 t.test('truncate cuts inside a row however long the rows are, and a body of one byte to none', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   for (let rows = 1; rows <= 12; rows += 1) {
     const mine = await mock.account();
     const { job_id } = await mine.createJob({ records: Array.from({ length: rows }, () => ({ a: 'bbb' })), raw: true });
@@ -343,7 +343,7 @@ t.test('truncate cuts inside a row however long the rows are, and a body of one 
 });
 
 t.test('truncate cuts inside a line wherever the lines of a body end, and however', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const line = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.constantFrom('\n', '\r', '\r\n'));
   const bodies = fc
     .array(line, { minLength: 1, maxLength: 8 })
@@ -361,7 +361,7 @@ t.test('truncate cuts inside a line wherever the lines of a body end, and howeve
 });
 
 t.test('what is deleted or advanced while a fault holds a call up counts when it goes on', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const delay_ms = 598_765;
   const delayed: (() => void)[] = [];
   const { setTimeout } = globalThis;
@@ -382,7 +382,7 @@ t.test('what is deleted or advanced while a fault holds a call up counts when it
   const hold = async (mine: AccountClient) => {
     await mine.injectFault({ delay_ms, times: 1 });
     const late = mock.search(mine.token);
-    await until(() => delayed.length === 1);
+    await waitUntil(() => delayed.length === 1);
     return async () => {
       delayed.pop()?.();
       return (await late).status;
@@ -407,9 +407,9 @@ t.test('what is deleted or advanced while a fault holds a call up counts when it
 t.test('which calls a fault hits is drawn for each seed, account and fault apart', async (t) => {
   const fault = { status: 503, probability: 0.5 };
   const drawn = async (seed: number): Promise<number[][]> => {
-    const { steer, search, account } = await steered(t, { people: 20, seed });
+    const { callAdmin, search, account } = await startAdminMock(t, { people: 20, seed });
     const other = await account({ name: 'other-account' });
-    await steer('POST', faults, fault);
+    await callAdmin('POST', faults, fault);
     await other.injectFault(fault);
     return [await statuses(search, 40), await statuses(search, 40, other.token)];
   };
@@ -418,7 +418,7 @@ t.test('which calls a fault hits is drawn for each seed, account and fault apart
   t.strictNotSame((await drawn(2))[0], first[0]);
   t.same(await drawn(1), first);
 
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   for (let number = 0; number < 2; number += 1) await mock.injectFault({ delay_ms: 0, probability: 0.5 });
   await statuses(mock.search, 40);
   const hit = new Set((await mock.requests()).map((request) => request.fault));
@@ -426,8 +426,8 @@ t.test('which calls a fault hits is drawn for each seed, account and fault apart
 });
 
 t.test('how long a fault delays a call is drawn apart from whether it fires', async (t) => {
-  const { steer, search, requests } = await steered(t);
-  await steer('POST', faults, { probability: 0.25, delay_ms: { min: 0, max: 400 } });
+  const { callAdmin, search, requests } = await startAdminMock(t);
+  await callAdmin('POST', faults, { probability: 0.25, delay_ms: { min: 0, max: 400 } });
   await statuses(search, 40);
   const longest = Math.max(...(await requests()).map(({ duration_ms }) => duration_ms));
   t.ok(longest >= 250, `${longest} ms of 400`);

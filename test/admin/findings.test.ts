@@ -1,15 +1,15 @@
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
 import type { AccountClient } from '../../src/index.ts';
-import { type Steered, steered } from '../support/admin-api.ts';
-import { done, said } from '../support/findings.ts';
-import { ask, bearer, token } from '../support/http.ts';
-import { least } from '../support/least.ts';
+import { type AdminMock, startAdminMock } from '../support/admin-api.ts';
+import { completedJobId, takeFindingMessages } from '../support/findings.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
+import { minCpuTime } from '../support/min-cpu-time.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 
-const mock = await steered(t, { people: 50 });
+const mock = await startAdminMock(t, { people: 50 });
 
 t.test(
   'a finding stands in the journal, among the findings of its account and in a header of the answer',
@@ -46,7 +46,7 @@ t.test(
       endpoint: 'search',
       path: '/external/search/',
     };
-    t.same((await mock.steer('GET', '/accounts/mine/findings')).json(), {
+    t.same((await mock.callAdmin('GET', '/accounts/mine/findings')).json(), {
       findings: found.map((each) => ({ ...at, ...each })),
       dropped: 0,
     });
@@ -74,7 +74,7 @@ t.test('what a client sends can neither break the header nor make it endless', a
 });
 
 t.test('the header has five findings and says how many more there are', async (t) => {
-  const strict = await steered(t, { people: 50, strict: true });
+  const strict = await startAdminMock(t, { people: 50, strict: true });
   for (let count = 1; count <= 8; count += 1) {
     const query = `?${Array.from({ length: count }, (_, index) => `n${index}=1`).join('&')}`;
     const mine = await mock.account();
@@ -90,13 +90,13 @@ t.test('the header has five findings and says how many more there are', async (t
 t.test('20 findings of one request are kept at most, wherever they are found', async (t) => {
   const mine = await mock.account();
   const unknown = Array.from({ length: 15 }, (_, index) => `n${index}`);
-  const answer = await ask(`${mock.url}/external/unlock/?${unknown.join('&')}`, {
+  const answer = await sendRequest(`${mock.url}/external/unlock/?${unknown.join('&')}`, {
     method: 'POST',
     headers: { ...token(mine.token), 'content-type': 'application/json' },
     body: JSON.stringify({ uuids: [], unlock_type: 'email', ...Object.fromEntries(unknown.map((name) => [name, 1])) }),
   });
   t.match(answer.headers['x-mock-finding'], /; and 15 more$/);
-  const findings = await said(mine);
+  const findings = await takeFindingMessages(mine);
   t.equal(findings.length, 20);
   t.match(findings[14], /^unknown parameter "n14"/);
   t.match(findings[19], /^unknown field "n4"/);
@@ -117,13 +117,13 @@ const parameter = fc.tuple(
 );
 
 /** Sends requests with any query string, and checks how long the findings of each are. */
-const checkLengths = (t: Test, server: Steered, mine: AccountClient) =>
+const checkLengths = (t: Test, server: AdminMock, mine: AccountClient) =>
   fc.asyncProperty(fc.array(parameter, { minLength: 1, maxLength: 8 }), fc.boolean(), async (sent, isSearch) => {
     const query = sent.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
     fc.pre(query.length < 16_000);
-    const path = isSearch ? '/external/search/' : `/enrichment/result/${done}/`;
+    const path = isSearch ? '/external/search/' : `/enrichment/result/${completedJobId}/`;
     const headers = isSearch ? token(mine.token) : bearer(mine.token);
-    const answer = await ask(`${server.url}${path}?${query}`, { headers });
+    const answer = await sendRequest(`${server.url}${path}?${query}`, { headers });
     t.match(answer.headers['x-mock-finding'] ?? '', /^[ -~]{0,4096}$/);
     if (answer.status === 400) t.ok(answer.text.length <= 4096, `${answer.text.length}`);
     const [request] = await mine.requests({ limit: 1 });
@@ -135,15 +135,15 @@ const checkLengths = (t: Test, server: Steered, mine: AccountClient) =>
   });
 
 t.test('no finding repeats more than 100 characters of a value, nor is the header larger than 4 KB', async (t) => {
-  const strict = await steered(t, { people: 50, strict: true });
+  const strict = await startAdminMock(t, { people: 50, strict: true });
   for (const server of [mock, strict]) await fc.assert(checkLengths(t, server, await server.account()));
   const mine = await mock.account();
   const far = '9'.repeat(4300);
-  const [search, results] = [`/external/search/?offset=${far}`, `/enrichment/result/${done}/?page=${far}`];
+  const [search, results] = [`/external/search/?offset=${far}`, `/enrichment/result/${completedJobId}/?page=${far}`];
   t.equal((await fetch(mock.url + search, { headers: token(mine.token) })).status, 200);
   t.equal((await fetch(mock.url + results, { headers: bearer(mine.token) })).status, 200);
   const nines = `9{60}\\.\\.\\. is past the end: `;
-  matchList(t, await said(mine), [
+  matchList(t, await takeFindingMessages(mine), [
     new RegExp(`^offset ${nines}count is 50,`),
     new RegExp(`^page ${nines}123 records are`),
   ]);
@@ -153,13 +153,16 @@ t.test('very many unknown names cost little more than to read them', async (t) =
   const { app } = await mockFor(t, fixtures());
   const search = (names: string[]) => app.inject({ url: `/external/search/?${names.join('&')}`, headers: token('a') });
   const unknown = Array.from({ length: 4000 }, (_, index) => index.toString(36));
-  const [many, known] = [await least(() => search(unknown)), await least(() => search(Array(2600).fill('limit')))];
+  const [many, known] = [
+    await minCpuTime(() => search(unknown)),
+    await minCpuTime(() => search(Array(2600).fill('limit'))),
+  ];
   t.ok(many < 30 * known, `${many} ms for 4000 unknown parameters, and ${known} ms for 2600 known ones`);
 
   const payload = JSON.stringify(Object.fromEntries(Array.from({ length: 80_000 }, (_, index) => [`n${index}`, 1])));
   const headers = { ...token('a'), 'content-type': 'application/json' };
   const unlock = () => app.inject({ method: 'POST', url: '/external/unlock/', headers, payload });
-  const [call, read] = [await least(unlock), await least(() => JSON.parse(payload))];
+  const [call, read] = [await minCpuTime(unlock), await minCpuTime(() => JSON.parse(payload))];
   t.ok(call < 6 * read, `${call} ms for 80,000 unknown fields, which are read in ${read} ms`);
   t.match((await unlock()).headers['x-mock-finding'], /; and 15 more$/);
   const { findings } = (await app.inject('/__mock/accounts/a/findings')).json();

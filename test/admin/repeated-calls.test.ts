@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import type { FaultBody, FaultView, JournalEntry } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
-import { dial } from '../support/raw.ts';
-import { until } from '../support/until.ts';
+import { connectTo } from '../support/raw-connection.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const chromium =
   'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36';
@@ -31,7 +31,7 @@ const send = async (socket: Socket, call: Call = {}): Promise<number | 'broken'>
     const [head = '', body] = text.split('\r\n\r\n');
     return body !== undefined && body.length >= Number(/content-length: (\d+)/i.exec(head)?.[1]);
   };
-  await until(() => isWhole() || socket.destroyed || socket.readableEnded);
+  await waitUntil(() => isWhole() || socket.destroyed || socket.readableEnded);
   socket.off('data', part);
   return text === '' ? 'broken' : Number(text.slice(9, 12));
 };
@@ -42,14 +42,14 @@ const still = async (t: Test) => {
   const { app } = await mockFor(t, fixtures(), () => clock.now);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const sockets: Socket[] = [];
-  const steer = async (method: 'POST' | 'GET' | 'PATCH' | 'DELETE', path: string, payload?: object) => {
+  const callAdmin = async (method: 'POST' | 'GET' | 'PATCH' | 'DELETE', path: string, payload?: object) => {
     const answer = await app.inject({ method, url: `/__mock${path}`, ...(payload && { payload }) });
     return answer.body === '' ? undefined : answer.json();
   };
   /** A connection that the server has accepted. */
   const open = async (): Promise<Socket> => {
     const accepted = once(app.server, 'connection');
-    const socket = await dial(url);
+    const socket = await connectTo(url);
     await accepted;
     sockets.push(socket);
     return socket;
@@ -59,7 +59,7 @@ const still = async (t: Test) => {
   });
   return {
     clock,
-    steer,
+    callAdmin,
     open,
     /** One that has had an answer. */
     kept: async (call: Call = {}): Promise<Socket> => {
@@ -68,9 +68,9 @@ const still = async (t: Test) => {
       return socket;
     },
     /** Makes account "a" fail. */
-    fail: (fault: FaultBody): Promise<FaultView> => steer('POST', '/accounts/a/faults', fault),
-    faults: async (): Promise<FaultView[]> => (await steer('GET', '/accounts/a/faults')).faults,
-    requests: async (): Promise<JournalEntry[]> => (await steer('GET', '/requests')).requests,
+    fail: (fault: FaultBody): Promise<FaultView> => callAdmin('POST', '/accounts/a/faults', fault),
+    faults: async (): Promise<FaultView[]> => (await callAdmin('GET', '/accounts/a/faults')).faults,
+    requests: async (): Promise<JournalEntry[]> => (await callAdmin('GET', '/requests')).requests,
   };
 };
 
@@ -131,7 +131,7 @@ t.test('a delay before the break does not make a fresh connection an old one', a
   const mock = await still(t);
   await mock.fail({ connection: 'reset', delay_ms: 50, times: 1 });
   const first = send(await mock.open());
-  await until(async () => (await mock.faults())[0]?.fired === 1);
+  await waitUntil(async () => (await mock.faults())[0]?.fired === 1);
   mock.clock.now += 500;
   t.equal(await first, 'broken');
   t.equal(await send(await mock.open()), 200);
@@ -175,7 +175,7 @@ t.test('it is waited for as long as the fault stands, for five seconds at most',
     await mock.fail({ connection: 'reset', times: 1 });
     t.equal(await send(socket), 'broken');
     if ('wait' in what) mock.clock.now += what.wait;
-    else await mock.steer(what.method, what.path, 'body' in what ? what.body : undefined);
+    else await mock.callAdmin(what.method, what.path, 'body' in what ? what.body : undefined);
     t.equal(await send(await mock.open()), repeats ? 'broken' : 200, JSON.stringify(what));
   }
 });
@@ -184,14 +184,14 @@ t.test('of callers without a token, too; and each of two calls is seen once', as
   const mock = await still(t);
   const call = { as: 'nobody' };
   const [one, two] = [await mock.kept(call), await mock.kept(call)];
-  await mock.steer('POST', '/faults', { connection: 'reset' });
+  await mock.callAdmin('POST', '/faults', { connection: 'reset' });
   t.same([await send(one, call), await send(two, call)], ['broken', 'broken']);
   t.same([await send(await mock.open(), call), await send(await mock.open(), call)], ['broken', 'broken']);
-  matchList(t, (await mock.steer('GET', '/faults')).faults, [{ seen: 2, fired: 2 }]);
+  matchList(t, (await mock.callAdmin('GET', '/faults')).faults, [{ seen: 2, fired: 2 }]);
 });
 
 t.test("Node's fetch sees a one-shot reset once, also on a kept connection", async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const call = () => fetch(`${mock.url}${search}`, { headers: token(mock.token) }).then((answer) => answer.text());
   for (const connection of ['reset', 'empty'] as const) {
     await call();

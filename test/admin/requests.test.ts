@@ -1,22 +1,25 @@
 import t from 'tap';
 import { entriesPerAccount as kept } from '../../src/admin/journal/account-logs.ts';
 import { createJournal } from '../../src/admin/journal/journal.ts';
-import { steered } from '../support/admin-api.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { say } from '../support/raw.ts';
+import { sendRaw } from '../support/raw-connection.ts';
 
 const path = '/accounts/demo/requests';
 
 t.test('requests say what the client sent and got', async (t) => {
-  const { steer, search, results, url } = await steered(t);
-  await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T14:23:11Z', frozen: true });
+  const { callAdmin, search, results, url } = await startAdminMock(t);
+  await callAdmin('PUT', '/accounts/demo/clock', { now: '2026-05-06T14:23:11Z', frozen: true });
   const found = await search('demo-token', '?limit=3&limit=2&x=%C3%A9');
-  await steer('POST', '/accounts/demo/faults', { status: 503, times: 1, endpoint: 'results' });
+  await callAdmin('POST', '/accounts/demo/faults', { status: 503, times: 1, endpoint: 'results' });
   await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60');
   const csv = await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60', '?report_type=csv');
-  await ask(`${url}/api/v1/external/search/`, { method: 'POST', headers: { authorization: 'Token YOUR_API_TOKEN' } });
-  const { requests, dropped } = (await steer('GET', path)).json();
+  await sendRequest(`${url}/api/v1/external/search/`, {
+    method: 'POST',
+    headers: { authorization: 'Token YOUR_API_TOKEN' },
+  });
+  const { requests, dropped } = (await callAdmin('GET', path)).json();
   t.equal(dropped, 0);
   matchList(t, requests, [
     {
@@ -41,14 +44,14 @@ t.test('requests say what the client sent and got', async (t) => {
 });
 
 t.test('requests are filtered by endpoint, status, since and limit, and counted', async (t) => {
-  const { steer, search, results } = await steered(t);
-  await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
+  const { callAdmin, search, results } = await startAdminMock(t);
+  await callAdmin('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
   await search('demo-token');
   await search('demo-token', '?limit=x');
-  await steer('POST', '/accounts/demo/clock/advance', { ms: 60_000 });
+  await callAdmin('POST', '/accounts/demo/clock/advance', { ms: 60_000 });
   await results('demo-token', 'x');
   const ids = async (query: string) =>
-    (await steer('GET', `${path}?${query}`)).json().requests.map(({ id }: { id: number }) => id);
+    (await callAdmin('GET', `${path}?${query}`)).json().requests.map(({ id }: { id: number }) => id);
   t.same(await ids(''), [1, 2, 3]);
   t.same(await ids('endpoint=search'), [1, 2]);
   t.same(await ids('status=400'), [2]);
@@ -56,27 +59,27 @@ t.test('requests are filtered by endpoint, status, since and limit, and counted'
   t.same(await ids('since=2026-05-06T12:01:00Z'), [3], 'that moment is among them');
   t.same(await ids('limit=2'), [2, 3]);
   t.same(await ids('limit=0'), []);
-  t.same((await steer('GET', `${path}/count?endpoint=search`)).json(), { count: 2 });
-  t.same((await steer('GET', '/accounts/other/requests/count')).json(), { count: 0 });
-  t.equal((await steer('DELETE', path)).status, 204);
-  t.same((await steer('GET', `${path}/count`)).json(), { count: 0 });
+  t.same((await callAdmin('GET', `${path}/count?endpoint=search`)).json(), { count: 2 });
+  t.same((await callAdmin('GET', '/accounts/other/requests/count')).json(), { count: 0 });
+  t.equal((await callAdmin('DELETE', path)).status, 204);
+  t.same((await callAdmin('GET', `${path}/count`)).json(), { count: 0 });
 });
 
 t.test('a short list of requests says its length, a long one is sent while it is made', async (t) => {
-  const { steer, search } = await steered(t);
+  const { callAdmin, search } = await startAdminMock(t);
   await search('demo-token');
-  const short = await steer('GET', path);
+  const short = await callAdmin('GET', path);
   t.equal(Number(short.headers['content-length']), Buffer.byteLength(short.text));
   const query = `?industry=${'x'.repeat(2000)}`;
   for (let call = 0; call < 50; call += 1) await search('demo-token', query);
-  const long = await steer('GET', path);
+  const long = await callAdmin('GET', path);
   t.notOk(long.headers['content-length']);
   t.equal(long.json().requests.length, 51);
   t.same(Object.keys(long.json()), ['requests', 'dropped']);
 });
 
 t.test('a URL is not cut within an escape, nor within a letter of several; to count takes no limit', async (t) => {
-  const { steer, search } = await steered(t);
+  const { callAdmin, search } = await startAdminMock(t);
   const letters = ['a', 'é', '\u20ac', '\u{1f600}'];
   const expected: string[] = [];
   for (const letter of letters) {
@@ -87,29 +90,29 @@ t.test('a URL is not cut within an escape, nor within a letter of several; to co
       expected.push(start);
     }
   }
-  const { requests } = (await steer('GET', path)).json();
+  const { requests } = (await callAdmin('GET', path)).json();
   t.equal(requests.length, expected.length);
   for (const [index, { query, url_truncated }] of requests.entries()) {
     const letter = letters[Math.floor(index / 12)] as string;
     t.match(query.industry.slice(expected[index]?.length), new RegExp(`^(${letter})+$`, 'u'));
     t.ok(url_truncated && encodeURIComponent(query.industry).length > 2000);
   }
-  t.match((await steer('GET', `${path}/count?limit=1`)).json(), {
+  t.match((await callAdmin('GET', `${path}/count?limit=1`)).json(), {
     error: /^unknown parameter "limit"/,
     path: '/limit',
   });
 });
 
 t.test('/__mock/requests has all, those that were refused too; steering and health are in none', async (t) => {
-  const { steer, search, url } = await steered(t);
+  const { callAdmin, search, url } = await startAdminMock(t);
   await search('demo-token');
   await search('nobody-knows-this-one');
-  await ask(`${url}/external/search/`, { headers: bearer('demo-token') });
-  await ask(`${url}/nowhere/`);
+  await sendRequest(`${url}/external/search/`, { headers: bearer('demo-token') });
+  await sendRequest(`${url}/nowhere/`);
   await search('other-token');
-  await ask(`${url}/livez`);
-  await ask(`${url}/readyz`);
-  const { requests } = (await steer('GET', '/requests')).json();
+  await sendRequest(`${url}/livez`);
+  await sendRequest(`${url}/readyz`);
+  const { requests } = (await callAdmin('GET', '/requests')).json();
   t.same(
     requests.map((each: Record<string, unknown>) => [each.account, each.token, each.endpoint, each.status]),
     [
@@ -120,21 +123,21 @@ t.test('/__mock/requests has all, those that were refused too; steering and heal
       ['other', 'othe…', 'search', 200],
     ],
   );
-  t.same((await steer('GET', '/requests/count?status=401')).json(), { count: 2 });
+  t.same((await callAdmin('GET', '/requests/count?status=401')).json(), { count: 2 });
   t.notMatch(JSON.stringify(requests), /demo-token|nobody-knows/);
 });
 
 t.test('requests: HEAD has no rows, and no path a scheme or host; what can not be decoded is there, too', async (t) => {
-  const { url } = await steered(t);
+  const { url } = await startAdminMock(t);
   const csv = '/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/?report_type=csv';
-  await ask(url + csv, { method: 'HEAD', headers: bearer('demo-token') });
-  await ask(`${url}/external/search/`, { method: 'HEAD', headers: token('demo-token') });
-  await ask(`${url}/enrichment/result/%FF/`, { headers: bearer('demo-token') });
-  await say(
+  await sendRequest(url + csv, { method: 'HEAD', headers: bearer('demo-token') });
+  await sendRequest(`${url}/external/search/`, { method: 'HEAD', headers: token('demo-token') });
+  await sendRequest(`${url}/enrichment/result/%FF/`, { headers: bearer('demo-token') });
+  await sendRaw(
     url,
     'GET http://proxied.example/external/search/?limit=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
   );
-  const { requests } = (await ask(`${url}/__mock/requests`)).json();
+  const { requests } = (await sendRequest(`${url}/__mock/requests`)).json();
   matchList(t, requests, [
     { endpoint: 'results', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
     { endpoint: 'search', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
@@ -144,16 +147,16 @@ t.test('requests: HEAD has no rows, and no path a scheme or host; what can not b
 });
 
 t.test('emptying the journal of all leaves ids as they were given; a reset begins them anew', async (t) => {
-  const { steer, search } = await steered(t);
+  const { callAdmin, search } = await startAdminMock(t);
   const ids = async (): Promise<number[]> =>
-    (await steer('GET', '/requests')).json().requests.map(({ id }: { id: number }) => id);
+    (await callAdmin('GET', '/requests')).json().requests.map(({ id }: { id: number }) => id);
   await search('demo-token');
   await search('demo-token');
   t.same(await ids(), [1, 2]);
-  await steer('DELETE', '/requests');
+  await callAdmin('DELETE', '/requests');
   await search('demo-token');
   t.same(await ids(), [3]);
-  await steer('POST', '/reset');
+  await callAdmin('POST', '/reset');
   await search('demo-token');
   t.same(await ids(), [1]);
 });
@@ -224,7 +227,7 @@ t.test('a list that is read while the journal begins anew has none of the new re
 });
 
 t.test('requests: a CSV that is sent in several parts has the rows and bytes of all of them', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account();
   const { job_id } = await mine.createJob({ records: Array.from({ length: 450 }, (_, ä) => ({ ä, ö: 'ü' })) });
   const { text } = await mock.results(mine.token, job_id, '?report_type=csv');
@@ -234,7 +237,7 @@ t.test('requests: a CSV that is sent in several parts has the rows and bytes of 
 t.test(
   'requests: a client that has the whole of an answer finds its call in the journal, under load too',
   async (t) => {
-    const mock = await steered(t);
+    const mock = await startAdminMock(t);
     const records = Array.from({ length: 450 }, (_, number) => ({ number }));
     const client = async (): Promise<number[]> => {
       const mine = await mock.account();

@@ -1,16 +1,16 @@
 import t from 'tap';
 import { type AccountClient, startMock } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
-import { serve, tiny } from '../support/command.ts';
-import { done } from '../support/findings.ts';
-import { type Asked, ask, bearer, token } from '../support/http.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { serve, tinyDataOptions } from '../support/command.ts';
+import { completedJobId } from '../support/findings.ts';
+import { bearer, type RequestOptions, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 
-const mock = await steered(t, { people: 50, strict: true });
-const get = (path: string, headers: Record<string, string>, more: Asked = {}) =>
-  ask(mock.url + path, { headers, ...more });
+const mock = await startAdminMock(t, { people: 50, strict: true });
+const get = (path: string, headers: Record<string, string>, more: RequestOptions = {}) =>
+  sendRequest(mock.url + path, { headers, ...more });
 const post = (path: string, headers: Record<string, string>, body: unknown) =>
-  ask(mock.url + path, {
+  sendRequest(mock.url + path, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),
@@ -18,7 +18,7 @@ const post = (path: string, headers: Record<string, string>, body: unknown) =>
 
 t.test('a plain mistake is 400 with the finding as its error, and its neighbour is answered', async (t) => {
   const mine = await mock.account();
-  const results = `/enrichment/result/${done}/`;
+  const results = `/enrichment/result/${completedJobId}/`;
   const cases: [string, (token: string) => Record<string, string>, string, string][] = [
     ['/external/search/', token, '?pageSize=1', '?limit=1'],
     ['/external/search/', token, '?limit=1&limit=2', '?limit=2'],
@@ -53,7 +53,7 @@ t.test('a missing slash and a wrong scheme word are 400 as well', async (t) => {
   const posted = await post('/external/unlock', token(mine.token), {});
   t.match(
     [posted.status, posted.json()],
-    [400, { error: /sends GET without the body: ask for "\/external\/unlock\/"$/ }],
+    [400, { error: /sends GET without the body: sendRequest for "\/external\/unlock\/"$/ }],
   );
 });
 
@@ -120,14 +120,14 @@ t.test('without strict the same is answered; strict is true or false', async (t)
 });
 
 t.test('--strict holds without steering, too, where a Prefer header does nothing', async (t) => {
-  const { url } = await serve(t, ['--strict', '--no-admin', ...tiny]);
-  const answer = await ask(`${url}/external/search/?pageSize=1`, { headers: token('demo-token') });
+  const { url } = await serve(t, ['--strict', '--no-admin', ...tinyDataOptions]);
+  const answer = await sendRequest(`${url}/external/search/?pageSize=1`, { headers: token('demo-token') });
   t.equal(answer.status, 400);
   t.match(answer.json(), { error: /^unknown parameter "pageSize"/ });
-  t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).status, 200);
+  t.equal((await sendRequest(`${url}/external/search/`, { headers: token('demo-token') })).status, 200);
   for (const prefer of ['code=503', 'code=none', 'delay=-1']) {
     const preferred = { headers: { ...token('demo-token'), prefer } };
-    t.equal((await ask(`${url}/external/search/`, preferred)).status, 200, prefer);
+    t.equal((await sendRequest(`${url}/external/search/`, preferred)).status, 200, prefer);
   }
-  t.equal((await ask(`${url}/__mock`)).status, 404);
+  t.equal((await sendRequest(`${url}/__mock`)).status, 404);
 });

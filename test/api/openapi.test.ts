@@ -5,13 +5,13 @@ import type { Json } from '../../src/api/openapi/openapi-parts.ts';
 import { type ClauseId, clauseIds, clauseOf, type ShownClause } from '../../src/domain/clauses.ts';
 import { loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { startMock } from '../../src/index.ts';
-import { browse, noChromium } from '../support/browser.ts';
+import { noChromium, openBrowser } from '../support/browser.ts';
 import { run } from '../support/command.ts';
-import { ask, token } from '../support/http.ts';
+import { sendRequest, token } from '../support/http.ts';
 
 const mock = await startMock({ people: 50 });
 t.teardown(() => mock.close());
-const served = await ask(`${mock.url}/openapi.json`);
+const served = await sendRequest(`${mock.url}/openapi.json`);
 
 type Marked = { 'x-clause': string[]; 'x-basis': string[] };
 type Schema = Marked & {
@@ -186,13 +186,13 @@ t.test('every parameter has its range and default, and each endpoint its securit
 });
 
 t.test('E1: below each of its servers, an operation is where the document says', async (t) => {
-  const searched = await ask(`${mock.url}/external/search/`, { headers: token('demo-token') });
+  const searched = await sendRequest(`${mock.url}/external/search/`, { headers: token('demo-token') });
   t.equal(searched.status, 200);
   t.equal(document.servers.length, 3);
   for (const { url } of document.servers) {
     // Relative to where the document is; a path is put behind it.
     const server = new URL(url, `${mock.url}/openapi.json`).href.replace(/\/$/, '');
-    const answer = await ask(`${server}/external/search/`, { headers: token('demo-token') });
+    const answer = await sendRequest(`${server}/external/search/`, { headers: token('demo-token') });
     t.same([answer.status, answer.text], [200, searched.text], JSON.stringify(url));
   }
 });
@@ -213,13 +213,13 @@ t.test("its examples are valid, the vendor's among them", async (t) => {
 });
 
 t.test('/docs loads nothing from elsewhere and nothing inline', async (t) => {
-  const page = await ask(`${mock.url}/docs`);
+  const page = await sendRequest(`${mock.url}/docs`);
   t.match(page.headers['content-security-policy'], /^default-src 'none'; script-src 'self'; style-src 'self';/);
   t.notMatch(page.headers['content-security-policy'], /unsafe|http/);
   const parts = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, part]) => part as string);
   t.ok(parts.length >= 4);
   for (const part of parts) {
-    const { status, headers } = await ask(mock.url + part);
+    const { status, headers } = await sendRequest(mock.url + part);
     t.equal(status, 200, part);
     t.match(headers['content-type'], /javascript|css|png|html/);
   }
@@ -229,7 +229,7 @@ t.test(
   '/docs shows every operation in a browser, and its policy forbids nothing it does',
   { skip: noChromium },
   async (t) => {
-    const page = await (await browse(t)).newPage();
+    const page = await (await openBrowser(t)).newPage();
     const said: string[] = [];
     page.on('console', (message) => said.push(message.text()));
     await page.goto(`${mock.url}/docs`);

@@ -4,9 +4,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { follow, urlIn } from '../support/command.ts';
-import { defaultHash, hashOf } from '../support/default-data.ts';
-import { finished, start } from '../support/plain-node.ts';
+import { runProgram, startProgram } from '../support/child-process.ts';
+import { urlIn, watchOutput } from '../support/command.ts';
+import { defaultHash, hashAnswers } from '../support/default-data.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const libraries = '/usr/aarch64-linux-gnu';
@@ -20,8 +20,8 @@ const stop = (why: string): never => {
 };
 
 /** What a program wrote; where it fails, this process ends. */
-const must = async (...program: Parameters<typeof finished>): Promise<string> => {
-  const { code, output } = await finished(...program);
+const must = async (...program: Parameters<typeof runProgram>): Promise<string> => {
+  const { code, output } = await runProgram(...program);
   return code === 0 ? output : stop(`${program[0]} ${program[1].join(' ')}: exit ${code}: ${output}`);
 };
 
@@ -37,16 +37,16 @@ await must(process.execPath, ['tools/build.ts'], root);
 
 const cache = mkdtempSync(join(tmpdir(), 'ecore-mock-arm64-'));
 process.once('exit', () => rmSync(cache, { recursive: true }));
-const emulated = (...args: string[]): Parameters<typeof start> => [
+const emulated = (...args: string[]): Parameters<typeof startProgram> => [
   qemu,
   ['-L', libraries, node, ...args],
   root,
   { ECORE_MOCK_CACHE: cache },
 ];
 const what = await must(...emulated('-p', 'process.arch + ", Node " + process.versions.node'));
-const { child, said, ended } = follow(start(...emulated('dist/bin.js', '--port', '0')));
-const url = urlIn(await said('stdout', /ready on \S+\n/));
-const hash = await hashOf(url);
+const { child, waitForOutput, ended } = watchOutput(startProgram(...emulated('dist/bin.js', '--port', '0')));
+const url = urlIn(await waitForOutput('stdout', /ready on \S+\n/));
+const hash = await hashAnswers(url);
 await must(...emulated('dist/bin.js', 'healthcheck', '--port', new URL(url).port));
 child.kill('SIGTERM');
 const { code } = await ended;

@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { findScriptOptions, healthcheck } from '../../src/cli/commands/healthcheck.ts';
-import { run, serve, tiny } from '../support/command.ts';
+import { run, serve, tinyDataOptions } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/listen.ts';
 
 t.test('healthcheck reads the settings of the server: exit 0 where it is ready, by flags or variables', async (t) => {
-  const { url } = await serve(t, [...tiny, '--host', '0.0.0.0']);
+  const { url } = await serve(t, [...tinyDataOptions, '--host', '0.0.0.0']);
   const { port } = new URL(url);
   t.match(await run(['healthcheck', '--port', port]).ended, { code: 0, stdout: '', stderr: '' });
   const env = { ECORE_MOCK_PORT: port, ECORE_MOCK_HOST: '0.0.0.0', ECORE_MOCK_SEED: '7' };

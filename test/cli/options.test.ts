@@ -8,11 +8,11 @@ import { commands } from '../../src/cli/main.ts';
 import { formatHelp, readOptions } from '../../src/lib/command-options.ts';
 import type { StartError } from '../../src/lib/start-error.ts';
 import { ServerOptionsSchema, serveCommand } from '../../src/server/server-options.ts';
-import { bin, run, serve, tiny } from '../support/command.ts';
+import { runProgram } from '../support/child-process.ts';
+import { bin, run, serve, tinyDataOptions } from '../support/command.ts';
+import { fakeNodeVersion, parseLoadedFiles } from '../support/fake-node-version.ts';
 import { freePort } from '../support/free-port.ts';
-import { ask } from '../support/http.ts';
-import { finished } from '../support/plain-node.ts';
-import { loadedBy, pretending } from '../support/pretended-node.ts';
+import { sendRequest } from '../support/http.ts';
 
 const oneLine = /^ecore-mock: [^\n]+\n$/;
 
@@ -44,7 +44,12 @@ t.test(
   "stdout that can't be written is exit 1 and one line",
   { skip: !existsSync(fullDisk) && `no ${fullDisk}` },
   async (t) => {
-    const { code, output } = await finished('sh', ['-c', `exec "$0" "$1" --help > ${fullDisk}`, process.execPath, bin]);
+    const { code, output } = await runProgram('sh', [
+      '-c',
+      `exec "$0" "$1" --help > ${fullDisk}`,
+      process.execPath,
+      bin,
+    ]);
     t.equal(code, 1);
     t.match(output, /^ecore-mock: stdout can't be written: ENOSPC[^\n]*\n$/);
   },
@@ -150,12 +155,12 @@ t.test(
 t.test('a flag wins over its variable, that over PORT, and each over the default', async (t) => {
   const [flag, variable, bare] = [await freePort(), await freePort(), await freePort()];
   const started = async (args: string[], env: NodeJS.ProcessEnv): Promise<string> => {
-    const command = run([...tiny, ...args], env);
+    const command = run([...tinyDataOptions, ...args], env);
     t.teardown(() => command.child.kill('SIGKILL'));
-    const said = await command.said('stdout', /\n/);
+    const output = await command.waitForOutput('stdout', /\n/);
     command.child.kill('SIGKILL');
     await command.ended;
-    return said;
+    return output;
   };
   const url = (port: number) => `ecore-mock ready on http://127.0.0.1:${port}\n`;
   const all = { ECORE_MOCK_PORT: String(variable), PORT: String(bare) };
@@ -173,11 +178,11 @@ t.test('the last of equal flags counts, of a switch too', (t) => {
 });
 
 t.test('--allow-host takes a name in any letter case', async (t) => {
-  const { url } = await serve(t, [...tiny, '--allow-host', 'Mock.Team.Example,B.EXAMPLE']);
+  const { url } = await serve(t, [...tinyDataOptions, '--allow-host', 'Mock.Team.Example,B.EXAMPLE']);
   for (const host of ['mock.team.example', 'Mock.Team.Example', 'b.example']) {
-    t.equal((await ask(`${url}/__mock`, { headers: { host } })).status, 200, host);
+    t.equal((await sendRequest(`${url}/__mock`, { headers: { host } })).status, 200, host);
   }
-  t.equal((await ask(`${url}/__mock`, { headers: { host: 'c.example' } })).status, 403);
+  t.equal((await sendRequest(`${url}/__mock`, { headers: { host: 'c.example' } })).status, 403);
 });
 
 t.test('port in use: exit 2, naming the port', async (t) => {
@@ -206,9 +211,9 @@ t.test('a Node that is too old: exit 1 with the remedy, before anything else is 
     ['22.18.0', 0],
     ['26.0.0', 0],
   ] as const) {
-    const ended = await run(['--version'], {}, pretending(version)).ended;
+    const ended = await run(['--version'], {}, fakeNodeVersion(version)).ended;
     t.equal(ended.code, code, version);
-    const loaded = loadedBy(ended.stderr);
+    const loaded = parseLoadedFiles(ended.stderr);
     if (code === 1) {
       t.match(
         ended.stderr,
@@ -227,11 +232,11 @@ t.test('startMock() of a clone rejects with the same on a Node that is too old',
     const mock = await startMock({ people: 0 }).catch(({ message }) => console.error(message));
     await mock?.close();`;
   for (const version of ['20.20.2', '22.10.0']) {
-    const args = [...pretending(version), '--input-type=module', '--eval', script];
-    const { code, output } = await finished(process.execPath, args);
+    const args = [...fakeNodeVersion(version), '--input-type=module', '--eval', script];
+    const { code, output } = await runProgram(process.execPath, args);
     t.equal(code, 0, version);
     t.match(output, `startMock: Node ${version} is too old: ecore-mock needs 22.18 or newer; install a newer one from`);
     t.match(output, 'or run `npm start`');
-    t.same(loadedBy(output), ['index.ts', 'node-version.js'], 'no SQLite');
+    t.same(parseLoadedFiles(output), ['index.ts', 'node-version.js'], 'no SQLite');
   }
 });

@@ -5,10 +5,10 @@ import { allProbes } from '../../src/conformance/all-probes.ts';
 import { createHttpSender } from '../../src/conformance/http-sender.ts';
 import { runChecks } from '../../src/conformance/run-checks.ts';
 import type { JobBody } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { fc } from '../support/property.ts';
 
-const mock = await steered(t, { people: 0 });
+const mock = await startAdminMock(t, { people: 0 });
 const send = createHttpSender(60_000, new AbortController().signal);
 const jobId = '77777777-7777-4777-8777-777777777777';
 const jobPath = '/accounts/demo/jobs';
@@ -56,7 +56,7 @@ const readDirectly = (row: Record<string, string>, requested: readonly string[])
 t.test('R11, R20–R24: records that are accepted for a job that is not raw keep to the rules', async (t) => {
   const outcomes = { accepted: 0, refused: 0 };
   const property = fc.asyncProperty(job, async (body) => {
-    const answer = await mock.steer('POST', jobPath, { ...body, job_id: jobId });
+    const answer = await mock.callAdmin('POST', jobPath, { ...body, job_id: jobId });
     if (answer.status === 400) {
       outcomes.refused += 1;
       return;
@@ -71,7 +71,7 @@ t.test('R11, R20–R24: records that are accepted for a job that is not raw keep
       ofRecords,
     );
     const { text } = await mock.results(mock.token, jobId, '?report_type=csv');
-    await mock.steer('DELETE', `${jobPath}/${jobId}`);
+    await mock.callAdmin('DELETE', `${jobPath}/${jobId}`);
     assert.deepEqual(
       checks.filter(({ outcome }) => outcome === 'failed'),
       [],

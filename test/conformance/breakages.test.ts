@@ -11,7 +11,7 @@ import { clauseIds, clauseOf } from '../../src/domain/clauses.ts';
 import type { JobBody } from '../../src/index.ts';
 import type { HttpResponse } from '../../src/lib/http-request.ts';
 import { StartError } from '../../src/lib/start-error.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { allEndpointsBreakages } from './breakages/all-endpoints.ts';
 import { filterBreakages } from './breakages/filters.ts';
 import { inferredBreakages } from './breakages/inferred.ts';
@@ -45,7 +45,7 @@ const documentedBreakages: readonly Breakage[] = [
   ...statusBreakages,
 ];
 
-const mock = await steered(t, { people: 1200 });
+const mock = await startAdminMock(t, { people: 1200 });
 const { url } = mock;
 const target: Target = { baseUrl: url, tokens: { search: 'demo-token', enrichment: 'demo-token' }, jobs };
 /** The target with another account and its jobs. */
@@ -141,7 +141,7 @@ t.test('two people whose values differ only in letter case fail no check', async
     company_name: 'Ärzte Nord',
   };
   const upper = Object.fromEntries(Object.entries(person).map(([field, value]) => [field, value.toUpperCase()]));
-  t.equal((await mock.steer('PUT', `/accounts/${name}/people`, [person, upper])).status, 200);
+  t.equal((await mock.callAdmin('PUT', `/accounts/${name}/people`, [person, upper])).status, 200);
   const report = await runChecks(send, targetOf(token, {}), true);
   t.same(withOutcome(report, 'failed'), []);
 });

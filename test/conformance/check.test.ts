@@ -6,7 +6,7 @@ import { formatHelp } from '../../src/lib/command-options.ts';
 import { serveCommand } from '../../src/server/server-options.ts';
 import { run, serve } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
-import { ask } from '../support/http.ts';
+import { sendRequest } from '../support/http.ts';
 import { listen } from '../support/listen.ts';
 import { jobs } from './broken-server.ts';
 
@@ -46,7 +46,7 @@ t.test(
   async (t) => {
     const silent = await listen(t, async (request, response) => {
       const headers = request.headers as Record<string, string>;
-      const answer = await ask(url + request.url, { method: request.method ?? 'GET', headers });
+      const answer = await sendRequest(url + request.url, { method: request.method ?? 'GET', headers });
       const { 'www-authenticate': _, ...rest } = answer.headers;
       response.writeHead(answer.status, rest).end(request.method === 'HEAD' ? undefined : answer.text);
     });

@@ -1,10 +1,10 @@
 import t from 'tap';
-import { steered } from '../support/admin-api.ts';
-import { done, kinds } from '../support/findings.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { completedJobId, readFindingKinds } from '../support/findings.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 
-const mock = await steered(t, { people: 50 });
-const strict = await steered(t, { people: 50, strict: true });
+const mock = await startAdminMock(t, { people: 50 });
+const strict = await startAdminMock(t, { people: 50, strict: true });
 
 const admitted = [
   undefined,
@@ -38,18 +38,18 @@ t.test('E14: an Accept that admits no JSON has a finding, and the answer is the 
   const mine = await mock.account();
   const paths = [
     ['/external/search/', token(mine.token)],
-    [`/enrichment/status/${done}/`, bearer(mine.token)],
-    [`/enrichment/result/${done}/?page_size=1`, bearer(mine.token)],
-    [`/enrichment/result/${done}/?report_type=csv`, bearer(mine.token)],
+    [`/enrichment/status/${completedJobId}/`, bearer(mine.token)],
+    [`/enrichment/result/${completedJobId}/?page_size=1`, bearer(mine.token)],
+    [`/enrichment/result/${completedJobId}/?report_type=csv`, bearer(mine.token)],
   ] as const;
   for (const [path, headers] of paths) {
-    const plain = await ask(mock.url + path, { headers });
+    const plain = await sendRequest(mock.url + path, { headers });
     for (const accept of [...admitted, ...refused]) {
       await mine.clearRequests();
-      const answer = await ask(mock.url + path, { headers: { ...headers, ...withAccept(accept) } });
+      const answer = await sendRequest(mock.url + path, { headers: { ...headers, ...withAccept(accept) } });
       t.same([answer.status, answer.text], [200, plain.text], `${accept}`);
       t.equal(
-        (await kinds(mine)).includes('not-acceptable'),
+        (await readFindingKinds(mine)).includes('not-acceptable'),
         accept !== undefined && refused.includes(accept),
         `${accept}`,
       );
@@ -60,7 +60,7 @@ t.test('E14: an Accept that admits no JSON has a finding, and the answer is the 
 
 t.test('E14: --strict answers such an Accept with 406, before the token, the method and the parameters', async (t) => {
   const mine = await strict.account();
-  const csv = `/enrichment/result/${done}/?report_type=csv`;
+  const csv = `/enrichment/result/${completedJobId}/?report_type=csv`;
   const body = { detail: 'Could not satisfy the request Accept header.' };
   const calls: [string, string, Record<string, string>][] = [
     ['GET', '/external/search/?pageSize=1', token(mine.token)],
@@ -72,7 +72,7 @@ t.test('E14: --strict answers such an Accept with 406, before the token, the met
   ];
   for (const [method, path, headers] of calls) {
     for (const accept of refused) {
-      const answer = await ask(strict.url + path, { method, headers: { ...headers, accept } });
+      const answer = await sendRequest(strict.url + path, { method, headers: { ...headers, accept } });
       t.match(
         [answer.status, answer.headers['content-type']],
         [406, 'application/json'],
@@ -83,10 +83,10 @@ t.test('E14: --strict answers such an Accept with 406, before the token, the met
     }
   }
   for (const accept of admitted) {
-    const answer = await ask(strict.url + csv, { headers: { ...bearer(mine.token), ...withAccept(accept) } });
+    const answer = await sendRequest(strict.url + csv, { headers: { ...bearer(mine.token), ...withAccept(accept) } });
     t.equal(answer.status, 200, `${accept}`);
   }
-  const bare = await ask(`${strict.url}/nowhere/`, { headers: { accept: 'text/csv' } });
+  const bare = await sendRequest(`${strict.url}/nowhere/`, { headers: { accept: 'text/csv' } });
   t.equal(bare.status, 404, 'what is no page renders nothing');
 });
 

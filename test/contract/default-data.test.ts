@@ -11,13 +11,13 @@ import { generatePeople } from '../../src/fixtures/generate/generate-people.ts';
 import { defaultFolder, loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { startMock } from '../../src/index.ts';
 import { serve } from '../support/command.ts';
-import { defaultHash, hashOf, jobsWithResults, numbered } from '../support/default-data.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { defaultHash, hashAnswers, idEndingIn, jobsWithResults } from '../support/default-data.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 
 const search = async (url: string, query = '', as = 'demo-token') =>
-  (await ask(`${url}/external/search/${query}`, { headers: token(as) })).json();
+  (await sendRequest(`${url}/external/search/${query}`, { headers: token(as) })).json();
 const result = async (url: string, job: string, as: string) =>
-  ask(`${url}/enrichment/result/${job}/`, { headers: bearer(as) });
+  sendRequest(`${url}/enrichment/result/${job}/`, { headers: bearer(as) });
 const named = async (url: string) => (await search(url, '?limit=12')).results;
 
 t.test('default data: accounts, tokens and jobs are those of the contract, whatever the seed', async (t) => {
@@ -66,7 +66,7 @@ const filled = async (seed: number, people: number): Promise<Store> => {
 
 t.test('default data: the same bytes on every machine and in every year', async (t) => {
   const { url } = await serve(t);
-  t.equal(await hashOf(url), defaultHash, 'what clients get by default is only ever changed on purpose');
+  t.equal(await hashAnswers(url), defaultHash, 'what clients get by default is only ever changed on purpose');
 });
 
 const madeBefore = new Map<number, Person[]>();
@@ -209,7 +209,7 @@ t.test(
   async (t) => {
     const store = await filled(1, 0);
     const size = store.db.prepare('SELECT size FROM jobs WHERE job_id = ?').pluck();
-    t.equal(size.get(numbered('03')), 100);
-    t.ok((size.get(numbered('02')) as number) > 0);
+    t.equal(size.get(idEndingIn('03')), 100);
+    t.ok((size.get(idEndingIn('02')) as number) > 0);
   },
 );

@@ -1,12 +1,12 @@
 import t from 'tap';
-import { steered } from '../support/admin-api.ts';
-import { numbered } from '../support/default-data.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { idEndingIn } from '../support/default-data.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 
-const mock = await steered(t);
+const mock = await startAdminMock(t);
 const post = (body: unknown, headers: Record<string, string> = bearer('demo-token'), type = 'application/json') =>
-  ask(`${mock.url}/api/v1/enrichment-control/`, {
+  sendRequest(`${mock.url}/api/v1/enrichment-control/`, {
     method: 'POST',
     headers: { ...headers, ...(type && { 'content-type': type }) },
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -15,10 +15,10 @@ const control = (as: string, csv_file_id: string, action: string) => post({ csv_
 
 t.test('C1: POST with a Bearer token, csv_file_id and action', async (t) => {
   for (const headers of [{}, token('demo-token'), bearer('expired-token')]) {
-    const refused = await post({ csv_file_id: numbered('03'), action: 'pause' }, headers as Record<string, string>);
+    const refused = await post({ csv_file_id: idEndingIn('03'), action: 'pause' }, headers as Record<string, string>);
     t.match([refused.status, refused.text], [401, '{"message":"Invalid or expired token"}']);
   }
-  const get = await ask(`${mock.url}/enrichment-control/`, { headers: bearer('demo-token') });
+  const get = await sendRequest(`${mock.url}/enrichment-control/`, { headers: bearer('demo-token') });
   t.match(
     [get.status, get.headers.allow, get.text],
     [405, 'POST, OPTIONS', '{"detail":"Method \\"GET\\" not allowed."}'],
@@ -29,11 +29,11 @@ t.test(
   'C2, C5: pause is for a job in progress alone: the rows that are done stay, and Results serves them',
   async (t) => {
     const mine = await mock.account();
-    const paused = await control(mine.token, numbered('02'), 'pause');
-    t.equal(paused.text, `{"success":true,"csv_file_id":"${numbered('02')}","status":"paused"}`);
-    t.equal((await mock.results(mine.token, numbered('02'))).json().total_records, 40);
+    const paused = await control(mine.token, idEndingIn('02'), 'pause');
+    t.equal(paused.text, `{"success":true,"csv_file_id":"${idEndingIn('02')}","status":"paused"}`);
+    t.equal((await mock.results(mine.token, idEndingIn('02'))).json().total_records, 40);
     for (const last of ['01', '02', '03', '04', '05']) {
-      const refused = await control(mine.token, numbered(last), 'pause');
+      const refused = await control(mine.token, idEndingIn(last), 'pause');
       t.match([refused.status, refused.text], [400, '{"error":"Only a job that is in progress can be paused."}'], last);
     }
   },
@@ -82,11 +82,11 @@ t.test(
   async (t) => {
     const mine = await mock.account();
     await mine.clock.set({ now: '2026-05-06T15:00:00Z', frozen: true });
-    await control(mine.token, numbered('03'), 'resume');
+    await control(mine.token, idEndingIn('03'), 'resume');
     await mine.clock.advance(3000);
-    t.match(await mine.getJob(numbered('03')), { status: 'Enrichment Started', processed: 70 });
+    t.match(await mine.getJob(idEndingIn('03')), { status: 'Enrichment Started', processed: 70 });
     await mine.clock.advance(3000);
-    t.match(await mine.getJob(numbered('03')), { status: 'Enrichment Completed', processed: 100 });
+    t.match(await mine.getJob(idEndingIn('03')), { status: 'Enrichment Completed', processed: 100 });
     const polled = await mine.createJob({
       generate: 10,
       status: 'in-progress',
@@ -103,33 +103,33 @@ t.test(
 
 t.test('C4: resume prices the remaining rows first: too few credits is 402, and nothing changes', async (t) => {
   const mine = await mock.account({ credits: 59 });
-  const refused = await control(mine.token, numbered('03'), 'resume');
+  const refused = await control(mine.token, idEndingIn('03'), 'resume');
   t.equal(refused.status, 402);
   t.equal(
     refused.text,
     '{"error":"Insufficient credits. You need 60 credits but have 59.","required":60,"balance":59}',
   );
-  t.match(await mine.getJob(numbered('03')), { status: 'Paused', processed: 40 });
+  t.match(await mine.getJob(idEndingIn('03')), { status: 'Paused', processed: 40 });
   const before = await mine.credits();
   t.equal(before.balance, 59);
   matchList(t, before.entries, [{ amount: 59, reason: 'opening balance' }]);
   await mine.update({ credits: 60 });
-  t.equal((await control(mine.token, numbered('03'), 'resume')).status, 200);
+  t.equal((await control(mine.token, idEndingIn('03'), 'resume')).status, 200);
   const { balance, entries } = await mine.credits();
   t.equal(balance, 0);
-  t.match(entries.at(-1), { amount: -60, reason: `resume ${numbered('03')}`, request_id: Number });
+  t.match(entries.at(-1), { amount: -60, reason: `resume ${idEndingIn('03')}`, request_id: Number });
 });
 
 t.test("C6, E12: what is missing, wrong or unreadable, and another's job, get the vendor's shapes", async (t) => {
-  const required = { csv_file_id: numbered('03'), action: 'resume' };
+  const required = { csv_file_id: idEndingIn('03'), action: 'resume' };
   const cases: [unknown, number, object][] = [
     [{ ...required, action: 'stop' }, 400, { error: 'action must be pause or resume.' }],
-    [{ csv_file_id: numbered('03') }, 400, { error: 'action must be pause or resume.' }],
+    [{ csv_file_id: idEndingIn('03') }, 400, { error: 'action must be pause or resume.' }],
     [{ action: 'pause' }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
     [{ ...required, csv_file_id: 5 }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
     [[], 400, { error: /csv_file_id/ }],
     ['null', 400, { error: /csv_file_id/ }],
-    [{ ...required, csv_file_id: numbered('06') }, 404, { detail: 'Not found.' }],
+    [{ ...required, csv_file_id: idEndingIn('06') }, 404, { detail: 'Not found.' }],
     [{ ...required, csv_file_id: 'nonsense' }, 404, { detail: 'Not found.' }],
     ['{"csv_file_id":', 400, { detail: 'JSON parse error.' }],
     ['', 400, { detail: 'JSON parse error.' }],
@@ -202,7 +202,7 @@ t.test('C2, C3, T5: of a job that moves by polls, control goes by what the clien
     ],
   });
   const status = async () =>
-    (await ask(`${mock.url}/enrichment/status/${job_id}/`, { headers: bearer(mine.token) })).json().status;
+    (await sendRequest(`${mock.url}/enrichment/status/${job_id}/`, { headers: bearer(mine.token) })).json().status;
   for (let poll = 0; poll < 3; poll += 1) t.equal(await status(), 'in-progress');
   t.equal((await control(mine.token, job_id, 'pause')).json().status, 'paused');
   t.equal((await mock.results(mine.token, job_id)).json().total_records, 6);
@@ -217,7 +217,8 @@ t.test('C2, C3, T5: of a job that moves by polls, control goes by what the clien
     ],
   });
   const poll = async () =>
-    (await ask(`${mock.url}/enrichment/status/${stopped.job_id}/`, { headers: bearer(mine.token) })).json().status;
+    (await sendRequest(`${mock.url}/enrichment/status/${stopped.job_id}/`, { headers: bearer(mine.token) })).json()
+      .status;
   t.same([await poll(), await poll()], ['in-progress', 'paused']);
   await control(mine.token, stopped.job_id, 'resume');
   t.equal(await poll(), 'completed', 'all at the next one');

@@ -3,8 +3,8 @@ import Papa from 'papaparse';
 import t from 'tap';
 import { apiStatus, jobStatuses } from '../../src/domain/job-state.ts';
 import { serve } from '../support/command.ts';
-import { numbered } from '../support/default-data.ts';
-import { type Asked, ask, bearer, token } from '../support/http.ts';
+import { idEndingIn } from '../support/default-data.ts';
+import { bearer, type RequestOptions, sendRequest, token } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { csvValue } from '../support/records.ts';
 
@@ -12,8 +12,8 @@ const { url } = await serve(t);
 const vendorsJob = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 const demo = bearer('demo-token');
 
-const get = (job: string, query = '', asked: Asked = { headers: demo }) =>
-  ask(`${url}/backend/api/v1/enrichment/result/${job}/${query}`, asked);
+const get = (job: string, query = '', asked: RequestOptions = { headers: demo }) =>
+  sendRequest(`${url}/backend/api/v1/enrichment/result/${job}/${query}`, asked);
 const rows = (csv: string): string[][] => Papa.parse<string[]>(csv, { newline: '\r\n', skipEmptyLines: 'greedy' }).data;
 const records = async (job: string): Promise<Record<string, unknown>[]> =>
   (await get(job, '?page_size=200')).json().data;
@@ -75,21 +75,21 @@ t.test("R5: a job that does not exist, another account's and no UUID can't be to
   const unknown = await get('ffffffff-ffff-4fff-8fff-ffffffffffff');
   t.equal(unknown.status, 404);
   t.equal(unknown.text, '{"detail":"Not found."}');
-  for (const job of [numbered('06'), 'nonsense', '123', `${vendorsJob}0`, '%00', '..%2F..']) {
+  for (const job of [idEndingIn('06'), 'nonsense', '123', `${vendorsJob}0`, '%00', '..%2F..']) {
     const answer = await get(job);
     t.equal(answer.status, 404, job);
     t.equal(answer.text, unknown.text);
     const named = Object.keys(answer.headers).filter((name) => name !== 'x-mock-finding');
     t.same(named, Object.keys(unknown.headers));
   }
-  t.equal((await get(numbered('06'), '', { headers: bearer('other-token') })).status, 200, 'its owner sees it');
+  t.equal((await get(idEndingIn('06'), '', { headers: bearer('other-token') })).status, 200, 'its owner sees it');
   t.equal((await get(vendorsJob, '', { headers: bearer('other-token') })).status, 404);
 });
 
 t.test('R6: a job that is queued, in progress or failed is not ready', async (t) => {
   for (const last of ['01', '02', '04']) {
     for (const query of ['', '?report_type=csv']) {
-      const answer = await get(numbered(last), query);
+      const answer = await get(idEndingIn(last), query);
       t.equal(answer.status, 400, `${last}${query}`);
       t.equal(answer.text, '{"error":"Results not ready."}');
     }
@@ -109,7 +109,7 @@ t.test('R6: of all internal statuses, the completed ones and the paused one have
 
 t.test('R7: a completed job with no results stored is 404', async (t) => {
   for (const query of ['', '?report_type=csv']) {
-    const answer = await get(numbered('05'), query);
+    const answer = await get(idEndingIn('05'), query);
     t.equal(answer.status, 404);
     t.equal(answer.text, '{"detail":"Not found."}');
   }
@@ -118,9 +118,9 @@ t.test('R7: a completed job with no results stored is 404', async (t) => {
 t.test('R8: token, then parameters, then job, then status, then stored results', async (t) => {
   t.equal((await get('nonsense', '?page=0', {})).status, 401);
   t.match((await get('nonsense', '?page=0')).json(), { error: /^page must be/ });
-  t.match((await get(numbered('01'), '?page=0')).json(), { error: /^page must be/ });
-  t.match((await get(numbered('05'), '?page_size=0')).json(), { error: /^page_size must be/ });
-  t.match((await get(numbered('01'))).json(), { error: 'Results not ready.' });
+  t.match((await get(idEndingIn('01'), '?page=0')).json(), { error: /^page must be/ });
+  t.match((await get(idEndingIn('05'), '?page_size=0')).json(), { error: /^page_size must be/ });
+  t.match((await get(idEndingIn('01'))).json(), { error: 'Results not ready.' });
 });
 
 t.test(
@@ -165,7 +165,7 @@ t.test('R11: input, requested fields, source, and for Standard and Pro contact j
     t.same(Object.keys(record), [...input, ...requested, 'enrichment_source', ...checks]);
   }
   for (const last of ['07', '08']) {
-    for (const record of await records(numbered(last))) {
+    for (const record of await records(idEndingIn(last))) {
       for (const check of checks) t.notOk(check in record, `${last} has no ${check}`);
       t.ok('enrichment_source' in record);
     }
@@ -226,11 +226,11 @@ t.test(
     ]) {
       t.ok(stored.includes(name), `the fixture has ${name}`);
     }
-    t.same((await records(numbered('09'))).flatMap(Object.keys).filter(isInternal), []);
-    t.same((await columns(numbered('09'))).filter(isInternal), []);
-    const last = (await records(numbered('09'))).at(-1);
+    t.same((await records(idEndingIn('09'))).flatMap(Object.keys).filter(isInternal), []);
+    t.same((await columns(idEndingIn('09'))).filter(isInternal), []);
+    const last = (await records(idEndingIn('09'))).at(-1);
     t.match(last, { imported_uuid: 'caller-1', imported__x: 'kept' });
-    for (const name of ['imported_uuid', 'imported__x']) t.ok((await columns(numbered('09'))).includes(name));
+    for (const name of ['imported_uuid', 'imported__x']) t.ok((await columns(idEndingIn('09'))).includes(name));
   },
 );
 
@@ -248,11 +248,11 @@ t.test('R12: what is left keeps its fields, values and order', async (t) => {
   const expected = awkward.map((record) =>
     Object.fromEntries(Object.entries(record).filter(([name]) => !isInternal(name) && name !== 'enrichment_status')),
   );
-  t.equal(JSON.stringify(await records(numbered('09'))), JSON.stringify(expected));
+  t.equal(JSON.stringify(await records(idEndingIn('09'))), JSON.stringify(expected));
 });
 
 t.test('R13: enrichment_status is stripped from JSON and present in CSV', async (t) => {
-  for (const job of [vendorsJob, numbered('07'), numbered('08'), numbered('09')]) {
+  for (const job of [vendorsJob, idEndingIn('07'), idEndingIn('08'), idEndingIn('09')]) {
     for (const record of await records(job)) t.notOk('enrichment_status' in record);
     t.ok((await columns(job)).includes('enrichment_status'));
   }
@@ -261,7 +261,7 @@ t.test('R13: enrichment_status is stripped from JSON and present in CSV', async 
 t.test(
   'R14: CSV columns are imported_* by code point, canonical ones account before contact, then the rest',
   async (t) => {
-    t.same(await columns(numbered('09')), [
+    t.same(await columns(idEndingIn('09')), [
       'imported_Zeta',
       'imported__x',
       'imported_active',
@@ -340,8 +340,8 @@ t.test('R15: a canonical column appears only where some record of the job has it
     'contact_office_country',
   ];
   const rest = ['enrichment_status', 'enrichment_source'];
-  t.same((await columns(numbered('07'))).slice(2), [...account, ...rest]);
-  t.same((await columns(numbered('08'))).slice(3), [...contact, ...rest]);
+  t.same((await columns(idEndingIn('07'))).slice(2), [...account, ...rest]);
+  t.same((await columns(idEndingIn('08'))).slice(3), [...contact, ...rest]);
 });
 
 t.test('R16: CSV headers', async (t) => {
@@ -351,7 +351,7 @@ t.test('R16: CSV headers', async (t) => {
 });
 
 t.test('R16: CSV is RFC 4180: a header row, CRLF after each, quotes only where needed, no BOM', async (t) => {
-  const { text } = await get(numbered('09'), '?report_type=csv');
+  const { text } = await get(idEndingIn('09'), '?report_type=csv');
   t.match(text, /^imported_Zeta,imported__x,/);
   t.match(text, /[^\n]\r\n$/);
   const unquoted = text.replaceAll(/"(?:[^"]|"")*"/g, (quoted) => {
@@ -377,8 +377,8 @@ t.test('R16: true and false are True and False, and a nested value is JSON', asy
 });
 
 t.test('R16: CSV values are not altered, and read back as those of the JSON', async (t) => {
-  const [header = [], ...body] = rows((await get(numbered('09'), '?report_type=csv')).text);
-  const json = await records(numbered('09'));
+  const [header = [], ...body] = rows((await get(idEndingIn('09'), '?report_type=csv')).text);
+  const json = await records(idEndingIn('09'));
   t.equal(body.length, json.length);
   for (const [index, record] of json.entries()) {
     for (const [column, name] of header.entries()) {
@@ -391,16 +391,16 @@ t.test('R16: CSV values are not altered, and read back as those of the JSON', as
 });
 
 t.test('R17: a paused job serves the rows that are done, in both formats', async (t) => {
-  const page = (await get(numbered('03'), '?page_size=200')).json();
+  const page = (await get(idEndingIn('03'), '?page_size=200')).json();
   t.equal(page.total_records, 40);
   t.equal(page.data.length, 40);
-  t.equal(rows((await get(numbered('03'), '?report_type=csv')).text).length, 41);
+  t.equal(rows((await get(idEndingIn('03'), '?report_type=csv')).text).length, 41);
 });
 
 t.test('R18: the audit trail never leaves', async (t) => {
   t.ok(JSON.stringify(awkward).includes('Iris Internal'), 'the fixture has one');
   for (const query of ['?page_size=200', '?report_type=csv']) {
-    for (const job of [vendorsJob, numbered('09')]) {
+    for (const job of [vendorsJob, idEndingIn('09')]) {
       t.notMatch((await get(job, query)).text, /audit|DataCore lookup|Iris Internal/);
     }
   }

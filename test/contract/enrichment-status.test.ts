@@ -1,12 +1,12 @@
 import t from 'tap';
-import { steered } from '../support/admin-api.ts';
-import { numbered } from '../support/default-data.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { idEndingIn } from '../support/default-data.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 
-const mock = await steered(t);
+const mock = await startAdminMock(t);
 const status = (job: string, as = 'demo-token') =>
-  ask(`${mock.url}/backend/api/v1/enrichment/status/${job}${job && '/'}`, { headers: bearer(as) });
+  sendRequest(`${mock.url}/backend/api/v1/enrichment/status/${job}${job && '/'}`, { headers: bearer(as) });
 
 t.test("T1: a job's status in the API's five words", async (t) => {
   for (const [last, word] of Object.entries({
@@ -16,10 +16,10 @@ t.test("T1: a job's status in the API's five words", async (t) => {
     '04': 'failed',
     '05': 'completed',
   })) {
-    const answer = await status(numbered(last));
+    const answer = await status(idEndingIn(last));
     t.equal(answer.status, 200);
     t.same(Object.keys(answer.json()), ['job_id', 'status', 'submitted_at', 'updated_at']);
-    t.match(answer.json(), { job_id: numbered(last), status: word });
+    t.match(answer.json(), { job_id: idEndingIn(last), status: word });
   }
   const words = {
     Draft: 'queued',
@@ -33,8 +33,8 @@ t.test("T1: a job's status in the API's five words", async (t) => {
   };
   const mine = await mock.account();
   for (const [internal, word] of Object.entries(words)) {
-    await mine.updateJob(numbered('03'), { status: internal as 'Draft' });
-    t.equal((await status(numbered('03'), mine.token)).json().status, word, internal);
+    await mine.updateJob(idEndingIn('03'), { status: internal as 'Draft' });
+    t.equal((await status(idEndingIn('03'), mine.token)).json().status, word, internal);
   }
 });
 
@@ -51,7 +51,7 @@ t.test('T2: updated_at is when the status last changed, and never before submitt
   }));
   const { job_id } = await mine.createJob({ generate: 10, status: 'in-progress', timeline: steps });
   const control = (action: string, csv_file_id = job_id) =>
-    ask(`${mock.url}/enrichment-control/`, {
+    sendRequest(`${mock.url}/enrichment-control/`, {
       method: 'POST',
       headers: { ...bearer(mine.token), 'content-type': 'application/json' },
       body: JSON.stringify({ csv_file_id, action }),
@@ -67,9 +67,9 @@ t.test('T2: updated_at is when the status last changed, and never before submitt
 
   // A job whose submission the account's clock has not reached.
   await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
-  for (const action of ['pause', 'resume']) await control(action, numbered('02'));
+  for (const action of ['pause', 'resume']) await control(action, idEndingIn('02'));
   await mine.clock.advance(6000);
-  t.match((await status(numbered('02'), mine.token)).json(), {
+  t.match((await status(idEndingIn('02'), mine.token)).json(), {
     status: 'completed',
     updated_at: '2026-05-06T14:00:06Z',
   });
@@ -90,7 +90,7 @@ t.test('T2: a job that is paused, resumed or changed was updated then, whatever 
       timeline: timeline.map((step, index) => ({ ...step, status: index === 0 ? 'in-progress' : 'completed' })),
     });
     const control = (action: string) =>
-      ask(`${mock.url}/enrichment-control/`, {
+      sendRequest(`${mock.url}/enrichment-control/`, {
         method: 'POST',
         headers: { ...bearer(mine.token), 'content-type': 'application/json' },
         body: JSON.stringify({ csv_file_id: job_id, action }),
@@ -151,20 +151,20 @@ t.test(
   async (t) => {
     const unknown = await status('ffffffff-ffff-4fff-8fff-ffffffffffff');
     t.match([unknown.status, unknown.text], [404, '{"detail":"Not found."}']);
-    for (const job of [numbered('06'), 'nonsense']) t.equal((await status(job)).text, unknown.text, job);
+    for (const job of [idEndingIn('06'), 'nonsense']) t.equal((await status(job)).text, unknown.text, job);
     for (const headers of [{}, token('demo-token'), bearer('nobody')]) {
-      for (const path of ['', `${numbered('01')}/`]) {
-        const refused = await ask(`${mock.url}/enrichment/status/${path}`, {
+      for (const path of ['', `${idEndingIn('01')}/`]) {
+        const refused = await sendRequest(`${mock.url}/enrichment/status/${path}`, {
           headers: headers as Record<string, string>,
         });
         t.match([refused.status, refused.text], [401, '{"message":"Invalid or expired token"}']);
       }
     }
     t.equal(
-      (await ask(`${mock.url}/enrichment/status/`, { method: 'POST', headers: bearer('demo-token') })).status,
+      (await sendRequest(`${mock.url}/enrichment/status/`, { method: 'POST', headers: bearer('demo-token') })).status,
       405,
     );
-    t.equal((await ask(`${mock.url}/enrichment/status`)).headers.location, '/enrichment/status/');
+    t.equal((await sendRequest(`${mock.url}/enrichment/status`)).headers.location, '/enrichment/status/');
   },
 );
 
@@ -173,7 +173,7 @@ t.test("T4: the caller's jobs, newest first, each as its own status shows it", a
   t.equal(list.length, 10);
   t.same(
     list.slice(0, 2).map(({ job_id }: { job_id: string }) => job_id),
-    [numbered('01'), numbered('02')],
+    [idEndingIn('01'), idEndingIn('02')],
   );
   for (const each of list) t.same(each, (await status(each.job_id)).json());
   const times = list.map(({ submitted_at }: { submitted_at: string }) => submitted_at);

@@ -2,7 +2,7 @@ import { METHODS } from 'node:http';
 import { connect } from 'node:net';
 import t from 'tap';
 import { serve } from '../support/command.ts';
-import { type Asked, ask, bearer, token } from '../support/http.ts';
+import { bearer, type RequestOptions, sendRequest, token } from '../support/http.ts';
 
 const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 const resultPath = `/enrichment/result/${job}/`;
@@ -14,9 +14,9 @@ const pages = [
 ];
 
 const { url, child, ended } = await serve(t);
-const get = (path: string, asked: Asked = {}) => ask(url + path, asked);
+const get = (path: string, asked: RequestOptions = {}) => sendRequest(url + path, asked);
 /** The answer of the admin API. */
-const steer = async (method: string, path: string, body?: unknown) => {
+const callAdmin = async (method: string, path: string, body?: unknown) => {
   const { text } = await get(`/__mock${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
   return text === '' ? undefined : JSON.parse(text);
 };
@@ -175,7 +175,7 @@ t.test(
 );
 
 /** Bodies that a server which looked at them would stumble over. */
-const bodies: Asked[] = [
+const bodies: RequestOptions[] = [
   { headers: { 'content-type': 'application/json' }, body: '{"broken' },
   { headers: { 'content-type': 'application/json' }, body: '' },
   { headers: { 'content-type': 'application/json' }, body: '{"__proto__": 1}' },
@@ -366,8 +366,8 @@ t.test("E10: what Python's int() does not read is no whole number", async (t) =>
 const twos = ['%202', '2%20', '+2', '%2B2', '%0A2%0A', '0_2', '%D9%A2', '%F0%9D%9F%9A', '%C2%A02', '%E3%80%802'];
 
 t.test("E10: what Python's int() reads is a whole number, and has a finding unless it is plain digits", async (t) => {
-  const { name, token: mine } = await steer('POST', '/accounts', {});
-  const findings = async () => (await steer('GET', `/accounts/${name}/findings`)).findings;
+  const { name, token: mine } = await callAdmin('POST', '/accounts', {});
+  const findings = async () => (await callAdmin('GET', `/accounts/${name}/findings`)).findings;
   for (const text of twos) {
     const page = await get(`${resultPath}?page=${text}&page_size=${text}`, { headers: bearer(mine) });
     t.match(page.json(), { page: 2, page_size: 2 }, text);
@@ -381,27 +381,27 @@ t.test("E10: what Python's int() reads is a whole number, and has a finding unle
       })),
       text,
     );
-    await steer('DELETE', `/accounts/${name}/requests`);
+    await callAdmin('DELETE', `/accounts/${name}/requests`);
   }
   for (const query of ['?limit=002', '?limit=x', '?offset=1.0', '?limit=']) {
     await get(searchPath + query, { headers: token(mine) });
   }
   await get(`${resultPath}?report_type=csv&page=1_0`, { headers: bearer(mine) });
   t.notOk((await findings()).some(({ kind }: { kind: string }) => kind === 'unusual-number'));
-  t.match(await steer('GET', '/requests?limit=1_0'), { path: '/limit' }, 'the admin API takes plain digits alone');
+  t.match(await callAdmin('GET', '/requests?limit=1_0'), { path: '/limit' }, 'the admin API takes plain digits alone');
 });
 
 t.test('E10: a number has 4300 digits at most, and is given back digit for digit', async (t) => {
-  const ask = (page: string) => get(`${resultPath}?page=${page}`, { headers: bearer('demo-token') });
+  const sendRequest = (page: string) => get(`${resultPath}?page=${page}`, { headers: bearer('demo-token') });
   const long = '7'.repeat(4300);
-  t.match((await ask(long)).text, `"page":${long},`);
-  t.match((await ask([...long].join('_'))).text, `"page":${long},`, 'underscores do not count');
-  t.equal((await ask(`${long}7`)).status, 400);
-  t.equal((await ask(`0${long}`)).status, 400, 'leading zeros do');
+  t.match((await sendRequest(long)).text, `"page":${long},`);
+  t.match((await sendRequest([...long].join('_'))).text, `"page":${long},`, 'underscores do not count');
+  t.equal((await sendRequest(`${long}7`)).status, 400);
+  t.equal((await sendRequest(`0${long}`)).status, 400, 'leading zeros do');
 });
 
 t.test('E15: a job id in a path is in lower case with dashes; another form is 404 and has a finding', async (t) => {
-  const { name, token: mine } = await steer('POST', '/accounts', {});
+  const { name, token: mine } = await callAdmin('POST', '/accounts', {});
   const headers = bearer(mine);
   const hex = job.replaceAll('-', '');
   const forms = [
@@ -424,17 +424,17 @@ t.test('E15: a job id in a path is in lower case with dashes; another form is 40
     const unknown = await get(`${path}6b1f0e52-3c5d-4e8a-9d27-0f4a8c1b7e93/`, { headers });
     t.same([unknown.status, unknown.headers['x-mock-finding']], [404, undefined], 'a job that is not there');
   }
-  const { findings } = await steer('GET', `/accounts/${name}/findings`);
+  const { findings } = await callAdmin('GET', `/accounts/${name}/findings`);
   t.equal(findings.length, 2 * forms.length);
   t.match(findings[0], { kind: 'malformed-job-id', clause: 'E15', endpoint: 'results' });
 });
 
 t.test('E15: letter case does not matter to control, nor to the admin API', async (t) => {
-  const { name, token: mine } = await steer('POST', '/accounts', { from: 'empty' });
-  const made = await steer('POST', `/accounts/${name}/jobs`, { job_id: job.toUpperCase(), generate: 1 });
+  const { name, token: mine } = await callAdmin('POST', '/accounts', { from: 'empty' });
+  const made = await callAdmin('POST', `/accounts/${name}/jobs`, { job_id: job.toUpperCase(), generate: 1 });
   t.equal(made.job_id, job);
-  t.equal((await steer('GET', `/accounts/${name}/jobs/${job.toUpperCase()}`)).job_id, job);
-  await steer('PATCH', `/accounts/${name}/jobs/${job.toUpperCase()}`, { status: 'in-progress' });
+  t.equal((await callAdmin('GET', `/accounts/${name}/jobs/${job.toUpperCase()}`)).job_id, job);
+  await callAdmin('PATCH', `/accounts/${name}/jobs/${job.toUpperCase()}`, { status: 'in-progress' });
   const paused = await get('/enrichment-control/', {
     method: 'POST',
     headers: { ...bearer(mine), 'content-type': 'application/json' },

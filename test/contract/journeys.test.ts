@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 import t from 'tap';
 import { serve } from '../support/command.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 
 const id = 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa';
 const uuid = 'bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb';
@@ -18,14 +18,14 @@ t.test("both journeys go through the vendor's API alone", async (t) => {
   });
   const { url } = await serve(t, ['--fixtures', folder, '--people', '5', '--no-admin']);
   const post = (path: string, headers: Record<string, string>, body: object) =>
-    ask(url + path, {
+    sendRequest(url + path, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
 
   const find = async () =>
-    (await ask(`${url}/external/search/?company_name=acme`, { headers: token('mine') })).json().results[0];
+    (await sendRequest(`${url}/external/search/?company_name=acme`, { headers: token('mine') })).json().results[0];
   const unlock = async () =>
     (await post('/external/unlock/', token('mine'), { uuids: [(await find()).uuid], unlock_type: 'email' })).json();
   t.equal((await find()).contact_email, null);
@@ -33,8 +33,9 @@ t.test("both journeys go through the vendor's API alone", async (t) => {
   t.equal((await find()).contact_email, 'ada@my.example');
   t.match(await unlock(), { unlocked: 0, credits_charged: 0, wallet_balance: 49 });
 
-  const status = async () => (await ask(`${url}/enrichment/status/${id}/`, { headers: bearer('mine') })).json().status;
-  const results = (query = '') => ask(`${url}/enrichment/result/${id}/${query}`, { headers: bearer('mine') });
+  const status = async () =>
+    (await sendRequest(`${url}/enrichment/status/${id}/`, { headers: bearer('mine') })).json().status;
+  const results = (query = '') => sendRequest(`${url}/enrichment/result/${id}/${query}`, { headers: bearer('mine') });
   const control = (action: string) => post('/enrichment-control/', bearer('mine'), { csv_file_id: id, action });
   /** How many records JSON and CSV have, or the status of both. */
   const stage = async (): Promise<number | string> => {

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
 import { defaultLimits, type Limits } from '../../src/server/limits.ts';
 import { answerIn } from '../fuzz/answers.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
-import { dial, heard, say } from '../support/raw.ts';
-import { until } from '../support/until.ts';
+import { connectTo, readToEnd, sendRaw } from '../support/raw-connection.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 /** The address of a server with these limits, and the server. */
 const limited = async (t: Test, less: Partial<Limits>) => {
@@ -34,38 +34,38 @@ t.test('E13: a URL of 16 KiB is taken, a longer one is 414, and the connection s
     [16 * 1024, 200],
     [16 * 1024 + 1, 414],
   ] as const) {
-    const answer = await ask(url + path.padEnd(length, 'x'), { headers: token('a') });
+    const answer = await sendRequest(url + path.padEnd(length, 'x'), { headers: token('a') });
     t.equal(answer.status, status, `${length}`);
     t.equal(answer.headers['access-control-allow-origin'], '*');
     t.equal(answer.headers['content-type'], 'application/json');
     if (status === 414) t.equal(answer.text, '{"detail":"Request URI too long."}');
   }
-  const two = await say(url, get(path.padEnd(20_000, 'x')) + get('/livez', last));
+  const two = await sendRaw(url, get(path.padEnd(20_000, 'x')) + get('/livez', last));
   t.match(two, /^HTTP\/1.1 414 .*HTTP\/1.1 200 OK/s);
-  t.equal((await ask(`${url}/livez?${'x'.repeat(20_000)}`)).status, 414, 'on every path');
-  t.equal((await ask(`${url}/${'%'.repeat(16_000)}`)).status, 404, 'as it was sent, not as it is read');
-  const steering = await ask(`${url}/__mock/accounts/${'x'.repeat(20_000)}`);
+  t.equal((await sendRequest(`${url}/livez?${'x'.repeat(20_000)}`)).status, 414, 'on every path');
+  t.equal((await sendRequest(`${url}/${'%'.repeat(16_000)}`)).status, 404, 'as it was sent, not as it is read');
+  const steering = await sendRequest(`${url}/__mock/accounts/${'x'.repeat(20_000)}`);
   t.same([steering.status, steering.json()], [414, { error: 'Request URI too long.', path: '' }]);
   t.notOk('access-control-allow-origin' in steering.headers);
   const headers = { origin: 'http://a.test', 'access-control-request-method': 'GET' };
-  const preflight = await ask(url + path.padEnd(20_000, 'x'), { method: 'OPTIONS', headers });
+  const preflight = await sendRequest(url + path.padEnd(20_000, 'x'), { method: 'OPTIONS', headers });
   t.equal(preflight.status, 200, 'so that a page can read the 414');
 });
 
 t.test('E13: headers of more than 32 KiB are 431, however much more the client sends', async (t) => {
   const { url } = await limited(t, {});
-  t.match(await say(url, get('/livez', `X: ${'x'.repeat(31_000)}\r\n${last}`)), /^HTTP\/1.1 200 OK/);
+  t.match(await sendRaw(url, get('/livez', `X: ${'x'.repeat(31_000)}\r\n${last}`)), /^HTTP\/1.1 200 OK/);
   const refused = asTold('431 Request Header Fields Too Large', 'Request header fields too large.');
-  t.match(await say(url, get('/livez', `X: ${'x'.repeat(33_000)}\r\n`)), refused);
-  t.match(await say(url, get('/livez', 'X: y\r\n'.repeat(8000))), refused, 'many small ones');
-  t.match(await say(url, get(`/${'x'.repeat(40_000)}`)), refused, 'a URL counts, too');
-  t.match(await say(url, get('/livez', `X: ${'x'.repeat(5_000_000)}\r\n`)), refused);
+  t.match(await sendRaw(url, get('/livez', `X: ${'x'.repeat(33_000)}\r\n`)), refused);
+  t.match(await sendRaw(url, get('/livez', 'X: y\r\n'.repeat(8000))), refused, 'many small ones');
+  t.match(await sendRaw(url, get(`/${'x'.repeat(40_000)}`)), refused, 'a URL counts, too');
+  t.match(await sendRaw(url, get('/livez', `X: ${'x'.repeat(5_000_000)}\r\n`)), refused);
 });
 
 t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 8 MiB', async (t) => {
   const { url } = await limited(t, { maxBodyBytes: 100, maxAdminBodyBytes: 200 });
   const unlock = (length: number) =>
-    ask(`${url}/external/unlock/`, {
+    sendRequest(`${url}/external/unlock/`, {
       method: 'POST',
       headers: { ...token('a'), 'content-type': 'application/json' },
       body: '{}'.padEnd(length),
@@ -73,7 +73,7 @@ t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 8 MiB',
   t.equal((await unlock(100)).status, 400);
   t.match(await unlock(101), { status: 413, text: '{"detail":"Request body too large."}' });
   const make = (length: number) =>
-    ask(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "x"}'.padEnd(length) });
+    sendRequest(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "x"}'.padEnd(length) });
   t.match((await make(201)).json(), { error: /too large/, path: '' });
   t.equal((await make(201)).status, 413);
   t.equal((await make(200)).status, 201);
@@ -85,7 +85,10 @@ t.test('E12: bytes that are no UTF-8 are no JSON', async (t) => {
   const body = '{"uuids": ["caf\xe9"], "unlock_type": "email"}';
   const head =
     'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
-  const answer = await say(url, Buffer.from(`${head}${last}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1'));
+  const answer = await sendRaw(
+    url,
+    Buffer.from(`${head}${last}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1'),
+  );
   t.match(answer, asTold('400 Bad Request', 'JSON parse error.'));
 });
 
@@ -97,7 +100,7 @@ t.test("E12: what a body has under names of JavaScript's own is passed over like
   ];
   for (const [path, headers, fields] of bodies) {
     const post = (body: string) =>
-      ask(url + path, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body });
+      sendRequest(url + path, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body });
     const plain = await post(`{${fields}}`);
     t.notMatch(plain.text, 'JSON parse error');
     for (const unknown of [
@@ -116,7 +119,7 @@ t.test('E12: a body whose length is not told is cut off at the same limit', asyn
   const head =
     'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
   const chunk = `40\r\n${' '.repeat(64)}\r\n`;
-  t.match(await say(url, `${head}Transfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`), /^HTTP\/1.1 413 /);
+  t.match(await sendRaw(url, `${head}Transfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`), /^HTTP\/1.1 413 /);
 });
 
 t.test('E13: who sends a byte now and then is told 408 once the time is over', async (t) => {
@@ -131,38 +134,38 @@ t.test('E13: who sends a byte now and then is told 408 once the time is over', a
     ['a body', `${post}Content-Length: 1000\r\n\r\n`, ' '],
     ['a chunked body', `${post}Transfer-Encoding: chunked\r\n\r\n`, '1\r\n \r\n'],
   ] as const) {
-    const socket = await dial(url);
+    const socket = await connectTo(url);
     socket.write(start);
     const dropping = setInterval(() => socket.write(drop), 2);
-    t.match(await heard(socket), timedOut, what);
+    t.match(await readToEnd(socket), timedOut, what);
     clearInterval(dropping);
     socket.destroy();
   }
-  t.equal((await ask(`${url}/livez`)).status, 200);
+  t.equal((await sendRequest(`${url}/livez`)).status, 200);
 });
 
 t.test('a refused client that never closes its side is closed', async (t) => {
   const { url, app } = await limited(t, { headersTimeoutMs: 10 });
-  const socket = await dial(url);
-  await heard(socket);
+  const socket = await connectTo(url);
+  await readToEnd(socket);
   t.equal(socket.writable, true, 'it is half open');
   const connections = (): Promise<number> =>
     new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
-  await until(async () => (await connections()) === 0);
+  await waitUntil(async () => (await connections()) === 0);
   socket.destroy();
 });
 
 t.test('a connection without a request is closed when its time is over', async (t) => {
   // Node adds a second of its own.
   const { url } = await limited(t, { keepAliveTimeoutMs: 1 });
-  const text = await say(url, get('/livez'));
+  const text = await sendRaw(url, get('/livez'));
   t.match(text, /^HTTP\/1.1 200 OK/);
 });
 
 /** Asks for something that has headers and then never comes; resolves once the headers are there. */
 const stalled = async (url: string) => {
-  await ask(`${url}/__mock/accounts/a/faults`, { method: 'POST', body: '{"connection": "stall"}' });
-  const socket = await dial(url);
+  await sendRequest(`${url}/__mock/accounts/a/faults`, { method: 'POST', body: '{"connection": "stall"}' });
+  const socket = await connectTo(url);
   socket.write(get('/external/search/', 'Authorization: Token a\r\n'));
   const [headers] = await once(socket, 'data');
   t.match(String(headers), /^HTTP\/1.1 200 OK/);
@@ -171,32 +174,32 @@ const stalled = async (url: string) => {
 
 t.test('a connection on which nothing moves is closed when its time is over', async (t) => {
   const { url } = await limited(t, { silenceTimeoutMs: 30 });
-  t.equal(await heard(await stalled(url)), '');
+  t.equal(await readToEnd(await stalled(url)), '');
   t.ok(defaultLimits.silenceTimeoutMs > 600_000, 'longer than the longest delay of a fault');
 });
 
 t.test('E13: a request on one connection too many is 503; health is answered, and so is who came first', async (t) => {
   const { url } = await limited(t, { maxConnections: 2 });
-  const [first, second] = [await dial(url), await dial(url)];
-  const full = await ask(`${url}/external/search/`, { headers: token('a') });
+  const [first, second] = [await connectTo(url), await connectTo(url)];
+  const full = await sendRequest(`${url}/external/search/`, { headers: token('a') });
   t.match(full, { status: 503, text: '{"detail":"Too many connections."}' });
   t.match(full.headers, { 'retry-after': '1', connection: 'close', 'access-control-allow-origin': '*' });
-  t.same((await ask(`${url}/__mock/`)).json(), { error: 'Too many connections.', path: '' });
-  for (const path of ['/livez', '/readyz']) t.equal((await ask(url + path)).status, 200, path);
+  t.same((await sendRequest(`${url}/__mock/`)).json(), { error: 'Too many connections.', path: '' });
+  for (const path of ['/livez', '/readyz']) t.equal((await sendRequest(url + path)).status, 200, path);
   first.write(get('/livez', last));
-  t.match(await heard(first), /^HTTP\/1.1 200 OK/);
+  t.match(await readToEnd(first), /^HTTP\/1.1 200 OK/);
   for (const socket of [first, second]) {
     socket.destroy();
     await once(socket, 'close');
   }
-  await until(async () => (await ask(`${url}/external/search/`, { headers: token('a') })).status === 200);
+  await waitUntil(async () => (await sendRequest(`${url}/external/search/`, { headers: token('a') })).status === 200);
 });
 
 t.test('what is no HTTP, sent during an answer, does not get into it', async (t) => {
   const { url } = await limited(t, {});
   const socket = await stalled(url);
   socket.write('NONSENSE\r\n\r\n');
-  t.equal(await heard(socket), '');
+  t.equal(await readToEnd(socket), '');
 });
 
 t.test('who asks whether to go on with a body is told so, and not within an answer', async (t) => {
@@ -204,9 +207,9 @@ t.test('who asks whether to go on with a body is told so, and not within an answ
   const results = (more: string): string =>
     get(`/enrichment/result/${jobId}/`, `Authorization: Bearer a\r\nExpect: 100-continue\r\n${more}`);
   const proceed = 'HTTP/1.1 100 Continue\r\n\r\n';
-  const one = await say(url, results(last));
+  const one = await sendRaw(url, results(last));
   t.equal(one.slice(0, proceed.length), proceed);
-  const two = Buffer.from(await say(url, results('') + results(last)), 'latin1');
+  const two = Buffer.from(await sendRaw(url, results('') + results(last)), 'latin1');
   const first = answerIn(two, 'GET');
   const second = answerIn(two.subarray(first?.end), 'GET');
   for (const found of [first, second]) t.match(JSON.parse(String(found?.answer.body)), { total_records: 1 });

@@ -1,20 +1,20 @@
 import { once } from 'node:events';
 import t from 'tap';
-import { served } from '../support/admin-access.ts';
-import { steered } from '../support/admin-api.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { startWithSecret } from '../support/admin-access.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { dial, heard, say } from '../support/raw.ts';
-import { until } from '../support/until.ts';
+import { connectTo, readToEnd, sendRaw } from '../support/raw-connection.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const isNosniff = /^x-content-type-options: nosniff\r$/im;
 
 t.test('E11: no browser guesses the type of an answer, whatever is asked', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const { url, token: own } = mock;
   const json = { ...token(own), 'content-type': 'application/json' };
   const results = '/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/';
-  const cases: [number, string, Parameters<typeof ask>[1]?][] = [
+  const cases: [number, string, Parameters<typeof sendRequest>[1]?][] = [
     [200, '/external/search/', { headers: token(own) }],
     [200, '/external/search/', { method: 'HEAD', headers: token(own) }],
     [200, results, { headers: bearer(own) }],
@@ -42,8 +42,8 @@ t.test('E11: no browser guesses the type of an answer, whatever is asked', async
     [404, '/__mock/nothing'],
     [414, `/__mock/${'x'.repeat(20_000)}`],
   ];
-  const check = async (status: number, path: string, asked: Parameters<typeof ask>[1] = {}): Promise<void> => {
-    const answer = await ask(url + path, asked);
+  const check = async (status: number, path: string, asked: Parameters<typeof sendRequest>[1] = {}): Promise<void> => {
+    const answer = await sendRequest(url + path, asked);
     t.equal(answer.status, status, path);
     t.equal(answer.headers['x-content-type-options'], 'nosniff', `${status} ${path}`);
   };
@@ -59,35 +59,35 @@ t.test('E11: no browser guesses the type of an answer, whatever is asked', async
 });
 
 t.test('E11: nor the type of an answer to what is no request, or to one too many', async (t) => {
-  const { url } = await served(t);
-  const { url: impatient } = await served(t, {}, { headersTimeoutMs: 1, timeoutCheckIntervalMs: 1 });
-  const { url: full } = await served(t, {}, { maxConnections: 0 });
+  const { url } = await startWithSecret(t);
+  const { url: impatient } = await startWithSecret(t, {}, { headersTimeoutMs: 1, timeoutCheckIntervalMs: 1 });
+  const { url: full } = await startWithSecret(t, {}, { maxConnections: 0 });
   for (const [status, request] of [
     [400, 'NONSENSE\r\n\r\n'],
     [400, 'GET /livez HTTP/1.1\r\n\r\n'],
     [417, 'GET /livez HTTP/1.1\r\nHost: x\r\nExpect: more\r\nConnection: close\r\n\r\n'],
     [431, `GET / HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`],
   ] as const) {
-    const text = await say(url, request);
+    const text = await sendRaw(url, request);
     t.match(text, new RegExp(`^HTTP/1\\.1 ${status} `));
     t.match(text, isNosniff, `${status}`);
   }
-  const late = await say(impatient, 'GET /livez HTTP/1.1\r\n');
+  const late = await sendRaw(impatient, 'GET /livez HTTP/1.1\r\n');
   t.match(late, /^HTTP\/1\.1 408 /);
   t.match(late, isNosniff);
-  t.match(await ask(full), { status: 503, headers: { 'x-content-type-options': 'nosniff' } });
+  t.match(await sendRequest(full), { status: 503, headers: { 'x-content-type-options': 'nosniff' } });
 });
 
 t.test('E11: nor the type of an answer while the server closes', async (t) => {
-  const { url, app } = await served(t);
-  const socket = await dial(url);
+  const { url, app } = await startWithSecret(t);
+  const socket = await connectTo(url);
   // The body is not whole, so the connection is in use and is not closed.
   socket.write('POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{');
   await once(app.server, 'request');
   const closed = app.close();
-  await until(() => !app.server.listening);
+  await waitUntil(() => !app.server.listening);
   socket.write('}GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
-  const text = await heard(socket);
+  const text = await readToEnd(socket);
   socket.destroy();
   await closed;
   const [, ...answers] = text.split('HTTP/1.1 ');
@@ -96,8 +96,12 @@ t.test('E11: nor the type of an answer while the server closes', async (t) => {
 });
 
 t.test('no page of another site may show a page in a frame, nor what steering answers', async (t) => {
-  const { url } = await steered(t);
+  const { url } = await startAdminMock(t);
   for (const path of ['/docs', '/docs?admin', '/__mock', '/__mock/accounts', '/__mock/nothing']) {
-    t.match((await ask(url + path)).headers['content-security-policy'], /(?:^|; )frame-ancestors 'none'(?:;|$)/, path);
+    t.match(
+      (await sendRequest(url + path)).headers['content-security-policy'],
+      /(?:^|; )frame-ancestors 'none'(?:;|$)/,
+      path,
+    );
   }
 });

@@ -5,7 +5,7 @@ import type { Person } from '../../src/domain/person.ts';
 import type { Fixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { fixtures, job, jobId, type Mock, mock, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
-import { intOf, numberLike } from '../support/python-int.ts';
+import { numberLike, parsePythonInt } from '../support/python-int.ts';
 import { csvValue, isInternal, publicName, record, text } from '../support/records.ts';
 
 /** Runs a property on a server of its own for each example. */
@@ -184,7 +184,7 @@ t.test("E10: a whole number is what Python's int() reads, and nothing else", asy
   const { app } = await plain(fixtures({ jobs: [job([{ a: 1 }])] }));
   const ask = (url: string, scheme: string) => app.inject({ url, headers: { authorization: `${scheme} a` } });
   const property = async (each: string) => {
-    const number = intOf(each);
+    const number = parsePythonInt(each);
     const given = encodeURIComponent(each);
     const results = await ask(`/enrichment/result/${jobId}/?page=${given}`, 'Bearer');
     const search = await ask(`/external/search/?offset=${given}`, 'Token');

@@ -1,15 +1,15 @@
 import Papa from 'papaparse';
 import t from 'tap';
-import { steered } from '../support/admin-api.ts';
-import { ask, bearer } from '../support/http.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { bearer, sendRequest } from '../support/http.ts';
 
-const mock = await steered(t, { people: 100 });
+const mock = await startAdminMock(t, { people: 100 });
 const mine = await mock.account();
 
 type Row = Record<string, string>;
 
 const get = (job: string, query: string) =>
-  ask(`${mock.url}/enrichment/result/${job}/?${query}`, { headers: bearer(mine.token) });
+  sendRequest(`${mock.url}/enrichment/result/${job}/?${query}`, { headers: bearer(mine.token) });
 const json = async (job: string): Promise<Record<string, unknown>[]> => (await get(job, 'page_size=200')).json().data;
 /** The rows of the CSV, which alone has enrichment_status. */
 const rows = async (job: string): Promise<Row[]> =>

@@ -4,12 +4,12 @@ import t from 'tap';
 import type { JobBody } from '../../src/admin/schemas/request-bodies.ts';
 import { matchNames, type Name } from '../../src/domain/name-matching.ts';
 import { nicknames } from '../../src/domain/nicknames.ts';
-import { steered } from '../support/admin-api.ts';
-import { numbered } from '../support/default-data.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { idEndingIn } from '../support/default-data.ts';
 
 type Row = Record<string, string>;
 
-const mock = await steered(t);
+const mock = await startAdminMock(t);
 
 const csvOf = async (jobId: string): Promise<Row[]> => {
   const { text } = await mock.results(mock.token, jobId, '?report_type=csv');
@@ -37,7 +37,7 @@ const inputOf = (row: Row): Name => ({ first: row.imported_first_name ?? '', las
 const foundOf = (row: Row): Name => ({ first: row.first_name ?? '', last: row.last_name ?? '' });
 const folded = ({ first, last }: Name): string => `${first} ${last}`.trim().toLowerCase();
 
-const large = await rowsOf(numbered('0a'));
+const large = await rowsOf(idEndingIn('0a'));
 
 t.test('R22, R24: the outcome of every generated row follows from its names', async (t) => {
   for (const row of large) {
@@ -152,10 +152,10 @@ t.test('R19: input differs from output as callers write it, and 1 to 2 % of the 
 });
 
 t.test('R11: no requested field is null in any default job; null is in imported_* alone', async (t) => {
-  const { data } = (await mock.results(mock.token, numbered('09'))).json();
+  const { data } = (await mock.results(mock.token, idEndingIn('09'))).json();
   const nulls = data.flatMap((record: Row) => Object.keys(record).filter((name) => record[name] === null));
   t.same(new Set(nulls), new Set(['imported_first_name', 'imported_last_name']));
-  const sons = (await csvOf(numbered('09'))).find((row) => row.imported_company_name === 'Null & Sons');
+  const sons = (await csvOf(idEndingIn('09'))).find((row) => row.imported_company_name === 'Null & Sons');
   t.match(sons, { enrichment_status: 'not_enriched', enrichment_source: '', name_match_status: 'skipped' });
 });
 
@@ -163,12 +163,12 @@ t.test('each generated job has companies of its own, the same whenever it is mad
   const job: JobBody = { category: 'account', generate: 300, fields_to_enrich: ['company_address'] };
   const addresses = async (job_id: string): Promise<Row[]> => {
     const rows = await make({ ...job, job_id });
-    await mock.steer('DELETE', `/accounts/demo/jobs/${job_id}`);
+    await mock.callAdmin('DELETE', `/accounts/demo/jobs/${job_id}`);
     return rows.filter((row) => row.company_address !== '');
   };
-  const one = await addresses(numbered('e1'));
-  const other = await addresses(numbered('e2'));
-  t.same(await addresses(numbered('e1')), one);
+  const one = await addresses(idEndingIn('e1'));
+  const other = await addresses(idEndingIn('e2'));
+  t.same(await addresses(idEndingIn('e1')), one);
   const known = new Set(one.map((row) => row.company_address));
   const shared = share(other, (row) => known.has(row.company_address));
   t.ok(shared < 0.2, `few addresses happen to be in both: ${shared}`);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { serve } from '../support/command.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 
 const { url } = await serve(t);
@@ -9,7 +9,7 @@ type Person = Record<string, string | boolean | null>;
 type Page = { success: boolean; count: number; results: Person[] };
 
 const get = (query = '', headers = token('demo-token')) =>
-  ask(`${url}/backend/api/v1/external/search/${query}`, { headers });
+  sendRequest(`${url}/backend/api/v1/external/search/${query}`, { headers });
 const search = async (filters: Record<string, string | number>, as = 'demo-token'): Promise<Page> =>
   (await get(`?${new URLSearchParams(filters as Record<string, string>)}`, token(as))).json();
 

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import type { AccountClient } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { fc } from '../support/property.ts';
 
-const mock = await steered(t);
+const mock = await startAdminMock(t);
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 const named = (number: number) => `00000000-0000-4000-9000-0000000000${number.toString(16).padStart(2, '0')}`;
 
 const post = (body: unknown, headers: Record<string, string>) =>
-  ask(`${mock.url}/backend/api/v1/external/unlock/`, {
+  sendRequest(`${mock.url}/backend/api/v1/external/unlock/`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),

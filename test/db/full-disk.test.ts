@@ -7,10 +7,10 @@ import { openStore } from '../../src/db/open-store.ts';
 import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
-import { bin, type Command, follow, serve, tiny, urlIn } from '../support/command.ts';
-import { type Answer, ask, bearer, token } from '../support/http.ts';
+import { startProgram } from '../support/child-process.ts';
+import { bin, type Command, serve, tinyDataOptions, urlIn, watchOutput } from '../support/command.ts';
+import { type Answer, bearer, sendRequest, token } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor, newJob, person } from '../support/mock.ts';
-import { start } from '../support/plain-node.ts';
 
 const people = Array.from({ length: 200 }, (_, number) => person(number, { contact_email: `${number}@example.com` }));
 const given = fixtures({
@@ -44,7 +44,7 @@ t.test('a disk that is full: what would be written is refused and not done, the 
       headers: token('a'),
       payload: { uuids, unlock_type: 'email' },
     });
-  const steer = (method: 'POST' | 'PUT' | 'PATCH', path: string, payload: object) =>
+  const callAdmin = (method: 'POST' | 'PUT' | 'PATCH', path: string, payload: object) =>
     app.inject({ method, url: `/__mock${path}`, payload });
   const resume = () =>
     app.inject({
@@ -60,10 +60,10 @@ t.test('a disk that is full: what would be written is refused and not done, the 
   t.same(refused.json(), failure);
   const large = 'x'.repeat(100_000);
   for (const answer of [
-    await steer('POST', '/accounts', { token: large.slice(0, 16_000) }),
-    await steer('POST', '/accounts/a/jobs', { records: [{ large }] }),
-    await steer('PUT', '/accounts/a/people', [{ first_name: large }]),
-    await steer('POST', '/accounts/a/faults', { status: 503, body: large.slice(0, 60_000) }),
+    await callAdmin('POST', '/accounts', { token: large.slice(0, 16_000) }),
+    await callAdmin('POST', '/accounts/a/jobs', { records: [{ large }] }),
+    await callAdmin('PUT', '/accounts/a/people', [{ first_name: large }]),
+    await callAdmin('POST', '/accounts/a/faults', { status: 503, body: large.slice(0, 60_000) }),
   ]) {
     t.equal(answer.statusCode, 500);
     t.same(answer.json(), unwritten);
@@ -73,7 +73,7 @@ t.test('a disk that is full: what would be written is refused and not done, the 
   store.db.pragma('max_page_count = 100000');
   t.match((await unlock(people.map(({ uuid }) => uuid))).json(), { unlocked: 200, wallet_balance: 800 });
   t.equal((await resume()).statusCode, 200);
-  t.equal((await steer('POST', '/accounts', {})).statusCode, 201, 'with room again, all goes on');
+  t.equal((await callAdmin('POST', '/accounts', {})).statusCode, 201, 'with room again, all goes on');
 });
 
 /** The command, with files of at most so many blocks of 1024 bytes. */
@@ -86,11 +86,11 @@ const limited = (t: Test, blocks: number, db: string): Command => {
     bin,
     '--port',
     '0',
-    ...tiny,
+    ...tinyDataOptions,
     '--db',
     db,
   ];
-  const command = follow(start('bash', line));
+  const command = watchOutput(startProgram('bash', line));
   t.teardown(() => command.child.kill('SIGKILL'));
   return command;
 };
@@ -105,32 +105,32 @@ t.test(
     });
 
     const first = limited(t, 600, join(folder, 'state.db'));
-    const url = urlIn(await first.said('stdout', /ready on \S+\n/));
-    const steer = (method: string, path: string, body: object) =>
-      ask(`${url}/__mock${path}`, { method, body: JSON.stringify(body) });
+    const url = urlIn(await first.waitForOutput('stdout', /ready on \S+\n/));
+    const callAdmin = (method: string, path: string, body: object) =>
+      sendRequest(`${url}/__mock${path}`, { method, body: JSON.stringify(body) });
     const { uuids } = (
-      await steer(
+      await callAdmin(
         'PUT',
         '/accounts/demo/people',
         people.map(({ uuid }) => ({ uuid })),
       )
     ).json();
-    await steer('PATCH', '/accounts/demo', { credits: 1000 });
+    await callAdmin('PATCH', '/accounts/demo', { credits: 1000 });
     let accounts = 1;
     let refused: Answer;
     for (;;) {
-      refused = await steer('POST', '/accounts', {});
+      refused = await callAdmin('POST', '/accounts', {});
       if (refused.status !== 201) break;
       accounts += 1;
     }
     t.match(refused.json(), { error: /^the state can't be written \(disk I\/O error\): make room/, path: '' });
     // What takes less room is refused a little later; what takes as good as none, such as moving a clock, never.
     const large = { endpoint: 'results', body: 'x'.repeat(5000) };
-    do refused = await steer('POST', '/accounts/demo/faults', large);
+    do refused = await callAdmin('POST', '/accounts/demo/faults', large);
     while (refused.status === 201);
     t.equal(refused.status, 500, refused.text);
     const unlock = (at: string) =>
-      ask(`${at}/external/unlock/`, {
+      sendRequest(`${at}/external/unlock/`, {
         method: 'POST',
         headers: { ...token('demo-token'), 'content-type': 'application/json' },
         body: JSON.stringify({ uuids, unlock_type: 'email' }),
@@ -138,12 +138,12 @@ t.test(
     const failed = await unlock(url);
     t.equal(failed.status, 500);
     t.same(failed.json(), failure);
-    t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 200);
+    t.equal((await sendRequest(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 200);
     first.child.kill('SIGTERM');
     t.match(await first.ended, { code: 0 });
 
-    const next = await serve(t, [...tiny, '--db', join(folder, 'state.db')]);
-    t.equal((await ask(`${next.url}/__mock/accounts`)).json().accounts.length, accounts);
+    const next = await serve(t, [...tinyDataOptions, '--db', join(folder, 'state.db')]);
+    t.equal((await sendRequest(`${next.url}/__mock/accounts`)).json().accounts.length, accounts);
     t.match((await unlock(next.url)).json(), { credits_charged: 200, wallet_balance: 800 });
   },
 );
@@ -151,7 +151,7 @@ t.test(
 t.test('what is still to be deleted waits until there is room', async (t) => {
   const db = join(t.testdir(), 'state.db');
   const shared = openSeedData();
-  await fillSeedData(shared, createInitialData(loadFixtures(tiny.at(-1)), 1, 0));
+  await fillSeedData(shared, createInitialData(loadFixtures(tinyDataOptions.at(-1)), 1, 0));
   const store = openStore(shared, { file: db });
   store.loadInitialState(0);
   const many = Array.from({ length: 2000 }, (_, number) => ({ number }));
@@ -161,8 +161,8 @@ t.test('what is still to be deleted waits until there is room', async (t) => {
   // Most of it would be deleted in the time to come.
   store.close();
   const full = limited(t, 1, db);
-  const url = urlIn(await full.said('stdout', /ready on \S+\n/));
-  t.equal((await ask(`${url}/__mock`)).status, 200);
+  const url = urlIn(await full.waitForOutput('stdout', /ready on \S+\n/));
+  t.equal((await sendRequest(`${url}/__mock`)).status, 200);
   full.child.kill('SIGTERM');
   t.match(await full.ended, { code: 0, stderr: '' });
 });

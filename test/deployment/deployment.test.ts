@@ -8,15 +8,15 @@ import { formatHelp } from '../../src/lib/command-options.ts';
 import { version } from '../../src/lib/package-info.ts';
 import { serveCommand } from '../../src/server/server-options.ts';
 import { bomFile } from '../../tools/bill-of-materials.ts';
-import { run, serve, tiny } from '../support/command.ts';
-import { ask, token } from '../support/http.ts';
+import { run, serve, tinyDataOptions } from '../support/command.ts';
+import { sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const listed = [...read('docker/replicas.conf').matchAll(/^server (\S+):3267 max_fails=0;$/gm)].map(([, name]) => name);
 const dockerfile = read('Dockerfile');
-const { url } = await serve(t, [...tiny, '--replica', 'blue']);
+const { url } = await serve(t, [...tinyDataOptions, '--replica', 'blue']);
 
 t.test('the image is made from one version of Node, the one that the tests run on', async (t) => {
   const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
@@ -56,7 +56,7 @@ t.test('--fixtures-mount counts where something is in it and no --fixtures is gi
     cases.map(async ([name, args, expected]) => {
       const { url } = await serve(t, args, env(name));
       for (const each of cases.map((one) => one[2])) {
-        const { status } = await ask(`${url}/external/search/`, { headers: token(each) });
+        const { status } = await sendRequest(`${url}/external/search/`, { headers: token(each) });
         t.equal(status, each === expected ? 200 : 401, `${name} ${args}: ${each}`);
       }
     }),
@@ -70,7 +70,7 @@ t.test('--fixtures-mount counts where something is in it and no --fixtures is gi
 });
 
 t.test('--replica names the process', async (t) => {
-  t.equal((await ask(`${url}/__mock`)).json().replica, 'blue');
+  t.equal((await sendRequest(`${url}/__mock`)).json().replica, 'blue');
   t.match(await run(['--replica', 'a b']).ended, { code: 1, stderr: /--replica takes a name: printable ASCII/ });
 });
 
@@ -165,7 +165,7 @@ t.test('kubernetes.yaml: nothing runs as root, writes where it need not, or wait
   const [container] = spec.template.spec.containers;
   for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
     const { httpGet } = container[probe] as { httpGet: { path: string; port: string } };
-    t.equal((await ask(url + httpGet.path)).status, 200, probe);
+    t.equal((await sendRequest(url + httpGet.path)).status, 200, probe);
     t.equal(httpGet.port, container.ports[0]?.name);
   }
 });

@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { balance, noNginx } from '../support/balancer.ts';
-import { type Command, serve, tiny } from '../support/command.ts';
+import { noNginx, startBalancer } from '../support/balancer.ts';
+import { type Command, serve, tinyDataOptions } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
-import { type Answer, ask, bearer, token } from '../support/http.ts';
-import { until } from '../support/until.ts';
+import { type Answer, bearer, sendRequest, token } from '../support/http.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 type Replica = Command & { url: string; name: string; address: string };
 
@@ -14,32 +14,33 @@ const skip = noNginx;
 const deployment = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'deployment.md'), 'utf8');
 
 const startReplica = async (name: string, port = '0'): Promise<Replica> => {
-  const command = await serve(t, [...tiny, '--people', '20', '--replica', name, '--port', port]);
+  const command = await serve(t, [...tinyDataOptions, '--people', '20', '--replica', name, '--port', port]);
   return { ...command, name, address: new URL(command.url).host };
 };
 
 const replicas = await Promise.all((skip ? [] : ['a', 'b', 'c']).map((name) => startReplica(name)));
 const addresses = replicas.map(({ address }) => address);
-const url = skip ? '' : await balance(t, addresses);
+const url = skip ? '' : await startBalancer(t, addresses);
 
 const about = (tenant: string): Record<string, string> => ({ 'x-mock-tenant': tenant });
-const steer = (tenant: string, method: string, path: string, body?: unknown, at = url): Promise<Answer> =>
-  ask(`${at}/__mock${path}`, {
+const callAdmin = (tenant: string, method: string, path: string, body?: unknown, at = url): Promise<Answer> =>
+  sendRequest(`${at}/__mock${path}`, {
     method,
     headers: about(tenant),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
-const search = (tenant: string): Promise<Answer> => ask(`${url}/external/search/?limit=20`, { headers: token(tenant) });
+const search = (tenant: string): Promise<Answer> =>
+  sendRequest(`${url}/external/search/?limit=20`, { headers: token(tenant) });
 const unlockUrl = `${url}/external/unlock/`;
 /** Of a job that nobody has: 404, or 401 for a token that is nobody's. */
 const results = (tenant: string): Promise<Answer> =>
-  ask(`${url}/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/`, { headers: bearer(tenant) });
+  sendRequest(`${url}/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/`, { headers: bearer(tenant) });
 const makeAccount = (tenant: string): Promise<Answer> =>
-  steer(tenant, 'POST', '/accounts', { name: tenant, token: tenant });
+  callAdmin(tenant, 'POST', '/accounts', { name: tenant, token: tenant });
 
 /** The name of the replica that a call with these headers reaches. */
 const reached = async (headers: Record<string, string>, at = url): Promise<string> =>
-  (await ask(`${at}/__mock`, { headers })).json().replica;
+  (await sendRequest(`${at}/__mock`, { headers })).json().replica;
 
 const numbered = (word: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${word}-${index}`);
@@ -54,7 +55,7 @@ const tenantOf = async (word: string, home: string): Promise<string> => {
 const journals = async (tenant: string, of = replicas): Promise<Record<string, number>> => {
   const counts: Record<string, number> = {};
   for (const { name, url } of of) {
-    const answer = await steer(tenant, 'GET', `/accounts/${tenant}/requests/count`, undefined, url);
+    const answer = await callAdmin(tenant, 'GET', `/accounts/${tenant}/requests/count`, undefined, url);
     if (answer.status === 200) counts[name] = answer.json().count;
   }
   return counts;
@@ -83,7 +84,7 @@ t.test(
 );
 
 t.test('a replica less moves its own tenants alone', { skip }, async (t) => {
-  const smaller = await balance(t, addresses.slice(0, 2));
+  const smaller = await startBalancer(t, addresses.slice(0, 2));
   for (const tenant of numbered('tenant', 60)) {
     const home = await reached(about(tenant));
     if (home !== 'c') t.equal(await reached(about(tenant), smaller), home, tenant);
@@ -100,7 +101,7 @@ t.test(
 
     const [{ uuid }] = (await search('mine-0')).json().results.slice(4);
     const unlock = (tenant: string): Promise<Answer> =>
-      ask(unlockUrl, {
+      sendRequest(unlockUrl, {
         method: 'POST',
         headers: { ...token(tenant), 'content-type': 'application/json' },
         body: JSON.stringify({ uuids: [uuid], unlock_type: 'email' }),
@@ -108,14 +109,14 @@ t.test(
     await Promise.all(
       tenants.map(async (tenant, index) => {
         if (index % 2 === 0) t.equal((await unlock(tenant)).status, 200, tenant);
-        if (index % 3 === 0) await steer(tenant, 'POST', `/accounts/${tenant}/faults`, { status: 503, times: 1 });
+        if (index % 3 === 0) await callAdmin(tenant, 'POST', `/accounts/${tenant}/faults`, { status: 503, times: 1 });
       }),
     );
     const seen = await Promise.all(
       tenants.map(async (tenant) => {
         const { status } = await results(tenant);
         const found = (await search(tenant)).json().results.find((person: { uuid: string }) => person.uuid === uuid);
-        const { balance } = (await steer(tenant, 'GET', `/accounts/${tenant}/credits`)).json();
+        const { balance } = (await callAdmin(tenant, 'GET', `/accounts/${tenant}/credits`)).json();
         return { status, unlocked: found.is_email_unlocked, balance, journals: Object.values(await journals(tenant)) };
       }),
     );
@@ -150,21 +151,21 @@ t.test('a fault that breaks a connection breaks it once, at home, and for nobody
   const other = await tenantOf('beside', home);
   for (const tenant of ['broken', other]) await makeAccount(tenant);
   for (const connection of ['reset', 'empty', 'truncate']) {
-    await steer('broken', 'POST', '/accounts/broken/faults', { connection, times: 1 });
+    await callAdmin('broken', 'POST', '/accounts/broken/faults', { connection, times: 1 });
     await t.rejects(search('broken'), connection);
     t.equal(await reached(about(other)), home, 'the replica is not given up');
     t.equal((await search('broken')).status, 200);
   }
   t.same(await journals('broken'), { [home]: 6 });
-  await steer('broken', 'POST', '/accounts/broken/faults', { status: 502, body: { mine: true }, times: 1 });
+  await callAdmin('broken', 'POST', '/accounts/broken/faults', { status: 502, body: { mine: true }, times: 1 });
   t.match(await search('broken'), { status: 502, text: '{"mine":true}' }, 'an answer is passed on as it is');
 });
 
 t.test('two lost replicas: the tenants of both may be told so, those of the third are not', { skip }, async (t) => {
   const nowhere = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
-  const reduced = await balance(t, [...addresses.slice(0, 1), ...nowhere]);
+  const reduced = await startBalancer(t, [...addresses.slice(0, 1), ...nowhere]);
   const answers = await Promise.all(
-    numbered('tenant', 30).map((each) => ask(`${reduced}/__mock`, { headers: about(each) })),
+    numbered('tenant', 30).map((each) => sendRequest(`${reduced}/__mock`, { headers: about(each) })),
   );
   const failed = answers.filter(({ status }) => status !== 200);
   t.ok(failed.length > 0 && failed.length < answers.length);
@@ -176,12 +177,12 @@ t.test('two lost replicas: the tenants of both may be told so, those of the thir
 const killUnderWay = async (t: Test, home: Replica, tenant: string): Promise<void> => {
   const others = replicas.filter((each) => each !== home);
   // The others know the token as well: what reached them would be in their journals.
-  for (const { url } of others) await steer(tenant, 'POST', '/accounts', { name: tenant, token: tenant }, url);
-  await steer(tenant, 'POST', `/accounts/${tenant}/faults`, { delay_ms: 600_000 });
-  const underWay = ['GET', 'POST'].map((method) => ask(unlockUrl, { method, headers: token(tenant) }));
+  for (const { url } of others) await callAdmin(tenant, 'POST', '/accounts', { name: tenant, token: tenant }, url);
+  await callAdmin(tenant, 'POST', `/accounts/${tenant}/faults`, { delay_ms: 600_000 });
+  const underWay = ['GET', 'POST'].map((method) => sendRequest(unlockUrl, { method, headers: token(tenant) }));
   const broken = underWay.map((call) => t.rejects(call, 'the connection breaks'));
-  await until(async () => {
-    const { faults } = (await steer(tenant, 'GET', `/accounts/${tenant}/faults`, undefined, home.url)).json();
+  await waitUntil(async () => {
+    const { faults } = (await callAdmin(tenant, 'GET', `/accounts/${tenant}/faults`, undefined, home.url)).json();
     return faults[0].fired === underWay.length;
   });
   home.child.kill('SIGKILL');
@@ -193,14 +194,14 @@ t.test('a lost replica: its tenants start anew at the others, whose own notice n
   const lost = await reached(token('demo-token'));
   const home = replicas.find(({ name }) => name === lost) as Replica;
   const credits = async (tenant: string, account = tenant): Promise<number> =>
-    (await steer(tenant, 'GET', `/accounts/${account}`)).json().credits;
-  await steer('demo-token', 'PATCH', '/accounts/demo', { credits: 7 });
+    (await callAdmin(tenant, 'GET', `/accounts/${account}`)).json().credits;
+  await callAdmin('demo-token', 'PATCH', '/accounts/demo', { credits: 7 });
   const [made, mover] = [await tenantOf('made', lost), await tenantOf('mover', lost)];
   const homes = new Map<string, string>();
   // So many that both other replicas get some of the lost one's, however the ports of this run share tenants out.
   for (const tenant of numbered('tenant', 90)) homes.set(tenant, await reached(about(tenant)));
   for (const tenant of [made, mover, ...homes.keys()]) await makeAccount(tenant);
-  for (const tenant of homes.keys()) await steer(tenant, 'PATCH', `/accounts/${tenant}`, { credits: 3 });
+  for (const tenant of homes.keys()) await callAdmin(tenant, 'PATCH', `/accounts/${tenant}`, { credits: 3 });
 
   await killUnderWay(t, home, mover);
   const moved = new Set<string>();
@@ -219,7 +220,7 @@ t.test('a lost replica: its tenants start anew at the others, whose own notice n
   t.equal((await makeAccount(made)).status, 201, 'and any other can be made again');
   for (let time = 0; time < 3; time += 1) {
     t.equal((await search(made)).status, 200);
-    await steer(made, 'POST', `/accounts/${made}/faults`, { connection: 'reset', times: 1 });
+    await callAdmin(made, 'POST', `/accounts/${made}/faults`, { connection: 'reset', times: 1 });
     await t.rejects(search(made), 'broken once there too');
   }
   t.same(
@@ -242,6 +243,6 @@ t.test('the replicas see by which name they are called, so a rebound one is refu
     ['ecore-mock.default.svc.cluster.local:3267', 200],
     ['rebound.example:3267', 403],
   ] as const) {
-    t.equal((await ask(`${url}/__mock`, { headers: { host } })).status, status, host);
+    t.equal((await sendRequest(`${url}/__mock`, { headers: { host } })).status, status, host);
   }
 });

@@ -7,9 +7,9 @@ import { formatHelp } from '../../src/lib/command-options.ts';
 import { version } from '../../src/lib/package-info.ts';
 import { ServerOptionsSchema, serveCommand } from '../../src/server/server-options.ts';
 import { documents, include } from '../../tools/include.ts';
-import { steered } from '../support/admin-api.ts';
-import { ask } from '../support/http.ts';
-import { finished } from '../support/plain-node.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { runProgram } from '../support/child-process.ts';
+import { sendRequest } from '../support/http.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -20,7 +20,7 @@ const recipes = [...globSync('docs/ci/*', { cwd: root }), 'docker/compose.test.y
 const everything = [...recipes, 'docs/ci.md'].map((path) => ({ path, text: read(path) }));
 const compose = parse(read('docker/compose.test.yaml'));
 
-const mock = await steered(t, { people: 20 });
+const mock = await startAdminMock(t, { people: 20 });
 const { port } = ServerOptionsSchema.properties;
 
 t.test('Node: the examples pass against a mock, as if Testcontainers had started it', async (t) => {
@@ -43,7 +43,7 @@ t.test('Node: the examples pass against a mock, as if Testcontainers had started
       ? { url: ${JSON.stringify(`data:text/javascript,${encodeURIComponent(stub)}`)}, shortCircuit: true }
       : next(name, context) });`;
   const { environment, command } = compose.services.tests;
-  const { code, output } = await finished(
+  const { code, output } = await runProgram(
     process.execPath,
     [
       ...['--import', `data:text/javascript,${encodeURIComponent(hook)}`, '--test-isolation=none'],
@@ -59,13 +59,13 @@ t.test('Node: the examples pass against a mock, as if Testcontainers had started
 
 t.test('Python: the example is Python', { skip: missing('python3') }, async (t) => {
   const check = 'import ast, sys; ast.parse(open(sys.argv[1]).read())';
-  t.match(await finished('python3', ['-c', check, 'docs/ci/test_ecore_mock.py'], root), { code: 0, output: '' });
+  t.match(await runProgram('python3', ['-c', check, 'docs/ci/test_ecore_mock.py'], root), { code: 0, output: '' });
 });
 
 t.test('Java: the example is Java', { skip: missing('javac') }, async (t) => {
   const parseOnly = ['ifError', 'ifNoError'].map((each) => `-XDshould-stop.${each}=PARSE`);
   const file = join('docs', 'ci', 'EcoreMockTest.java');
-  t.match(await finished('javac', ['-proc:none', ...parseOnly, file], root), { code: 0, output: '' });
+  t.match(await runProgram('javac', ['-proc:none', ...parseOnly, file], root), { code: 0, output: '' });
 });
 
 t.test('what the recipes name is there: images, ports, endpoints, files of the image', async (t) => {
@@ -92,7 +92,7 @@ t.test('what the recipes name is there: images, ports, endpoints, files of the i
   }
   t.match(read('Dockerfile'), new RegExp(`^EXPOSE ${port.default}$`, 'm'));
   t.same([...paths].sort(), ['/__mock/accounts', '/external/search/', '/readyz']);
-  for (const path of paths) t.not((await ask(mock.url + path)).status, 404, path);
+  for (const path of paths) t.not((await sendRequest(mock.url + path)).status, 404, path);
 });
 
 /** Each command with what its --help prints; where there is no such command, that is the server's. */
@@ -101,7 +101,7 @@ const helps = await Promise.all(
     const argv = [join(root, 'src', 'cli', 'bin.js'), command, '--help'].filter(Boolean);
     return {
       command,
-      help: command === '' ? formatHelp(serveCommand) : (await finished(process.execPath, argv)).output,
+      help: command === '' ? formatHelp(serveCommand) : (await runProgram(process.execPath, argv)).output,
     };
   }),
 );

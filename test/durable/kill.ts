@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { createRandom } from '../../src/fixtures/generate/random.ts';
-import { type Command, run, tiny, urlIn } from '../support/command.ts';
-import { ask } from '../support/http.ts';
-import { until } from '../support/until.ts';
+import { type Command, run, tinyDataOptions, urlIn } from '../support/command.ts';
+import { sendRequest } from '../support/http.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { type AccountClient, type Call, type Get, type ServerDependencies, tenant } from './tenant.ts';
 
 /** What was done to a server, and what was found after. */
@@ -25,8 +25,8 @@ export type Figures = {
 type Client = { tenant: AccountClient; world: ServerDependencies; pending: Call | undefined };
 
 const begin = async (db: string): Promise<Command & { url: string }> => {
-  const command = run(['--port', '0', ...tiny, '--db', db]);
-  return { ...command, url: urlIn(await command.said('stdout', /ready on \S+\n/)) };
+  const command = run(['--port', '0', ...tinyDataOptions, '--db', db]);
+  return { ...command, url: urlIn(await command.waitForOutput('stdout', /ready on \S+\n/)) };
 };
 
 const kill = async ({ child, ended }: Command): Promise<void> => {
@@ -99,7 +99,7 @@ export const killAgainAndAgain = async (
         client.pending = call;
         const { method, path, headers = {}, body } = call;
         const sent = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-        const answer = await ask(server.url + path, sent).catch((error: Error) => error);
+        const answer = await sendRequest(server.url + path, sent).catch((error: Error) => error);
         if (answer instanceof Error) {
           if (!killed) throw answer;
           return;
@@ -124,7 +124,7 @@ export const killAgainAndAgain = async (
   const killAtStart = async (): Promise<void> => {
     const fresh = join(folder, 'fresh.db');
     for (const end of ['', '-wal', '-journal']) rmSync(fresh + end, { force: true });
-    const command = run(['--port', '0', ...tiny, '--db', fresh]);
+    const command = run(['--port', '0', ...tinyDataOptions, '--db', fresh]);
     const moments = [
       () => existsSync(fresh),
       () => existsSync(`${fresh}-journal`),
@@ -134,7 +134,7 @@ export const killAgainAndAgain = async (
     // A moment may be over before it is seen; then it is killed when it is ready.
     let ready = false;
     let failed: Error | undefined;
-    command.said('stdout', /ready on/).then(
+    command.waitForOutput('stdout', /ready on/).then(
       () => {
         ready = true;
       },
@@ -143,12 +143,12 @@ export const killAgainAndAgain = async (
       },
     );
     const moment = random.pick(moments);
-    await until(() => ready || failed !== undefined || moment());
+    await waitUntil(() => ready || failed !== undefined || moment());
     if (failed) throw failed;
     await turns(random.integerBelow(100));
     await kill(command);
     const again = await begin(fresh);
-    const { accounts } = (await ask(`${again.url}/__mock/accounts`)).json();
+    const { accounts } = (await sendRequest(`${again.url}/__mock/accounts`)).json();
     if (accounts.length !== 1 || accounts[0].name !== 'demo')
       figures.wrong.push(`a new file has ${JSON.stringify(accounts)}`);
     await kill(again);
@@ -163,7 +163,8 @@ export const killAgainAndAgain = async (
       await use(server);
       server = await begin(db);
       const { url } = server;
-      for (const client of clients) await settle(client, (path, headers = {}) => ask(url + path, { headers }), figures);
+      for (const client of clients)
+        await settle(client, (path, headers = {}) => sendRequest(url + path, { headers }), figures);
     }
     say?.(
       `${figures.kills} of ${kills} kills: ${figures.acknowledged} calls acknowledged, ${figures.wrong.length} wrong`,

@@ -1,4 +1,4 @@
-import { ask } from '../support/http.ts';
+import { sendRequest } from '../support/http.ts';
 
 /** An operation as its OpenAPI document has it. */
 export type Endpoint = {
@@ -35,7 +35,7 @@ const exampleOf = ({ requestBody }: Operation, { components }: Document): unknow
 export const endpointsOf = async (url: string): Promise<Endpoint[]> => {
   const all: Endpoint[] = [];
   for (const from of ['/openapi.json', '/__mock/openapi.json']) {
-    const document = (await ask(url + from)).json() as Document;
+    const document = (await sendRequest(url + from)).json() as Document;
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [method, operation] of Object.entries(methods)) {
         all.push({

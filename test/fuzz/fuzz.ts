@@ -1,6 +1,6 @@
-import { ask, bearer } from '../support/http.ts';
+import { bearer, sendRequest } from '../support/http.ts';
 import { type Endpoint, endpointsOf } from './endpoints.ts';
-import { breachOf, defaultAnswers, type People, peopleOf, stateOf, steer } from './invariants.ts';
+import { breachOf, callAdmin, defaultAnswers, type People, peopleOf, stateOf } from './invariants.ts';
 import { requestMaker, type Sent } from './requests.ts';
 import { talk } from './talk.ts';
 
@@ -39,7 +39,7 @@ type Entry = { amount: number; reason: string };
 
 /** Holds an account's wallet and jobs against what its calls were told. */
 const books = async (url: string, told: readonly Done[]): Promise<string | undefined> => {
-  const { balance, entries } = (await steer(url, 'GET', '/accounts/purse/credits')).json() as {
+  const { balance, entries } = (await callAdmin(url, 'GET', '/accounts/purse/credits')).json() as {
     balance: number;
     entries: Entry[];
   };
@@ -52,7 +52,7 @@ const books = async (url: string, told: readonly Done[]): Promise<string | undef
   const last = new Map(told.map(({ csv_file_id, status }) => [csv_file_id, status]));
   for (const [id, status] of last) {
     if (id === undefined) continue;
-    const { text } = await ask(`${url}/enrichment/status/${id}/`, { headers: bearer(purse.token) });
+    const { text } = await sendRequest(`${url}/enrichment/status/${id}/`, { headers: bearer(purse.token) });
     if (JSON.parse(text).status !== status) return `job ${id} is told to be ${status}, and is ${text}`;
   }
   return undefined;
@@ -60,14 +60,14 @@ const books = async (url: string, told: readonly Done[]): Promise<string | undef
 
 /** Makes what requests of steering are about. */
 const furnish = async (url: string, { uuids }: People): Promise<void> => {
-  await steer(url, 'POST', '/reset');
-  await steer(url, 'POST', '/accounts', { name: 'mine', from: 'demo' });
-  await steer(url, 'PUT', '/snapshots/before');
+  await callAdmin(url, 'POST', '/reset');
+  await callAdmin(url, 'POST', '/accounts', { name: 'mine', from: 'demo' });
+  await callAdmin(url, 'PUT', '/snapshots/before');
   for (const account of ['demo', 'mine']) {
-    await steer(url, 'POST', `/accounts/${account}/faults`, { status: 404 });
-    await steer(url, 'PUT', `/accounts/${account}/unlocks/${uuids[0]}`, { email: false });
+    await callAdmin(url, 'POST', `/accounts/${account}/faults`, { status: 404 });
+    await callAdmin(url, 'PUT', `/accounts/${account}/unlocks/${uuids[0]}`, { email: false });
   }
-  await steer(url, 'POST', '/faults', { status: 404 });
+  await callAdmin(url, 'POST', '/faults', { status: 404 });
 };
 
 const fuzzOne = async (url: string, endpoint: Endpoint, options: Options, people: People): Promise<Report> => {
@@ -81,8 +81,8 @@ const fuzzOne = async (url: string, endpoint: Endpoint, options: Options, people
   const reads = !endpoint.steering && !writes;
   const before = reads && (await stateOf(url));
   if (writes) {
-    await steer(url, 'POST', '/accounts', purse);
-    await steer(url, 'PUT', '/accounts/purse/clock', { frozen: true });
+    await callAdmin(url, 'POST', '/accounts', purse);
+    await callAdmin(url, 'PUT', '/accounts/purse/clock', { frozen: true });
   }
   // Whatever the purse unlocks, it is to be shown.
   const masked: ReadonlySet<string> = writes ? new Set() : people.masked;
@@ -121,7 +121,7 @@ export async function* fuzz(url: string, options: Options): AsyncGenerator<Repor
   for (const endpoint of await endpointsOf(url)) {
     if (options.only && !options.only.test(endpoint.name)) continue;
     const report = await fuzzOne(url, endpoint, options, people);
-    await steer(url, 'POST', '/reset');
+    await callAdmin(url, 'POST', '/reset');
     if ((await defaultAnswers(url)) !== first) report.breaches.push('after a reset, default answers are others');
     yield report;
   }

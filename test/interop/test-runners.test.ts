@@ -1,8 +1,8 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { runProgram } from '../support/child-process.ts';
 import { packProject } from '../support/packed-package.ts';
-import { finished } from '../support/plain-node.ts';
 
 const modules = join(import.meta.dirname, 'node_modules');
 const { folder, link } = await packProject(t);
@@ -18,7 +18,7 @@ const commands: Record<string, string[]> = {
 };
 for (const [runner, args] of Object.entries(commands)) {
   t.test(`the example for ${runner} passes`, async (t) => {
-    const { code, output } = await finished(process.execPath, args, folder);
+    const { code, output } = await runProgram(process.execPath, args, folder);
     t.equal(code, 0, output.slice(-1500));
   });
 }

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { finished } from '../support/plain-node.ts';
+import { runProgram } from '../support/child-process.ts';
 
 type Locked = {
   link?: boolean;
@@ -76,14 +76,14 @@ t.test('after npm ci --ignore-scripts, npm start runs on the Node of the lock fi
   await cp(join(root, 'tools', 'node'), join(folder, 'tools', 'node'), { recursive: true });
   await symlink(join(root, 'src'), join(folder, 'src'));
 
-  const installed = await finished('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit'], folder);
+  const installed = await runProgram('npm', ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit'], folder);
   if (/\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT)\b/.test(installed.output)) {
     t.pass('not tried', { skip: 'the registry of npm cannot be reached' });
     return;
   }
   t.equal(installed.code, 0, installed.output);
-  const where = await finished('npm', ['run', '--silent', 'where'], folder);
+  const where = await runProgram('npm', ['run', '--silent', 'where'], folder);
   t.match(where.output, realpathSync(join(folder, path, 'bin')));
-  const started = await finished('npm', ['start', '--', '--version'], folder);
+  const started = await runProgram('npm', ['start', '--', '--version'], folder);
   t.match(started, { code: 0, output: `\n${manifest.version}\n` });
 });

@@ -1,13 +1,13 @@
 import { cpSync, globSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import t from 'tap';
+import { runProgram } from '../support/child-process.ts';
 import { bin } from '../support/command.ts';
 import { bomErrors } from '../support/cyclonedx.ts';
+import { fakeNodeVersion, parseLoadedFiles } from '../support/fake-node-version.ts';
 import { matchList } from '../support/match-list.ts';
-import { otherNodes, outdatedNodes } from '../support/nodes.ts';
+import { findOutdatedNodes, installOtherNodes } from '../support/node-versions.ts';
 import { packProject } from '../support/packed-package.ts';
-import { finished } from '../support/plain-node.ts';
-import { loadedBy, pretending } from '../support/pretended-node.ts';
 
 // It packs, installs and runs the package many times, which takes a busy machine longer than tap's 30 seconds.
 t.setTimeout(600_000);
@@ -15,11 +15,11 @@ t.setTimeout(600_000);
 const root = join(import.meta.dirname, '..', '..');
 const modules = join(root, 'node_modules');
 
-const nodes = otherNodes();
+const nodes = installOtherNodes();
 const { folder, tarball, packageFolder, manifest, link } = await packProject(t);
 const { name, version } = manifest;
 
-const node = (...args: string[]) => finished(process.execPath, args, folder);
+const node = (...args: string[]) => runProgram(process.execPath, args, folder);
 
 t.test('the package has what it runs, no sources, no scripts for an install, and at most 2 MB', async (t) => {
   t.ok(statSync(tarball).size <= 2_000_000, `${statSync(tarball).size} bytes`);
@@ -106,32 +106,40 @@ const starting = `import { startMock } from '${name}';
 
 t.test('on a Node that is too old, the command and startMock() say so before SQLite is loaded', async (t) => {
   for (const version of ['20.20.2', '22.10.0']) {
-    const command = await node(...pretending(version), join(packageFolder, manifest.bin[name] as string), '--version');
-    const imported = await node(...pretending(version), '--input-type=module', '--eval', starting);
+    const command = await node(
+      ...fakeNodeVersion(version),
+      join(packageFolder, manifest.bin[name] as string),
+      '--version',
+    );
+    const imported = await node(...fakeNodeVersion(version), '--input-type=module', '--eval', starting);
     t.match([command.code, imported.code], [1, 0]);
     for (const [file, { output }] of Object.entries({ 'bin.js': command, 'index.js': imported })) {
       t.match(output, tooOld(version), file);
       t.notMatch(output, 'npm start', 'which only a clone has');
-      matchList(t, loadedBy(output), [file, /^node-version-/]);
+      matchList(t, parseLoadedFiles(output), [file, /^node-version-/]);
     }
   }
 });
 
 t.test('on an older Node of this machine, nothing crashes', async (t) => {
-  const programs = await outdatedNodes();
+  const programs = await findOutdatedNodes();
   if (programs.length === 0) {
     t.pass('not tried', { skip: 'no folder of PATH has a Node older than 22.18' });
     return;
   }
   for (const program of programs) {
-    const version = (await finished(program, ['--version'])).output.trim().slice(1);
+    const version = (await runProgram(program, ['--version'])).output.trim().slice(1);
     const says = { code: 1, output: tooOld(version) };
-    t.match(await finished(program, [join(packageFolder, manifest.bin[name] as string)], folder), says, 'the command');
+    t.match(
+      await runProgram(program, [join(packageFolder, manifest.bin[name] as string)], folder),
+      says,
+      'the command',
+    );
     const start = `import('${name}').then(({ startMock }) => startMock())`;
-    t.match(await finished(program, ['--eval', start], folder), says, 'a promise that nobody hears rejects');
-    const heard = await finished(program, ['--input-type=module', '--eval', starting], folder);
+    t.match(await runProgram(program, ['--eval', start], folder), says, 'a promise that nobody hears rejects');
+    const heard = await runProgram(program, ['--input-type=module', '--eval', starting], folder);
     t.match(heard, { code: 0, output: tooOld(version) }, 'startMock() rejects');
-    t.match(await finished(program, [bin]), { code: 1, output: /or run `npm start`/ }, 'the command of a clone');
+    t.match(await runProgram(program, [bin]), { code: 1, output: /or run `npm start`/ }, 'the command of a clone');
   }
 });
 
@@ -168,7 +176,7 @@ const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'err
 // All within the test: what is awaited outside of one, tap takes for the end.
 t.test('installed without scripts, it runs by npx and from Node, on Node 22, 24 and 26', async (t) => {
   const { bins, why } = await nodes;
-  const install = await finished('npm', ['install', '--ignore-scripts', ...quiet, tarball], empty);
+  const install = await runProgram('npm', ['install', '--ignore-scripts', ...quiet, tarball], empty);
   const reasons = [
     why,
     install.code === 0 ? '' : `npm can't install what it depends on: ${install.output.slice(0, 200)}`,
@@ -186,16 +194,16 @@ t.test('installed without scripts, it runs by npx and from Node, on Node 22, 24 
      await mock.close();
      console.log(process.versions.node.split('.')[0], people);`,
   );
-  const outdated = await outdatedNodes();
+  const outdated = await findOutdatedNodes();
   for (const program of outdated) {
     const env = { PATH: [dirname(program), process.env.PATH].join(delimiter) };
-    const npx = await finished('npx', ['--no-install', name, '--version'], empty, env);
+    const npx = await runProgram('npx', ['--no-install', name, '--version'], empty, env);
     t.match(npx, { code: 1, output: /is too old: ecore-mock needs 22\.18 or newer/ }, `npx by ${program}`);
   }
   for (const [major, folder] of Object.entries({ ...bins, 24: dirname(process.execPath) })) {
     const env = { PATH: [folder, process.env.PATH].join(delimiter) };
-    t.match(await finished('node', ['use.mjs'], empty, env), { code: 0, output: `${major} 20\n` }, `Node ${major}`);
-    const npx = await finished('npx', ['--no-install', name, '--version'], empty, env);
+    t.match(await runProgram('node', ['use.mjs'], empty, env), { code: 0, output: `${major} 20\n` }, `Node ${major}`);
+    const npx = await runProgram('npx', ['--no-install', name, '--version'], empty, env);
     t.match(npx, { code: 0, output: new RegExp(`(^|\\n)${version}\\n`) }, `npx on Node ${major}`);
   }
 });

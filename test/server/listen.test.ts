@@ -4,10 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import t from 'tap';
 import { defaultLimits } from '../../src/server/limits.ts';
 import { listenOnAddresses, resolveAddresses } from '../../src/server/listen.ts';
-import { ask, token } from '../support/http.ts';
+import { sendRequest, token } from '../support/http.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
-import { dial, say } from '../support/raw.ts';
-import { until } from '../support/until.ts';
+import { connectTo, sendRaw } from '../support/raw-connection.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 // All of 127.0.0.0/8 is this machine on Linux; elsewhere it has to be given to it first.
 const skip = process.platform === 'linux' ? false : 'only Linux has 127.0.0.2';
@@ -26,16 +26,17 @@ const listening = async (t: Parameters<typeof mockFor>[0], connections = default
 t.test('E12: each address of a host answers by the same words what is no HTTP', { skip }, async (t) => {
   const { urls } = await listening(t);
   for (const url of urls) {
-    t.equal((await ask(`${url}/external/search/`, { headers: token('a') })).status, 200);
-    t.match(await say(url, 'nonsense\r\n\r\n'), /^HTTP\/1\.1 400 .*\{"detail":"/s, url);
+    t.equal((await sendRequest(`${url}/external/search/`, { headers: token('a') })).status, 200);
+    t.match(await sendRaw(url, 'nonsense\r\n\r\n'), /^HTTP\/1\.1 400 .*\{"detail":"/s, url);
   }
 });
 
 t.test('E13: connections are counted over all addresses', { skip }, async (t) => {
   const { urls } = await listening(t, 2);
   const [first = '', second = ''] = urls;
-  const held = [await dial(first), await dial(second)];
-  for (const url of urls) t.equal((await ask(`${url}/external/search/`, { headers: token('a') })).status, 503, url);
+  const held = [await connectTo(first), await connectTo(second)];
+  for (const url of urls)
+    t.equal((await sendRequest(`${url}/external/search/`, { headers: token('a') })).status, 503, url);
   for (const socket of held) socket.destroy();
 });
 
@@ -47,16 +48,16 @@ t.test(
     const fault = JSON.stringify({ delay_ms: 50 });
     await app.inject({ method: 'POST', url: '/__mock/accounts/a/faults', payload: fault });
     for (const url of urls) {
-      const idle = await dial(url);
+      const idle = await connectTo(url);
       t.teardown(() => idle.destroy());
       idle.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n');
       await once(idle, 'data');
     }
-    const answers = urls.map((url) => ask(`${url}/external/search/`, { headers: token('a') }));
-    await until(async () => (await app.inject('/__mock/accounts/a/faults')).json().faults[0].fired === urls.length);
+    const answers = urls.map((url) => sendRequest(`${url}/external/search/`, { headers: token('a') }));
+    await waitUntil(async () => (await app.inject('/__mock/accounts/a/faults')).json().faults[0].fired === urls.length);
     await app.close();
     for (const { status } of await Promise.all(answers)) t.equal(status, 200);
-    for (const url of urls) await t.rejects(dial(url), { code: 'ECONNREFUSED' });
+    for (const url of urls) await t.rejects(connectTo(url), { code: 'ECONNREFUSED' });
   },
 );
 
@@ -71,7 +72,7 @@ t.test('an address that is taken is told; a further one that this machine lacks 
   const other = (await mockFor(t, fixtures())).app;
   // An address for documentation, which no machine has.
   await listenOnAddresses(other, ['127.0.0.1', '192.0.2.1'], 0);
-  t.equal((await ask(`${urlOf(other, '127.0.0.1')}/livez`)).status, 200);
+  t.equal((await sendRequest(`${urlOf(other, '127.0.0.1')}/livez`)).status, 200);
 });
 
 t.test('a name is looked up, and an address stands for itself', async (t) => {

@@ -2,11 +2,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { defaultLimits } from '../../src/server/limits.ts';
 import { answerIn } from '../fuzz/answers.ts';
-import { type Steered, steered } from '../support/admin-api.ts';
-import { ask } from '../support/http.ts';
+import { type AdminMock, startAdminMock } from '../support/admin-api.ts';
+import { sendRequest } from '../support/http.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
-import { dial, heard } from '../support/raw.ts';
-import { until } from '../support/until.ts';
+import { connectTo, readToEnd } from '../support/raw-connection.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const people = 1000;
 /** A page of this many bytes, or somewhat more, is what each call below asks for. */
@@ -18,11 +18,11 @@ const get = (path: string, more = '', token = 'demo-token'): string =>
 const calls = (count: number): string =>
   Array.from({ length: count }, (_, index) => get(`/external/search/?limit=1000&offset=${index % 50}`)).join('');
 
-const handled = async (mock: Steered): Promise<number> =>
-  (await mock.steer('GET', '/accounts/demo/requests/count')).json().count;
+const handled = async (mock: AdminMock): Promise<number> =>
+  (await mock.callAdmin('GET', '/accounts/demo/requests/count')).json().count;
 
 /** How many calls are begun, once no more are though nobody reads. */
-const settled = async (mock: Steered): Promise<number> => {
+const settled = async (mock: AdminMock): Promise<number> => {
   let [before, same] = [0, 0];
   while (same < 20) {
     const now = await handled(mock);
@@ -48,8 +48,8 @@ const bodies = async (socket: Socket, count: number): Promise<string[]> => {
 };
 
 const begun = async (t: Test) => {
-  const mock = await steered(t, { people });
-  const socket = await dial(mock.url);
+  const mock = await startAdminMock(t, { people });
+  const socket = await connectTo(mock.url);
   t.teardown(() => socket.destroy());
   return { mock, socket: socket.pause() };
 };
@@ -93,7 +93,7 @@ t.test('a request is not begun before the one ahead of it is answered', async (t
   await mock.injectFault({ connection: 'stall' });
   socket.write(get('/external/search/') + post + body);
   await settled(mock);
-  t.equal((await mock.steer('GET', '/accounts/piped')).status, 404);
+  t.equal((await mock.callAdmin('GET', '/accounts/piped')).status, 404);
 });
 
 t.test('a body that comes later is read, and what follows it is answered', async (t) => {
@@ -114,9 +114,9 @@ t.test('requests that are held are not handled once their client has gone', asyn
   socket.write(calls(300));
   const waiting = await settled(mock);
   socket.destroy();
-  await until(async () => (await mock.requests()).length >= waiting);
+  await waitUntil(async () => (await mock.requests()).length >= waiting);
   t.ok((await settled(mock)) < 60);
-  t.equal((await ask(`${mock.url}/livez`)).status, 200);
+  t.equal((await sendRequest(`${mock.url}/livez`)).status, 200);
 });
 
 t.test('requests that are held when the server stops are not begun; what is under way is answered', async (t) => {
@@ -124,10 +124,10 @@ t.test('requests that are held when the server stops are not begun; what is unde
   await app.listen({ host: '127.0.0.1', port: 0 });
   const faults = '/__mock/accounts/a/faults';
   await app.inject({ method: 'POST', url: faults, payload: '{"delay_ms": 50, "times": 1}' });
-  const socket = await dial(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
+  const socket = await connectTo(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
   socket.write(get('/external/search/?limit=1', '', 'a') + get('/external/search/?limit=2', '', 'a').repeat(200));
-  await until(async () => (await app.inject(faults)).json().faults[0].fired === 1);
-  const [text] = await Promise.all([heard(socket), app.close()]);
+  await waitUntil(async () => (await app.inject(faults)).json().faults[0].fired === 1);
+  const [text] = await Promise.all([readToEnd(socket), app.close()]);
   t.match(text, /^HTTP\/1\.1 200 OK.*\}$/s);
   t.equal(text.split('HTTP/1.1 ').length, 2, 'one answer alone');
 });
@@ -145,13 +145,13 @@ t.test(
     const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     const stalled = get('/external/search/', '', 'a');
     const large = get('/external/search/', `X-Large: ${'x'.repeat(20_000)}\r\n`, 'a');
-    const [few, many] = await Promise.all([dial(url), dial(url)]);
+    const [few, many] = await Promise.all([connectTo(url), connectTo(url)]);
     t.teardown(() => [few, many].map((socket) => socket.destroy()));
     few.resume().write(stalled + large.repeat(5));
     many.resume().write(stalled + large.repeat(20));
-    await until(async () => many.destroyed || many.readableEnded);
+    await waitUntil(async () => many.destroyed || many.readableEnded);
     t.notOk(few.destroyed || few.readableEnded);
-    const again = await dial(url);
+    const again = await connectTo(url);
     const answered = bodies(again, 8);
     again.write(get('/livez') + large.repeat(6) + get('/livez'));
     t.equal((await answered).length, 8, 'what the closed connection took is free again');

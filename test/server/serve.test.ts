@@ -4,19 +4,19 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
-import { run, serve, tiny } from '../support/command.ts';
+import { run, serve, tinyDataOptions } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
-import { ask, token } from '../support/http.ts';
+import { sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { until } from '../support/until.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const oneLine = /^ecore-mock: [^\n]+\n$/;
 
 t.test('stdout has one line, at any log level, and stderr the logs with tokens cut', async (t) => {
   for (const level of ['silent', 'trace']) {
-    const { url, child, ended } = await serve(t, [...tiny, '--log-level', level]);
-    await ask(`${url}/external/search/`, { headers: token('demo-token') });
-    await ask(`${url}/external/search/`, { headers: { authorization: 'Bearer a-very-secret-token x' } });
+    const { url, child, ended } = await serve(t, [...tinyDataOptions, '--log-level', level]);
+    await sendRequest(`${url}/external/search/`, { headers: token('demo-token') });
+    await sendRequest(`${url}/external/search/`, { headers: { authorization: 'Bearer a-very-secret-token x' } });
     child.kill('SIGTERM');
     const { code, stdout, stderr } = await ended;
     t.equal(code, 0);
@@ -37,17 +37,17 @@ t.test('/livez answers while the data is made, /readyz once it is there; the API
   const port = await freePort();
   const command = run(['--port', String(port), '--people', '20000', '--log-level', 'info', '--cache', t.testdir()]);
   t.teardown(() => command.child.kill('SIGKILL'));
-  await command.said('stderr', /Server listening/);
+  await command.waitForOutput('stderr', /Server listening/);
   const url = `http://127.0.0.1:${port}`;
-  const search = ask(`${url}/external/search/?limit=1`, { headers: token('demo-token') });
-  t.equal((await ask(`${url}/livez`)).status, 200);
-  t.equal((await ask(`${url}/external/nowhere/`)).status, 404, 'what needs no data waits for none (E4)');
-  const early = await ask(`${url}/readyz`);
+  const search = sendRequest(`${url}/external/search/?limit=1`, { headers: token('demo-token') });
+  t.equal((await sendRequest(`${url}/livez`)).status, 200);
+  t.equal((await sendRequest(`${url}/external/nowhere/`)).status, 404, 'what needs no data waits for none (E4)');
+  const early = await sendRequest(`${url}/readyz`);
   t.equal(early.status, 503);
   t.match(early.json(), { status: 'seeding' });
   t.equal((await search).json().count, 20_000, 'a call that comes early waits');
-  t.equal((await ask(`${url}/readyz`)).status, 200);
-  t.equal((await ask(`${url}/livez`)).status, 200);
+  t.equal((await sendRequest(`${url}/readyz`)).status, 200);
+  t.equal((await sendRequest(`${url}/livez`)).status, 200);
 });
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -91,11 +91,11 @@ t.test('SIGTERM: a client that never finishes reading holds nothing up', async (
 t.test(
   'SIGTERM: a delayed call of a caller without an account ends with its connection, and nothing fails',
   async (t) => {
-    const { url, child, ended } = await serve(t, tiny);
+    const { url, child, ended } = await serve(t, tinyDataOptions);
     const faults = `${url}/__mock/faults`;
-    await ask(faults, { method: 'POST', body: '{"delay_ms": 600000}' });
-    const call = ask(`${url}/external/search/`).catch(() => undefined);
-    await until(async () => (await ask(faults)).json().faults[0].fired === 1);
+    await sendRequest(faults, { method: 'POST', body: '{"delay_ms": 600000}' });
+    const call = sendRequest(`${url}/external/search/`).catch(() => undefined);
+    await waitUntil(async () => (await sendRequest(faults)).json().faults[0].fired === 1);
     child.kill('SIGTERM');
     t.match(await ended, { code: 0, stderr: '' });
     await call;
@@ -107,11 +107,11 @@ t.test('SIGTERM while the data is made: exit 0, and a --db file is left without 
   const db = join(folder, 'state.db');
   const cache = join(folder, 'cache');
   const command = run(['--port', '0', '--people', '1000000', '--log-level', 'info', '--db', db, '--cache', cache]);
-  await command.said('stderr', /Server listening/);
+  await command.waitForOutput('stderr', /Server listening/);
   command.child.kill('SIGTERM');
   t.match(await command.ended, { code: 0, stdout: '' });
   const { url } = await serve(t, ['--people', '20', '--db', db]);
-  t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 20);
+  t.equal((await sendRequest(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 20);
 });
 
 t.test('--db keeps the state in a file, and refuses one that is of another origin', async (t) => {
@@ -119,11 +119,11 @@ t.test('--db keeps the state in a file, and refuses one that is of another origi
   const db = join(folder, 'state.db');
   const first = await serve(t, ['--people', '20', '--db', db]);
   const path = '/external/search/?limit=20';
-  const before = await ask(first.url + path, { headers: token('demo-token') });
+  const before = await sendRequest(first.url + path, { headers: token('demo-token') });
   first.child.kill('SIGTERM');
   await first.ended;
   const again = await serve(t, ['--people', '20', '--db', db]);
-  t.equal((await ask(again.url + path, { headers: token('demo-token') })).text, before.text);
+  t.equal((await sendRequest(again.url + path, { headers: token('demo-token') })).text, before.text);
   again.child.kill('SIGTERM');
   await again.ended;
 
@@ -148,15 +148,15 @@ t.test('--db keeps the state in a file, and refuses one that is of another origi
   new Database(foreign).exec('CREATE TABLE mine (x)').close();
   t.match(await run(['--port', '0', '--db', foreign]).ended, { code: 1, stderr: /is not a database of ecore-mock/ });
   writeFileSync(join(folder, 'empty.db'), '');
-  const { url } = await serve(t, [...tiny, '--db', join(folder, 'empty.db')]);
-  t.equal((await ask(`${url}/readyz`)).status, 200, 'an empty file is taken');
+  const { url } = await serve(t, [...tinyDataOptions, '--db', join(folder, 'empty.db')]);
+  t.equal((await sendRequest(`${url}/readyz`)).status, 200, 'an empty file is taken');
 });
 
 t.test('it goes on when whoever read its stderr or stdout is gone', async (t) => {
-  const { url, child } = await serve(t, [...tiny, '--log-level', 'info']);
+  const { url, child } = await serve(t, [...tinyDataOptions, '--log-level', 'info']);
   child.stderr?.destroy();
   child.stdout?.destroy();
-  for (let call = 0; call < 3; call += 1) t.equal((await ask(`${url}/livez`)).status, 200);
+  for (let call = 0; call < 3; call += 1) t.equal((await sendRequest(`${url}/livez`)).status, 200);
   t.equal(child.exitCode, null);
 });
 
@@ -171,9 +171,9 @@ t.test('a signal while it is loading: exit 0', async (t) => {
 t.test('a call that waits for the data when the server is stopped is told so', async (t) => {
   const port = await freePort();
   const command = run(['--port', String(port), '--people', '1000000', '--log-level', 'info', '--cache', t.testdir()]);
-  await command.said('stderr', /Server listening/);
-  const early = ask(`http://127.0.0.1:${port}/external/search/`, { headers: token('demo-token') });
-  await command.said('stderr', /incoming request/);
+  await command.waitForOutput('stderr', /Server listening/);
+  const early = sendRequest(`http://127.0.0.1:${port}/external/search/`, { headers: token('demo-token') });
+  await command.waitForOutput('stderr', /incoming request/);
   command.child.kill('SIGTERM');
   t.match(await early, { status: 503, text: '{"detail":"The server is stopping."}' });
   const { code, stderr } = await command.ended;
@@ -183,35 +183,39 @@ t.test('a call that waits for the data when the server is stopped is told so', a
 
 t.test('servers that start at once on a --db file that a crash left: one has it, the others are told', async (t) => {
   const db = join(t.testdir(), 'state.db');
-  const { url, child, ended } = await serve(t, [...tiny, '--db', db]);
-  await ask(`${url}/__mock/accounts/demo/jobs`, { method: 'POST', body: '{"generate": 5000}' });
+  const { url, child, ended } = await serve(t, [...tinyDataOptions, '--db', db]);
+  await sendRequest(`${url}/__mock/accounts/demo/jobs`, { method: 'POST', body: '{"generate": 5000}' });
   child.kill('SIGKILL');
   await ended;
-  const all = [1, 2, 3].map(() => run(['--port', '0', ...tiny, '--db', db]));
+  const all = [1, 2, 3].map(() => run(['--port', '0', ...tinyDataOptions, '--db', db]));
   t.teardown(() => all.map(({ child }) => child.kill('SIGKILL')));
-  const said = await Promise.all(
-    all.map(({ said, ended }) => Promise.race([said('stdout', /ready/), ended.then(({ stderr }) => stderr)])),
+  const outputs = await Promise.all(
+    all.map(({ waitForOutput, ended }) =>
+      Promise.race([waitForOutput('stdout', /ready/), ended.then(({ stderr }) => stderr)]),
+    ),
   );
-  t.same(said.map((text) => (text.includes('ready on') ? 'ready' : text)).sort(), [
+  t.same(outputs.map((text) => (text.includes('ready on') ? 'ready' : text)).sort(), [
     ...Array(2).fill(`ecore-mock: --db ${db} is in use by another process; stop that one or name another file\n`),
     'ready',
   ]);
-  const [port] = said.flatMap((text) => /ready on (\S+)/.exec(text)?.[1] ?? []);
-  const { jobs } = (await ask(`${port}/__mock/accounts/demo/jobs`)).json();
+  const [port] = outputs.flatMap((text) => /ready on (\S+)/.exec(text)?.[1] ?? []);
+  const { jobs } = (await sendRequest(`${port}/__mock/accounts/demo/jobs`)).json();
   matchList(t, jobs, [{ total_records: 5000 }], 'what was told to be done is there');
 });
 
 t.test('two servers on one new --db file: one has it, the other is told, also later', async (t) => {
   const db = join(t.testdir(), 'state.db');
-  const start = () => run(['--port', '0', ...tiny, '--db', db]);
+  const start = () => run(['--port', '0', ...tinyDataOptions, '--db', db]);
   const both = [start(), start()];
   t.teardown(() => both.map(({ child }) => child.kill('SIGKILL')));
-  const said = await Promise.all(
-    both.map(({ said, ended }) => Promise.race([said('stdout', /ready/), ended.then(({ stderr }) => stderr)])),
+  const outputs = await Promise.all(
+    both.map(({ waitForOutput, ended }) =>
+      Promise.race([waitForOutput('stdout', /ready/), ended.then(({ stderr }) => stderr)]),
+    ),
   );
   const told = `ecore-mock: --db ${db} is in use by another process; stop that one or name another file\n`;
   t.same(
-    said.filter((text) => !text.includes('ready on')),
+    outputs.filter((text) => !text.includes('ready on')),
     [told],
   );
   t.match(await start().ended, { code: 1, stdout: '', stderr: told });

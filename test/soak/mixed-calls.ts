@@ -1,4 +1,4 @@
-import { ask, bearer, token } from '../support/http.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import type { Call } from '../support/measured-mock.ts';
 
 /** The README's token: some people are unlocked for its account. */
@@ -38,7 +38,7 @@ const kinds: readonly ((index: number) => Call)[] = [
 /** Makes what mixed calls need: a job whose one record has a value of 10 KB. */
 export const prepareMixedCalls = async (url: string): Promise<void> => {
   const body = JSON.stringify({ job_id: longId, records: [{ contact_email: `${'x'.repeat(10_000)}@long.example` }] });
-  const { status, text } = await ask(`${url}/__mock/accounts/demo/jobs`, { method: 'POST', body });
+  const { status, text } = await sendRequest(`${url}/__mock/accounts/demo/jobs`, { method: 'POST', body });
   if (status !== 201) throw new Error(`the job was not made: ${status} ${text}`);
 };
 

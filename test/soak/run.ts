@@ -4,23 +4,23 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerIn } from '../fuzz/answers.ts';
-import { ask } from '../support/http.ts';
-import { type Held, startMeasured } from '../support/measured-mock.ts';
-import { dial } from '../support/raw.ts';
+import { sendRequest } from '../support/http.ts';
+import { type ResourceUse, startMeasured } from '../support/measured-mock.ts';
+import { connectTo } from '../support/raw-connection.ts';
 import { mixedCall, prepareMixedCalls } from './mixed-calls.ts';
 
 const [seconds = 60, connections = 1000, downloads = 10_000, calls = 20_000] = process.argv.slice(2).map(Number);
 const atOnce = 50;
 const mebibyte = 2 ** 20;
 /** What may be more without being a leak: caches of a bounded size, code that was compiled, what malloc holds on to. */
-const slack = { heap: 8 * mebibyte, resident: 48 * mebibyte, sockets: 0, timers: 0, files: 0 } satisfies Held;
+const slack = { heap: 8 * mebibyte, resident: 48 * mebibyte, sockets: 0, timers: 0, files: 0 } satisfies ResourceUse;
 
 const mock = await startMeasured(256);
 const { url, measure } = mock;
 
 /** What is held once all connections are gone and the journal is empty; a statement that is still open makes the reset fail. */
-const atRest = async (): Promise<Held> => {
-  const reset = await ask(`${url}/__mock/reset`, { method: 'POST' });
+const atRest = async (): Promise<ResourceUse> => {
+  const reset = await sendRequest(`${url}/__mock/reset`, { method: 'POST' });
   if (reset.status !== 204) throw new Error(`reset: ${reset.status} ${reset.text}`);
   const until = performance.now() + 10_000;
   let now = await measure();
@@ -40,7 +40,7 @@ const asked = Buffer.from(
 
 /** Asks on one connection, one request after the other, until then. */
 const keepAsking = async (until: number): Promise<void> => {
-  const socket = await dial(url);
+  const socket = await connectTo(url);
   let held: Buffer = Buffer.alloc(0);
   let done = false;
   socket.on('data', (part) => {
@@ -72,7 +72,7 @@ const download = Buffer.from(
 const ways = ['at once', 'headers', 'later', 'half', 'reset'] as const;
 
 const breakOff = async (way: (typeof ways)[number]): Promise<void> => {
-  const socket = await dial(url);
+  const socket = await connectTo(url);
   const closed = once(socket, 'close');
   let bytes = 0;
   socket.on('data', (part) => {
@@ -100,7 +100,7 @@ const breakAll = async (count: number): Promise<void> => {
   await Promise.all(Array.from({ length: atOnce }, worker));
 };
 
-const told = ({ heap, resident, sockets, timers, files }: Held): string =>
+const told = ({ heap, resident, sockets, timers, files }: ResourceUse): string =>
   `heap ${(heap / mebibyte).toFixed(1)} MiB, resident ${(resident / mebibyte).toFixed(0)} MiB, ${sockets} sockets, ${timers} timers, ${files} files`;
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
@@ -122,7 +122,7 @@ for (const [name, now] of [
   ['connections', afterLoad],
   ['downloads', after],
 ] as const) {
-  for (const key of Object.keys(slack) as (keyof Held)[])
+  for (const key of Object.keys(slack) as (keyof ResourceUse)[])
     if (now[key] > before[key] + slack[key]) errors.push(`${name}: more ${key}`);
 }
 

@@ -5,18 +5,18 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
+import { startProgram } from './child-process.ts';
 import { freePort } from './free-port.ts';
-import { start } from './plain-node.ts';
-import { until } from './until.ts';
+import { waitUntil } from './wait-until.ts';
 
 const docker = join(import.meta.dirname, '..', '..', 'docker');
 const read = (name: string): string => readFileSync(join(docker, name), 'utf8');
 
-/** Why there is nothing to test with, if so. */
+/** The reason to skip a test that needs nginx, or false. */
 export const noNginx: string | false = spawnSync('nginx', ['-v']).error ? 'nginx is not on this machine' : false;
 
 const fill = (text: string, from: string, to: string): string => {
-  if (!text.includes(from)) throw new Error(`there is no ${from} in a file of docker/`);
+  if (!text.includes(from)) throw new Error(`a file of docker/ no longer contains ${from}`);
   return text.replaceAll(from, to);
 };
 
@@ -30,13 +30,13 @@ const isListening = (port: number): Promise<boolean> =>
   });
 
 /**
- * nginx by the very files of docker/, but for its port, its folder and the addresses of the first replicas listed there;
- * stopped when the test, or what else this is for, ends.
+ * Starts nginx with the files of docker/. Only the port, the folder and the addresses of the first replicas differ.
+ * It is stopped by `t.teardown`.
  * @returns its URL
  */
-export const balance = async (t: Pick<Test, 'teardown'>, replicas: readonly string[]): Promise<string> => {
+export const startBalancer = async (t: Pick<Test, 'teardown'>, replicas: readonly string[]): Promise<string> => {
   const folder = mkdtempSync(join(tmpdir(), 'ecore-mock-nginx-'));
-  // Its workers are another user where this one is root.
+  // If nginx is started by root, its workers run as another user.
   chmodSync(folder, 0o755);
   const port = await freePort();
   const text = fill(read('nginx.conf'), 'listen 3267;', `listen 127.0.0.1:${port};`);
@@ -46,19 +46,19 @@ export const balance = async (t: Pick<Test, 'teardown'>, replicas: readonly stri
   const listed = replicas.map((address, index) => fill(lines[index] ?? '', `ecore-mock-${index}:3267`, address));
   writeFileSync(join(folder, 'replicas.conf'), listed.join('\n'));
 
-  const nginx = start('nginx', ['-c', file, '-e', 'stderr', '-g', 'daemon off;']);
+  const nginx = startProgram('nginx', ['-c', file, '-e', 'stderr', '-g', 'daemon off;']);
   const closed = once(nginx, 'close');
-  let said = '';
+  let output = '';
   nginx.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    said += chunk;
+    output += chunk;
   });
   t.teardown(async () => {
     nginx.kill('SIGTERM');
     await closed;
     rmSync(folder, { recursive: true });
   });
-  await until(async () => {
-    if (nginx.exitCode !== null) throw new Error(`nginx ended: ${said}`);
+  await waitUntil(async () => {
+    if (nginx.exitCode !== null) throw new Error(`nginx ended: ${output}`);
     return isListening(port);
   });
   return `http://127.0.0.1:${port}`;

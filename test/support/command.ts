@@ -2,25 +2,26 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { start } from './plain-node.ts';
+import { startProgram } from './child-process.ts';
 
 export const bin = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.js');
 const validAnswers = join(import.meta.dirname, 'valid-answers.ts');
 
-/** Options for a server whose data is of no interest: one account, demo, with demo-token, and nobody to find. */
-export const tiny = ['--people', '0', '--fixtures', join(import.meta.dirname, 'tiny-fixtures')];
+/** Options for a server with as little data as possible: one account, demo, with demo-token, and no people. */
+export const tinyDataOptions = ['--people', '0', '--fixtures', join(import.meta.dirname, 'tiny-fixtures')];
 
-export type Ended = { code: number | null; stdout: string; stderr: string };
+export type CommandResult = { code: number | null; stdout: string; stderr: string };
 
 export type Command = {
   child: ChildProcess;
-  /** Resolves with all that stdout or stderr said so far, once it says this. Rejects when the command ends before. */
-  said: (stream: 'stdout' | 'stderr', pattern: RegExp) => Promise<string>;
-  ended: Promise<Ended>;
+  /** Resolves with the whole output of stdout or stderr once it matches the pattern. Rejects if the command ends first. */
+  waitForOutput: (stream: 'stdout' | 'stderr', pattern: RegExp) => Promise<string>;
+  said: Command['waitForOutput'];
+  ended: Promise<CommandResult>;
 };
 
-/** Reads what a child process says. */
-export const follow = (child: ChildProcess): Command => {
+/** Reads the output of a child process. */
+export const watchOutput = (child: ChildProcess): Command => {
   const text = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -28,25 +29,25 @@ export const follow = (child: ChildProcess): Command => {
     });
   }
   const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...text }));
-  const said = async (stream: 'stdout' | 'stderr', pattern: RegExp): Promise<string> => {
-    let over = false;
+  const waitForOutput = async (stream: 'stdout' | 'stderr', pattern: RegExp): Promise<string> => {
+    let hasEnded = false;
     while (!pattern.test(text[stream])) {
-      if (over) throw new Error(`the command ended without saying ${pattern}: ${text.stdout}${text.stderr}`);
-      over = await Promise.race([ended.then(() => true), once(child[stream] ?? child, 'data').then(() => false)]);
+      if (hasEnded) throw new Error(`the command ended without the output ${pattern}: ${text.stdout}${text.stderr}`);
+      hasEnded = await Promise.race([ended.then(() => true), once(child[stream] ?? child, 'data').then(() => false)]);
     }
     return text[stream];
   };
-  return { child, said, ended };
+  return { child, waitForOutput, said: waitForOutput, ended };
 };
 
-/** Runs the command as a user does. */
+/** Starts the command `ecore-mock` as a user does. */
 export const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}, nodeArgs: readonly string[] = []): Command =>
-  follow(start(process.execPath, [...nodeArgs, bin, ...args], undefined, env));
+  watchOutput(startProgram(process.execPath, [...nodeArgs, bin, ...args], undefined, env));
 
-/** The address in what a server says on stdout. */
+/** The URL that a server prints on stdout when it is ready. */
 export const urlIn = (stdout: string): string => stdout.match(/ready on (\S+)\n/)?.[1] as string;
 
-/** Starts the server on a free port; stopped when the test ends. */
+/** Starts the server on a free port. It is stopped when the test ends. */
 export const serve = async (
   t: Test,
   args: readonly string[] = [],
@@ -57,6 +58,7 @@ export const serve = async (
     command.child.kill('SIGKILL');
     return command.ended;
   });
-  const text = await command.said('stdout', /ready on \S+\n/);
+  const text = await command.waitForOutput('stdout', /ready on \S+\n/);
   return { ...command, url: urlIn(text) };
 };
+export { tinyDataOptions as tiny, watchOutput as follow };

@@ -4,18 +4,21 @@ export type Answer = {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
-  /** The body read as JSON. */
+  /** Parses the body as JSON. */
   json: () => ReturnType<typeof JSON.parse>;
 };
 
-export type Asked = {
+export type RequestOptions = {
   method?: string;
   headers?: Record<string, string>;
   body?: string;
 };
 
-/** Sends one request just as it is written: nothing is followed, repaired or kept alive. */
-export const ask = (url: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Answer> =>
+/** Sends one request unchanged. It follows no redirect, and the connection is not kept alive. */
+export const sendRequest = (
+  url: string,
+  { method = 'GET', headers = {}, body }: RequestOptions = {},
+): Promise<Answer> =>
   new Promise((resolve, reject) => {
     const { origin } = new URL(url);
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
@@ -33,3 +36,4 @@ export const ask = (url: string, { method = 'GET', headers = {}, body }: Asked =
 
 export const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 export const token = (text: string): Record<string, string> => ({ authorization: `Token ${text}` });
+export { type RequestOptions as Asked, sendRequest as ask };

@@ -2,26 +2,26 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
-import type { Held } from './measured-server.ts';
+import type { ResourceUse } from './measured-server.ts';
 
-export type { Held };
+export type { ResourceUse };
 
 export type Call = { path: string; headers?: Record<string, string>; method?: string; body?: string };
 
 export type MeasuredMock = {
   url: string;
   child: ChildProcess;
-  /** What the process holds after a full garbage collection. */
-  measure: () => Promise<Held>;
-  /** Makes calls, eight at a time; resolves with how many answers had each status. Rejects where the mock has ended. */
+  /** Measures what the process uses after a full garbage collection. */
+  measure: () => Promise<ResourceUse>;
+  /** Makes calls, eight at a time. Resolves with the number of answers by status. Rejects if the mock has ended. */
   calls: (count: number, call: (index: number) => Call) => Promise<Map<number, number>>;
-  /** Ends the process; gives its exit code. */
+  /** Ends the process and returns its exit code. */
   stop: () => Promise<number | null>;
 };
 
-const atOnce = 8;
+const maxConcurrentCalls = 8;
 
-/** Sends a request on a connection of the agent; gives the status once the whole answer was read. */
+/** Sends a request on a connection of the agent. Returns the status after the whole answer was read. */
 const statusOf = (agent: Agent, url: string, { path, headers = {}, method = 'GET', body }: Call): Promise<number> =>
   new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
@@ -34,7 +34,7 @@ const statusOf = (agent: Agent, url: string, { path, headers = {}, method = 'GET
 
 /**
  * Starts a mock with the default data in a process of its own.
- * @param heapMegabytes how large its heap may get: over that, the process ends
+ * @param heapMegabytes the limit of its heap: if it needs more, the process ends
  */
 export const startMeasured = async (heapMegabytes: number): Promise<MeasuredMock> => {
   const execArgv = ['--expose-gc', `--max-old-space-size=${heapMegabytes}`];
@@ -47,12 +47,12 @@ export const startMeasured = async (heapMegabytes: number): Promise<MeasuredMock
     return (await Promise.race([once(child, 'message'), code]))[0] as T;
   };
   const url = await next<string>();
-  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+  const agent = new Agent({ keepAlive: true, maxSockets: maxConcurrentCalls });
   return {
     url,
     child,
     measure: () => {
-      const measured = next<Held>();
+      const measured = next<ResourceUse>();
       child.send('measure');
       return measured;
     },
@@ -66,7 +66,7 @@ export const startMeasured = async (heapMegabytes: number): Promise<MeasuredMock
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
         }
       };
-      await Promise.all(Array.from({ length: atOnce }, worker));
+      await Promise.all(Array.from({ length: maxConcurrentCalls }, worker));
       return statuses;
     },
     stop: () => {

@@ -1,16 +1,16 @@
-// A mock with the default data in a process of its own, which reports on demand how much it holds (measured-mock.ts).
+// A mock with the default data in a process of its own. measured-mock.ts starts it, and asks for measurements by messages.
 import { readdirSync } from 'node:fs';
 import { startMock } from '../../src/index.ts';
 
-/** What a process holds once nothing is under way. */
-export type Held = {
-  /** Bytes of JavaScript values and what they own, after a collection. */
+/** What a process uses while no request is in progress. */
+export type ResourceUse = {
+  /** Bytes of JavaScript values and of the memory that they own, after a garbage collection. */
   heap: number;
-  /** Bytes of the process, after that collection. */
+  /** Bytes of the process, after the same garbage collection. */
   resident: number;
   sockets: number;
   timers: number;
-  /** Open files, sockets among them; 0 where the system does not tell. */
+  /** Open files, sockets included. 0 if the system does not list them. */
   files: number;
 };
 
@@ -22,10 +22,10 @@ const openFiles = (): number => {
   }
 };
 
-const held = (): Held => {
+const measure = (): ResourceUse => {
   const { gc } = globalThis;
   if (!gc) throw new Error('start it with --expose-gc');
-  // Any other keeps the pages that are empty after it: five times of what is in use, after a load.
+  // Other kinds of collection keep empty pages: after a load, five times the memory in use.
   gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
   const { heapUsed, external, rss } = process.memoryUsage();
   const active = process.getActiveResourcesInfo();
@@ -40,6 +40,6 @@ const held = (): Held => {
 };
 
 const mock = await startMock();
-process.on('message', () => process.send?.(held()));
+process.on('message', () => process.send?.(measure()));
 process.on('disconnect', () => mock.close());
 process.send?.(mock.url);

@@ -4,8 +4,11 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 
 const escaped = (part: string): string => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1'));
 
-/** Makes what says how a JSON body breaks an OpenAPI document, by a validator that has no part in serving; undefined where it is valid. */
-export const bodyFaults = (document: object) => {
+/**
+ * Returns a function that finds the errors of a JSON body by an OpenAPI document, and returns undefined for a valid body.
+ * The server does not use this validator, so the two do not share bugs.
+ */
+export const createBodyValidator = (document: object) => {
   const ajv = new Ajv2020({ strict: false, formats: fullFormats });
   ajv.addSchema(document, 'openapi');
   return (path: string, method: string, status: number, body: string): string | undefined => {
@@ -14,3 +17,4 @@ export const bodyFaults = (document: object) => {
     return validate(JSON.parse(body)) ? undefined : ajv.errorsText(validate.errors);
   };
 };
+export { createBodyValidator as bodyFaults };

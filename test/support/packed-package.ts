@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Test } from 'tap';
-import { finished } from './plain-node.ts';
+import { runProgram } from './child-process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -31,14 +31,14 @@ export const packProject = async (t: Pick<Test, 'teardown'>): Promise<PackedPack
   const folder = mkdtempSync(join(tmpdir(), 'ecore-mock-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, 'package.json'), '{}');
-  const { output } = await finished('npm', ['pack', '--silent', '--pack-destination', folder], root);
+  const { output } = await runProgram('npm', ['pack', '--silent', '--pack-destination', folder], root);
   const file = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   if (file === undefined) throw new Error(`npm pack has written no tarball: ${output}`);
   const tarball = join(folder, file);
   const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const packageFolder = join(folder, 'node_modules', name);
   mkdirSync(packageFolder, { recursive: true });
-  await finished('tar', ['-xzf', tarball, '--strip-components', '1', '-C', packageFolder]);
+  await runProgram('tar', ['-xzf', tarball, '--strip-components', '1', '-C', packageFolder]);
   const manifest = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
 
   const link = (names: readonly string[], modules = join(root, 'node_modules')): void => {

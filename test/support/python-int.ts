@@ -26,7 +26,7 @@ const digitOf = (letter: string): bigint | undefined => {
  * by + or - (with no space in between), have leading zeros, be surrounded by whitespace, and have single underscores
  * interspersed between digits". Undefined where it raises.
  */
-export const intOf = (text: string): bigint | undefined => {
+export const parsePythonInt = (text: string): bigint | undefined => {
   const letters = [...text];
   while (blanks.includes(letters[0] as string)) letters.shift();
   while (blanks.includes(letters.at(-1) as string)) letters.pop();

@@ -5,7 +5,7 @@ import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { getDecodedPath } from '../../src/api/endpoints.ts';
-import { bodyFaults } from './openapi.ts';
+import { createBodyValidator } from './openapi.ts';
 
 /** Where the files `valid` and `invalid` are. */
 export const answersFolder = join(import.meta.dirname, '..', '..', '.tap', 'answers');
@@ -23,7 +23,7 @@ const load = async () => {
     ([path, methods]) =>
       [path, new RegExp(`^(/backend/api/v1|/api/v1)?${path.replace(/\{\w+\}/g, '[^/]+')}$`), methods] as const,
   );
-  return { faults: bodyFaults(document), paths };
+  return { faults: createBodyValidator(document), paths };
 };
 let loaded: ReturnType<typeof load> | undefined;
 

@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import { nearestName } from '../../../src/admin/linter/nearest-name.ts';
-import { steered } from '../../support/admin-api.ts';
-import { done, kinds, said } from '../../support/findings.ts';
-import { ask, bearer, token } from '../../support/http.ts';
+import { startAdminMock } from '../../support/admin-api.ts';
+import { completedJobId, readFindingKinds, takeFindingMessages } from '../../support/findings.ts';
+import { bearer, sendRequest, token } from '../../support/http.ts';
 import { matchList } from '../../support/match-list.ts';
 import { fc } from '../../support/property.ts';
 
-const mock = await steered(t, { people: 50 });
-const get = (path: string, headers: Record<string, string>) => ask(mock.url + path, { headers });
+const mock = await startAdminMock(t, { people: 50 });
+const get = (path: string, headers: Record<string, string>) => sendRequest(mock.url + path, { headers });
 
 t.test('unknown-parameter: a name that the endpoint does not take, with the one that is meant', async (t) => {
   const mine = await mock.account();
-  await mock.results(mine.token, done, '?pageSize=1');
-  await mock.results(mine.token, done, '?page_size=1');
-  await mock.results(mine.token, done, '?limit=1&page_size=2');
-  await get(`/enrichment/status/${done}/?page=1`, bearer(mine.token));
-  t.same(await said(mine), [
+  await mock.results(mine.token, completedJobId, '?pageSize=1');
+  await mock.results(mine.token, completedJobId, '?page_size=1');
+  await mock.results(mine.token, completedJobId, '?limit=1&page_size=2');
+  await get(`/enrichment/status/${completedJobId}/?page=1`, bearer(mine.token));
+  t.same(await takeFindingMessages(mine), [
     'unknown parameter "pageSize" is ignored: did you mean page_size?',
     'unknown parameter "limit" is ignored: results takes report_type, page, page_size',
     'unknown parameter "page" is ignored: status takes no parameter',
   ]);
-  await ask(`${mock.url}/external/search/?nope=1`, { method: 'POST', headers: token(mine.token) });
-  t.same(await said(mine), [], 'what is refused anyway says so itself');
-  await get(`/enrichment/status/${done}/?a&&=b&c=&a%20b=1&`, bearer(mine.token));
+  await sendRequest(`${mock.url}/external/search/?nope=1`, { method: 'POST', headers: token(mine.token) });
+  t.same(await takeFindingMessages(mine), [], 'what is refused anyway says so itself');
+  await get(`/enrichment/status/${completedJobId}/?a&&=b&c=&a%20b=1&`, bearer(mine.token));
   t.same(
-    await said(mine),
+    await takeFindingMessages(mine),
     ['a', '', 'c', 'a b'].map((name) => `unknown parameter "${name}" is ignored: status takes no parameter`),
     'names as URLSearchParams reads them',
   );
@@ -34,16 +34,16 @@ t.test('unknown-parameter: a name that the endpoint does not take, with the one 
 t.test('unknown-parameter: a field of a body that the endpoint does not take', async (t) => {
   const mine = await mock.account();
   const post = (body: unknown) =>
-    ask(`${mock.url}/enrichment-control/`, {
+    sendRequest(`${mock.url}/enrichment-control/`, {
       method: 'POST',
       headers: { ...bearer(mine.token), 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  await post({ csv_file_id: done, action: 'pause' });
-  await post({ csv_file_id: done, action: 'pause', dry_run: true });
-  await post({ csvFileId: done, action: 'pause' });
+  await post({ csv_file_id: completedJobId, action: 'pause' });
+  await post({ csv_file_id: completedJobId, action: 'pause', dry_run: true });
+  await post({ csvFileId: completedJobId, action: 'pause' });
   await post([1]);
-  t.same(await said(mine), [
+  t.same(await takeFindingMessages(mine), [
     'unknown field "dry_run" is ignored: control takes csv_file_id, action',
     'unknown field "csvFileId" is ignored: did you mean csv_file_id?',
   ]);
@@ -80,16 +80,16 @@ t.test('doubled-parameter: given twice, and none given once beside another', asy
   const mine = await mock.account();
   await mock.search(mine.token, '?industry=Technology&industry=Retail&limit=1');
   await mock.search(mine.token, '?industry=Technology&limit=1');
-  t.same(await kinds(mine), ['doubled-parameter']);
+  t.same(await readFindingKinds(mine), ['doubled-parameter']);
 });
 
 t.test('parameter-without-effect: a page of a CSV, but not of JSON', async (t) => {
   const mine = await mock.account();
-  await mock.results(mine.token, done, '?page=2&report_type=csv');
-  await mock.results(mine.token, done, '?page=2&report_type=json');
-  await mock.results(mine.token, done, '?page=3');
-  await mock.results(mine.token, done, '?page=&report_type=csv');
-  await mock.results(mine.token, done, '?page=2&report_type=xml');
+  await mock.results(mine.token, completedJobId, '?page=2&report_type=csv');
+  await mock.results(mine.token, completedJobId, '?page=2&report_type=json');
+  await mock.results(mine.token, completedJobId, '?page=3');
+  await mock.results(mine.token, completedJobId, '?page=&report_type=csv');
+  await mock.results(mine.token, completedJobId, '?page=2&report_type=xml');
   const findings = await mine.findings();
   t.match(findings[0], {
     kind: 'parameter-without-effect',
@@ -112,10 +112,13 @@ t.test('missing-slash: a path that is redirected, what becomes of a POST, and wh
   matchList(t, await mine.findings(), [{ kind: 'missing-slash', clause: 'E2', endpoint: null }]);
   await mine.clearRequests();
   const post = (path: string) =>
-    ask(mock.url + path, { method: 'POST', headers: { ...token(mine.token), 'content-type': 'application/json' } });
+    sendRequest(mock.url + path, {
+      method: 'POST',
+      headers: { ...token(mine.token), 'content-type': 'application/json' },
+    });
   t.equal((await post('/external/unlock')).status, 301);
   t.equal((await post('/external/nowhere')).status, 404);
-  t.same(await said(mine), [
+  t.same(await takeFindingMessages(mine), [
     'the path has no trailing slash and is redirected, and a client that follows sends GET without the body: ask for "/external/unlock/"',
   ]);
 });
@@ -123,11 +126,11 @@ t.test('missing-slash: a path that is redirected, what becomes of a POST, and wh
 t.test('wrong-scheme: a token that would be valid at the other endpoint, found for its account', async (t) => {
   const mine = await mock.account();
   t.equal((await get('/external/search/', bearer(mine.token))).status, 401);
-  await get(`/enrichment/result/${done}/`, token(mine.token));
+  await get(`/enrichment/result/${completedJobId}/`, token(mine.token));
   await get('/external/search/', { authorization: `Basic ${mine.token}` });
   await get('/external/search/', bearer('nobody-has-this'));
   await get('/external/search/', bearer('expired-token'));
-  t.same(await said(mine), [
+  t.same(await takeFindingMessages(mine), [
     'Bearer is the scheme word of results, status, control: send "Authorization: Token <token>" to search',
     'Token is the scheme word of search, unlock: send "Authorization: Bearer <token>" to results',
   ]);
@@ -135,7 +138,7 @@ t.test('wrong-scheme: a token that would be valid at the other endpoint, found f
 
 t.test('findings of a token that belongs to nobody stand in the journal of all', async (t) => {
   await mock.search('nobody-has-this', '?nope=1');
-  const { requests } = (await mock.steer('GET', '/requests?status=401')).json();
+  const { requests } = (await mock.callAdmin('GET', '/requests?status=401')).json();
   const { account, findings } = requests.at(-1);
   t.equal(account, null);
   matchList(t, findings, [{ kind: 'unknown-parameter' }]);
@@ -148,11 +151,11 @@ t.test('outside-vocabulary: a value that neither the vocabulary nor any person h
   await mock.search(mine.token, '?revenue_range=%24100M-%24500M');
   await mock.search(mine.token, '?employee_range=1000-5000');
   await mock.search(mine.token, '?industry=Nonsense');
-  t.same(await said(mine), [
+  t.same(await takeFindingMessages(mine), [
     'job_level "Director" is not in the vocabulary and finds nobody: it takes C Level, Vice President Level, Director Level, Manager Level, Staff Level',
     'employee_range "1000-5000" is not in the vocabulary and finds nobody: it takes 1-10, 11-50, 51-200, 201-500, 501-1000, 1001-5000, 5001-10000, 10001+',
   ]);
   await mine.setPeople([{ first_name: 'Ada', job_level: 'Founder' }]);
   await mock.search(mine.token, '?job_level=founder');
-  t.same(await said(mine), [], 'a person of the account has it');
+  t.same(await takeFindingMessages(mine), [], 'a person of the account has it');
 });

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import t from 'tap';
 import { findingKinds, mistakeKinds } from '../../../src/domain/finding-kinds.ts';
 import type { AccountClient, FindingKind } from '../../../src/index.ts';
-import { steered } from '../../support/admin-api.ts';
-import { serve, tiny } from '../../support/command.ts';
-import { done, kinds } from '../../support/findings.ts';
-import { type Answer, ask, bearer, token } from '../../support/http.ts';
+import { startAdminMock } from '../../support/admin-api.ts';
+import { serve, tinyDataOptions } from '../../support/command.ts';
+import { completedJobId, readFindingKinds } from '../../support/findings.ts';
+import { type Answer, bearer, sendRequest, token } from '../../support/http.ts';
 import { fixtures, mockFor } from '../../support/mock.ts';
 
-const mock = await steered(t, { people: 50 });
-const strict = await steered(t, { people: 50, strict: true });
+const mock = await startAdminMock(t, { people: 50 });
+const strict = await startAdminMock(t, { people: 50, strict: true });
 
 type Calls = (server: typeof mock, mine: AccountClient) => Promise<Answer[]>;
 
@@ -28,14 +28,14 @@ const searches =
 const get =
   (path: string, scheme: (token: string) => Record<string, string>): Calls =>
   (server, mine) =>
-    inTurn(() => ask(server.url + path, { headers: scheme(mine.token) }));
+    inTurn(() => sendRequest(server.url + path, { headers: scheme(mine.token) }));
 
 /** For each kind, calls that have a finding of it. */
 const callsFor: Record<FindingKind, Calls> = {
   'unknown-parameter': searches('?pageSize=1'),
   'doubled-parameter': searches('?limit=1&limit=2'),
   'parameter-without-effect': (server, mine) =>
-    inTurn(() => server.results(mine.token, done, '?report_type=csv&page=2')),
+    inTurn(() => server.results(mine.token, completedJobId, '?report_type=csv&page=2')),
   'missing-slash': get('/external/search', token),
   'wrong-scheme': get('/external/search/', bearer),
   'outside-vocabulary': searches('?job_level=Boss'),
@@ -47,25 +47,25 @@ const callsFor: Record<FindingKind, Calls> = {
   },
   'polled-too-soon': async (server, mine) => {
     const { job_id } = await mine.createJob({ generate: 5, timeline: [{ status: 'completed', after_ms: 3_600_000 }] });
-    const poll = () => ask(`${server.url}/enrichment/status/${job_id}/`, { headers: bearer(mine.token) });
+    const poll = () => sendRequest(`${server.url}/enrichment/status/${job_id}/`, { headers: bearer(mine.token) });
     return inTurn(poll, poll);
   },
   'unusual-number': searches('?limit=1_0'),
-  'malformed-job-id': get(`/enrichment/status/${done.toUpperCase()}/`, bearer),
+  'malformed-job-id': get(`/enrichment/status/${completedJobId.toUpperCase()}/`, bearer),
 };
 
 t.test('a muted finding is neither in the journal nor in the header, until it is unmuted', async (t) => {
   for (const kind of findingKinds) {
     const mine = await mock.account({ mute_findings: [kind] });
     const answers = await callsFor[kind](mock, mine);
-    t.same(await kinds(mine), [], kind);
+    t.same(await readFindingKinds(mine), [], kind);
     t.same(
       answers.map(({ headers }) => headers['x-mock-finding']),
       answers.map(() => undefined),
     );
     await mine.update({ mute_findings: [] });
     await callsFor[kind](mock, mine);
-    t.ok((await kinds(mine)).includes(kind), kind);
+    t.ok((await readFindingKinds(mine)).includes(kind), kind);
   }
 });
 
@@ -105,8 +105,8 @@ t.test('what is muted is met all the same', async (t) => {
 });
 
 t.test('mute_findings is a list of known kinds, shown with the account, and part of its state', async (t) => {
-  const { steer } = mock;
-  const shown = async (name: string) => (await steer('GET', `/accounts/${name}`)).json().mute_findings;
+  const { callAdmin } = mock;
+  const shown = async (name: string) => (await callAdmin('GET', `/accounts/${name}`)).json().mute_findings;
   const wrong: [unknown, string, RegExp][] = [
     [['page-past-edn'], '/mute_findings/0', /^expected one of unknown-parameter, .*; found "page-past-edn"$/],
     [['page-past-end', null], '/mute_findings/1', /^expected one of unknown-parameter, /],
@@ -119,23 +119,23 @@ t.test('mute_findings is a list of known kinds, shown with the account, and part
       ['POST', '/accounts'],
       ['PATCH', `/accounts/${name}`],
     ] as const) {
-      const answer = await steer(method, url, { mute_findings });
+      const answer = await callAdmin(method, url, { mute_findings });
       t.match([answer.status, answer.json()], [400, { path, error }]);
     }
   }
   t.same(await shown(name), ['page-past-end']);
   t.same(await shown('demo'), []);
   const twice = ['page-past-end', 'polled-too-soon', 'page-past-end'];
-  const changed = await steer('PATCH', `/accounts/${name}`, { mute_findings: twice });
+  const changed = await callAdmin('PATCH', `/accounts/${name}`, { mute_findings: twice });
   t.same(changed.json().mute_findings, ['page-past-end', 'polled-too-soon'], 'each once');
-  await steer('PATCH', `/accounts/${name}`, { credits: 7 });
-  await steer('PUT', `/accounts/${name}/clock`, { frozen: true });
+  await callAdmin('PATCH', `/accounts/${name}`, { credits: 7 });
+  await callAdmin('PUT', `/accounts/${name}/clock`, { frozen: true });
   t.same(await shown(name), ['page-past-end', 'polled-too-soon'], 'another change leaves them alone');
   await mock.snapshot('muted');
-  await steer('PATCH', `/accounts/${name}`, { mute_findings: [] });
+  await callAdmin('PATCH', `/accounts/${name}`, { mute_findings: [] });
   await mock.restore('muted');
   t.same(await shown(name), ['page-past-end', 'polled-too-soon']);
-  await steer('POST', `/accounts/${name}/reset`);
+  await callAdmin('POST', `/accounts/${name}/reset`);
   t.same(await shown(name), ['page-past-end'], 'as it was made');
 });
 
@@ -148,12 +148,12 @@ t.test('fixtures mute findings, too, and a --db file keeps what is muted', async
 
   const folder = mkdtempSync(join(tmpdir(), 'ecore-mock-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  const args = [...tiny, '--db', join(folder, 'state.db')];
+  const args = [...tinyDataOptions, '--db', join(folder, 'state.db')];
   const first = await serve(t, args);
   const demo = (url: string) => `${url}/__mock/accounts/demo`;
-  await ask(demo(first.url), { method: 'PATCH', body: '{"mute_findings": ["page-past-end"]}' });
+  await sendRequest(demo(first.url), { method: 'PATCH', body: '{"mute_findings": ["page-past-end"]}' });
   first.child.kill();
   await first.ended;
   const second = await serve(t, args);
-  t.same((await ask(demo(second.url))).json().mute_findings, ['page-past-end']);
+  t.same((await sendRequest(demo(second.url))).json().mute_findings, ['page-past-end']);
 });

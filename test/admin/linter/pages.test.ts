@@ -1,18 +1,18 @@
 import t from 'tap';
-import { steered } from '../../support/admin-api.ts';
-import { done } from '../../support/findings.ts';
+import { startAdminMock } from '../../support/admin-api.ts';
+import { completedJobId } from '../../support/findings.ts';
 import { matchList } from '../../support/match-list.ts';
 
-const mock = await steered(t, { people: 50 });
+const mock = await startAdminMock(t, { people: 50 });
 
 t.test('page-past-end: a page that begins where nothing is left', async (t) => {
   const mine = await mock.account();
-  await mock.results(mine.token, done, '?page=4');
-  await mock.results(mine.token, done, '?page=3');
+  await mock.results(mine.token, completedJobId, '?page=4');
+  await mock.results(mine.token, completedJobId, '?page=3');
   await mock.search(mine.token, '?offset=50');
   await mock.search(mine.token, '?offset=49');
   await mock.search(mine.token, '?company_name=nobody-works-here');
-  await mock.results(mine.token, done, '?page=99999999999999999999');
+  await mock.results(mine.token, completedJobId, '?page=99999999999999999999');
   matchList(t, await mine.findings(), [
     { kind: 'page-past-end', clause: 'R10', message: /^page 4 is past the end: 123 records are 3 pages of 50/ },
     { kind: 'page-past-end', clause: 'S7', message: /^offset 50 is past the end: count is 50/ },
@@ -24,7 +24,7 @@ t.test('paging as a user interface does it is no finding: a page again, and a se
   const mine = await mock.account();
   for (const query of ['?limit=20', '?limit=20', '?limit=20&offset=20', '?limit=20&offset=20']) {
     await mock.search(mine.token, query);
-    await mock.results(mine.token, done, query.includes('offset') ? '?page=2' : '');
+    await mock.results(mine.token, completedJobId, query.includes('offset') ? '?page=2' : '');
   }
   t.same(await mine.findings(), []);
 });

@@ -1,13 +1,13 @@
 import t from 'tap';
 import { createHistory } from '../../../src/admin/linter/account-history.ts';
 import { rememberWait, waitFindings } from '../../../src/admin/linter/wait-findings.ts';
-import { steered } from '../../support/admin-api.ts';
-import { done, kinds, said } from '../../support/findings.ts';
-import { ask, bearer } from '../../support/http.ts';
+import { startAdminMock } from '../../support/admin-api.ts';
+import { completedJobId, readFindingKinds, takeFindingMessages } from '../../support/findings.ts';
+import { bearer, sendRequest } from '../../support/http.ts';
 import { matchList } from '../../support/match-list.ts';
 
-const mock = await steered(t, { people: 50 });
-const get = (path: string, headers: Record<string, string>) => ask(mock.url + path, { headers });
+const mock = await startAdminMock(t, { people: 50 });
+const get = (path: string, headers: Record<string, string>) => sendRequest(mock.url + path, { headers });
 const polls = { generate: 5, timeline: [{ status: 'completed' as const, after_ms: 3_600_000 }] };
 
 t.test("retry-after-ignored: a call before it has passed on the account's clock", async (t) => {
@@ -16,8 +16,10 @@ t.test("retry-after-ignored: a call before it has passed on the account's clock"
   await mine.injectFault({ status: 429, headers: { 'Retry-After': '7' }, times: 1 });
   await mock.search(mine.token);
   await mine.clock.advance(6500);
-  await mock.results(mine.token, done);
-  t.same(await said(mine), ['called 1 s before the Retry-After of an earlier 429 has passed: wait for it']);
+  await mock.results(mine.token, completedJobId);
+  t.same(await takeFindingMessages(mine), [
+    'called 1 s before the Retry-After of an earlier 429 has passed: wait for it',
+  ]);
 });
 
 t.test('retry-after-ignored: none once it has passed; a 503 is about its endpoint; a date will do', async (t) => {
@@ -26,21 +28,21 @@ t.test('retry-after-ignored: none once it has passed; a 503 is about its endpoin
   const date = 'Wed, 06 May 2026 14:00:07 GMT';
   await mine.injectFault({ endpoint: 'search', status: 503, headers: { 'Retry-After': date }, times: 1 });
   await mock.search(mine.token);
-  await mock.results(mine.token, done);
-  t.same(await kinds(mine), [], 'another endpoint');
+  await mock.results(mine.token, completedJobId);
+  t.same(await readFindingKinds(mine), [], 'another endpoint');
   await mine.clock.advance(6000);
   await mock.search(mine.token);
-  t.same(await kinds(mine), ['retry-after-ignored']);
+  t.same(await readFindingKinds(mine), ['retry-after-ignored']);
   await mine.clearRequests();
   await mine.injectFault({ endpoint: 'search', status: 503, headers: { 'Retry-After': '5' }, times: 1 });
   await mock.search(mine.token);
   await mine.clock.advance(5000);
   await mock.search(mine.token);
-  t.same(await kinds(mine), []);
+  t.same(await readFindingKinds(mine), []);
   await mine.injectFault({ status: 429, headers: { 'Retry-After': 'soon' }, times: 1 });
   await mock.search(mine.token);
   await mock.search(mine.token, '?limit=2');
-  t.same(await kinds(mine), [], 'no time that can be waited for');
+  t.same(await readFindingKinds(mine), [], 'no time that can be waited for');
 });
 
 t.test('retry-after-ignored: of a real 429, until the quota is another one', async (t) => {
@@ -48,16 +50,16 @@ t.test('retry-after-ignored: of a real 429, until the quota is another one', asy
   await mock.search(mine.token);
   await mock.search(mine.token);
   await mock.search(mine.token);
-  t.same(await kinds(mine), ['retry-after-ignored']);
+  t.same(await readFindingKinds(mine), ['retry-after-ignored']);
   await mine.update({ daily_quota: 9 });
   await mock.search(mine.token, '?limit=3');
-  t.same(await kinds(mine), ['retry-after-ignored']);
+  t.same(await readFindingKinds(mine), ['retry-after-ignored']);
 
   const other = await mock.account({ kind: 'test', daily_quota: 1 });
   for (const status of [200, 429]) t.equal((await mock.search(other.token)).status, status);
   await other.update({ daily_quota: 9 });
   t.equal((await mock.search(other.token)).status, 200);
-  t.same(await kinds(other), [], 'the first call after another quota');
+  t.same(await readFindingKinds(other), [], 'the first call after another quota');
 });
 
 t.test(
@@ -68,7 +70,7 @@ t.test(
     await mine.clock.set({ frozen: true });
     await mock.search(mine.token);
     await mock.search(mine.token);
-    t.same(await kinds(mine), ['retry-after-ignored'], 'the same page again');
+    t.same(await readFindingKinds(mine), ['retry-after-ignored'], 'the same page again');
 
     const told = { at: 5000, machine: 90_000 };
     const toldAgain = { at: 5020, machine: 90_020 };
@@ -92,7 +94,7 @@ t.test('retry-after-ignored: once a wait, however many calls ignore it, and agai
   const mine = await mock.account();
   await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
   const ignored = async (): Promise<number> => {
-    const all = await kinds(mine);
+    const all = await readFindingKinds(mine);
     await mine.clearFaults();
     return all.filter((kind) => kind === 'retry-after-ignored').length;
   };
@@ -102,7 +104,7 @@ t.test('retry-after-ignored: once a wait, however many calls ignore it, and agai
       await mock.search(mine.token, query);
       await mine.clock.advance(100);
     }
-    await mock.results(mine.token, done);
+    await mock.results(mine.token, completedJobId);
     t.equal(await ignored(), waits, 'five calls, of which the client was told to wait three times');
     await mine.clock.advance(7000);
     await mock.search(mine.token, '?limit=4');
@@ -111,7 +113,7 @@ t.test('retry-after-ignored: once a wait, however many calls ignore it, and agai
   await mine.injectFault({ status: 503, headers: { 'Retry-After': '7' } });
   for (const page of [1, 2, 3]) {
     await mock.search(mine.token, `?offset=${page}`);
-    await mock.results(mine.token, done, `?page=${page}`);
+    await mock.results(mine.token, completedJobId, `?page=${page}`);
     await mine.clock.advance(100);
   }
   t.equal(await ignored(), 4, 'of each endpoint its own');
@@ -124,9 +126,9 @@ t.test("polled-too-soon: none within a timer's jitter, nor of a client that has 
   await poll(job_id);
   await mine.clock.advance(1950);
   await poll(job_id);
-  t.same(await kinds(mine), []);
+  t.same(await readFindingKinds(mine), []);
   for (const action of ['pause', 'resume']) {
-    const answer = await ask(`${mock.url}/enrichment-control/`, {
+    const answer = await sendRequest(`${mock.url}/enrichment-control/`, {
       method: 'POST',
       headers: { ...bearer(mine.token), 'content-type': 'application/json' },
       body: JSON.stringify({ csv_file_id: job_id, action }),
@@ -134,9 +136,9 @@ t.test("polled-too-soon: none within a timer's jitter, nor of a client that has 
     t.equal(answer.status, 200);
     await poll(job_id);
   }
-  t.same(await kinds(mine), []);
+  t.same(await readFindingKinds(mine), []);
   await poll(job_id);
-  t.same(await kinds(mine), ['polled-too-soon']);
+  t.same(await readFindingKinds(mine), ['polled-too-soon']);
 });
 
 t.test('polled-too-soon: a status asked for again before two seconds, or fifteen of a large job', async (t) => {
@@ -153,7 +155,7 @@ t.test('polled-too-soon: a status asked for again before two seconds, or fifteen
   await mine.clock.advance(15_000);
   await poll(large);
   await get('/enrichment/status/', bearer(mine.token));
-  matchList(t, await said(mine), [
+  matchList(t, await takeFindingMessages(mine), [
     /^the job was polled \d\.\d s before: poll a job of 5 records every 2 s at most$/,
     /^the job was polled 2\.\d s before: poll a job of more than 1000 records every 15 s at most$/,
   ]);
@@ -166,9 +168,9 @@ t.test('polled-too-soon: a job of 1000 records is not large yet', async (t) => {
   await poll();
   await mine.clock.advance(2000);
   await poll();
-  t.same(await kinds(mine), []);
+  t.same(await readFindingKinds(mine), []);
   await poll();
-  matchList(t, await said(mine), [/: poll a job of 1000 records every 2 s at most$/]);
+  matchList(t, await takeFindingMessages(mine), [/: poll a job of 1000 records every 2 s at most$/]);
 });
 
 t.test('polled-too-soon: not where time has no say', async (t) => {
@@ -179,20 +181,20 @@ t.test('polled-too-soon: not where time has no say', async (t) => {
       await work();
     }
     await get(`/enrichment/status/${id}/`, bearer(mine.token)).then(() => {});
-    const found = await kinds(mine);
+    const found = await readFindingKinds(mine);
     await mine.clearRequests();
     return found;
   };
   t.same(await twice((await mine.createJob(polls)).job_id), ['polled-too-soon', 'polled-too-soon']);
   const byPolls = { generate: 1, timeline: [{ status: 'completed' as const, after_polls: 9 }] };
   t.same(await twice((await mine.createJob(byPolls)).job_id), [], 'it moves by polls');
-  t.same(await twice(done), [], 'it stands still');
-  const steered = await mine.createJob({ status: 'queued' });
-  await get(`/enrichment/status/${steered.job_id}/`, bearer(mine.token));
+  t.same(await twice(completedJobId), [], 'it stands still');
+  const startAdminMock = await mine.createJob({ status: 'queued' });
+  await get(`/enrichment/status/${startAdminMock.job_id}/`, bearer(mine.token));
   await mine.clock.advance(1000);
-  await mine.updateJob(steered.job_id, { status: 'in-progress' });
-  await get(`/enrichment/status/${steered.job_id}/`, bearer(mine.token));
-  t.same(await said(mine), [], 'steering has changed it since');
+  await mine.updateJob(startAdminMock.job_id, { status: 'in-progress' });
+  await get(`/enrichment/status/${startAdminMock.job_id}/`, bearer(mine.token));
+  t.same(await takeFindingMessages(mine), [], 'steering has changed it since');
   await mine.clock.set({ frozen: true });
   t.same(await twice((await mine.createJob(polls)).job_id), [], 'the clock stands still');
 });

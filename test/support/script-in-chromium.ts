@@ -20,8 +20,8 @@ const flags = [
 ];
 
 /**
- * Opens a page in a Chromium of its own, which ends with the test. Rejects where Chromium ends before. Not by Playwright
- * (browser.ts): with it, the tests of calls that Chromium repeats did not end.
+ * Opens a page in a Chromium process of its own, which is ended with the test. Rejects if Chromium ends first.
+ * It does not use Playwright (browser.ts), with which the tests of requests that Chromium repeats did not end.
  */
 const open = async (t: Test, url: string): Promise<never> => {
   const profile = mkdtempSync(join(tmpdir(), 'chromium-'));
@@ -39,10 +39,10 @@ const open = async (t: Test, url: string): Promise<never> => {
 };
 
 /**
- * Runs a script in a page of Chromium, of an origin of its own, and gives what it returns, as JSON. In it,
- * `await step(value)` calls `step` here and gives its result.
+ * Runs a script in a page of Chromium, which has an origin of its own. Returns the result of the script, by way of JSON.
+ * In the script, `await step(value)` calls `step` in the test and returns its result.
  */
-export const inChromium = async (
+export const runInChromium = async (
   t: Test,
   script: string,
   step: (value: never) => Promise<unknown>,
@@ -57,11 +57,11 @@ const step = async (value) => (await post('/step', value)).json();
     done = resolve;
   });
   const host = await listen(t, async (request, response) => {
-    const sent = request.method === 'POST' ? JSON.parse(await text(request)) : undefined;
-    if (request.url === '/step') response.end(JSON.stringify((await step(sent as never)) ?? null));
+    const body = request.method === 'POST' ? JSON.parse(await text(request)) : undefined;
+    if (request.url === '/step') response.end(JSON.stringify((await step(body as never)) ?? null));
     else if (request.url === '/done') {
       response.end();
-      done(sent);
+      done(body);
     } else response.setHeader('content-type', 'text/html').end(page);
   });
   const { value, error } = await Promise.race([result, open(t, `http://${host}/`)]);
