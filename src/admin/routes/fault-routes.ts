@@ -1,97 +1,67 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { Type } from '@sinclair/typebox';
+import { type TProperties, Type } from '@sinclair/typebox';
 import type { FaultRow } from '../../db/repositories/fault-repository.ts';
 import type { AdminContext } from '../admin-context.ts';
 import { AdminError, notFoundError } from '../admin-errors.ts';
 import { applyFaultChange, toFaultDefinition, toFaultView } from '../faults/fault-definition.ts';
 import { FaultBody, FaultChange } from '../schemas/request-bodies.ts';
 import { FaultList, FaultView } from '../schemas/response-bodies.ts';
-import {
-  AccountParams,
-  describeAccountRoute,
-  describeRoute,
-  jsonResponse,
-  notFoundResponse,
-} from '../schemas/route-schemas.ts';
+import { AccountParams, describeRoute, jsonResponse, notFoundResponse } from '../schemas/route-schemas.ts';
 import { sendJsonList } from '../send-json-list.ts';
 
 /** The limit on the faults of an account, and on those for callers without a valid token. */
 const maxFaults = 100;
 
-type FaultStore = AdminContext['store']['faults'];
+type FaultRepository = AdminContext['store']['faults'];
 
-const faultId = { id: Type.String({ description: 'The id of the fault.' }) };
-const changeDescription =
-  'Fields that are not sent stay, and so do the numbers of calls that the fault was compared with and fired for. The changed fault is checked as a new one is.';
-
-const accountSchemas = {
-  create: describeAccountRoute('Faults', {
-    operationId: 'makeFault',
-    summary: 'Make calls of an account fail',
-    body: FaultBody,
-    response: { 201: jsonResponse('The fault.', FaultView) },
-  }),
-  list: describeAccountRoute('Faults', {
-    operationId: 'listFaults',
-    summary: 'List all faults of an account',
-    response: { 200: jsonResponse('The faults, with how often each fired.', FaultList) },
-  }),
-  clear: describeAccountRoute('Faults', {
-    operationId: 'clearFaults',
-    summary: 'Remove all faults of an account',
-    response: { 204: { description: 'The account has no faults.' } },
-  }),
-  update: describeAccountRoute('Faults', {
-    operationId: 'changeFault',
-    summary: 'Update a fault of an account, or switch it off and on',
-    description: changeDescription,
-    params: Type.Object({ ...AccountParams.properties, ...faultId }),
-    body: FaultChange,
-    response: { 200: jsonResponse('The fault after the change.', FaultView), ...notFoundResponse('account or fault') },
-  }),
-  delete: describeAccountRoute('Faults', {
-    operationId: 'removeFault',
-    summary: 'Remove a fault of an account',
-    params: Type.Object({ ...AccountParams.properties, ...faultId }),
-    response: { 204: { description: 'The fault is removed.' }, ...notFoundResponse('account or fault') },
-  }),
+/** Describes the routes for the faults of some calls. @param params the parameters of the path before the faults */
+const describeRoutes = (kind: '' | 'Anonymous', calls: string, params: TProperties) => {
+  const accountNotFound = 'account' in params ? notFoundResponse('account') : {};
+  const faultNotFound = notFoundResponse('account' in params ? 'account or fault' : 'fault');
+  const allParams = Type.Object(params);
+  const faultParams = Type.Object({ ...params, id: Type.String({ description: 'The id of the fault.' }) });
+  return {
+    create: describeRoute('Faults', {
+      operationId: `make${kind}Fault`,
+      summary: `Make ${calls} fail`,
+      params: allParams,
+      body: FaultBody,
+      response: { 201: jsonResponse('The fault.', FaultView), ...accountNotFound },
+    }),
+    list: describeRoute('Faults', {
+      operationId: `list${kind}Faults`,
+      summary: `List all faults for ${calls}`,
+      params: allParams,
+      response: { 200: jsonResponse('The faults, with how often each fired.', FaultList), ...accountNotFound },
+    }),
+    clear: describeRoute('Faults', {
+      operationId: `clear${kind}Faults`,
+      summary: `Remove all faults for ${calls}`,
+      params: allParams,
+      response: { 204: { description: 'The faults are removed.' }, ...accountNotFound },
+    }),
+    update: describeRoute('Faults', {
+      operationId: `change${kind}Fault`,
+      summary: `Update a fault for ${calls}, or switch it off and on`,
+      description:
+        'Fields that are not sent stay as they are, and so do seen and fired. The changed fault is checked as a new one is.',
+      params: faultParams,
+      body: FaultChange,
+      response: { 200: jsonResponse('The fault after the change.', FaultView), ...faultNotFound },
+    }),
+    delete: describeRoute('Faults', {
+      operationId: `remove${kind}Fault`,
+      summary: `Remove a fault for ${calls}`,
+      params: faultParams,
+      response: { 204: { description: 'The fault is removed.' }, ...faultNotFound },
+    }),
+  };
 };
-
-const anonymousSchemas = {
-  create: describeRoute('Faults', {
-    operationId: 'makeAnonymousFault',
-    summary: 'Make calls without a valid token fail',
-    body: FaultBody,
-    response: { 201: jsonResponse('The fault.', FaultView) },
-  }),
-  list: describeRoute('Faults', {
-    operationId: 'listAnonymousFaults',
-    summary: 'List all faults for calls without a valid token',
-    response: { 200: jsonResponse('The faults, with how often each fired.', FaultList) },
-  }),
-  clear: describeRoute('Faults', {
-    operationId: 'clearAnonymousFaults',
-    summary: 'Remove all faults for calls without a valid token',
-    response: { 204: { description: 'There are no faults for these calls.' } },
-  }),
-  update: describeRoute('Faults', {
-    operationId: 'changeAnonymousFault',
-    summary: 'Update a fault for calls without a valid token, or switch it off and on',
-    description: changeDescription,
-    params: Type.Object(faultId),
-    body: FaultChange,
-    response: { 200: jsonResponse('The fault after the change.', FaultView), ...notFoundResponse('fault') },
-  }),
-  delete: describeRoute('Faults', {
-    operationId: 'removeAnonymousFault',
-    summary: 'Remove a fault for calls without a valid token',
-    params: Type.Object(faultId),
-    response: { 204: { description: 'The fault is removed.' }, ...notFoundResponse('fault') },
-  }),
-};
+const accountSchemas = describeRoutes('', 'calls of an account', AccountParams.properties);
+const anonymousSchemas = describeRoutes('Anonymous', 'calls without a valid token', {});
 
 /** Reads the faults of an account one by one, as they are iterated over: they may have large bodies. */
-function* listFaults(faults: FaultStore, account: string): Generator<FaultView> {
+function* listFaults(faults: FaultRepository, account: string): Generator<FaultView> {
   for (const id of faults.ids(account)) {
     const row = faults.find(account, id);
     if (row) yield toFaultView(row);
@@ -99,13 +69,13 @@ function* listFaults(faults: FaultStore, account: string): Generator<FaultView> 
 }
 
 /** @throws AdminError with 404 if the account has no fault with this id */
-const getFault = (faults: FaultStore, account: string, id: string): FaultRow => {
+const getFault = (faults: FaultRepository, account: string, id: string): FaultRow => {
   const row = faults.find(account, Number(id));
   if (!row || String(row.id) !== id) throw notFoundError(`fault ${JSON.stringify(id)}`);
   return row;
 };
 
-const createFault = (faults: FaultStore, account: string, body: FaultBody): FaultView => {
+const createFault = (faults: FaultRepository, account: string, body: FaultBody): FaultView => {
   const definition = toFaultDefinition(body);
   if (faults.ids(account).length >= maxFaults) {
     throw new AdminError(`expected at most ${maxFaults} faults; there are so many already: DELETE some`, '');
@@ -113,7 +83,7 @@ const createFault = (faults: FaultStore, account: string, body: FaultBody): Faul
   return toFaultView({ id: faults.make(account, definition), definition, seen: 0, fired: 0 });
 };
 
-const updateFault = (faults: FaultStore, account: string, id: string, change: FaultChange): FaultView => {
+const updateFault = (faults: FaultRepository, account: string, id: string, change: FaultChange): FaultView => {
   const row = getFault(faults, account, id);
   const definition = toFaultDefinition(applyFaultChange(JSON.parse(row.definition), change));
   faults.change(account, row.id, definition);
@@ -121,8 +91,8 @@ const updateFault = (faults: FaultStore, account: string, id: string, change: Fa
 };
 
 type Options = {
-  faults: FaultStore;
-  schemas: typeof accountSchemas | typeof anonymousSchemas;
+  faults: FaultRepository;
+  schemas: ReturnType<typeof describeRoutes>;
   /** Returns the name of the account whose faults a call is about; '' for calls without a valid token. */
   findOwner: (request: { targetAccount: { name: string } }) => string;
 };
