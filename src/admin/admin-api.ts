@@ -36,7 +36,10 @@ const addRequestChecks = (app: FastifyInstance, access: AdminAccess, seeded: Pro
   });
 };
 
-/** Answers all other paths and methods, which the emulated API would answer otherwise: any page may call that one. */
+/**
+ * Answers unknown paths and methods with 404. Without these routes the emulated API would answer such calls, and its answers
+ * have no rules of access.
+ */
 const addNotFoundRoutes = (app: FastifyInstance): void => {
   const answerNotFound = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     sendError(reply, 404, `there is no ${request.method} ${request.url}; docs/admin-api.md lists all calls`, '');

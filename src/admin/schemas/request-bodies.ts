@@ -47,10 +47,16 @@ export const AccountBody = Type.Object(
 
 export const AccountChange = Type.Object(
   {
-    kind,
-    active,
-    credits,
-    daily_quota,
+    kind: redescribe(kind, 'The kind of the account. Only a test account has a daily quota (E6). Default: as before.'),
+    active: redescribe(
+      active,
+      'Whether the account is active. The tokens of an inactive account are refused with 401 (R1). Default: as before.',
+    ),
+    credits: redescribe(credits, 'The balance of the credits. Default: as before.'),
+    daily_quota: redescribe(
+      daily_quota,
+      'The number of calls that a test account may make per UTC day (E6). Default: as before, or 1000 for an account that becomes a test account.',
+    ),
     token_expired: flag(
       'Whether the tokens of the account are expired, and refused with 401 (R1). Default: as before.',
     ),
@@ -199,7 +205,9 @@ export const FaultBody = Type.Object(
         },
       ),
     ),
-    skip: optional(integer('The number of calls that succeed before the fault fires. Default: 0.', 0, 1e9)),
+    skip: optional(
+      integer('The number of calls that pass before the fault fires for the first time. Default: 0.', 0, 1e9),
+    ),
     times: optional(integer('The number of calls for which the fault fires. Default: all calls.', 1, 1e9)),
     probability: optional(
       Type.Number({
