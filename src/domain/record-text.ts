@@ -1,3 +1,4 @@
+import { type Options, stringify } from 'csv-stringify/sync';
 import { isInternal, type StoredRecord, statusColumns } from './record-fields.ts';
 
 /** R13: in CSV alone. */
@@ -55,23 +56,21 @@ export const csvColumns = (shown: readonly string[], canonical: readonly string[
   return [...new Set([...imported.sort(byCodePoint), ...found, ...shown])];
 };
 
-/**
- * A value as a cell (R16): null as nothing, true and false as Python writes them, and what else is no text as JSON. A number
- * too large for JSON is null there.
- */
-const cell = (value: unknown): string => {
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  const text = typeof value === 'string' ? value : value === undefined ? 'null' : JSON.stringify(value);
-  if (typeof value !== 'string' && text === 'null') return '';
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** R16: true and false as Python writes them, other values as JSON. A number that JSON does not have is empty. */
+const cast = {
+  boolean: (value: boolean): string => (value ? 'True' : 'False'),
+  number: (value: number): string => (Number.isFinite(value) ? JSON.stringify(value) : ''),
+  object: (value: object): string => JSON.stringify(value),
 };
 
-/** A row as RFC 4180 text, CRLF after it (R16). */
-export const csvLine = (values: readonly unknown[]): string => {
-  const line = values.map(cell).join();
-  // A lone empty value needs its quotes, or its row would be an empty line, which readers skip.
-  return `${line === '' && values.length === 1 ? '""' : line}\r\n`;
-};
+const csvOptions: Options = { record_delimiter: 'windows', quote_record_delimiter: true, cast };
+
+/** An empty value in a single column needs quotes: readers skip the empty line that it would be. */
+const singleColumnOptions: Options = { ...csvOptions, quoted_empty: true };
+
+/** A row as RFC 4180 text with CRLF after it (R16). */
+export const csvLine = (values: readonly unknown[]): string =>
+  stringify([values as unknown[]], values.length === 1 ? singleColumnOptions : csvOptions);
 
 /** A record as a row of these columns. */
 export const csvRecord = (record: StoredRecord, columns: readonly string[]): string =>
