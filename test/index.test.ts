@@ -5,7 +5,7 @@ import { startMock } from '../src/index.ts';
 import { bearer, token } from './support/http.ts';
 import { matchList } from './support/match-list.ts';
 
-t.test('startMock gives a mock on a port of its own, closed by `await using`', async (t) => {
+t.test('startMock returns a mock on its own port, which `await using` closes', async (t) => {
   let url: string;
   {
     await using mock = await startMock({ people: 20 });
@@ -48,7 +48,7 @@ t.test('the methods do what the admin API does, for the demo account and for new
   await mock.snapshot('here');
   await mock.reset();
   t.same(await mock.requests(), []);
-  await t.rejects(mock.restore('here'), { message: /no snapshot "here"/ }, 'reset forgets snapshots');
+  await t.rejects(mock.restore('here'), { message: /no snapshot "here"/ }, 'a reset deletes snapshots');
 });
 
 t.test('a method whose request is refused rejects with where and why', async (t) => {
@@ -86,7 +86,7 @@ t.test('a method whose request is refused rejects with where and why', async (t)
   await t.rejects(startMock({ port: taken }), { code: 'EADDRINUSE' });
 });
 
-t.test('its own fetch answers as the global one does, without a socket', async (t) => {
+t.test('mock.fetch answers like the global fetch, without a socket', async (t) => {
   await using mock = await startMock({ people: 20 });
   for (const path of [
     '/external/search/?limit=3',
@@ -117,14 +117,14 @@ t.test('its own fetch answers as the global one does, without a socket', async (
     t.equal(mine.status, status === 307 ? 405 : 200, `${status}`);
     t.same([mine.status, await mine.text()], [real.status, await real.text()]);
   }
-  const asked = new Request(`${mock.url}/external/search`, { headers: token(mock.token), redirect: 'manual' });
-  t.equal((await mock.fetch(asked)).status, 301);
-  await t.rejects(mock.fetch(new Request(asked, { redirect: 'error' })), { name: 'TypeError' });
-  const over = AbortSignal.abort();
-  await t.rejects(mock.fetch('/external/search/', { signal: over }), { name: 'AbortError' });
+  const request = new Request(`${mock.url}/external/search`, { headers: token(mock.token), redirect: 'manual' });
+  t.equal((await mock.fetch(request)).status, 301);
+  await t.rejects(mock.fetch(new Request(request, { redirect: 'error' })), { name: 'TypeError' });
+  const aborted = AbortSignal.abort();
+  await t.rejects(mock.fetch('/external/search/', { signal: aborted }), { name: 'AbortError' });
 });
 
-t.test('a hundred at once in one process, each a world of its own', async (t) => {
+t.test('a hundred mocks in one process do not affect each other', async (t) => {
   const mocks = await Promise.all(Array.from({ length: 100 }, () => startMock({ people: 50 })));
   t.equal(new Set(mocks.map(({ url }) => url)).size, 100);
   await Promise.all(mocks.filter((_, number) => number % 2 === 0).map((mock) => mock.injectFault({ status: 503 })));
@@ -138,7 +138,7 @@ t.test('a hundred at once in one process, each a world of its own', async (t) =>
   await Promise.all(mocks.map((mock) => mock.close()));
 });
 
-t.test('with fixtures of your own, new accounts start as the first of them', async (t) => {
+t.test('with your own fixtures, a new account starts as a copy of their first account', async (t) => {
   const fixtures = t.testdir({
     'accounts.json': JSON.stringify({ accounts: [{ name: 'first', tokens: [{ token: 'x', state: 'valid' }] }] }),
     'jobs.json': JSON.stringify({
@@ -193,11 +193,11 @@ t.test('the methods of the mock belong to demo or else to the first account, wit
     });
     t.same([mock.name, mock.token], [name, own]);
     t.equal((await fetch(`${mock.url}/external/search/`, { headers: token(mock.token) })).status, 200);
-    t.equal((await mock.requests()).length, 1, 'the call is in the journal of the same account');
+    t.equal((await mock.requests()).length, 1, 'the journal of the same account has the request');
   }
 });
 
-t.test('a body with letters of several bytes arrives whole', async (t) => {
+t.test('a body with characters of several bytes arrives unchanged', async (t) => {
   await using mock = await startMock({ people: 0 });
   const names = { first_name: '美咲', last_name: 'Öberg 🙂' };
   await mock.setPeople([names]);
@@ -262,8 +262,8 @@ t.test('the methods do not use a fetch that a test has put in place of the globa
 
 const openFiles = '/proc/self/fd';
 t.test(
-  'mocks of many seeds, one after the other, leave no files open; nor do those whose port is in use',
-  { skip: existsSync(openFiles) ? false : 'the system does not tell which files are open' },
+  'many mocks with different seeds leave no files open, even if their port is in use',
+  { skip: existsSync(openFiles) ? false : 'this system does not list open files' },
   async (t) => {
     const cache = t.testdir();
     const first = await startMock({ seed: 1, people: 5, cache });
@@ -280,7 +280,7 @@ t.test(
   },
 );
 
-t.test('closing ends what is under way', async (t) => {
+t.test('close() ends running requests', async (t) => {
   const mock = await startMock({ people: 0 });
   await mock.injectFault({ delay_ms: 600_000 });
   const call = mock.fetch('/external/search/', { headers: token(mock.token) });

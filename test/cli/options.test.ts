@@ -33,7 +33,7 @@ t.test('--help prints every option with its variable, and --version the version'
   }
 });
 
-t.test('it is no error that nobody reads stdout any more', async (t) => {
+t.test('a reader that closes stdout causes no error', async (t) => {
   const { child, ended } = run(['--help']);
   child.stdout?.destroy();
   t.match(await ended, { code: 0, stderr: '' });
@@ -41,7 +41,7 @@ t.test('it is no error that nobody reads stdout any more', async (t) => {
 
 const fullDisk = '/dev/full';
 t.test(
-  "stdout that can't be written is exit 1 and one line",
+  "stdout that can't be written: exit 1 and one line",
   { skip: !existsSync(fullDisk) && `no ${fullDisk}` },
   async (t) => {
     const { code, output } = await runProgram('sh', [
@@ -56,10 +56,10 @@ t.test(
 );
 
 t.test(
-  'an unknown option or variable, or a bad value: exit 1, one line that names it and says what it takes',
+  'an unknown option or variable, or a wrong value: exit 1 and one line with its name and what it takes',
   async (t) => {
-    const wholeNumber = (name: string, most: number, text: string) =>
-      `${name} takes a whole number from 0 to ${most}, not ${JSON.stringify(text)}`;
+    const wholeNumber = (name: string, maximum: number, text: string) =>
+      `${name} takes a whole number from 0 to ${maximum}, not ${JSON.stringify(text)}`;
     const cases: [string[], NodeJS.ProcessEnv, string][] = [
       [['--prot', '1'], {}, 'unknown option "--prot"'],
       [['--toString', '1'], {}, 'unknown option "--toString"'],
@@ -152,24 +152,24 @@ t.test(
   },
 );
 
-t.test('a flag wins over its variable, that over PORT, and each over the default', async (t) => {
+t.test('precedence: flag, variable of the option, PORT, default', async (t) => {
   const [flag, variable, bare] = [await freePort(), await freePort(), await freePort()];
-  const started = async (args: string[], env: NodeJS.ProcessEnv): Promise<string> => {
+  const readyLine = async (args: string[], env: NodeJS.ProcessEnv): Promise<string> => {
     const command = run([...tinyDataOptions, ...args], env);
     t.teardown(() => command.child.kill('SIGKILL'));
-    const output = await command.waitForOutput('stdout', /\n/);
+    const line = await command.waitForOutput('stdout', /\n/);
     command.child.kill('SIGKILL');
     await command.ended;
-    return output;
+    return line;
   };
   const url = (port: number) => `ecore-mock ready on http://127.0.0.1:${port}\n`;
   const all = { ECORE_MOCK_PORT: String(variable), PORT: String(bare) };
-  t.equal(await started(['--port', String(flag)], all), url(flag));
-  t.equal(await started([], all), url(variable));
-  t.equal(await started([], { PORT: String(bare) }), url(bare));
+  t.equal(await readyLine(['--port', String(flag)], all), url(flag));
+  t.equal(await readyLine([], all), url(variable));
+  t.equal(await readyLine([], { PORT: String(bare) }), url(bare));
 });
 
-t.test('the last of equal flags counts, of a switch too', (t) => {
+t.test('the last of repeated flags counts, also for a switch', (t) => {
   const read = (...args: string[]) => readOptions(serveCommand, args, { ECORE_MOCK_PORT: '4' });
   t.match(read('--port', '1', '--seed', '7', '--port', '3', '--port=2'), { port: 2, seed: 7 });
   t.match(read('--strict', '--strict=false'), { strict: false, port: 4 });
@@ -177,7 +177,7 @@ t.test('the last of equal flags counts, of a switch too', (t) => {
   t.end();
 });
 
-t.test('--allow-host takes a name in any letter case', async (t) => {
+t.test('--allow-host accepts a name in any letter case', async (t) => {
   const { url } = await serve(t, [...tinyDataOptions, '--allow-host', 'Mock.Team.Example,B.EXAMPLE']);
   for (const host of ['mock.team.example', 'Mock.Team.Example', 'b.example']) {
     t.equal((await sendRequest(`${url}/__mock`, { headers: { host } })).status, 200, host);
@@ -185,7 +185,7 @@ t.test('--allow-host takes a name in any letter case', async (t) => {
   t.equal((await sendRequest(`${url}/__mock`, { headers: { host: 'c.example' } })).status, 403);
 });
 
-t.test('port in use: exit 2, naming the port', async (t) => {
+t.test('a port in use: exit 2 and a message that names it', async (t) => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.teardown(() => server.close());
@@ -197,14 +197,14 @@ t.test('port in use: exit 2, naming the port', async (t) => {
   t.match(stderr, `port ${port} of 127.0.0.1 is in use`);
 });
 
-t.test('a host that is not of this machine: exit 1, naming it', async (t) => {
+t.test('a host of another machine: exit 1 and a message that names it', async (t) => {
   const { code, stderr } = await run(['--host', 'no.such.host.invalid', '--port', '0']).ended;
   t.equal(code, 1);
   t.match(stderr, oneLine);
   t.match(stderr, '--host no.such.host.invalid');
 });
 
-t.test('a Node that is too old: exit 1 with the remedy, before anything else is loaded', async (t) => {
+t.test('a Node that is too old: exit 1 and what to do, before other code is loaded', async (t) => {
   for (const [version, code] of [
     ['20.20.2', 1],
     ['22.17.9', 1],
@@ -224,10 +224,10 @@ t.test('a Node that is too old: exit 1 with the remedy, before anything else is 
     } else t.ok(loaded.length > 10);
   }
   const { engines } = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
-  t.equal(engines.node, '>=22.18', 'as npm is told');
+  t.equal(engines.node, '>=22.18', 'package.json has the same version');
 });
 
-t.test('startMock() of a clone rejects with the same on a Node that is too old', async (t) => {
+t.test('startMock() of a clone rejects in the same way on a Node that is too old', async (t) => {
   const script = `import { startMock } from '${new URL('../../src/index.ts', import.meta.url)}';
     const mock = await startMock({ people: 0 }).catch(({ message }) => console.error(message));
     await mock?.close();`;

@@ -10,8 +10,8 @@ const report: Report = {
     passed,
     { id: 'R1', title: awkward, basis: ['D', 'P'], outcome: 'failed', detail: awkward },
     { id: 'E2', title: 'differs', basis: ['I'], outcome: 'drift', detail: awkward },
-    { id: 'E6', title: 'not asked', basis: ['P'], outcome: 'skipped', detail: awkward },
-    { id: 'search', title: 'of no basis', basis: [], outcome: 'passed' },
+    { id: 'E6', title: 'not checked', basis: ['P'], outcome: 'skipped', detail: awkward },
+    { id: 'search', title: 'without a basis', basis: [], outcome: 'passed' },
   ],
 };
 
@@ -25,9 +25,9 @@ t.test('json: every check has the same keys', async (t) => {
 });
 
 /** The elements of an XML document with their attributes. @throws Error if the document is not well-formed */
-const elements = (xml: string): { name: string; attributes: Record<string, string> }[] => {
+const parseElements = (xml: string): { name: string; attributes: Record<string, string> }[] => {
   const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-  const read = (text: string): string =>
+  const unescapeXml = (text: string): string =>
     text.replace(/&(?:#(\d+)|(\w+));/g, (_, code, name) =>
       code ? String.fromCharCode(Number(code)) : (entities[name] ?? ''),
     );
@@ -35,19 +35,19 @@ const elements = (xml: string): { name: string; attributes: Record<string, strin
   const found: { name: string; attributes: Record<string, string> }[] = [];
   const value = '"((?:[^"<&\\u0000-\\u001f]|&(?:amp|lt|gt|quot|apos|#\\d+);)*)"';
   const tag = new RegExp(`\\s*<(/?)(\\w+)((?: \\w+=${value})*)(/?)>\\s*`, 'y');
-  let at = xml.indexOf('?>') + 2;
-  while (at < xml.length) {
-    tag.lastIndex = at;
+  let position = xml.indexOf('?>') + 2;
+  while (position < xml.length) {
+    tag.lastIndex = position;
     const match = tag.exec(xml);
-    if (!match) throw new Error(`not well-formed at ${JSON.stringify(xml.slice(at, at + 80))}`);
+    if (!match) throw new Error(`not well-formed at ${JSON.stringify(xml.slice(position, position + 80))}`);
     const [, end, name = '', attributes = '', , single] = match;
-    at = tag.lastIndex;
+    position = tag.lastIndex;
     if (end) {
       if (open.pop() !== name) throw new Error(`</${name}> ends another element`);
       continue;
     }
     const pairs = [...attributes.matchAll(new RegExp(` (\\w+)=${value}`, 'g'))];
-    found.push({ name, attributes: Object.fromEntries(pairs.map(([, key, text = '']) => [key, read(text)])) });
+    found.push({ name, attributes: Object.fromEntries(pairs.map(([, key, text = '']) => [key, unescapeXml(text)])) });
     if (!single) open.push(name);
   }
   if (open.length > 0) throw new Error(`<${open.at(-1)}> has no end`);
@@ -57,7 +57,7 @@ const elements = (xml: string): { name: string; attributes: Record<string, strin
 t.test('junit: well-formed XML with every outcome and detail', async (t) => {
   const xml = reporters.junit(report);
   t.match(xml, /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites /);
-  const all = elements(xml);
+  const all = parseElements(xml);
   const readable = awkward.replace('\u0000', '\ufffd');
   t.match(all[0], { name: 'testsuites', attributes: { tests: '5', failures: '1', errors: '0', skipped: '2' } });
   t.match(all[1], { name: 'testsuite', attributes: { name: readable, tests: '5' } });
@@ -69,9 +69,9 @@ t.test('junit: well-formed XML with every outcome and detail', async (t) => {
       ['failure', readable],
       ['testcase', 'E2 (I) differs'],
       ['skipped', `drift: ${readable}`],
-      ['testcase', 'E6 (P) not asked'],
+      ['testcase', 'E6 (P) not checked'],
       ['skipped', readable],
-      ['testcase', 'search of no basis'],
+      ['testcase', 'search without a basis'],
     ],
   );
 });
@@ -89,8 +89,8 @@ t.test('tap: a version, a plan and a line for each check, with drift as TODO', a
     `  message: ${JSON.stringify(awkward)}`,
     '  ...',
     `not ok 3 - E2 (I) differs # TODO drift: ${line}`,
-    `ok 4 - E6 (P) not asked # SKIP ${line}`,
-    'ok 5 - search of no basis',
+    `ok 4 - E6 (P) not checked # SKIP ${line}`,
+    'ok 5 - search without a basis',
     '# 2 passed, 1 failed, 1 drift, 1 skipped',
     '',
   ]);
@@ -109,8 +109,8 @@ t.test('markdown: a row for each check, in which nothing ends a cell', async (t)
     '| R9 | D | passed | holds |  |',
     `| R1 | D, P | failed | ${cell} | ${cell} |`,
     `| E2 | I | drift | differs | ${cell} |`,
-    `| E6 | P | skipped | not asked | ${cell} |`,
-    '| search |  | passed | of no basis |  |',
+    `| E6 | P | skipped | not checked | ${cell} |`,
+    '| search |  | passed | without a basis |  |',
     '',
   ]);
 });
@@ -138,9 +138,9 @@ t.test('pretty: a line for each check, with its detail below', async (t) => {
     `        ${awkward}`,
     '  ~ E2  differs (drift, inferred)',
     `        ${awkward}`,
-    '  - E6  not asked (skipped, platform)',
+    '  - E6  not checked (skipped, platform)',
     `        ${awkward}`,
-    '  ✓ search of no basis',
+    '  ✓ search without a basis',
     '',
     '2 passed, 1 failed, 1 drift, 1 skipped',
     '',

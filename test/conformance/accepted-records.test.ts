@@ -13,7 +13,7 @@ const send = createHttpSender(60_000, new AbortController().signal);
 const jobId = '77777777-7777-4777-8777-777777777777';
 const jobPath = '/accounts/demo/jobs';
 
-const ofRecords = allProbes.filter(({ clause }) => ['R11', 'R20', 'R21', 'R22', 'R23', 'R24'].includes(clause));
+const recordProbes = allProbes.filter(({ clause }) => ['R11', 'R20', 'R21', 'R22', 'R23', 'R24'].includes(clause));
 
 const fields = ['first_name', 'last_name', 'job_title', 'contact_email', 'shoe_size'];
 const oftenEmpty = <T>(...values: T[]) => fc.option(fc.constantFrom('', null, ...values), { nil: undefined });
@@ -34,8 +34,8 @@ const record = fc
     name_match_status: oftenEmpty('matched', 'mismatched', 'skipped'),
     still_in_company_status: oftenEmpty('current', 'left', 'skipped'),
   })
-  // What is left out is not given.
-  .map((all) => JSON.parse(JSON.stringify(all)) as Record<string, unknown>);
+  // JSON leaves out the keys whose value is undefined.
+  .map((fields) => JSON.parse(JSON.stringify(fields)) as Record<string, unknown>);
 const job = fc.record({
   category: fc.constantFrom('contact', 'contact', 'contact', 'account'),
   tier: fc.constantFrom('quick', 'standard', 'pro'),
@@ -43,32 +43,32 @@ const job = fc.record({
   records: fc.array(record, { minLength: 1, maxLength: 2 }),
 }) as fc.Arbitrary<JobBody & { fields_to_enrich: string[] }>;
 
-/** R11, read directly: the status and the source of a row follow from its values and its checks. */
-const readDirectly = (row: Record<string, string>, requested: readonly string[]): void => {
-  const found = requested.filter((each) => row[each] !== '').length;
-  const isTurnedDown = row.name_match_status === 'mismatched' || row.still_in_company_status === 'left';
-  const byValues = found === 0 ? 'not_enriched' : found === requested.length ? 'enriched' : 'partially_enriched';
-  assert.equal(row.enrichment_status, isTurnedDown ? 'not_enriched' : byValues, JSON.stringify(row));
+/** Asserts R11 without the check: the values and checks of a row determine its status and its source. */
+const assertOutcome = (row: Record<string, string>, requested: readonly string[]): void => {
+  const found = requested.filter((field) => row[field] !== '').length;
+  const hasFailedCheck = row.name_match_status === 'mismatched' || row.still_in_company_status === 'left';
+  const expected = found === 0 ? 'not_enriched' : found === requested.length ? 'enriched' : 'partially_enriched';
+  assert.equal(row.enrichment_status, hasFailedCheck ? 'not_enriched' : expected, JSON.stringify(row));
   assert.equal(row.enrichment_source === '', found === 0, JSON.stringify(row));
   if (row.enrichment_source === 'zerobounce') assert.notEqual(row.contact_email, '', JSON.stringify(row));
 };
 
-t.test('R11, R20–R24: records that are accepted for a job that is not raw keep to the rules', async (t) => {
+t.test('R11, R20–R24: the records that the admin API accepts for a job conform, unless the job is raw', async (t) => {
   const outcomes = { accepted: 0, refused: 0 };
   const property = fc.asyncProperty(job, async (body) => {
-    const answer = await mock.callAdmin('POST', jobPath, { ...body, job_id: jobId });
-    if (answer.status === 400) {
+    const response = await mock.callAdmin('POST', jobPath, { ...body, job_id: jobId });
+    if (response.status === 400) {
       outcomes.refused += 1;
       return;
     }
-    assert.equal(answer.status, 201);
+    assert.equal(response.status, 201);
     outcomes.accepted += 1;
     const tokens = { search: mock.token, enrichment: mock.token };
     const { checks } = await runChecks(
       send,
       { baseUrl: mock.url, tokens, jobs: { completed: jobId } },
       true,
-      ofRecords,
+      recordProbes,
     );
     const { text } = await mock.results(mock.token, jobId, '?report_type=csv');
     await mock.callAdmin('DELETE', `${jobPath}/${jobId}`);
@@ -77,7 +77,7 @@ t.test('R11, R20–R24: records that are accepted for a job that is not raw keep
       [],
     );
     const { data } = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: true });
-    for (const row of data) readDirectly(row, body.fields_to_enrich);
+    for (const row of data) assertOutcome(row, body.fields_to_enrich);
   });
   await fc.assert(property, { numRuns: 1000 });
   t.ok(outcomes.accepted > 50 && outcomes.refused > 50, JSON.stringify(outcomes));

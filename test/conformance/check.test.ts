@@ -46,9 +46,9 @@ t.test(
   async (t) => {
     const silent = await listen(t, async (request, response) => {
       const headers = request.headers as Record<string, string>;
-      const answer = await sendRequest(url + request.url, { method: request.method ?? 'GET', headers });
-      const { 'www-authenticate': _, ...rest } = answer.headers;
-      response.writeHead(answer.status, rest).end(request.method === 'HEAD' ? undefined : answer.text);
+      const original = await sendRequest(url + request.url, { method: request.method ?? 'GET', headers });
+      const { 'www-authenticate': _, ...rest } = original.headers;
+      response.writeHead(original.status, rest).end(request.method === 'HEAD' ? undefined : original.text);
     });
     const file = join(t.testdir({ 'report.xml': '<older/>\n'.repeat(10_000) }), 'report.xml');
     const [drift, strict] = await Promise.all([

@@ -94,11 +94,11 @@ t.test('a check that is stopped ends with a message', async (t) => {
 
 t.test('a check that is stopped does not wait for a response', async (t) => {
   const stopping = new AbortController();
-  const answer: RequestListener = (_request, response) => {
+  const listener: RequestListener = (_request, response) => {
     stopping.abort();
     response.end();
   };
-  const base = `http://${await listen(t, answer)}`;
+  const base = `http://${await listen(t, listener)}`;
   await t.rejects(check(base, createHttpSender(600_000, stopping.signal)), {
     message: /^the check was stopped before its end/,
   });

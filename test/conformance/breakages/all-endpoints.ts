@@ -11,44 +11,40 @@ import {
   urlHas,
 } from '../broken-server.ts';
 
-/** Requests with this very Authorization header. */
-export const authorizedBy =
+/** Whether a request has exactly this Authorization header. */
+export const hasAuthorization =
   (text: string) =>
   ({ headers }: HttpRequest): boolean =>
     headers.authorization === text;
 
-/** Ways to break what holds for all endpoints. */
+/** Breakages of documented rules for all endpoints. */
 export const allEndpointsBreakages: readonly Breakage[] = [
   [
     'E1',
-    'Results is not below the base that was named',
+    'Results is not under the base path of --base-url',
     changeResponse(({ url }) => /:\d+\/enrichment/.test(url), respondNotFound),
   ],
   [
     'E1',
-    'Search finds others below /backend/api/v1',
+    'Search finds other people under /backend/api/v1',
     changeUrl(urlHas('/backend/api/v1/external'), (url) => `${url}&offset=1`),
   ],
   [
     'E1',
-    'Search has another Content-Type below /backend/api/v1',
+    'Search has another Content-Type under /backend/api/v1',
     changeResponse(urlHas('/backend/api/v1/external'), setHeader('content-type', 'application/json; charset=utf-8')),
   ],
   [
     'E1',
-    'Results has another Content-Type below /backend/api/v1',
+    'Results has another Content-Type under /backend/api/v1',
     changeResponse(urlHas('/backend/api/v1/enrichment'), setHeader('content-type', 'application/json; charset=utf-8')),
   ],
-  [
-    'E4',
-    'an unknown path is an empty list',
-    changeResponse(urlHas('no-such'), (answer) => ({ ...answer, status: 200 })),
-  ],
+  ['E4', 'an unknown path is 200', changeResponse(urlHas('no-such'), (response) => ({ ...response, status: 200 }))],
   ...['Bearer demo-token', 'demo-token'].map(
     (wrong): Breakage => [
       'E7',
-      `Search takes "${wrong}"`,
-      changeAuthorization(allOf(isSearch, authorizedBy(wrong)), 'Token demo-token'),
+      `Search accepts the Authorization "${wrong}"`,
+      changeAuthorization(allOf(isSearch, hasAuthorization(wrong)), 'Token demo-token'),
     ],
   ),
 ];

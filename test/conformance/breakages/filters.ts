@@ -12,9 +12,9 @@ import {
   urlHas,
 } from '../broken-server.ts';
 
-/** Ways to break S2 and S4. Made anew for each run, since one remembers what was asked. */
+/** Creates breakages of S2 and S4. Create them for each run, because one of them remembers its requests. */
 export const filterBreakages = (): Breakage[] => {
-  const asked = new Set<string>();
+  const requestedUrls = new Set<string>();
   return [
     ...Object.keys(filters).map(
       (name): Breakage => [
@@ -25,7 +25,7 @@ export const filterBreakages = (): Breakage[] => {
     ),
     [
       'S2',
-      'a filter finds others too',
+      'a filter finds other people too',
       changeResponse(
         allOf(isSearch, urlHas('industry=')),
         changeRows((row) => ({ ...row, industry: 'Retail' })),
@@ -41,12 +41,12 @@ export const filterBreakages = (): Breakage[] => {
     ],
     [
       'S2',
-      'a value that nobody has is another kind of 400',
+      'a value that nobody has is a 400 with another body',
       changeResponse(urlHas('=nobody'), respondWith(400, { detail: 'No.' })),
     ],
     [
       'S4',
-      'each page is backwards',
+      'each page is in reverse order',
       changeResponse(
         isSearch,
         changeBody((page) => ({ ...page, results: [...page.results].reverse() })),
@@ -54,15 +54,15 @@ export const filterBreakages = (): Breakage[] => {
     ],
     [
       'S4',
-      'the order is another each time',
-      changeResponse(isSearch, (answer, { url }) => {
-        if (!asked.has(url)) {
-          asked.add(url);
-          return answer;
+      'the order changes with each request',
+      changeResponse(isSearch, (response, { url }) => {
+        if (!requestedUrls.has(url)) {
+          requestedUrls.add(url);
+          return response;
         }
-        return changeBody((page) => ({ ...page, results: [...page.results].reverse() }))(answer);
+        return changeBody((page) => ({ ...page, results: [...page.results].reverse() }))(response);
       }),
     ],
-    ['S4', 'an offset counts pages', changeUrl(isSearch, (url) => url.replace('offset=5', 'offset=25'))],
+    ['S4', 'offset counts pages, not results', changeUrl(isSearch, (url) => url.replace('offset=5', 'offset=25'))],
   ];
 };

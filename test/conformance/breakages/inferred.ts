@@ -26,32 +26,32 @@ import {
   setHeader,
   urlHas,
 } from '../broken-server.ts';
-import { authorizedBy } from './all-endpoints.ts';
-import { wrongForResults } from './results.ts';
-import { wrongForSearch } from './search.ts';
+import { hasAuthorization } from './all-endpoints.ts';
+import { invalidResultsQueries } from './results.ts';
+import { invalidSearchQueries } from './search.ts';
 
 const { account, contact } = readDefaultColumns();
 const canonical = [...account, ...contact];
 
-const invalid = ({ headers }: HttpRequest): boolean => headers.authorization?.endsWith(unknownToken) ?? false;
+const hasUnknownToken = ({ headers }: HttpRequest): boolean => headers.authorization?.endsWith(unknownToken) ?? false;
 
-/** Ways to break inferredBreakages clauses. */
+/** Breakages of inferred clauses. */
 export const inferredBreakages: readonly Breakage[] = [
   [
     'E4',
-    'an unknown path is 404 of the web server',
-    changeResponse(urlHas('no-such'), (answer) => ({ ...answer, text: '<h1>404' })),
+    'an unknown path is a 404 page of the web server',
+    changeResponse(urlHas('no-such'), (response) => ({ ...response, text: '<h1>404' })),
   ],
-  ['E1', 'Search is not below /api/v1', changeResponse(allOf(isSearch, urlHas('/api/v1')), respondNotFound)],
+  ['E1', 'Search is not under /api/v1', changeResponse(allOf(isSearch, urlHas('/api/v1')), respondNotFound)],
   [
     'E1',
-    'Results has another 401 below /backend/api/v1',
+    'Results has another 401 under /backend/api/v1',
     changeResponse(urlHas('/backend/api/v1/enrichment'), respondWith(401, { message: 'No API key' })),
   ],
-  ['E1', 'nothing is below /api/v1', changeResponse(urlHas('/api/v1'), respondNotFound)],
+  ['E1', 'nothing is under /api/v1', changeResponse(urlHas('/api/v1'), respondNotFound)],
   [
     'E1',
-    'below /backend/api/v1 is a web page',
+    'a web page is under /backend/api/v1',
     changeResponse(urlHas('/backend/api/v1'), () => ({
       status: 200,
       headers: { 'content-type': 'text/html' },
@@ -60,26 +60,30 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'E1',
-    'below /api/v1 is another service with tokens of its own',
+    'another service with its own tokens is under /api/v1',
     changeResponse(urlHas('/api/v1'), respondWith(401, { message: 'No API key' })),
   ],
   ...['GET', 'HEAD'].map(
-    (asked): Breakage => [
+    (name): Breakage => [
       'E2',
-      `no redirect of ${asked}`,
+      `${name} is not redirected`,
       changeResponse(
-        allOf(urlHas('/search?'), ({ method }) => method === asked),
+        allOf(urlHas('/search?'), ({ method }) => method === name),
         respondNotFound,
       ),
     ],
   ),
-  ['E2', 'the query is lost', changeResponse(urlHas('/search?'), setHeader('location', '/external/search/'))],
+  [
+    'E2',
+    'the redirect loses the query',
+    changeResponse(urlHas('/search?'), setHeader('location', '/external/search/')),
+  ],
   [
     'E3',
     'HEAD is 405',
     changeResponse(
       ({ method }) => method === 'HEAD',
-      (answer) => ({ ...answer, status: 405 }),
+      (response) => ({ ...response, status: 405 }),
     ),
   ],
   [
@@ -92,10 +96,10 @@ export const inferredBreakages: readonly Breakage[] = [
     'HEAD has a body',
     changeResponse(
       ({ method }) => method === 'HEAD',
-      (answer) => ({ ...answer, text: '{}' }),
+      (response) => ({ ...response, text: '{}' }),
     ),
   ],
-  ['E3', 'Allow is not told', changeResponse(({ method }) => method === 'PROPFIND', setHeader('allow', undefined))],
+  ['E3', '405 has no Allow', changeResponse(({ method }) => method === 'PROPFIND', setHeader('allow', undefined))],
   [
     'E3',
     'an unknown method is 404',
@@ -123,36 +127,36 @@ export const inferredBreakages: readonly Breakage[] = [
     ],
   ),
   ...['limit=abc', 'page=abc'].flatMap((wrong) =>
-    Object.entries({ 'is missing': hasNoToken, 'is invalid': invalid }).map(
-      ([what, refused]): Breakage => [
+    Object.entries({ 'is missing': hasNoToken, 'is invalid': hasUnknownToken }).map(
+      ([problem, isRefused]): Breakage => [
         'E7',
-        `${wrong} is 400 although the token ${what}`,
-        changeResponse(allOf(refused, urlHas(wrong)), respondWith(400, { error: wrong })),
+        `${wrong} is 400 although the token ${problem}`,
+        changeResponse(allOf(isRefused, urlHas(wrong)), respondWith(400, { error: wrong })),
       ],
     ),
   ),
   ...['Token demo-token', 'demo-token'].map(
     (wrong): Breakage => [
       'E7',
-      `Results takes "${wrong}"`,
-      changeAuthorization(allOf(isResults, authorizedBy(wrong)), 'Bearer demo-token'),
+      `Results accepts the Authorization "${wrong}"`,
+      changeAuthorization(allOf(isResults, hasAuthorization(wrong)), 'Bearer demo-token'),
     ],
   ),
   ...['Token', 'Bearer'].map(
     (scheme): Breakage => [
       'E7',
-      `what follows a token is ignored after ${scheme}`,
-      changeAuthorization(authorizedBy(`${scheme} demo-token x`), `${scheme} demo-token`),
+      `text after the token is ignored with the scheme word ${scheme}`,
+      changeAuthorization(hasAuthorization(`${scheme} demo-token x`), `${scheme} demo-token`),
     ],
   ),
   [
     'E7',
-    'letter case counts in the scheme word',
+    'the scheme word of Search is case-sensitive',
     changeAuthorization(({ headers }) => /^tOKEN/.test(headers.authorization ?? ''), 'none'),
   ],
   [
     'E7',
-    'letter case counts in the scheme word of Results',
+    'the scheme word of Results is case-sensitive',
     changeAuthorization(({ headers }) => /^bEARER/.test(headers.authorization ?? ''), 'none'),
   ],
   [
@@ -162,20 +166,20 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'E8',
-    'an empty parameter counts',
+    'an empty parameter is refused',
     changeResponse(({ url }) => url.endsWith('industry='), respondWith(400, { error: 'industry' })),
   ],
   [
     'E8',
-    'the first of equal parameters counts',
+    'the first of repeated parameters counts',
     changeUrl(isSearch, (url) => url.replace('limit=1&limit=5', 'limit=1')),
   ],
   ...[200, 401, 404].map(
     (status): Breakage => [
       'E9',
-      `a charset of ${status}`,
+      `${status} has a charset`,
       changeResponse(
-        (question) => !urlHas('csv')(question),
+        (request) => !urlHas('csv')(request),
         ifStatus(status, setHeader('content-type', 'application/json; charset=utf-8')),
       ),
     ],
@@ -191,7 +195,7 @@ export const inferredBreakages: readonly Breakage[] = [
   [
     'E9',
     'letters are escaped',
-    changeResponse(isSearch, (answer) => ({ ...answer, text: answer.text.replace('John', '\\u004aohn') })),
+    changeResponse(isSearch, (response) => ({ ...response, text: response.text.replace('John', '\\u004aohn') })),
   ],
   ...['1.0', '1e1', '0x1', '%20'].map(
     (text): Breakage => [
@@ -201,20 +205,20 @@ export const inferredBreakages: readonly Breakage[] = [
     ],
   ),
   ...['GET', 'OPTIONS'].map(
-    (asked): Breakage => [
+    (name): Breakage => [
       'E11',
-      `no Access-Control-Allow-Origin in the answer to ${asked}`,
+      `the response to ${name} has no Access-Control-Allow-Origin`,
       changeResponse(
-        allOf(isSearch, ({ method }) => method === asked),
+        allOf(isSearch, ({ method }) => method === name),
         setHeader('access-control-allow-origin', undefined),
       ),
     ],
   ),
   ...Object.entries({ Results: isResults, Status: isStatus }).map(
-    ([page, which]): Breakage => [
+    ([page, filter]): Breakage => [
       'E15',
-      `letter case does not count in ${page}`,
-      changeUrl(which, (url) => url.replace(jobs.completed.toUpperCase(), jobs.completed)),
+      `a job id in upper case is accepted by ${page}`,
+      changeUrl(filter, (url) => url.replace(jobs.completed.toUpperCase(), jobs.completed)),
     ],
   ),
   [
@@ -222,7 +226,7 @@ export const inferredBreakages: readonly Breakage[] = [
     'a preflight needs a token',
     changeResponse(
       ({ method }) => method === 'OPTIONS',
-      (answer) => ({ ...answer, status: 401 }),
+      (response) => ({ ...response, status: 401 }),
     ),
   ],
   [
@@ -237,16 +241,16 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'S2',
-    'the last filter alone counts',
+    'only the last filter counts',
     changeUrl(isSearch, (url) => url.replace(/\?.*&(?=(?:job_level|contact_office_country)=)/, '?')),
   ],
   [
     'S2',
-    'a value outside a vocabulary is refused',
+    'an unknown value of a filter is refused',
     changeResponse(urlHas('job_level=nobody'), respondWith(400, { error: 'job_level takes C Level.' })),
   ],
-  ['R1', 'no WWW-Authenticate', changeResponse(isResults, setHeader('www-authenticate', undefined))],
-  ...wrongForResults.map(
+  ['R1', '401 has no WWW-Authenticate', changeResponse(isResults, setHeader('www-authenticate', undefined))],
+  ...invalidResultsQueries.map(
     (wrong): Breakage => [
       'R3',
       `the error of ${wrong} does not name the parameter`,
@@ -255,24 +259,24 @@ export const inferredBreakages: readonly Breakage[] = [
   ),
   [
     'R4',
-    'page is checked for CSV too',
+    'an invalid page is refused with CSV',
     changeResponse(allOf(isCsv, urlHas('page=abc')), respondWith(400, { error: 'page' })),
   ],
-  ['R5', 'no UUID is 400', changeResponse(urlHas('no-uuid'), respondWith(400, { error: 'job_id' }))],
+  ['R5', 'a job id that is no UUID is 400', changeResponse(urlHas('no-uuid'), respondWith(400, { error: 'job_id' }))],
   ['R8', 'the job is looked up first', changeResponse(allOf(urlHas(unknownJobId), urlHas('page=0')), respondNotFound)],
   [
     'R8',
-    'the status is looked at first',
+    'the status is checked first',
     changeResponse(allOf(isResultsOf('pending'), urlHas('page=0')), respondWith(400, { error: 'Results not ready.' })),
   ],
   [
     'R8',
-    'the status is all that is looked at',
+    'an invalid page of a pending job is 404',
     changeResponse(allOf(isResultsOf('pending'), urlHas('page=0')), respondNotFound),
   ],
   [
     'R9',
-    'the order is another on each page',
+    'each page is in reverse order',
     changeResponse(
       isJson,
       changeBody((page) => ({ ...page, data: [...page.data].reverse() })),
@@ -280,13 +284,13 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'R10',
-    'a page past the end is the last one',
+    'a page past the end is the last page',
     changeUrl(isJson, (url) => url.replace('page=2&page_size=200', 'page=1&page_size=200')),
   ],
   ['R10', 'a page past the end is 404', changeResponse(allOf(isJson, urlHas('page=2&page_size=200')), respondNotFound)],
   [
     'R14',
-    'imported_* by letter alone',
+    'imported_* columns are sorted without letter case',
     changeResponse(
       allOf(isCsv),
       changeColumns((names) => ['imported_a', 'imported_B', ...names]),
@@ -294,7 +298,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'R14',
-    'another order of the status columns',
+    'the status columns have another order',
     changeResponse(
       isCsv,
       changeColumns((names) => [...names.filter((name) => name !== 'enrichment_status'), 'enrichment_status']),
@@ -302,7 +306,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'R14',
-    "a field of the caller's before the status columns",
+    'another column comes before the status columns',
     changeResponse(
       isCsv,
       changeColumns((names) => names.flatMap((name) => (name === 'enrichment_status' ? ['own', name] : [name]))),
@@ -310,7 +314,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'R15',
-    'another order of the canonical columns',
+    'the canonical columns have another order',
     changeResponse(
       isCsv,
       changeColumns((names) => [...names.slice(0, 3), 'last_name', 'first_name', ...names.slice(5)]),
@@ -318,7 +322,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'R15',
-    'a column that no record has',
+    'CSV has a canonical column that no record has',
     changeResponse(
       isCsv,
       changeColumns((names) => [
@@ -328,10 +332,10 @@ export const inferredBreakages: readonly Breakage[] = [
       ]),
     ),
   ],
-  ['R16', 'no charset', changeResponse(isCsv, setHeader('content-type', 'text/csv'))],
+  ['R16', 'Content-Type has no charset', changeResponse(isCsv, setHeader('content-type', 'text/csv'))],
   [
     'R16',
-    'LF',
+    'rows end with LF',
     changeResponse(
       isCsv,
       changeCsv((rows) => rows, '\n'),
@@ -339,23 +343,23 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'R16',
-    'needless quotes',
-    changeResponse(isCsv, (answer) => ({ ...answer, text: answer.text.replace('Acme Corp', '"$&"') })),
+    'a cell has needless quotes',
+    changeResponse(isCsv, (response) => ({ ...response, text: response.text.replace('Acme Corp', '"$&"') })),
   ],
-  ['R16', 'a BOM', changeResponse(isCsv, (answer) => ({ ...answer, text: `\ufeff${answer.text}` }))],
+  ['R16', 'CSV has a BOM', changeResponse(isCsv, (response) => ({ ...response, text: `\ufeff${response.text}` }))],
   [
     'R16',
-    'a name of its own',
+    'the file has another name',
     changeResponse(isCsv, setHeader('content-disposition', 'attachment; filename="results.csv"')),
   ],
   [
     'R16',
-    'an apostrophe before +',
-    changeResponse(isCsv, (answer) => ({ ...answer, text: answer.text.replaceAll(',+', ",'+") })),
+    'a cell that begins with + has an apostrophe before it',
+    changeResponse(isCsv, (response) => ({ ...response, text: response.text.replaceAll(',+', ",'+") })),
   ],
   [
     'R17',
-    'total_records counts what is to come',
+    'total_records of a paused job counts all records',
     changeResponse(
       allOf(isResultsOf('paused'), urlHas('page_size')),
       changeBody((page) => ({ ...page, total_records: 100 })),
@@ -363,7 +367,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'R20',
-    'another source',
+    'a record has an unknown source',
     changeResponse(
       isJson,
       changeRows((row) => ({ ...row, enrichment_source: row.enrichment_source && 'apollo' })),
@@ -371,16 +375,16 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'R24',
-    'a check that was skipped says nothing',
+    'the column of a skipped check is empty',
     changeResponse(
       isJson,
       changeRows((row) => ({ ...row, name_match_status: row.name_match_status.replace('skipped', '') })),
     ),
   ],
-  ['S1', 'no WWW-Authenticate', changeResponse(isSearch, setHeader('www-authenticate', undefined))],
+  ['S1', '401 has no WWW-Authenticate', changeResponse(isSearch, setHeader('www-authenticate', undefined))],
   [
     'S3',
-    'letter case counts',
+    'a value in upper case finds nobody',
     changeResponse(
       ({ url }) => /industry=[A-Z]{2}/.test(url),
       changeBody((page) => ({ ...page, count: 0, results: [] })),
@@ -388,7 +392,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'S3',
-    'lower case finds nobody',
+    'a value in lower case finds nobody',
     changeResponse(
       ({ url }) => url.endsWith('industry=technology'),
       changeBody((page) => ({ ...page, count: 0, results: [] })),
@@ -396,8 +400,8 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'S3',
-    'a part finds fewer than the whole',
-    // Of CEO, the title of the newest person.
+    'a part of a value finds fewer people than the whole value',
+    // A part of CEO, the title of the newest person.
     changeResponse(
       ({ url }) => url.endsWith('job_title=EO'),
       changeBody((page) => ({ ...page, count: 1 })),
@@ -405,14 +409,14 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'S3',
-    'a part finds the whole of any filter',
+    'a part of an industry finds the industry',
     changeUrl(isSearch, (url) => url.replace('=echnology', '=Technology')),
   ],
   ...['%25', '_', '*', '%5C'].map(
-    (sign): Breakage => [
+    (character): Breakage => [
       'S3',
-      `${sign} is a wildcard`,
-      changeUrl(isSearch, (url) => (url.endsWith(`job_title=${sign}`) ? url.replace(/[?].*/, '') : url)),
+      `${character} is a wildcard`,
+      changeUrl(isSearch, (url) => (url.endsWith(`job_title=${character}`) ? url.replace(/[?].*/, '') : url)),
     ],
   ),
   [
@@ -425,7 +429,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'S4',
-    'a filter changes the places of two',
+    'a filter swaps two results',
     changeResponse(
       ({ url }) => /\?industry=[^&]*&limit=100$/.test(url),
       changeBody(({ results: [first, second, ...others], ...page }) => ({
@@ -434,7 +438,7 @@ export const inferredBreakages: readonly Breakage[] = [
       })),
     ),
   ],
-  ...[...wrongForSearch, 'limit=0', 'offset=-1'].map(
+  ...[...invalidSearchQueries, 'limit=0', 'offset=-1'].map(
     (wrong): Breakage => [
       'S6',
       `the error of ${wrong} does not name the parameter`,
@@ -451,7 +455,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ['S7', 'a limit above 1000 is refused', changeResponse(urlHas('limit=1001'), respondWith(400, { error: 'limit' }))],
   [
     'S7',
-    'a limit above 1000 is taken',
+    'a limit above 1000 returns more than 1000 results',
     changeResponse(
       urlHas('limit=1001'),
       changeBody((page) => ({ ...page, results: [...page.results, page.results[0]] })),
@@ -459,7 +463,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'S7',
-    'an offset past the end counts nobody',
+    'count is 0 with an offset past the end',
     changeResponse(
       ({ url }) => /company_name.*&offset/.test(url),
       changeBody((page) => ({ ...page, count: 0 })),
@@ -467,7 +471,7 @@ export const inferredBreakages: readonly Breakage[] = [
   ],
   [
     'S9',
-    'an empty text where the database lacks a value',
+    'a missing value is an empty text',
     changeResponse(
       isSearch,
       changeRows((row) => ({ ...row, job_level: row.job_level ?? '' })),
@@ -476,17 +480,17 @@ export const inferredBreakages: readonly Breakage[] = [
   // The list of error codes has this body for the 401 of all endpoints.
   [
     'T3',
-    '401 is that of the error codes',
+    '401 has the body of the list of error codes',
     changeResponse(isStatus, ifStatus(401, respondWith(401, { detail: 'Invalid token.' }))),
   ],
   [
     'C1',
-    '401 is that of the error codes',
+    '401 has the body of the list of error codes',
     changeResponse(urlHas('/enrichment-control/'), ifStatus(401, respondWith(401, { detail: 'Invalid token.' }))),
   ],
   [
     'T4',
-    'a job of the list has a key less',
+    'a job of the list lacks a key',
     changeResponse(
       ({ url }) => url.endsWith('/status/'),
       changeBody((all) => all.map(({ updated_at: _, ...job }: { updated_at: string }) => job)),

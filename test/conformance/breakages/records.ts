@@ -17,11 +17,11 @@ import {
 
 const nothingFound = (row: { first_name: string }): boolean => row.first_name === '';
 
-/** A field that no answer may have, in that of a paused job. */
+/** A field that no response may have, in the responses about a paused job. */
 const ofPaused = (clause: 'R12' | 'R13' | 'R18', name: string): Breakage[] => [
   [
     clause,
-    `${name} in JSON of a paused job`,
+    `JSON of a paused job has ${name}`,
     changeResponse(
       allOf(isResultsOf('paused'), urlHas('page_size')),
       changeRows((row) => ({ ...row, [name]: 'x' })),
@@ -29,7 +29,7 @@ const ofPaused = (clause: 'R12' | 'R13' | 'R18', name: string): Breakage[] => [
   ],
   [
     clause,
-    `${name} in CSV of a paused job`,
+    `CSV of a paused job has ${name}`,
     changeResponse(
       allOf(isResultsOf('paused'), urlHas('csv')),
       changeColumns((names) => [...names, name]),
@@ -37,7 +37,7 @@ const ofPaused = (clause: 'R12' | 'R13' | 'R18', name: string): Breakage[] => [
   ],
 ];
 
-/** A CSV whose rows with this outcome of a check say that they are enriched. */
+/** Changes the rows of a CSV with this outcome of a check to enriched. */
 const markEnriched = (check: string, outcome: string) =>
   changeCsv(([header = [], ...rows]) => [
     header,
@@ -46,12 +46,12 @@ const markEnriched = (check: string, outcome: string) =>
     ),
   ]);
 
-/** Ways to break R11–R24: the records, in JSON and in CSV. */
+/** Breakages of R11–R24: the records, in JSON and in CSV. */
 export const recordsBreakages: readonly Breakage[] = [
-  ['R11', 'fields stand in another order', changeResponse(isJson, reverseKeys)],
+  ['R11', 'the fields have another order', changeResponse(isJson, reverseKeys)],
   [
     'R11',
-    'what was not found is null',
+    'a field that was not found is null',
     changeResponse(
       isJson,
       changeRows((row) => ({ ...row, job_title: row.job_title || null })),
@@ -59,7 +59,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R11',
-    'what was not found is left out',
+    'a field that was not found is missing',
     changeResponse(
       isJson,
       changeRows((row) => Object.fromEntries(Object.entries(row).filter((field) => field.join() !== 'job_title,'))),
@@ -67,7 +67,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R11',
-    'what was not found comes last',
+    'a field that was not found comes last',
     changeResponse(
       isJson,
       changeRows((row) => {
@@ -78,7 +78,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R11',
-    'a source where nothing matched',
+    'a record has a source although nothing matched',
     changeResponse(
       isJson,
       changeRows((row) => ({ ...row, ...(nothingFound(row) && { enrichment_source: 'datacore' }) })),
@@ -86,7 +86,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R11',
-    'one check alone',
+    'a record has only one of the two checks',
     changeResponse(
       isJson,
       changeRows(({ name_match_status: _, ...row }) => row),
@@ -94,7 +94,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R11',
-    'the input is not there',
+    'a record has no input fields',
     changeResponse(
       isJson,
       changeRows((row) => Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('imported_')))),
@@ -102,12 +102,12 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R11',
-    'another enrichment_status',
-    changeResponse(isCsv, (answer) => ({ ...answer, text: answer.text.replaceAll(',enriched,', ',done,') })),
+    'enrichment_status has an unknown value',
+    changeResponse(isCsv, (response) => ({ ...response, text: response.text.replaceAll(',enriched,', ',done,') })),
   ],
   [
     'R12',
-    '_credits_charged in JSON',
+    'JSON has _credits_charged',
     changeResponse(
       isJson,
       changeRows((row) => ({ ...row, _credits_charged: 1 })),
@@ -115,7 +115,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R12',
-    'uuid in JSON',
+    'JSON has uuid',
     changeResponse(
       isJson,
       changeRows((row) => ({ uuid: unknownJobId, ...row })),
@@ -123,7 +123,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R12',
-    'email_validation_status in CSV',
+    'CSV has email_validation_status',
     changeResponse(
       isCsv,
       changeColumns((names) => [...names, 'email_validation_status']),
@@ -134,7 +134,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ...ofPaused('R18', 'audit_trail'),
   [
     'R13',
-    'enrichment_status in JSON',
+    'JSON has enrichment_status',
     changeResponse(
       isJson,
       changeRows((row) => ({ ...row, enrichment_status: 'enriched' })),
@@ -142,7 +142,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R13',
-    'no enrichment_status in CSV',
+    'CSV has no enrichment_status',
     changeResponse(
       isCsv,
       changeColumns((names) => names.filter((name) => name !== 'enrichment_status')),
@@ -150,7 +150,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R14',
-    'imported_* in stored order',
+    'imported_* columns have the stored order',
     changeResponse(
       isCsv,
       changeColumns(([company, first, last, ...names]) => [first, last, company, ...names] as string[]),
@@ -158,7 +158,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R14',
-    'imported_* last',
+    'imported_* columns come last',
     changeResponse(
       isCsv,
       changeColumns((names) => [...names.slice(3), ...names.slice(0, 3)]),
@@ -166,7 +166,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R14',
-    'contact before account',
+    'contact columns come before account columns',
     changeResponse(
       isCsv,
       changeColumns((names) => [...names, 'company_name']),
@@ -198,7 +198,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R14',
-    'a field that the first record has not has no column',
+    'a field that the first record lacks has no column',
     changeResponse(
       isJson,
       changeBody((page) => ({
@@ -230,7 +230,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R18',
-    'a trail in JSON',
+    'JSON has an audit trail',
     changeResponse(
       isJson,
       changeRows((row) => ({ ...row, trail: [{ service: 'x', skipped_reason: null }] })),
@@ -238,7 +238,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R18',
-    'a trail in CSV',
+    'CSV has an audit trail in a cell',
     changeResponse(
       isCsv,
       changeColumns((names) => [...names, 'trail'], '[{"service":"x","skipped_reason":null}]'),
@@ -246,7 +246,7 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R18',
-    'a column of the trail',
+    'CSV has a column for the audit trail',
     changeResponse(
       isCsv,
       changeColumns((names) => [...names, 'audit_trail']),
@@ -254,12 +254,20 @@ export const recordsBreakages: readonly Breakage[] = [
   ],
   [
     'R20',
-    'no source where something was found',
+    'a record has no source although something was found',
     changeResponse(
       isJson,
       changeRows((row) => ({ ...row, enrichment_source: '' })),
     ),
   ],
-  ['R22', 'a mismatched row is enriched', changeResponse(isCsv, markEnriched('name_match_status', 'mismatched'))],
-  ['R23', 'a row of who has left is enriched', changeResponse(isCsv, markEnriched('still_in_company_status', 'left'))],
+  [
+    'R22',
+    'a row with a name mismatch is enriched',
+    changeResponse(isCsv, markEnriched('name_match_status', 'mismatched')),
+  ],
+  [
+    'R23',
+    'a row whose contact has left the company is enriched',
+    changeResponse(isCsv, markEnriched('still_in_company_status', 'left')),
+  ],
 ];

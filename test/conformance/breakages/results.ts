@@ -22,7 +22,7 @@ import {
 } from '../broken-server.ts';
 
 /** Queries that Results refuses (R3). */
-export const wrongForResults = [
+export const invalidResultsQueries = [
   'report_type=xml',
   'page=0',
   'page=abc',
@@ -31,16 +31,16 @@ export const wrongForResults = [
   'page_size=abc',
 ];
 
-/** Ways to break R1–R9. */
+/** Breakages of R1–R9. */
 export const resultsBreakages: readonly Breakage[] = [
   [
     'R1',
-    'a job is looked up before the token',
+    'the job is looked up before the token is checked',
     changeResponse(allOf(hasNoToken, urlHas(unknownJobId)), respondNotFound),
   ],
   [
     'R1',
-    'its 401 is that of Search',
+    '401 has the body of Search',
     changeResponse(isResults, ifStatus(401, respondWith(401, { detail: 'Invalid token.' }))),
   ],
   [
@@ -50,25 +50,25 @@ export const resultsBreakages: readonly Breakage[] = [
   ],
   [
     'R1',
-    'any token will do',
+    'any token is accepted',
     changeAuthorization(({ headers }) => /^Bearer no-/.test(headers.authorization ?? ''), 'Bearer demo-token'),
   ],
   [
     'R2',
     'page_size is 25 by default',
     changeUrl(
-      (question) => isJson(question) && !question.url.includes('page_size'),
+      (request) => isJson(request) && !request.url.includes('page_size'),
       (url) => `${url}${url.includes('?') ? '&' : '?'}page_size=25`,
     ),
   ],
-  ['R2', 'page_size is 100 at most', changeUrl(isJson, (url) => url.replace('page_size=200', 'page_size=100'))],
-  ['R2', 'page_size is 2 at least', changeUrl(isJson, (url) => url.replace(/page_size=1$/, 'page_size=2'))],
+  ['R2', 'page_size is at most 100', changeUrl(isJson, (url) => url.replace('page_size=200', 'page_size=100'))],
+  ['R2', 'page_size is at least 2', changeUrl(isJson, (url) => url.replace(/page_size=1$/, 'page_size=2'))],
   ['R2', 'report_type is ignored', changeUrl(isCsv, removeFromUrl(/report_type=csv&?/))],
   [
     'R2',
     'report_type is csv by default',
     changeUrl(
-      (question) => isJson(question) && !question.url.includes('?'),
+      (request) => isJson(request) && !request.url.includes('?'),
       (url) => `${url}?report_type=csv`,
     ),
   ],
@@ -76,24 +76,28 @@ export const resultsBreakages: readonly Breakage[] = [
     'R2',
     'page is counted from 0',
     changeUrl(
-      (question) => isJson(question) && !question.url.includes('?'),
+      (request) => isJson(request) && !request.url.includes('?'),
       (url) => `${url}?page=2`,
     ),
   ],
   ...['report_type=json', 'page=1', 'page_size=50'].map(
-    (given): Breakage => [
+    (parameter): Breakage => [
       'R2',
-      `${given} is refused`,
-      changeResponse(allOf(isJson, urlHas(given)), respondWith(400, { error: given })),
+      `${parameter} is refused`,
+      changeResponse(allOf(isJson, urlHas(parameter)), respondWith(400, { error: parameter })),
     ],
   ),
-  ...wrongForResults.map(
+  ...invalidResultsQueries.map(
     (wrong): Breakage => ['R3', `${wrong} is ignored`, changeUrl(isResults, removeFromUrl(new RegExp(`[?]${wrong}$`)))],
   ),
-  ['R3', 'page_size above 200 gives 200', changeUrl(isJson, (url) => url.replace('page_size=201', 'page_size=200'))],
   [
     'R3',
-    'the error is a field map',
+    'page_size above 200 returns 200 records',
+    changeUrl(isJson, (url) => url.replace('page_size=201', 'page_size=200')),
+  ],
+  [
+    'R3',
+    'the error is an object with a list for each parameter',
     changeResponse(allOf(isJson, urlHas('page=abc')), respondWith(400, { page: ['A valid integer is required.'] })),
   ],
   [
@@ -116,45 +120,53 @@ export const resultsBreakages: readonly Breakage[] = [
   ],
   [
     'R5',
-    "another account's job has a Content-Type of its own",
+    "the 404 of another account's job has another Content-Type",
     changeResponse(isResultsOf('foreign'), setHeader('content-type', 'application/json; charset=utf-8')),
   ],
-  ['R5', "another account's job has a body with one blank more", changeResponse(isResultsOf('foreign'), addSpace)],
   [
     'R5',
-    'it says which job does not exist',
+    "the 404 of another account's job has one more space in its body",
+    changeResponse(isResultsOf('foreign'), addSpace),
+  ],
+  [
+    'R5',
+    '404 names the job that does not exist',
     changeResponse(urlHas(unknownJobId), ifStatus(404, respondWith(404, { detail: `No job ${unknownJobId}.` }))),
   ],
   ['R6', 'a pending job is 404', changeResponse(isResultsOf('pending'), respondNotFound)],
   [
     'R6',
-    'the JSON of a pending job has no data',
+    'JSON of a pending job is a page without data',
     changeResponse(
-      allOf(isResultsOf('pending'), (question) => !urlHas('csv')(question)),
+      allOf(isResultsOf('pending'), (request) => !urlHas('csv')(request)),
       respondWith(200, { data: [] }),
     ),
   ],
   [
     'R6',
-    'the CSV of a pending job is empty',
-    changeResponse(allOf(isResultsOf('pending'), urlHas('csv')), (answer) => ({ ...answer, status: 200, text: '' })),
+    'CSV of a pending job is empty',
+    changeResponse(allOf(isResultsOf('pending'), urlHas('csv')), (response) => ({
+      ...response,
+      status: 200,
+      text: '',
+    })),
   ],
   [
     'R7',
-    'the JSON of a job with nothing stored has no data',
+    'JSON of a job without results is a page without data',
     changeResponse(
-      allOf(isResultsOf('empty'), (question) => !urlHas('csv')(question)),
+      allOf(isResultsOf('empty'), (request) => !urlHas('csv')(request)),
       respondWith(200, { data: [] }),
     ),
   ],
   [
     'R7',
-    'the CSV of a job with nothing stored is empty',
-    changeResponse(allOf(isResultsOf('empty'), urlHas('csv')), (answer) => ({ ...answer, status: 200, text: '' })),
+    'CSV of a job without results is empty',
+    changeResponse(allOf(isResultsOf('empty'), urlHas('csv')), (response) => ({ ...response, status: 200, text: '' })),
   ],
   [
     'R7',
-    'a job with nothing stored is not ready',
+    'a job without results is not ready',
     changeResponse(isResultsOf('empty'), respondWith(400, { error: 'Results not ready.' })),
   ],
   [
@@ -167,7 +179,7 @@ export const resultsBreakages: readonly Breakage[] = [
   ],
   [
     'R9',
-    'total_records counts the page',
+    'total_records counts only the page',
     changeResponse(
       isJson,
       changeBody((page) => ({ ...page, total_records: page.data.length })),
@@ -176,7 +188,7 @@ export const resultsBreakages: readonly Breakage[] = [
   ['R9', 'page is ignored', changeUrl(isJson, (url) => url.replace('page=2', 'page=1'))],
   [
     'R9',
-    'page is not told',
+    'page is always 1 in the body',
     changeResponse(
       isJson,
       changeBody((page) => ({ ...page, page: 1 })),
@@ -184,7 +196,7 @@ export const resultsBreakages: readonly Breakage[] = [
   ],
   [
     'R9',
-    'page_size is not told',
+    'page_size is always 50 in the body',
     changeResponse(
       isJson,
       changeBody((page) => ({ ...page, page_size: 50 })),
@@ -192,7 +204,7 @@ export const resultsBreakages: readonly Breakage[] = [
   ],
   [
     'R9',
-    'each page begins one record later',
+    'each page begins one record too late',
     changeResponse(
       allOf(isJson, urlHas('page=')),
       changeBody((page) => ({ ...page, data: page.data.slice(1) })),
@@ -200,7 +212,7 @@ export const resultsBreakages: readonly Breakage[] = [
   ],
   [
     'R9',
-    'another job is served',
+    'job_id in the body is another job',
     changeResponse(
       isJson,
       changeBody((page) => ({ ...page, job_id: unknownJobId })),

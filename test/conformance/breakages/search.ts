@@ -17,13 +17,13 @@ import {
 } from '../broken-server.ts';
 
 /** Queries that Search refuses (S6). */
-export const wrongForSearch = ['limit=abc', 'limit=1.5', 'offset=abc'];
+export const invalidSearchQueries = ['limit=abc', 'limit=1.5', 'offset=abc'];
 
-/** Ways to break Search but for its filters and its order. */
+/** Breakages of Search, except for its filters and its order. */
 export const searchBreakages: readonly Breakage[] = [
   [
     'S1',
-    'its 401 is that of Results',
+    '401 has the body of Results',
     changeResponse(isSearch, ifStatus(401, respondWith(401, { message: 'Invalid or expired token' }))),
   ],
   [
@@ -33,14 +33,14 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S1',
-    'any token will do',
+    'any token is accepted',
     changeAuthorization(({ headers }) => /^Token no-/.test(headers.authorization ?? ''), 'Token demo-token'),
   ],
   [
     'S5',
     'limit is 25 by default',
     changeUrl(
-      (question) => isSearch(question) && !question.url.includes('limit'),
+      (request) => isSearch(request) && !request.url.includes('limit'),
       (url) => `${url}${url.includes('?') ? '&' : '?'}limit=25`,
     ),
   ],
@@ -48,32 +48,32 @@ export const searchBreakages: readonly Breakage[] = [
     'S5',
     'offset is 1 by default',
     changeUrl(
-      (question) => isSearch(question) && !question.url.includes('offset'),
+      (request) => isSearch(request) && !request.url.includes('offset'),
       (url) => `${url}${url.includes('?') ? '&' : '?'}offset=1`,
     ),
   ],
   [
     'S5',
-    'a page has one result less than by default',
+    'a page has one result less than the default',
     changeResponse(
       allOf(isSearch, ({ url }) => !/limit=(?!10&)/.test(url)),
       changeBody((page) => ({ ...page, results: page.results.slice(0, 9) })),
     ),
   ],
-  ['S5', 'a page has 2 results at least', changeUrl(isSearch, (url) => url.replace(/limit=1$/, 'limit=2'))],
-  ['S5', 'no page has more than the default', changeUrl(isSearch, (url) => url.replace('limit=20', 'limit=10'))],
-  ...wrongForSearch.map(
+  ['S5', 'a page has at least 2 results', changeUrl(isSearch, (url) => url.replace(/limit=1$/, 'limit=2'))],
+  ['S5', 'limit is at most 10', changeUrl(isSearch, (url) => url.replace('limit=20', 'limit=10'))],
+  ...invalidSearchQueries.map(
     (wrong): Breakage => ['S6', `${wrong} is ignored`, changeUrl(isSearch, removeFromUrl(new RegExp(`[?]${wrong}$`)))],
   ),
-  ['S6', 'a part of a limit counts', changeUrl(isSearch, (url) => url.replace('limit=1.5', 'limit=1'))],
+  ['S6', 'the fraction of a limit is ignored', changeUrl(isSearch, (url) => url.replace('limit=1.5', 'limit=1'))],
   [
     'S6',
-    'the 400 has detail',
+    '400 has detail in place of error',
     changeResponse(allOf(isSearch, urlHas('=abc')), ifStatus(400, respondWith(400, { detail: 'limit' }))),
   ],
   [
     'S8',
-    'success is no boolean',
+    'success is a text',
     changeResponse(
       isSearch,
       changeBody((page) => ({ ...page, success: 'true' })),
@@ -81,7 +81,7 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S8',
-    'there is no success',
+    'the body has no success',
     changeResponse(
       isSearch,
       changeBody(({ success: _, ...page }) => page),
@@ -89,7 +89,7 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S8',
-    'there is a next page',
+    'the body has a key next',
     changeResponse(
       isSearch,
       changeBody((page) => ({ ...page, next: null })),
@@ -97,7 +97,7 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S8',
-    'count is that of the page',
+    'count is the number of results on the page',
     changeResponse(
       isSearch,
       changeBody((page) => ({ ...page, count: page.results.length })),
@@ -105,7 +105,7 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S8',
-    'count is what is left',
+    'count is the number of results from the offset on',
     changeResponse(
       allOf(isSearch, urlHas('offset=5')),
       changeBody((page) => ({ ...page, count: page.count - 5 })),
@@ -115,13 +115,13 @@ export const searchBreakages: readonly Breakage[] = [
     'S8',
     'count is one too many',
     changeResponse(
-      allOf(isSearch, (question) => !question.url.includes('industry=')),
+      allOf(isSearch, (request) => !request.url.includes('industry=')),
       changeBody((page) => ({ ...page, count: page.count + 1 })),
     ),
   ],
   [
     'S8',
-    'count is of all people',
+    'count is the number of all people',
     changeResponse(
       allOf(isSearch, urlHas('industry=')),
       changeBody((page) => ({ ...page, count: 1200 })),
@@ -130,7 +130,7 @@ export const searchBreakages: readonly Breakage[] = [
   ['S8', 'limit is ignored', changeUrl(isSearch, (url) => url.replace('limit=5', 'limit=10'))],
   [
     'S9',
-    'one key more',
+    'a result has one key too many',
     changeResponse(
       isSearch,
       changeRows((row) => ({ ...row, employee_range: null })),
@@ -138,16 +138,16 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S9',
-    'one key less',
+    'a result lacks a key',
     changeResponse(
       isSearch,
       changeRows(({ contact_linkedin_url: _, ...row }) => row),
     ),
   ],
-  ['S9', 'another order', changeResponse(isSearch, reverseKeys)],
+  ['S9', 'the keys have another order', changeResponse(isSearch, reverseKeys)],
   [
     'S10',
-    'an email that is locked',
+    'a result shows an email that is not unlocked',
     changeResponse(
       isSearch,
       changeRows((row) => ({ ...row, contact_email: 'a@b.example' })),
@@ -155,7 +155,7 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S10',
-    'a mobile phone that is locked',
+    'a result shows a mobile phone that is not unlocked',
     changeResponse(
       isSearch,
       changeRows((row) => ({ ...row, contact_mobile_phone: '+1 415 555 0100' })),
@@ -163,7 +163,7 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S10',
-    'a direct phone that is locked',
+    'a result has an empty direct phone that is not unlocked',
     changeResponse(
       isSearch,
       changeRows((row) => ({ ...row, contact_direct_phone: '' })),
@@ -172,7 +172,7 @@ export const searchBreakages: readonly Breakage[] = [
   ...['is_email_unlocked', 'is_phone_unlocked'].map(
     (flag): Breakage => [
       'S10',
-      `${flag} is no boolean`,
+      `${flag} is a number`,
       changeResponse(
         isSearch,
         changeRows((row) => ({ ...row, [flag]: Number(row[flag]) })),
@@ -186,7 +186,7 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S11',
-    'a charge is told',
+    'the body names a charge',
     changeResponse(
       isSearch,
       changeBody((page) => ({ ...page, credits_charged: 0 })),
@@ -194,7 +194,7 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S12',
-    'a number instead of a UUID',
+    'uuid is a number',
     changeResponse(
       isSearch,
       changeRows((row) => ({ ...row, uuid: Number.parseInt(row.uuid, 16) })),
@@ -202,7 +202,7 @@ export const searchBreakages: readonly Breakage[] = [
   ],
   [
     'S12',
-    'one UUID for all',
+    'all results have the same UUID',
     changeResponse(
       isSearch,
       changeRows((row) => ({ ...row, uuid: unknownJobId })),

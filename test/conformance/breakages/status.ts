@@ -15,18 +15,18 @@ import {
   urlHas,
 } from '../broken-server.ts';
 
-/** Forms of a time other than the one of the page. */
+/** Formats of a time that the page does not have. */
 const otherTimes: Record<string, (time: string) => unknown> = {
   'has an offset': (time) => time.replace('Z', '+00:00'),
   'has no zone': (time) => time.replace('Z', ''),
   'has milliseconds': (time) => time.replace('Z', '.000Z'),
   'has no seconds': (time) => time.replace(/:\d\dZ/, 'Z'),
-  'has a blank': (time) => time.replace('T', ' '),
+  'has a space': (time) => time.replace('T', ' '),
   'is a number': Date.parse,
   'is null': () => null,
 };
 
-/** Ways to break Status, and what is asked of Control and Unlock. */
+/** Breakages of Status, and of what the check requests from Control and Unlock. */
 export const statusBreakages: readonly Breakage[] = [
   ...(['completed', 'paused', 'pending'] as const).flatMap((name) =>
     Object.entries({ status: 'Enrichment Started', job_id: unknownJobId }).map(
@@ -42,10 +42,10 @@ export const statusBreakages: readonly Breakage[] = [
   ),
   [
     'T1',
-    'one key more',
-    changeResponse(isStatus, (answer) => ({
-      ...answer,
-      text: answer.text.replaceAll('{"job_id"', '{"id":1,"job_id"'),
+    'a job has one key too many',
+    changeResponse(isStatus, (response) => ({
+      ...response,
+      text: response.text.replaceAll('{"job_id"', '{"id":1,"job_id"'),
     })),
   ],
   ...['submitted_at', 'updated_at'].flatMap((name) =>
@@ -69,22 +69,22 @@ export const statusBreakages: readonly Breakage[] = [
   ['T3', "another account's job is 403", changeResponse(allOf(isStatus, urlHas('0006')), respondWith(403, {}))],
   [
     'T3',
-    "another account's job has a Content-Type of its own",
+    "the 404 of another account's job has another Content-Type",
     changeResponse(allOf(isStatus, urlHas('0006')), setHeader('content-type', 'application/json; charset=utf-8')),
   ],
   [
     'T3',
-    "another account's job has a body with one blank more",
+    "the 404 of another account's job has one more space in its body",
     changeResponse(allOf(isStatus, urlHas('0006')), addSpace),
   ],
   [
     'T4',
-    'oldest first',
+    'the list has the oldest job first',
     changeResponse(
       ({ url }) => url.endsWith('/status/'),
       changeBody((jobs) => [...jobs].reverse()),
     ),
   ],
-  ['C1', 'control is not there', changeResponse(urlHas('/enrichment-control/'), respondNotFound)],
-  ['U1', 'unlock is not there', changeResponse(urlHas('/external/unlock/'), respondNotFound)],
+  ['C1', 'control is 404', changeResponse(urlHas('/enrichment-control/'), respondNotFound)],
+  ['U1', 'unlock is 404', changeResponse(urlHas('/external/unlock/'), respondNotFound)],
 ];
