@@ -22,6 +22,15 @@ export const isImported = (name: string): boolean => name.startsWith('imported_'
 
 export const isStatusColumn = (name: string): name is StatusColumn => statusColumns.some((column) => column === name);
 
+/** R13: whether a field is in CSV but not in JSON. */
+export const isCsvOnly = (name: string): boolean => name === 'enrichment_status';
+
+/** The fields of a record or a person that contain an email or a phone. */
+export const personalFields = ['contact_email', 'contact_direct_phone', 'contact_mobile_phone'] as const;
+
+/** Whether the value of such a field is an email or a phone. */
+export const isPersonalValue = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
 /** Whether a job can request a field. Imported fields, status columns and internal fields can't be requested. */
 export const isRequestable = (name: string): boolean => !isImported(name) && !isStatusColumn(name) && !isInternal(name);
 

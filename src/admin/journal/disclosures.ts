@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { callerAccount } from '../../api/exchange.ts';
 import type { Personal, PersonalRow } from '../../db/repositories/personal-values.ts';
 import { accountTime } from '../../domain/account-clock.ts';
-import { isDisclosed, personalFields } from '../../domain/record-text.ts';
+import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import type { Disclosure } from '../schemas/response-bodies.ts';
@@ -29,7 +29,7 @@ const disclosuresOf = ({ at, request_id, endpoint, rows }: DisclosedPart): Discl
     const uuid = typeof row.uuid === 'string' ? row.uuid : null;
     return personalFields.flatMap((field) => {
       const value = row[field];
-      return isDisclosed(value) ? [{ at: toIsoTime(at), request_id, endpoint, uuid, field, value }] : [];
+      return isPersonalValue(value) ? [{ at: toIsoTime(at), request_id, endpoint, uuid, field, value }] : [];
     });
   });
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database, Statement } from 'better-sqlite3';
 import type { Filters } from '../../domain/filters.ts';
-import { isDisclosed, personalFields } from '../../domain/record-text.ts';
+import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
 import type { SeedData } from '../prepared/seed-data.ts';
@@ -212,7 +212,7 @@ export const peopleStore = (db: Database, shared: SeedData) => {
       const unlock = unlocked.get(uuid);
       if (!unlock) return head + maskedTail;
       const shown = unmasked(onFile({ name, own_people }, uuid) as OnFile, unlock);
-      values += Object.values(shown).filter(isDisclosed).length;
+      values += Object.values(shown).filter(isPersonalValue).length;
       people.push(pack(positions[index] as number, unlock));
       return head + tailOf(shown, unlock);
     });

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { filterNames } from '../../domain/filters.ts';
 import type { Person } from '../../domain/person.ts';
-import { personalFields } from '../../domain/record-text.ts';
+import { personalFields } from '../../domain/record-fields.ts';
 
 /** The columns of every table of people, as SQL: PERSON_COLUMNS in the schemas. */
 export const personColumns = `

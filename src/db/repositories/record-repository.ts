@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { columnsOfDone, type ShownField } from '../../domain/csv-columns-of-done-records.ts';
+import { createCsvLayout, type FirstPosition } from '../../domain/csv-layout.ts';
+import { formatCsvRecord, orderCsvColumns } from '../../domain/record-csv.ts';
 import type { StoredRecord } from '../../domain/record-fields.ts';
-import { csvColumns, csvRecord, jsonText, personalText, publicNames } from '../../domain/record-text.ts';
+import { formatJsonRecord, formatPersonalValues, listPublicFields } from '../../domain/record-json.ts';
 import { DamagedRow, noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { Transact } from '../connection/state-size.ts';
 import { isUnwritten } from '../connection/store-error.ts';
@@ -62,7 +63,7 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
   const readPersonal = db.prepare<Range, { personal: string; mark: string }>(
     'SELECT personal, mark FROM records WHERE id >= @from AND id < @to AND personal IS NOT NULL ORDER BY id',
   );
-  const shownFields = db.prepare<[number, number], ShownField>(`
+  const shownFields = db.prepare<[number, number], FirstPosition>(`
     SELECT name, first_position FROM record_fields WHERE record_set = ? AND first_position < ? ORDER BY ordinal`);
   const isThere = db.prepare<[number]>('SELECT 1 FROM record_sets WHERE id = ? AND NOT gone').pluck();
   const deleteFields = db.prepare('DELETE FROM record_fields WHERE record_set = ?');
@@ -85,15 +86,21 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
       id,
       /** @returns how much work it was, in usual records */
       add: (record: StoredRecord): number => {
-        const own = publicNames(record);
+        const own = listPublicFields(record);
         const fresh = own.filter((name) => !names.has(name));
         for (const name of fresh) {
           insertField.run(id, names.size, name, size);
           names.add(name);
         }
-        if (fresh.length > 0) columns = csvColumns([...columns, ...fresh], canonical);
-        const { text, values } = personalText(record);
-        insertRecord.run(recordKey(id, size), jsonText(record, own), csvRecord(record, columns), text, values);
+        if (fresh.length > 0) columns = orderCsvColumns([...columns, ...fresh], canonical);
+        const personal = formatPersonalValues(record);
+        insertRecord.run(
+          recordKey(id, size),
+          formatJsonRecord(record, own),
+          formatCsvRecord(record, columns),
+          personal.json,
+          personal.count,
+        );
         size += 1;
         // To put new columns in order takes as long as several usual records.
         return fresh.length > 0 ? 10 : 1;
@@ -212,7 +219,7 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
 
     /** The first records of a set as CSV; the columns are those that they have (R14, R15, R17). */
     csv: (set: number, done: number, canonical: readonly string[]): SetCsv => {
-      const { header, since, widened, widenedAtATime } = columnsOfDone(
+      const { header, completeFrom, linesPerBatch, widenLines } = createCsvLayout(
         guard(() => shownFields.all(set, done)),
         canonical,
       );
@@ -220,10 +227,10 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
         header,
         lines: (from, to) =>
           guard(() => {
-            const last = from < since ? Math.min(since, from + widenedAtATime) : done;
+            const last = from < completeFrom ? Math.min(completeFrom, from + linesPerBatch) : done;
             const end = isThere.get(set) === undefined ? from : Math.min(to, last);
             const found = serve(readCsv.get(rangeOf(set, from, end)));
-            return from < since ? { ...found, text: widened(found.text, from) } : found;
+            return from < completeFrom ? { ...found, text: widenLines(found.text, from) } : found;
           }),
       };
     },
