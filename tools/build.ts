@@ -1,12 +1,12 @@
-// Makes dist/, what is published: Node refuses to strip types below node_modules. All modules are put together in a few
-// files, with the packages that every start loads: hundreds of small files would be most of what a start costs. The page
-// that shows the OpenAPI document comes along, so that those who install the package need no Swagger UI of their own.
+// `npm run build` makes dist/, which is published: Node does not strip types below node_modules. The modules are bundled
+// into a few files together with the packages that every start loads, because loading hundreds of small files would take
+// most of the time of a start. Swagger UI is copied, so that users of the package do not have to install it.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, parse, relative } from 'node:path';
 import { rolldown } from 'rolldown';
 import { pageFiles } from '../src/server/docs-page.ts';
-import { billOfMaterials, bomFile } from './bill-of-materials.ts';
+import { bomFile, createBillOfMaterials } from './bill-of-materials.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -21,41 +21,41 @@ const { status } = spawnSync(
   },
 );
 
-/** What stays a package of its own: what is native, and what few starts load. */
-const apart = [/^better-sqlite3$/, /^@faker-js\//];
+/** The packages that are not bundled: native ones, and ones that few starts load. */
+const external = [/^better-sqlite3$/, /^@faker-js\//];
 
-/** The folders of the packages whose modules these are. */
-const packagesOf = (modules: readonly string[]): string[] => {
+/** The folders of the packages that these modules belong to. */
+const getPackageFolders = (modules: readonly string[]): string[] => {
   const folders = modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(id)?.[0] ?? []);
   return [...new Set(folders)].sort();
 };
 
-/** The licences of the packages in these folders, as they ask for. */
-const licences = (folders: readonly string[]): string =>
+/** The texts of the licences of these packages, which the licences require to be included. */
+const readLicences = (folders: readonly string[]): string =>
   folders
     .flatMap((folder) => globSync('LICEN[CS]E*', { cwd: folder }).map((file) => join(folder, file)))
     .map((file) => `${relative(join(root, 'node_modules'), file)}\n\n${readFileSync(file, 'utf8')}`)
     .join('\n');
 
-/** The types that those of a file lead to, itself among them. */
-const typesFrom = (file: string): string[] => {
+/** A file of types and all files of types that it imports, directly or not. */
+const findTypeFiles = (file: string): string[] => {
   const text = readFileSync(file, 'utf8');
   const next = [...text.matchAll(/(?:from |import\()['"](\.[^'"]*)\.ts['"]/g)];
-  return [file, ...next.flatMap(([, path = '']) => typesFrom(join(dirname(file), `${path}.d.ts`)))];
+  return [file, ...next.flatMap(([, path = '']) => findTypeFiles(join(dirname(file), `${path}.d.ts`)))];
 };
 
 if (status === 0) {
-  // Others would ask for packages that nobody who installs this one needs.
-  const types = new Set(typesFrom(join(dist, 'index.d.ts')));
+  // The other types import packages that users of the package do not have.
+  const types = new Set(findTypeFiles(join(dist, 'index.d.ts')));
   for (const file of globSync('**/*.d.ts', { cwd: dist })) if (!types.has(join(dist, file))) rmSync(join(dist, file));
   const input = Object.fromEntries(
     ['cli/bin.js', 'cli/main.ts', 'index.ts'].map((file) => [parse(file).name, join(root, 'src', file)]),
   );
-  const bundle = await rolldown({ input, platform: 'node', external: apart });
+  const bundle = await rolldown({ input, platform: 'node', external });
   const { output } = await bundle.write({ dir: dist, format: 'esm' });
   await bundle.close();
-  const bundled = packagesOf(output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
-  writeFileSync(join(dist, 'LICENSES.txt'), licences(bundled));
+  const bundled = getPackageFolders(output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
+  writeFileSync(join(dist, 'LICENSES.txt'), readLicences(bundled));
   mkdirSync(join(dist, 'db', 'schema'), { recursive: true });
   for (const file of globSync('**/*.sql', { cwd: join(root, 'src') })) {
     copyFileSync(join(root, 'src', file), join(dist, file));
@@ -65,6 +65,6 @@ if (status === 0) {
   for (const file of [...pageFiles, 'LICENSE', 'NOTICE', 'swagger-ui-bundle.js.LICENSE.txt']) {
     copyFileSync(join(swaggerUi, file), join(dist, 'swagger-ui', file));
   }
-  writeFileSync(join(dist, bomFile), billOfMaterials(root, bundled, [swaggerUi]));
+  writeFileSync(join(dist, bomFile), createBillOfMaterials(root, bundled, [swaggerUi]));
 }
 process.exitCode = status ?? 1;

@@ -1,4 +1,4 @@
-// Writes docs/contract.md from the clauses and from the names of the tests that prove them: `npm run contract`.
+// `npm run contract` writes docs/contract.md from the clauses and the titles of their tests.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ClauseId, clauseIds, clauseOf, sections } from '../src/domain/clauses.ts';
@@ -9,8 +9,8 @@ const page = join(root, 'docs', 'contract.md');
 
 export type ClauseTest = { clauses: string[]; title: string; file: string };
 
-/** Every test that is named after clauses, by file and place. */
-export const clauseTests = (): ClauseTest[] =>
+/** Finds all tests with the ids of clauses in their titles, in the order of files and lines. */
+export const findClauseTests = (): ClauseTest[] =>
   ['contract', 'api'].flatMap((folder) =>
     readdirSync(join(root, 'test', folder))
       .filter((name) => name.endsWith('.test.ts'))
@@ -26,25 +26,25 @@ export const clauseTests = (): ClauseTest[] =>
       }),
   );
 
-/** Text in a cell of a Markdown table. */
-export const cell = (text: string): string => text.replaceAll('|', '\\|');
+/** Escapes a text for a cell of a Markdown table. */
+export const escapeCell = (text: string): string => text.replaceAll('|', '\\|');
 
-const row = (id: ClauseId, tests: readonly ClauseTest[]): string => {
+const createRow = (id: ClauseId, tests: readonly ClauseTest[]): string => {
   const { basis, text, parts, choice } = clauseOf(id);
-  const shown = parts ? basis.map((each) => `**${each}:** ${parts[each]}`).join(' ') : text;
+  const clauseText = parts ? basis.map((each) => `**${each}:** ${parts[each]}`).join(' ') : text;
   const chosen = choice === undefined ? '' : ` *Chosen (I):* ${choice}.`;
-  const proofs = tests.filter(({ clauses }) => clauses.includes(id)).map(({ title }) => title);
-  return `| ${id} | ${basis.join(', ')} | ${cell(shown + chosen)} | ${cell(proofs.join('; '))} |`;
+  const titles = tests.filter(({ clauses }) => clauses.includes(id)).map(({ title }) => title);
+  return `| ${id} | ${basis.join(', ')} | ${escapeCell(clauseText + chosen)} | ${escapeCell(titles.join('; '))} |`;
 };
 
-const canonical = (): string => {
+const describeCanonicalColumns = (): string => {
   const { account, contact } = loadFixtures().columns;
   return `account: \`${account.join(', ')}\`; contact: \`${contact.join(', ')}\``;
 };
 
-/** The text of docs/contract.md. */
-export const contractPage = (): string => {
-  const tests = clauseTests();
+/** Creates the text of docs/contract.md. */
+export const createContractPage = (): string => {
+  const tests = findClauseTests();
   const parts = Object.entries(sections).map(([letter, title]) => {
     const files = new Set(
       tests.filter(({ clauses }) => clauses.some((id) => id.startsWith(letter))).map(({ file }) => file),
@@ -57,7 +57,7 @@ Tests in ${[...files].map((file) => `\`${file}\``).join(', ')}.
 | --- | --- | --- | --- |
 ${clauseIds
   .filter((id) => id.startsWith(letter))
-  .map((id) => row(id, tests))
+  .map((id) => createRow(id, tests))
   .join('\n')}
 `;
   });
@@ -65,25 +65,26 @@ ${clauseIds
 
 <!-- Made by \`npm run contract\` from src/domain/clauses.ts and the names of the tests. -->
 
-What the emulated API answers, clause by clause. Every clause has a basis; where it has more than one, each part begins
-with its own:
+This page lists the clauses of the contract: what the emulated API answers. Every clause has a basis. If a clause has more
+than one basis, each part of it begins with its own:
 
-- **D** documented on the vendor's page of the endpoint, Enrichment Results or Search Records;
-- **P** documented on another public page of the vendor: authentication, error codes, status, control, unlock;
-- **I** inferred: the pages are silent, so this is what a Django REST Framework service would most likely do. If your
-  experience with the real service differs, tell us: an inferred clause is there to be corrected.
-  [\`ecore-mock check\`](check.md) asks them of any server.
+- **D** (documented): the vendor's page of the endpoint says it, Enrichment Results or Search Records.
+- **P** (platform): another public page of the vendor says it: authentication, error codes, status, control or unlock.
+- **I** (inferred): no page says it. It is what a Django REST Framework service would most likely do. If your experience
+  with the real service differs, please tell us, so that we can correct the clause.
 
-Where a clause leaves something open, what the mock does is *chosen*; all of that is I.
+[\`ecore-mock check\`](check.md) checks the clauses against any server.
 
-[The statements](statements.md) of the two pages that the D clauses are from are numbered, each with its clauses.
+Some clauses leave details open. What the mock does there is marked as *chosen*, and its basis is I.
+
+[The statements](statements.md) of the vendor's two pages are numbered. Each statement names its clauses.
 
 ${parts.join('\n')}
-The canonical order of CSV columns (R14, R15), ${canonical()}.
+The canonical order of CSV columns (R14, R15) is, by kind of job: ${describeCanonicalColumns()}.
 
-A field whose whole name is digits, such as \`2024\`, comes before a record's other fields in JSON: JavaScript keeps
-objects that way. The vendor's own column names never are.
+In JSON, a field whose name consists of digits, such as \`2024\`, comes before the other fields of a record. This is the
+order of JavaScript objects. No column name of the vendor consists of digits.
 `;
 };
 
-if (import.meta.main) writeFileSync(page, contractPage());
+if (import.meta.main) writeFileSync(page, createContractPage());

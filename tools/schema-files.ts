@@ -1,9 +1,10 @@
+// `npm run schemas` writes the JSON Schemas of the fixture files to fixtures/schema.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fixtureFiles } from '../src/fixtures/load/fixture-schemas.ts';
 import { defaultFolder } from '../src/fixtures/load/load-fixtures.ts';
 
-/** The published JSON Schemas of the fixture files, by file name. */
-export const schemaFiles = (): Map<string, string> =>
+/** Creates the published JSON Schemas of the fixture files, by file name. */
+export const createSchemaFiles = (): Map<string, string> =>
   new Map(
     Object.entries(fixtureFiles).map(([kind, schema]) => {
       const published = { $schema: 'http://json-schema.org/draft-07/schema#', title: `ecore-mock ${kind}`, ...schema };
@@ -13,5 +14,5 @@ export const schemaFiles = (): Map<string, string> =>
 
 if (import.meta.main) {
   mkdirSync(`${defaultFolder}schema`, { recursive: true });
-  for (const [name, text] of schemaFiles()) writeFileSync(defaultFolder + name, text);
+  for (const [name, text] of createSchemaFiles()) writeFileSync(defaultFolder + name, text);
 }

@@ -3,22 +3,22 @@ import type { ClausePart } from '../src/domain/clauses.ts';
 /** Why a statement has no clause. */
 export type NotEmulated = { readonly notEmulated: string };
 
-/** A statement of the vendor's, in our words, and the parts of clauses that take it up. */
+/** A statement of the vendor in our words, and the parts of clauses that implement it. */
 type Statement = readonly [text: string, ...(readonly ClausePart[] | readonly [NotEmulated])];
 
 export type StatementsOfPage = {
   /** The page's name. */
   page: string;
-  /** What the numbers of its statements begin with. */
+  /** The beginning of the ids of its statements. */
   prefix: string;
-  /** By the section of the page, in its order. */
+  /** The statements by section, in the order of the page. */
   sections: Readonly<Record<string, readonly Statement[]>>;
 };
 
-/** No answer shows it, so there is nothing that a clause could require. */
-const auditTrail: NotEmulated = { notEmulated: 'the audit trail is internal to the vendor, and no answer shows it' };
+/** No answer contains the audit trail, so no clause can require it. */
+const auditTrail: NotEmulated = { notEmulated: 'the audit trail is internal to the vendor, and no answer contains it' };
 
-const host: NotEmulated = { notEmulated: 'the mock answers on a host of its own, and a client swaps the host' };
+const host: NotEmulated = { notEmulated: 'the mock has its own host, and a client replaces the host' };
 
 const enrichmentResults: StatementsOfPage = {
   page: 'Enrichment Results',
@@ -220,5 +220,5 @@ const searchRecords: StatementsOfPage = {
   },
 };
 
-/** All that the vendor's two pages state. The numbers follow the order: add new statements at the end of a page. */
+/** All statements of the vendor's two pages. Their ids depend on the order: add new statements at the end of a page. */
 export const statements: readonly StatementsOfPage[] = [enrichmentResults, searchRecords];

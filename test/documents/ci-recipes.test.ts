@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { formatHelp } from '../../src/lib/command-options.ts';
 import { version } from '../../src/lib/package-info.ts';
 import { ServerOptionsSchema, serveCommand } from '../../src/server/server-options.ts';
-import { documents, include } from '../../tools/include.ts';
+import { documents, includeFiles } from '../../tools/include.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { runProgram } from '../support/child-process.ts';
 import { sendRequest } from '../support/http.ts';
@@ -122,12 +122,12 @@ for (const { command, help } of helps) {
 t.test('documents show the files as they are', async (t) => {
   for (const path of documents) {
     const text = read(path);
-    t.equal(include(text, join(root, dirname(path))), text, `${path}: make it anew with npm run include`);
+    t.equal(includeFiles(text, join(root, dirname(path))), text, `${path}: update it with npm run include`);
     const shown = [...text.matchAll(/^<!-- file: (\S+) -->$/gm)].map(([, file]) => basename(file as string));
     t.same(shown.sort(), recipes.map((each) => basename(each)).sort());
   }
   t.equal(
-    include('<!-- file: .npmrc -->\n\n```\nold\n```\n', root),
+    includeFiles('<!-- file: .npmrc -->\n\n```\nold\n```\n', root),
     `<!-- file: .npmrc -->\n\n\`\`\`\n${read('.npmrc')}\`\`\`\n`,
   );
 });

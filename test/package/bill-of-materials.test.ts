@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import t from 'tap';
-import { billOfMaterials } from '../../tools/bill-of-materials.ts';
+import { createBillOfMaterials } from '../../tools/bill-of-materials.ts';
 import { bomErrors } from '../support/cyclonedx.ts';
 import { matchList } from '../support/match-list.ts';
 
@@ -18,8 +18,8 @@ const again = join(folder, 'b-again');
 const odd = join(folder, 'odd');
 
 t.test('a package is named once, whatever its folder, and the text does not depend on the order', async (t) => {
-  const text = billOfMaterials(own, [a, b, again], [b]);
-  t.equal(billOfMaterials(own, [again, b, a], [b]), text);
+  const text = createBillOfMaterials(own, [a, b, again], [b]);
+  t.equal(createBillOfMaterials(own, [again, b, a], [b]), text);
   t.notMatch(text, /serialNumber|timestamp/, 'or each build would be another');
   const bom = JSON.parse(text);
   t.same(bomErrors(bom), []);
@@ -32,12 +32,12 @@ t.test('a package is named once, whatever its folder, and the text does not depe
 });
 
 t.test('a package without a licence ends the build with the path of its package.json', async (t) => {
-  const message = `${join(odd, 'package.json')}: "license" must be a string, since bom.cdx.json names it`;
-  t.throws(() => billOfMaterials(own, [odd], []), { message });
+  const message = `${join(odd, 'package.json')}: "license" must be a string, because bom.cdx.json lists it`;
+  t.throws(() => createBillOfMaterials(own, [odd], []), { message });
 });
 
 t.test('what does not fit the schema of CycloneDX is found', async (t) => {
-  const bom = JSON.parse(billOfMaterials(own, [b], []));
+  const bom = JSON.parse(createBillOfMaterials(own, [b], []));
   const invalid = { ...bom.components[0], licenses: [{ license: { id: 'mine' } }] };
   t.match(bomErrors({ ...bom, components: [invalid] })[0], '/components/0/licenses');
 });

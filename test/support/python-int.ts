@@ -9,7 +9,7 @@ const zeros = [
   0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
 ];
 
-/** What Python 3.11 takes for a blank around a number: those for which `int(c + '5')` is 5. */
+/** The characters that Python 3.11 accepts as whitespace around a number: those for which `int(c + '5')` is 5. */
 const blanks = [
   0x9, 0xa, 0xb, 0xc, 0xd, 0x20, 0x85, 0xa0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007,
   0x2008, 0x2009, 0x200a, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000,
@@ -22,9 +22,9 @@ const digitOf = (letter: string): bigint | undefined => {
 };
 
 /**
- * E10: what Python's `int()` makes of a text, letter by letter, after the words of its documentation: "optionally preceded
+ * E10: converts a text as Python's `int()` does, letter by letter, by the words of its documentation: "optionally preceded
  * by + or - (with no space in between), have leading zeros, be surrounded by whitespace, and have single underscores
- * interspersed between digits". Undefined where it raises.
+ * interspersed between digits". Returns undefined if `int()` raises.
  */
 export const parsePythonInt = (text: string): bigint | undefined => {
   const letters = [...text];
@@ -49,7 +49,7 @@ const digits = fc
   .array(fc.tuple(fc.oneof(digit, fc.constantFrom('0', '1', '7')), fc.constantFrom('', '', '_')), { minLength: 1 })
   .map((all) => all.flat().join(''));
 
-/** Texts that are numbers to Python, and many that are so but for a letter. */
+/** Texts that are numbers in Python, and many that differ from one by a letter. */
 export const numberLike = fc.oneof(
   fc.tuple(blank, fc.constantFrom('', '', '+', '-'), digits, blank).map((parts) => parts.join('')),
   fc.string({

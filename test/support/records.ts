@@ -1,7 +1,7 @@
 import { EnrichedRecord } from '../../src/api/schemas/schemas.ts';
 import { fc } from './property.ts';
 
-/** Any text, and above all such as CSV has to quote. */
+/** Any text, and often a text that CSV has to quote. */
 export const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.string({ maxLength: 12 }),
@@ -23,7 +23,7 @@ export const statusColumns = [
   'name_match_status',
   'still_in_company_status',
 ] as const;
-/** No index of an array: an object can't hold those in the order in which they were given. */
+/** Not an array index: JavaScript objects do not keep such keys in the order of insertion. */
 export const fieldName = fc
   .oneof(
     text,
@@ -45,7 +45,7 @@ export const isInternal = (name: string) =>
   ['uuid', 'email_validation_status', '_original_index'].includes(name) || name.startsWith('_');
 export const publicName = fieldName.filter((name) => !isInternal(name));
 
-/** The fields that OpenAPI documents as texts. */
+/** The fields that OpenAPI documents as strings. */
 const texts = new Set(Object.keys(EnrichedRecord.properties));
 
 /** R16: a value as CSV shows it. */

@@ -1,5 +1,5 @@
-// Loaded before every test file and every server that a test starts: holds each answer of the emulated API, over HTTP or
-// by inject, against the OpenAPI document, with a validator that has no part in serving. check-answers.ts reads what it writes.
+// Loaded into each test process, and into each server that a test starts. It checks every answer of the emulated API by the
+// OpenAPI document, with a validator that the server does not use. check-answers.ts reads the results.
 import { channel } from 'node:diagnostics_channel';
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,49 +7,52 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { getDecodedPath } from '../../src/api/endpoints.ts';
 import { createBodyValidator } from './openapi.ts';
 
-/** Where the files `valid` and `invalid` are. */
+/**
+ * The folder of two files: `valid` has a line for each operation, status and type that was answered validly, `invalid` a
+ * line for each answer that was not valid.
+ */
 export const answersFolder = join(import.meta.dirname, '..', '..', '.tap', 'answers');
 mkdirSync(answersFolder, { recursive: true });
-/** A line for each operation and status that was first answered validly, and for each answer that was not. */
-const note = (file: 'valid' | 'invalid', line: string): void => appendFileSync(join(answersFolder, file), `${line}\n`);
+const appendLine = (file: 'valid' | 'invalid', line: string): void =>
+  appendFileSync(join(answersFolder, file), `${line}\n`);
 
 type Status = { headers?: Record<string, unknown>; content: Record<string, unknown> };
 type Document = { paths: Record<string, Record<string, { operationId: string; responses: Record<string, Status> }>> };
 
-const load = async () => {
+const loadDocument = async () => {
   const { createOpenapi } = await import('../../src/api/openapi/openapi.ts');
   const document = createOpenapi('') as unknown as Document;
   const paths = Object.entries(document.paths).map(
     ([path, methods]) =>
       [path, new RegExp(`^(/backend/api/v1|/api/v1)?${path.replace(/\{\w+\}/g, '[^/]+')}$`), methods] as const,
   );
-  return { faults: createBodyValidator(document), paths };
+  return { validateBody: createBodyValidator(document), paths };
 };
-let loaded: ReturnType<typeof load> | undefined;
+let loading: ReturnType<typeof loadDocument> | undefined;
 
-const seen = new Set<string>();
+const validAnswers = new Set<string>();
 
-/** What a path may answer to a method that its page does not document, or that is no page's (E2–E4, E6, E7). */
-const elsewhere = (method: string): readonly number[] =>
+/** The statuses of a method that the page of the path does not document, or of an unknown path (E2–E4, E6, E7). */
+const undocumentedStatuses = (method: string): readonly number[] =>
   method === 'OPTIONS' ? [200, 301, 401, 404, 429] : [301, 401, 404, 405, 429];
 
-/** What is wrong with an answer; undefined where it is as documented. */
-const faultOf = async (
+/** Returns how an answer differs from the document, or undefined if it is as documented. */
+const findError = async (
   { method, originalUrl }: FastifyRequest,
   reply: FastifyReply,
   body: string,
 ): Promise<string | undefined> => {
   const status = reply.raw.statusCode;
-  // E13: whatever was asked.
+  // E13: any request can get these two.
   if (status === 414 || (status === 503 && reply.getHeader('retry-after') === '1')) return undefined;
-  loaded ??= load();
-  const { faults, paths } = await loaded;
+  loading ??= loadDocument();
+  const { validateBody, paths } = await loading;
   const path = getDecodedPath(originalUrl);
   const [template = '', , methods] = paths.find(([, pattern]) => pattern.test(path)) ?? [];
-  const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
-  const operation = methods?.[verb];
+  const documentedMethod = method === 'HEAD' ? 'get' : method.toLowerCase();
+  const operation = methods?.[documentedMethod];
   if (!operation) {
-    return elsewhere(method).includes(status) ? undefined : 'is documented for no such call';
+    return undocumentedStatuses(method).includes(status) ? undefined : 'is not documented for such a request';
   }
   const documented = operation.responses[status];
   if (!documented) return 'has a status that is not documented';
@@ -57,50 +60,48 @@ const faultOf = async (
   if (!documented.content[type]) return `has an undocumented type ${JSON.stringify(type)}`;
   for (const name of Object.keys(documented.headers ?? {})) {
     if (reply.getHeader(name) === undefined && !(name === 'Content-Disposition' && type !== 'text/csv'))
-      return `lacks ${name}`;
+      return `has no header ${name}`;
   }
   if (method !== 'HEAD' && type === 'application/json') {
-    const fault = faults(template, verb, status, body);
-    if (fault) return fault;
+    const error = validateBody(template, documentedMethod, status, body);
+    if (error) return error;
   }
   const key = `${operation.operationId} ${status} ${type}`;
-  if (!seen.has(key)) note('valid', key);
-  seen.add(key);
+  if (!validAnswers.has(key)) appendLine('valid', key);
+  validAnswers.add(key);
   return undefined;
 };
 
-const notOfTheApi = /^\/(?:__mock|livez|readyz|docs|openapi\.json)(?:\/|$)/;
+const outsideTheApi = /^\/(?:__mock|livez|readyz|docs|openapi\.json)(?:\/|$)/;
 
-const watch = (request: FastifyRequest, reply: FastifyReply): void => {
+/** Collects the body of an answer while it is written, and checks the answer when it ends. */
+const checkAnswer = (request: FastifyRequest, reply: FastifyReply): void => {
   const { raw } = reply;
-  if (notOfTheApi.test(getDecodedPath(request.originalUrl))) return;
+  if (outsideTheApi.test(getDecodedPath(request.originalUrl))) return;
   const parts: Buffer[] = [];
-  const write = raw.write.bind(raw) as (...all: unknown[]) => boolean;
-  const end = raw.end.bind(raw) as (...all: unknown[]) => typeof raw;
-  const keep = (part: unknown, encoding: unknown): void => {
-    const isText = typeof part === 'string' || part instanceof Uint8Array;
-    if (isText && !String(reply.getHeader('content-type')).startsWith('text/csv'))
+  const write = raw.write.bind(raw) as (...args: unknown[]) => boolean;
+  const end = raw.end.bind(raw) as (...args: unknown[]) => typeof raw;
+  const collect = (part: unknown, encoding: unknown): void => {
+    const hasContent = typeof part === 'string' || part instanceof Uint8Array;
+    if (hasContent && !String(reply.getHeader('content-type')).startsWith('text/csv'))
       parts.push(Buffer.from(part as string, (encoding ?? 'utf8') as BufferEncoding));
   };
   raw.write = ((part: unknown, ...rest: unknown[]) => {
-    keep(part, rest[0]);
+    collect(part, rest[0]);
     return write(part, ...rest);
   }) as typeof raw.write;
   raw.end = ((part: unknown, ...rest: unknown[]) => {
-    keep(part, rest[0]);
-    // What a fault made up, or the mock itself refused, is no answer of the API's.
+    collect(part, rest[0]);
+    // An answer that a fault or a refusal of the mock produced is not an answer of the API.
     const observation = request.exchange?.observation;
     if (!observation?.faultMatch && !observation?.isRefused) {
       const body = Buffer.concat(parts).toString();
-      faultOf(request, reply, body).then(
-        (fault) => {
-          if (fault)
-            note(
-              'invalid',
-              `${request.method} ${request.originalUrl}: ${raw.statusCode} ${fault}: ${body.slice(0, 500)}`,
-            );
+      const call = `${request.method} ${request.originalUrl}`;
+      findError(request, reply, body).then(
+        (error) => {
+          if (error) appendLine('invalid', `${call}: ${raw.statusCode} ${error}: ${body.slice(0, 500)}`);
         },
-        (error) => note('invalid', `${request.method} ${request.originalUrl}: ${error}`),
+        (error) => appendLine('invalid', `${call}: ${error}`),
       );
     }
     return end(part, ...rest);
@@ -109,7 +110,7 @@ const watch = (request: FastifyRequest, reply: FastifyReply): void => {
 
 channel('fastify.initialization').subscribe((message) => {
   (message as { fastify: FastifyInstance }).fastify.addHook('onRequest', (request, reply, next) => {
-    watch(request, reply);
+    checkAnswer(request, reply);
     next();
   });
 });
