@@ -26,12 +26,12 @@ export const startServerInProcess = async (mockOptions: MockOptions): Promise<Mo
   const { seed, people, port, strict, stateLimit, ...folders } = readMockOptions(mockOptions);
   const fixtures = loadFixtures(folders.fixtures);
   const initialData = createInitialData(fixtures, seed, people);
-  const { data, release } = await useSharedSeedData(initialData, folders.cache ?? cacheFolder(process.env));
-  const store = openStore(data, { limit: stateLimit });
+  const { data: seedData, release } = await useSharedSeedData(initialData, folders.cache ?? cacheFolder(process.env));
+  const store = openStore(seedData, { limit: stateLimit });
   store.loadInitialState(Date.now());
   const options = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<ServerOptions>;
   const app = buildServer(options, {
-    shared: data,
+    shared: seedData,
     store,
     seeded: Promise.resolve(),
     now: Date.now,

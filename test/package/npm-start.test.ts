@@ -7,9 +7,9 @@ import { sendRequest } from '../support/http.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-t.test('a signal to `npm start` ends the server, not npm alone', async (t) => {
+t.test('a signal to `npm start` ends the server too, not only npm', async (t) => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    // In a process group of its own, by which a server that outlives npm is found.
+    // Start npm in its own process group, so that a server that outlives npm can be found.
     const npm = spawn(
       'env',
       ['-u', 'NODE_OPTIONS', 'npm', 'start', '--silent', '--', '--port', '0', ...tinyDataOptions],
@@ -20,19 +20,19 @@ t.test('a signal to `npm start` ends the server, not npm alone', async (t) => {
       },
     );
     const group = -(npm.pid as number);
-    const left = (): boolean => {
+    const isRunning = (): boolean => {
       try {
         return process.kill(group, 0);
       } catch {
         return false;
       }
     };
-    t.teardown(() => left() && process.kill(group, 'SIGKILL'));
+    t.teardown(() => isRunning() && process.kill(group, 'SIGKILL'));
     const url = urlIn(await watchOutput(npm).waitForOutput('stdout', /ready on \S+\n/));
     t.equal((await sendRequest(`${url}/livez`)).status, 200);
     npm.kill(signal);
     await once(npm, 'exit');
     await t.rejects(sendRequest(`${url}/livez`), { code: 'ECONNREFUSED' }, signal);
-    t.notOk(left(), 'no process is left');
+    t.notOk(isRunning(), 'no process of the group is running');
   }
 });

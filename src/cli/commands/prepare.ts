@@ -27,11 +27,11 @@ export const prepare = async (options: ServerOptions, fixtures: Fixtures, stop: 
     process.stderr.write(`ecore-mock: ${message}\n`);
   };
   const initialData = createInitialData(fixtures, options.seed, options.people);
-  const shared = openSeedData();
+  const seedData = openSeedData();
   try {
     const notices = { notKept: refuse, madeAgain: warn };
-    await loadSeedData(shared, initialData, folder, notices, { signal: stop, progress: createProgressLine() });
-    shared.close();
+    await loadSeedData(seedData, initialData, folder, notices, { signal: stop, progress: createProgressLine() });
+    seedData.close();
   } catch (error) {
     throw stop.aborted ? new StartError('stopped before the data was complete: nothing is stored') : error;
   }

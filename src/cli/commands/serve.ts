@@ -59,8 +59,8 @@ const closeServer = async (app: FastifyInstance): Promise<void> => {
 export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: AbortSignal): Promise<void> => {
   if (stop.aborted) return;
   const initialData = createInitialData(fixtures, options.seed, options.people);
-  const shared = openSeedData();
-  const store = openStore(shared, {
+  const seedData = openSeedData();
+  const store = openStore(seedData, {
     file: options.db,
     limit: options['state-limit'],
     origin: describeOrigin(initialData),
@@ -71,13 +71,13 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
   const stopped = abortOf(stop);
   const logs = createExchangeLogs();
   let watching: Promise<void> | undefined;
-  const app = buildServer(options, { shared, store, seeded: seeding.promise, now: Date.now, logs });
+  const app = buildServer(options, { shared: seedData, store, seeded: seeding.promise, now: Date.now, logs });
   try {
     await listenOnAddresses(app, await resolveAddresses(options.host), options.port);
     const warn = (message: string): void => app.log.warn(message);
     const folder = options.cache ?? cacheFolder(process.env);
     const notices = { notKept: warn, madeAgain: warn };
-    await loadSeedData(shared, initialData, folder, notices, { signal: stop, progress: createProgressLine() });
+    await loadSeedData(seedData, initialData, folder, notices, { signal: stop, progress: createProgressLine() });
     // Let a signal that arrived during the load abort the start here.
     await setImmediate(undefined, { signal: stop });
     store.loadInitialState(Date.now());
@@ -94,6 +94,6 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
     await closeServer(app);
     await watching;
     store.close();
-    shared.close();
+    seedData.close();
   }
 };
