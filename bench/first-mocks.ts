@@ -1,20 +1,20 @@
-// How long startMock takes in this process, in milliseconds: the first time, and each further time. JSON on stdout.
+// Measures startMock in this process: the first start, and each further start, in milliseconds. Prints JSON.
 import { join } from 'node:path';
 import type { startMock as StartMock } from '../src/index.ts';
 import { median } from './numbers.ts';
 
-const built: string = join(import.meta.dirname, '..', 'dist', 'index.js');
-const { startMock } = (await import(built)) as { startMock: typeof StartMock };
+const packageFile: string = join(import.meta.dirname, '..', 'dist', 'index.js');
+const { startMock } = (await import(packageFile)) as { startMock: typeof StartMock };
 
-const once = async (): Promise<number> => {
-  const begun = performance.now();
+const measureStart = async (): Promise<number> => {
+  const startedAt = performance.now();
   const mock = await startMock();
-  const took = performance.now() - begun;
+  const ms = performance.now() - startedAt;
   await mock.close();
-  return took;
+  return ms;
 };
 
-const first = await once();
+const first = await measureStart();
 const further = [];
-for (let again = 0; again < 30; again += 1) further.push(await once());
+for (let start = 0; start < 30; start += 1) further.push(await measureStart());
 process.stdout.write(JSON.stringify({ first, further: median(further) }));

@@ -1,27 +1,33 @@
-const sorted = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
+const sort = (values: readonly number[]): number[] => [...values].sort((a, b) => a - b);
 
-/** The value that this share of all values does not exceed; NaN where there are none. */
+/** The value that this share of all values does not exceed. NaN if there are no values. */
 export const quantile = (values: readonly number[], share: number): number =>
-  sorted(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
+  sort(values)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN;
 
 export const median = (values: readonly number[]): number => {
-  const all = sorted(values);
-  const [low = Number.NaN, high = Number.NaN] = [all[(all.length - 1) >> 1], all[all.length >> 1]];
+  const sorted = sort(values);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return (low + high) / 2;
 };
 
-/** The ratios of two series that were measured in turn, pair by pair, so that what slowed down both drops out. */
-export const ratios = (ours: readonly number[], theirs: readonly number[]): number[] =>
-  ours.map((value, index) => value / (theirs[index] ?? Number.NaN));
+/**
+ * Divides two series of figures, pair by pair. The two figures of a pair were measured one after the other, so that
+ * whatever slowed down the machine slowed down both.
+ */
+export const divide = (values: readonly number[], divisors: readonly number[]): number[] =>
+  values.map((value, index) => value / (divisors[index] ?? Number.NaN));
 
-/** A number with the digits that matter. */
-export const shown = (value: number): string =>
+/** Formats a number with three significant digits, or with thousands separators from 100. */
+export const formatNumber = (value: number): string =>
   Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en-GB') : String(Number(value.toPrecision(3)));
 
-/** Median, and least to most in brackets. */
-export const spread = (values: readonly number[], unit = ''): string => {
-  const all = sorted(values);
-  const [least, most] = [all[0], all.at(-1)];
-  const range = values.length > 1 ? ` (${shown(least ?? 0)}–${shown(most ?? 0)})` : '';
-  return `${shown(median(values))}${unit}${range}`;
+/** Formats a count with thousands separators. */
+export const formatCount = (count: number): string => count.toLocaleString('en-GB');
+
+/** Formats the median of the values, with the lowest and the highest value in parentheses. */
+export const formatSpread = (values: readonly number[], unit = ''): string => {
+  const sorted = sort(values);
+  const [lowest = 0, highest = 0] = [sorted[0], sorted.at(-1)];
+  const range = values.length > 1 ? ` (${formatNumber(lowest)}–${formatNumber(highest)})` : '';
+  return `${formatNumber(median(values))}${unit}${range}`;
 };

@@ -1,8 +1,8 @@
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** The cores that this process may use, such as 0-1 or 0,2. */
-const allowedCores = (): number[] => {
+/** Lists the processor cores that this process may use. Linux writes them as 0-1 or 0,2. */
+const listAllowedCores = (): number[] => {
   const status = process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : '';
   const list = /^Cpus_allowed_list:\s*(.+)$/m.exec(status)?.[1] ?? '';
   return list.split(',').flatMap((part) => {
@@ -11,88 +11,97 @@ const allowedCores = (): number[] => {
   });
 };
 
-const has = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
+const isInstalled = (command: string): boolean => spawnSync(command, ['--version']).status === 0;
 
-const [server, load] = has('taskset') ? allowedCores() : [];
+const [serverCore, loadCore] = isInstalled('taskset') ? listAllowedCores() : [];
 
-/** What ends a child even where the bench is killed and can do nothing any more. */
-const guard = has('setpriv') ? ['setpriv', '--pdeathsig', 'KILL'] : [];
+/** This command ends a child even if the bench is killed and can't do it. */
+const endWithParent = isInstalled('setpriv') ? ['setpriv', '--pdeathsig', 'KILL'] : [];
 
-/** Where servers and where their load and the bench itself run; undefined where there are no two cores, or no taskset. */
+/**
+ * The core of the servers, and the core of the load and of the bench itself. Undefined if there are not two cores, or if
+ * taskset is not installed.
+ */
 export const cores: { server: number; load: number } | undefined =
-  server === undefined || load === undefined ? undefined : { server, load };
+  serverCore === undefined || loadCore === undefined ? undefined : { server: serverCore, load: loadCore };
 
-const running = new Set<ChildProcess>();
+type Core = keyof NonNullable<typeof cores>;
 
-const signal = ({ pid }: ChildProcess, name: NodeJS.Signals): void => {
+const runningProcesses = new Set<ChildProcess>();
+
+/** Sends a signal to a process and to the processes that it started. */
+const sendSignal = ({ pid }: ChildProcess, signal: NodeJS.Signals): void => {
   try {
-    if (pid !== undefined) process.kill(-pid, name);
+    if (pid !== undefined) process.kill(-pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 };
 
-const steersChildren =
+const affectsChildren =
   /^(ECORE_MOCK_.*|NODE_(OPTIONS|ENV|COMPILE_CACHE|V8_COVERAGE)|npm_(lifecycle_|package_|config_local_prefix).*|PORT)$/;
 
-/** The variables that children get: those of the caller, without what would steer Node, npm or the mock. */
-const environment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !steersChildren.test(name)));
+/** The environment for children: all variables except those that change how Node, npm or the mock work. */
+const createEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !affectsChildren.test(name)));
 
-/** Starts a process, on one core where it can be pinned. It ends when the bench ends, whatever ends that. */
-export const start = (
+/**
+ * Starts a process, which ends together with the bench.
+ * @param options.core the core that the process is pinned to; it may use all cores if this is undefined
+ */
+export const startProcess = (
   command: string,
   args: readonly string[],
-  { on, ...options }: SpawnOptions & { on?: keyof NonNullable<typeof cores> | undefined },
+  { core, ...options }: SpawnOptions & { core?: Core | undefined },
 ): ChildProcess => {
-  const pin = on && cores ? ['taskset', '-c', String(cores[on])] : [];
-  const [first = command, ...rest] = [...guard, ...pin, command, ...args];
-  const child = spawn(first, rest, { env: environment(), ...options, detached: true });
-  running.add(child);
-  child.once('close', () => running.delete(child));
+  const pinToCore = core && cores ? ['taskset', '-c', String(cores[core])] : [];
+  const [first = command, ...rest] = [...endWithParent, ...pinToCore, command, ...args];
+  const child = spawn(first, rest, { env: createEnvironment(), ...options, detached: true });
+  runningProcesses.add(child);
+  child.once('close', () => runningProcesses.delete(child));
   return child;
 };
 
-/** Ends a process and what it started. */
-export const end = async (child: ChildProcess): Promise<void> => {
-  if (!running.has(child)) return;
+/** Ends a process and the processes that it started. */
+export const stopProcess = async (child: ChildProcess): Promise<void> => {
+  if (!runningProcesses.has(child)) return;
   const closed = new Promise((resolve) => child.once('close', resolve));
-  signal(child, 'SIGTERM');
-  const late = setTimeout(() => signal(child, 'SIGKILL'), 3000);
+  sendSignal(child, 'SIGTERM');
+  const killTimer = setTimeout(() => sendSignal(child, 'SIGKILL'), 3000);
   await closed;
-  clearTimeout(late);
+  clearTimeout(killTimer);
 };
 
 /**
- * Runs a command to its end.
- * @returns what it printed
- * @throws Error with the end of what it said, where its exit code is not 0
+ * Runs a command until it ends.
+ * @returns the output of the command
+ * @throws Error with the last error output, if the exit code is not 0
  */
-export const run = async (
+export const runCommand = async (
   command: string,
   args: readonly string[],
-  options: { on?: 'server' | 'load'; cwd?: string; input?: string; discard?: boolean } = {},
+  options: { core?: Core; cwd?: string; input?: string; discardOutput?: boolean } = {},
 ): Promise<string> => {
-  const { discard, input, ...rest } = options;
-  const child = start(command, args, { ...rest, stdio: ['pipe', discard ? 'ignore' : 'pipe', 'pipe'] });
-  let [output, complaint] = ['', ''];
+  const { discardOutput, input, ...rest } = options;
+  const child = startProcess(command, args, { ...rest, stdio: ['pipe', discardOutput ? 'ignore' : 'pipe', 'pipe'] });
+  let [output, errorOutput] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
     output += chunk;
   });
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    complaint = (complaint + chunk).slice(-2000);
+    errorOutput = (errorOutput + chunk).slice(-2000);
   });
   child.stdin?.on('error', () => {}).end(input);
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-  if (code !== 0) throw new Error(`${command} ${args.slice(0, 4).join(' ')}: exit code ${code}\n${complaint}`);
+  if (code !== 0) throw new Error(`${command} ${args.slice(0, 4).join(' ')}: exit code ${code}\n${errorOutput}`);
   return output;
 };
 
-/** Pins this process, and makes sure that no child outlives it. */
+/** Pins this process to its core, and makes sure that its children end with it. */
 export const prepareProcess = (): void => {
   if (cores) spawnSync('taskset', ['-acp', String(cores.load), String(process.pid)]);
   process.once('exit', () => {
-    for (const child of running) signal(child, 'SIGKILL');
+    for (const child of runningProcesses) sendSignal(child, 'SIGKILL');
   });
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, () => process.exit(130));
 };

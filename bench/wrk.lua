@@ -1,6 +1,6 @@
--- What wrk is to ask and tell: each line of a file is a path, asked once and in order; one line of JSON at the end.
+-- The load for wrk: each line of a file is a path, requested in this order. Prints one line of JSON at the end.
 local paths = {}
-local next = 0
+local position = 0
 
 function init(arguments)
   for path in io.lines(arguments[1]) do
@@ -9,13 +9,13 @@ function init(arguments)
 end
 
 function request()
-  next = next % #paths + 1
-  return paths[next]
+  position = position % #paths + 1
+  return paths[position]
 end
 
 function done(summary, latency)
-  local errors = summary.errors
-  local bad = errors.connect + errors.read + errors.write + errors.status + errors.timeout
-  io.write(string.format('\n{"answers":%d,"seconds":%f,"p99":%f,"bad":%d}\n',
-    summary.requests, summary.duration / 1e6, latency:percentile(99) / 1000, bad))
+  local counts = summary.errors
+  local errors = counts.connect + counts.read + counts.write + counts.status + counts.timeout
+  io.write(string.format('\n{"requests":%d,"seconds":%f,"p99":%f,"errors":%d}\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(99) / 1000, errors))
 end

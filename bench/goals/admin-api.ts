@@ -1,57 +1,45 @@
 import { join } from 'node:path';
-import { ask } from '../ask.ts';
-import { compare } from '../compare.ts';
-import { atLeast, atMost, type Measure, told } from '../goal.ts';
-import { ratios } from '../numbers.ts';
-import { run } from '../processes.ts';
-import { mixedSearches, take, valuesOf } from '../searches.ts';
-import { type Server, searchHeaders, startMock } from '../server.ts';
+import { sendRequest } from '../http-client.ts';
+import { formatCount } from '../numbers.ts';
+import { runCommand } from '../processes.ts';
+import { type Server, startMock } from '../server.ts';
+import { type Measure, reportFigure, requireAtMost, type Verdict } from '../verdicts.ts';
 
 const defaultPeople = 10_000;
 
-const post = async ({ url }: Server, path: string, times: number): Promise<number[]> => {
-  const taken = [];
-  for (let call = 0; call < times; call += 1) taken.push((await ask(`${url}/__mock${path}`, {}, 'POST', '{}')).ms);
-  return taken;
+/** Sends the same call of the admin API several times, and returns the milliseconds of each. */
+const measureCalls = async ({ url }: Server, path: string, count: number): Promise<number[]> => {
+  const times = [];
+  for (let call = 0; call < count; call += 1) {
+    times.push((await sendRequest(`${url}/__mock${path}`, {}, 'POST', '{}')).ms);
+  }
+  return times;
 };
 
-/** Goal 7: reset, accounts, and what the journal costs. Reset may take 10 ms, with very many people 50 ms. */
-export const steering: Measure = async (context) => {
-  const { cache, people, say } = context;
-  say('steering');
-  const verdicts = [];
-  for (const [size, limit] of [
-    [people, 50],
-    [defaultPeople, 10],
-  ] as const) {
-    await using server = await startMock(size, { cache });
-    await post(server, '/reset', 20);
-    verdicts.push(
-      atMost(7, `reset, ${size.toLocaleString('en-GB')} people`, await post(server, '/reset', 100), limit, ' ms'),
-    );
-    if (size !== defaultPeople) continue;
-    verdicts.push(atMost(7, 'creating an account', await post(server, '/accounts', 200), 2, ' ms'));
-    verdicts.push(told(7, 'reset with 200 more accounts', await post(server, '/reset', 1), ' ms'));
-  }
+const measureReset = async (server: Server, people: number, limit: number): Promise<Verdict> => {
+  await measureCalls(server, '/reset', 20);
+  const times = await measureCalls(server, '/reset', 100);
+  return requireAtMost(7, `reset, ${formatCount(people)} people`, times, limit, ' ms');
+};
 
-  await using on = await startMock(defaultPeople, { cache });
-  await using off = await startMock(defaultPeople, { cache, more: ['--no-admin'] });
-  const searches = mixedSearches(await valuesOf(defaultPeople, cache));
-  const paths = (count: number): string[] => take(searches, count);
-  const asked = { headers: searchHeaders, connections: 10, paths };
-  const of = await compare('the journal', on, off, asked, context);
-  verdicts.push(
-    told(7, 'searches without /__mock and journal', of('perSecond')[1], ' req/s'),
-    told(7, 'searches with them', of('perSecond')[0], ' req/s'),
-    atLeast(7, 'searches with them, to without', ratios(...of('perSecond')), 0.9, ' ×'),
-  );
+/** Goal 7: reset, the creation of accounts, and startMock. */
+export const adminApi: Measure = async ({ cache, manyPeople, reportProgress }) => {
+  reportProgress('admin API');
+  await using largeServer = await startMock(manyPeople, { cache });
+  const verdicts = [await measureReset(largeServer, manyPeople, 50)];
+  await largeServer.stop();
+  await using server = await startMock(defaultPeople, { cache });
+  verdicts.push(await measureReset(server, defaultPeople, 10));
+  verdicts.push(requireAtMost(7, 'creating an account', await measureCalls(server, '/accounts', 200), 2, ' ms'));
+  const resetTimes = await measureCalls(server, '/reset', 1);
+  verdicts.push(reportFigure(7, 'reset with 200 further accounts', resetTimes, ' ms'));
 
   const script = join(import.meta.dirname, '..', 'first-mocks.ts');
-  const mocks = JSON.parse(await run(process.execPath, [script], { on: 'server' })) as {
+  const { first, further } = JSON.parse(await runCommand(process.execPath, [script], { core: 'server' })) as {
     first: number;
     further: number;
   };
-  verdicts.push(told(7, 'first startMock in a process', [mocks.first], ' ms'));
-  verdicts.push(told(7, 'each further one', [mocks.further], ' ms'));
+  verdicts.push(reportFigure(7, 'first startMock of a process', [first], ' ms'));
+  verdicts.push(reportFigure(7, 'each further startMock', [further], ' ms'));
   return { verdicts };
 };

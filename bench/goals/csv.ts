@@ -5,126 +5,159 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { atLeast, atMost, type Measure, skipped, told, type Verdict } from '../goal.ts';
-import { load } from '../load.ts';
-import { median, ratios } from '../numbers.ts';
-import { end, run, start } from '../processes.ts';
-import { mixedSearches, take, valuesOf } from '../searches.ts';
+import { measureLoad } from '../measure-load.ts';
+import { divide, formatCount, median } from '../numbers.ts';
+import { runCommand, startProcess, stopProcess } from '../processes.ts';
+import { createMixedSearches, learnValues, take } from '../searches.ts';
 import { resultsHeaders, type Server, searchHeaders } from '../server.ts';
+import {
+  type Context,
+  type LargeJob,
+  type Measure,
+  reportFigure,
+  reportSkipped,
+  requireAtLeast,
+  requireAtMost,
+  type Verdict,
+} from '../verdicts.ts';
 
-/** The default data's job of 10,000 rows. */
-const smallJob = '00000000-0000-4000-8000-00000000000a';
+/** The job of 10,000 rows of the default data. */
+const smallJobId = '00000000-0000-4000-8000-00000000000a';
 
-const script = join(import.meta.dirname, '..', 'download.ts');
-const pathOf = (job: string): string => `/enrichment/result/${job}/?report_type=csv`;
+const script = join(import.meta.dirname, '..', 'download-csv.ts');
+const createPath = (jobId: string): string => `/enrichment/result/${jobId}/?report_type=csv`;
 
 type Download = { ms: number; firstByteMs: number; bytes: number };
 
-const argsOf = ({ url }: Server, job: string, ...mode: string[]): string[] => [
-  ...[script, new URL(url).port, pathOf(job), resultsHeaders.authorization],
+const createArgs = ({ url }: Server, jobId: string, ...mode: string[]): string[] => [
+  ...[script, new URL(url).port, createPath(jobId), resultsHeaders.authorization],
   ...mode,
 ];
 
-const download = async (server: Server, job: string, ...mode: string[]): Promise<Download> =>
-  JSON.parse(await run(process.execPath, argsOf(server, job, ...mode), { on: 'load' })) as Download;
+const download = async (server: Server, jobId: string, ...mode: string[]): Promise<Download> =>
+  JSON.parse(await runCommand(process.execPath, createArgs(server, jobId, ...mode), { core: 'load' })) as Download;
 
-/** The most memory that a server has while something goes on, above what it has now, in MB. */
-const growth = async (server: Server, work: Promise<unknown>): Promise<number> => {
-  const before = server.memory().now;
-  let most = before;
-  const watching = setInterval(() => {
-    most = Math.max(most, server.memory().now);
+/** Measures how much the memory of a server grows at most while some work is done, in MB. */
+const measureGrowth = async (server: Server, work: Promise<unknown>): Promise<number> => {
+  const before = server.readMemory().now;
+  let highest = before;
+  const timer = setInterval(() => {
+    highest = Math.max(highest, server.readMemory().now);
   }, 20);
-  await work.finally(() => clearInterval(watching));
-  return most - before;
+  await work.finally(() => clearInterval(timer));
+  return highest - before;
 };
 
-/** A database with the very rows of a job's CSV, for the sqlite3 shell. */
-const databaseOf = async (server: Server, job: string, folder: string): Promise<string> => {
-  const [csv, database] = [join(folder, 'rows.csv'), join(folder, 'rows.db')];
+const measureMemory = async ({ server, jobId, rows }: LargeJob, { quick, reportProgress }: Context) => {
+  reportProgress('CSV: memory');
+  await download(server, smallJobId);
+  const fast = await measureGrowth(server, download(server, jobId, 'whole'));
+  const slow = await measureGrowth(server, download(server, jobId, 'slow', quick ? '3' : '10'));
+  return [
+    requireAtMost(5, `memory growth by a download of ${formatCount(rows)} rows`, [fast], 32, ' MB'),
+    requireAtMost(5, 'memory growth by a slow download', [slow], 32, ' MB'),
+  ];
+};
+
+/** Imports the CSV of a job into a database for the sqlite3 shell. */
+const importCsv = async (server: Server, jobId: string, folder: string): Promise<string> => {
+  const [csvFile, database] = [join(folder, 'rows.csv'), join(folder, 'rows.db')];
   await new Promise<void>((resolve, reject) => {
-    get(server.url + pathOf(job), { headers: resultsHeaders, agent: false }, (answer) => {
-      pipeline(answer, createWriteStream(csv)).then(resolve, reject);
+    get(server.url + createPath(jobId), { headers: resultsHeaders, agent: false }, (answer) => {
+      pipeline(answer, createWriteStream(csvFile)).then(resolve, reject);
     }).once('error', reject);
   });
-  await run('sqlite3', [database, '-cmd', '.mode csv', `.import ${JSON.stringify(csv)} rows`]);
+  await runCommand('sqlite3', [database, '-cmd', '.mode csv', `.import ${JSON.stringify(csvFile)} rows`]);
   return database;
 };
 
-/** Goal 5: the CSV of a job of very many rows. */
-export const csv: Measure = async ({ manyRows, cache, rounds, seconds, quick, say }) => {
-  const { server, job, rows } = await manyRows();
-  const verdicts: Verdict[] = [];
-  const size = rows.toLocaleString('en-GB');
-
-  say('CSV: memory');
-  await download(server, smallJob);
-  const grown = [];
-  for (const mode of [['whole'], ['slow', quick ? '3' : '10']])
-    grown.push(await growth(server, download(server, job, ...mode)));
-  const [whole = 0, slow = 0] = grown;
-
+/** Compares the CSV of a job with `sqlite3 -csv` on the same rows. */
+const measureThroughput = async (
+  { server, jobId, rows }: LargeJob,
+  { rounds, reportProgress }: Context,
+): Promise<Verdict[]> => {
   const hasShell = spawnSync('sqlite3', ['-version']).status === 0;
   const folder = mkdtempSync(join(tmpdir(), 'ecore-mock-bench-'));
-  const [ours, shell]: [number[], number[]] = [[], []];
+  const [mockRates, shellRates]: [number[], number[]] = [[], []];
   try {
-    const database = hasShell ? await databaseOf(server, job, folder) : '';
+    const database = hasShell ? await importCsv(server, jobId, folder) : '';
     for (let round = 0; round < rounds; round += 1) {
-      say(`CSV, round ${round + 1} of ${rounds}`);
-      ours.push(rows / ((await download(server, job)).ms / 1000));
+      reportProgress(`CSV, round ${round + 1} of ${rounds}`);
+      mockRates.push(rows / ((await download(server, jobId)).ms / 1000));
       if (!hasShell) continue;
-      const begun = performance.now();
-      await run('sqlite3', ['-csv', database, 'SELECT * FROM rows'], { on: 'server', discard: true });
-      shell.push(rows / ((performance.now() - begun) / 1000));
+      const startedAt = performance.now();
+      const query = ['-csv', database, 'SELECT * FROM rows'];
+      await runCommand('sqlite3', query, { core: 'server', discardOutput: true });
+      shellRates.push(rows / ((performance.now() - startedAt) / 1000));
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
-  const comparison = 'CSV, to sqlite3 -csv on the same rows';
-  verdicts.push(told(5, `CSV of ${size} rows`, ours, ' rows/s'));
-  if (hasShell) {
-    verdicts.push(told(5, 'sqlite3 -csv', shell, ' rows/s'), atLeast(5, comparison, ratios(ours, shell), 1, ' ×'));
-  } else verdicts.push(skipped(5, comparison, '≥ 1 ×', 'there is no sqlite3 shell here'));
+  const comparison = 'CSV, compared with sqlite3 -csv on the same rows';
+  return [
+    reportFigure(5, `CSV of ${formatCount(rows)} rows`, mockRates, ' rows/s'),
+    ...(hasShell
+      ? [
+          reportFigure(5, 'sqlite3 -csv', shellRates, ' rows/s'),
+          requireAtLeast(5, comparison, divide(mockRates, shellRates), 1, ' ×'),
+        ]
+      : [reportSkipped(5, comparison, '≥ 1 ×', 'the sqlite3 shell is not installed')]),
+  ];
+};
 
-  const firstBytes = [];
-  for (const each of [smallJob, job]) {
+const measureFirstByte = async ({ server, jobId, rows }: LargeJob): Promise<Verdict> => {
+  const timesByJob = [];
+  for (const id of [smallJobId, jobId]) {
     const times = [];
-    for (let again = 0; again < 7; again += 1) times.push((await download(server, each, 'first')).firstByteMs);
-    firstBytes.push(times);
+    for (let count = 0; count < 7; count += 1) times.push((await download(server, id, 'first')).firstByteMs);
+    timesByJob.push(times);
   }
-  const [small = [], large = []] = firstBytes;
+  const [small = [], large = []] = timesByJob;
   const slower = median(large) > median(small) ? large : small;
-  verdicts.push(
-    atMost(5, `first byte, slower of 10,000 and ${size} rows`, slower, 10, ' ms'),
-    atMost(5, `memory grown by a download of ${size} rows`, [whole], 32, ' MB'),
-    atMost(5, 'memory grown by a slow reader', [slow], 32, ' MB'),
-  );
+  return requireAtMost(5, `first byte, the slower of 10,000 and ${formatCount(rows)} rows`, slower, 10, ' ms');
+};
 
-  const searches = mixedSearches(await valuesOf(10_000, cache));
-  const p99 = async (connections: number): Promise<number> => {
+/** Compares the p99 of searches during two downloads with the p99 without downloads. */
+const measureSearchDuringDownloads = async (
+  { server, jobId }: LargeJob,
+  { cache, rounds, seconds, reportProgress }: Context,
+): Promise<Verdict[]> => {
+  const searches = createMixedSearches(await learnValues(10_000, cache));
+  const measureP99 = async (connections: number): Promise<number> => {
     const paths = take(searches, 20_000);
-    return (await load(server, { headers: searchHeaders, paths, connections, seconds })).p99;
+    return (await measureLoad(server, { headers: searchHeaders, paths, connections, seconds })).p99;
   };
-  await p99(10);
+  const verdicts: Verdict[] = [];
+  await measureP99(10);
   for (const connections of [1, 10]) {
     const [idle, busy]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round += 1) {
-      say(`search beside two downloads, ${connections} connections, round ${round + 1} of ${rounds}`);
-      idle.push(await p99(connections));
+      reportProgress(`search during two downloads, ${connections} connections, round ${round + 1} of ${rounds}`);
+      idle.push(await measureP99(connections));
       const downloads = [1, 2].map(() =>
-        start(process.execPath, argsOf(server, job, 'again'), { on: 'load', stdio: 'ignore' }),
+        startProcess(process.execPath, createArgs(server, jobId, 'repeat'), { core: 'load', stdio: 'ignore' }),
       );
       await wait(300);
-      busy.push(await p99(connections));
-      if (downloads.some(({ exitCode }) => exitCode !== null)) throw new Error('a download broke off');
-      await Promise.all(downloads.map(end));
+      busy.push(await measureP99(connections));
+      if (downloads.some(({ exitCode }) => exitCode !== null)) throw new Error('a download failed');
+      await Promise.all(downloads.map(stopProcess));
     }
-    const name = `p99 of search beside two downloads, ${connections} connection${connections === 1 ? '' : 's'}`;
+    const label = `p99 of search, ${connections} connection${connections === 1 ? '' : 's'}`;
     verdicts.push(
-      told(5, `${name}: alone`, idle, ' ms'),
-      told(5, name, busy, ' ms'),
-      atMost(5, `${name}, to alone`, ratios(busy, idle), 4, ' ×'),
+      reportFigure(5, `${label}: no download`, idle, ' ms'),
+      reportFigure(5, `${label}: two downloads`, busy, ' ms'),
+      requireAtMost(5, `${label}: two downloads, compared with no download`, divide(busy, idle), 4, ' ×'),
     );
   }
-  return { verdicts };
+  return verdicts;
+};
+
+/** Goal 5: the CSV of a job of very many rows. */
+export const csv: Measure = async (context) => {
+  const largeJob = await context.getLargeJob();
+  const memory = await measureMemory(largeJob, context);
+  const throughput = await measureThroughput(largeJob, context);
+  const firstByte = await measureFirstByte(largeJob);
+  const searches = await measureSearchDuringDownloads(largeJob, context);
+  return { verdicts: [...throughput, firstByte, ...memory, ...searches] };
 };

@@ -1,41 +1,67 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { atMost, type Measure, told } from '../goal.ts';
-import { load } from '../load.ts';
-import { ratios } from '../numbers.ts';
-import { mixedSearches, take, valuesOf } from '../searches.ts';
-import { type Server, searchHeaders, startBare, startMock } from '../server.ts';
+import { measureLoad } from '../measure-load.ts';
+import { divide, formatCount } from '../numbers.ts';
+import { createMixedSearches, learnValues, take } from '../searches.ts';
+import { type Server, searchHeaders, startBareFastify, startMock } from '../server.ts';
+import { type Context, type Measure, reportFigure, requireAtMost, type Verdict } from '../verdicts.ts';
 
-/** What a server has once its start is over. */
-const idle = async (starting: Promise<Server>): Promise<number> => {
+const defaultPeople = 10_000;
+const searchCount = 200_000;
+
+/** Measures the resident memory of a server one second after its start. */
+const measureIdle = async (starting: Promise<Server>): Promise<number> => {
   await using server = await starting;
   await wait(1000);
-  return server.memory().now;
+  return server.readMemory().now;
+};
+
+/** Measures the resident memory after 200,000 searches, all of them different. */
+const measureAfterSearches = async ({ cache, reportProgress }: Context): Promise<Verdict[]> => {
+  reportProgress(`memory after ${formatCount(searchCount)} searches`);
+  const searches = createMixedSearches(await learnValues(defaultPeople, cache));
+  await using server = await startMock(defaultPeople, { cache });
+  let requests = 0;
+  while (requests < searchCount) {
+    const load = { headers: searchHeaders, paths: take(searches, 50_000), connections: 10, seconds: 2 };
+    requests += (await measureLoad(server, load)).requests;
+  }
+  const { now, peak } = server.readMemory();
+  const label = `${formatCount(defaultPeople)} people, after ${formatCount(searchCount)} searches`;
+  return [requireAtMost(6, label, [now], 220, ' MB'), reportFigure(6, `${label}: peak`, [peak], ' MB')];
+};
+
+const measureManyPeople = async ({ cache, manyPeople, reportProgress }: Context): Promise<Verdict[]> => {
+  reportProgress(`memory with ${formatCount(manyPeople)} people`);
+  const paths = take(createMixedSearches(await learnValues(manyPeople, cache)), 50_000);
+  await using server = await startMock(manyPeople, { cache });
+  await wait(1000);
+  const idle = server.readMemory().now;
+  await measureLoad(server, { headers: searchHeaders, paths, connections: 10, seconds: 3 });
+  const { now, peak } = server.readMemory();
+  const label = `${formatCount(manyPeople)} people`;
+  return [
+    reportFigure(6, `${label}, idle`, [idle], ' MB'),
+    requireAtMost(6, `${label}, after a load`, [now], 450, ' MB'),
+    reportFigure(6, `${label}: peak`, [peak], ' MB'),
+  ];
 };
 
 /** Goal 6: resident memory. */
-export const memory: Measure = async ({ cache, people, rounds, say }) => {
-  const [bare, ours]: [number[], number[]] = [[], []];
+export const memory: Measure = async (context) => {
+  const { cache, rounds, reportProgress } = context;
+  const [bare, mock]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round += 1) {
-    say(`memory, round ${round + 1} of ${rounds}`);
-    bare.push(await idle(startBare(4096)));
-    ours.push(await idle(startMock(10_000, { cache })));
+    reportProgress(`idle memory, round ${round + 1} of ${rounds}`);
+    bare.push(await measureIdle(startBareFastify(4096)));
+    mock.push(await measureIdle(startMock(defaultPeople, { cache })));
   }
-  say('memory with many people');
-  const paths = take(mixedSearches(await valuesOf(people, cache)), 50_000);
-  await using server = await startMock(people, { cache });
-  await wait(1000);
-  const before = server.memory().now;
-  await load(server, { headers: searchHeaders, paths, connections: 10, seconds: 3 });
-  const { now, peak } = server.memory();
-  const size = people.toLocaleString('en-GB');
   return {
     verdicts: [
-      told(6, 'bare Fastify, idle', bare, ' MB'),
-      told(6, 'default data, idle', ours, ' MB'),
-      atMost(6, 'default data, idle, to bare', ratios(ours, bare), 1.6, ' ×'),
-      told(6, `${size} people, idle`, [before], ' MB'),
-      atMost(6, `${size} people, after a load`, [now], 450, ' MB'),
-      told(6, `${size} people, the most at any time`, [peak], ' MB'),
+      reportFigure(6, 'bare Fastify, idle', bare, ' MB'),
+      reportFigure(6, 'default data, idle', mock, ' MB'),
+      requireAtMost(6, 'default data, idle, compared with bare Fastify', divide(mock, bare), 1.6, ' ×'),
+      ...(await measureAfterSearches(context)),
+      ...(await measureManyPeople(context)),
     ],
   };
 };

@@ -1,56 +1,64 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withQuery } from './ask.ts';
-import type { Start } from './server.ts';
+import { addQuery } from './http-client.ts';
+import { formatCount } from './numbers.ts';
+import type { StartOptions } from './server.ts';
 
 const modules = join(import.meta.dirname, 'node_modules');
 
-/** What another server is started with, and asked for. */
+/** Another mock server: how it is started, and which requests it gets. */
 export type Peer = {
   name: string;
-  start: Start;
+  start: StartOptions;
   headers?: Record<string, string>;
-  /** Paths of searches for ten records. */
+  /** The paths of searches for ten records. */
   searches: string[];
-  /** Paths of pages of 50, where it has pages. */
+  /** The paths of pages of 50 records, if the server has pages. */
   pages?: string[];
 };
 
 type Person = Record<string, unknown> & { uuid: string; industry: string; job_level: string };
 
-const versionOf = (name: string): string =>
+const readVersion = (name: string): string =>
   (JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8')) as { version: string }).version;
 
-/** What the same searches and pages are called by each of the peers that have data. */
-const queries = (people: readonly Person[], search: (person: Person) => string, page: (number: number) => string) => ({
-  searches: people.slice(0, 500).map(search),
-  pages: Array.from({ length: Math.min(150, people.length / 50) }, (_, index) => page(index + 1)),
+/** Creates the paths of the same searches and pages for a server, which has query parameters of its own. */
+const createQueries = (
+  people: readonly Person[],
+  createSearch: (person: Person) => string,
+  createPage: (number: number) => string,
+) => ({
+  searches: people.slice(0, 500).map(createSearch),
+  pages: Array.from({ length: Math.min(150, people.length / 50) }, (_, index) => createPage(index + 1)),
 });
 
-const jsonServers = (people: readonly Person[], folder: string): Peer[] => {
-  const size = people.length.toLocaleString('en-GB');
+const createJsonServers = (people: readonly Person[], folder: string): Peer[] => {
+  const size = formatCount(people.length);
   const file = join(folder, `people-${people.length}.json`);
   writeFileSync(file, JSON.stringify({ people: people.map((person) => ({ id: person.uuid, ...person })) }));
-  const peer = (name: string, bin: string, perPage: string): Peer => {
-    const asked = queries(
+  const createPeer = (name: string, bin: string, perPage: string): Peer => {
+    const queries = createQueries(
       people,
-      ({ industry, job_level }) => withQuery('/people', { industry, job_level, _page: 1, [perPage]: 10 }),
-      (page) => withQuery('/people', { _page: page, [perPage]: 50 }),
+      ({ industry, job_level }) => addQuery('/people', { industry, job_level, _page: 1, [perPage]: 10 }),
+      (page) => addQuery('/people', { _page: page, [perPage]: 50 }),
     );
     return {
-      name: `json-server ${versionOf(name)}, ${size} records`,
+      name: `json-server ${readVersion(name)}, ${size} records`,
       start: {
         args: (port) => [join(modules, name, bin), file, '--port', String(port), '--host', '127.0.0.1'],
-        path: asked.searches[0] ?? '',
+        path: queries.searches[0] ?? '',
       },
-      ...asked,
+      ...queries,
     };
   };
-  return [peer('json-server', 'lib/bin.js', '_per_page'), peer('json-server-0', 'lib/cli/bin.js', '_limit')];
+  return [
+    createPeer('json-server', 'lib/bin.js', '_per_page'),
+    createPeer('json-server-0', 'lib/cli/bin.js', '_limit'),
+  ];
 };
 
-const mockoon = (people: readonly Person[], folder: string): Peer => {
+const createMockoon = (people: readonly Person[], folder: string): Peer => {
   const file = join(folder, `mockoon-${people.length}.json`);
   const response = { uuid: 'r', default: true, statusCode: 200, bodyType: 'DATABUCKET', databucketID: 'peop' };
   const route = {
@@ -81,62 +89,75 @@ const mockoon = (people: readonly Person[], folder: string): Peer => {
     data: [{ uuid: 'd', id: 'peop', name: 'people', documentation: '', value: JSON.stringify(people) }],
   };
   writeFileSync(file, JSON.stringify(environment));
-  const asked = queries(
+  const queries = createQueries(
     people,
     ({ industry, job_level }) =>
-      withQuery('/people', { industry_eq: industry, job_level_eq: job_level, page: 1, limit: 10 }),
-    (page) => withQuery('/people', { page, limit: 50 }),
+      addQuery('/people', { industry_eq: industry, job_level_eq: job_level, page: 1, limit: 10 }),
+    (page) => addQuery('/people', { page, limit: 50 }),
   );
   const args = (port: number): string[] => ['start', '--data', file, '--port', String(port), '--disable-log-to-file'];
   return {
-    name: `Mockoon CLI ${versionOf('@mockoon/cli')}, data bucket of ${people.length.toLocaleString('en-GB')}`,
-    start: { args: (port) => [join(modules, '@mockoon/cli/bin/run.js'), ...args(port)], path: asked.searches[0] ?? '' },
-    ...asked,
+    name: `Mockoon CLI ${readVersion('@mockoon/cli')}, data bucket of ${formatCount(people.length)}`,
+    start: {
+      args: (port) => [join(modules, '@mockoon/cli/bin/run.js'), ...args(port)],
+      path: queries.searches[0] ?? '',
+    },
+    ...queries,
   };
 };
 
 const hasJava = spawnSync('java', ['-version']).status === 0;
 
-const wireMocks = (text: string, folder: string): Peer[] => {
+const createWireMocks = (text: string, folder: string): Peer[] => {
   const root = join(folder, 'wiremock');
   mkdirSync(join(root, 'mappings'), { recursive: true });
   const response = { status: 200, body: text, headers: { 'content-type': 'application/json' } };
   const mapping = { request: { method: 'GET', urlPath: '/search' }, response };
   writeFileSync(join(root, 'mappings', 'search.json'), JSON.stringify(mapping));
-  const version = versionOf('wiremock');
+  const version = readVersion('wiremock');
   const jar = join(modules, 'wiremock', 'build', `wiremock-standalone-${version}.jar`);
-  const peer = (name: string, ...more: string[]): Peer => ({
+  const createPeer = (name: string, ...options: string[]): Peer => ({
     name: `WireMock ${version}, static stub, ${name}`,
     start: {
       command: 'java',
-      args: (port) => ['-jar', jar, '--root-dir', root, '--port', String(port), '--bind-address', '127.0.0.1', ...more],
+      args: (port) => [
+        '-jar',
+        jar,
+        '--root-dir',
+        root,
+        '--port',
+        String(port),
+        '--bind-address',
+        '127.0.0.1',
+        ...options,
+      ],
       path: '/search',
     },
     searches: ['/search'],
   });
-  return [peer('journal on'), peer('journal off', '--no-request-journal')];
+  return [createPeer('journal on'), createPeer('journal off', '--no-request-journal')];
 };
 
-const prism = (text: string, folder: string): Peer => {
+const createPrism = (text: string, folder: string): Peer => {
   const file = join(folder, 'openapi.json');
   const content = { 'application/json': { schema: { type: 'object' }, example: JSON.parse(text) as unknown } };
-  const get = { responses: { 200: { description: 'found', content } } };
+  const get = { responses: { 200: { description: 'The results.', content } } };
   const document = { openapi: '3.1.0', info: { title: 'bench', version: '1' }, paths: { '/search': { get } } };
   writeFileSync(file, JSON.stringify(document));
   const bin = join(modules, '@stoplight/prism-cli/dist/index.js');
   return {
-    name: `Prism ${versionOf('@stoplight/prism-cli')}, static example`,
+    name: `Prism ${readVersion('@stoplight/prism-cli')}, static example`,
     start: { args: (port) => [bin, 'mock', file, '--port', String(port), '--host', '127.0.0.1'], path: '/search' },
     searches: ['/search'],
   };
 };
 
-const emulate = (): Peer => {
+const createEmulate = (): Peer => {
   const headers = { authorization: 'Bearer sk_test_bench' };
   const path = '/v1/customers?limit=10';
   const args = ['start', '--service', 'stripe'];
   return {
-    name: `vercel-labs/emulate ${versionOf('emulate')}, a list of its Stripe`,
+    name: `vercel-labs/emulate ${readVersion('emulate')}, a list of its Stripe`,
     start: {
       args: (port) => [join(modules, 'emulate/dist/index.js'), ...args, '--port', String(port)],
       path,
@@ -148,18 +169,18 @@ const emulate = (): Peer => {
 };
 
 /**
- * Other ways to mock an API, with the same people where they have data, and one page of them where they have not.
- * @param folder where their data is written
+ * Creates other mock servers. Servers with a database get all people, and servers with static answers get one page.
+ * @param folder the folder for the data of the servers
  */
-export const peersWith = (people: readonly object[], folder: string): Peer[] => {
-  const all = people as readonly Person[];
-  const text = JSON.stringify({ success: true, count: all.length, results: all.slice(0, 10) });
-  const [few, many] = [all.slice(0, 10_000), all.length > 10_000 ? [all] : []];
+export const createPeers = (people: readonly object[], folder: string): Peer[] => {
+  const persons = people as readonly Person[];
+  const text = JSON.stringify({ success: true, count: persons.length, results: persons.slice(0, 10) });
+  const sizes = persons.length > 10_000 ? [persons.slice(0, 10_000), persons] : [persons];
   return [
-    ...[few, ...many].flatMap((each) => jsonServers(each, folder)),
-    ...[few, ...many].map((each) => mockoon(each, folder)),
-    ...(hasJava ? wireMocks(text, folder) : []),
-    prism(text, folder),
-    emulate(),
+    ...sizes.flatMap((list) => createJsonServers(list, folder)),
+    ...sizes.map((list) => createMockoon(list, folder)),
+    ...(hasJava ? createWireMocks(text, folder) : []),
+    createPrism(text, folder),
+    createEmulate(),
   ];
 };
