@@ -1,4 +1,4 @@
-/** Findings that are plain mistakes: --strict refuses them. */
+/** The kinds of findings that are plain mistakes. --strict refuses calls with such a mistake. */
 export const mistakeKinds = [
   'unknown-parameter',
   'doubled-parameter',
@@ -9,7 +9,7 @@ export const mistakeKinds = [
   'not-acceptable',
 ] as const;
 
-/** All kinds of findings: what a client does that the vendor would let pass in silence. */
+/** All kinds of findings, which report mistakes that the vendor would accept silently. */
 export const findingKinds = [
   ...mistakeKinds,
   'page-past-end',

@@ -1,4 +1,4 @@
-/** The newest generated person is this old; those before are older by chance. Named people are newer. */
+/** The time of the newest generated person. Other generated people are older at random, and people of the fixtures are newer. */
 export const referenceTime = Date.parse('2026-05-01T00:00:00Z');
 
 /** A person with every value that is stored. Null means that the value is not known. */
@@ -21,11 +21,11 @@ export type Person = {
   contact_mobile_phone: string | null;
 };
 
-/** The order of S4. */
+/** Compares two people for the order of S4. */
 export const compareNewestFirst = (
   a: Pick<Person, 'created_at' | 'uuid'>,
   b: Pick<Person, 'created_at' | 'uuid'>,
 ): number => b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1);
 
-/** A person without what every upload has of its own. */
+/** The values of a person without its id and time, which differ between two uploads of the same person. */
 export type PersonValues = Omit<Person, 'uuid' | 'created_at'>;

@@ -1,12 +1,12 @@
-/** What a job enriches (R11, R14). */
+/** The categories of jobs: contact jobs enrich people, account jobs enrich companies (R11, R14). */
 export const jobCategories = ['contact', 'account'] as const;
 export type JobCategory = (typeof jobCategories)[number];
 
-/** How thorough the enrichment of a job is (R11). */
+/** The tiers of jobs (R11). */
 export const jobTiers = ['quick', 'standard', 'pro'] as const;
 export type JobTier = (typeof jobTiers)[number];
 
-/** The values of the closed filters (README, The default data). Each list runs from small to large. */
+/** The values of the filters with fixed values, from small to large (README, The default data). */
 export const employeeRanges = [
   '1-10',
   '11-50',

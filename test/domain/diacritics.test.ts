@@ -4,7 +4,7 @@ import { foldName } from '../../src/domain/name-matching.ts';
 import { toSlug } from '../../src/fixtures/generate/slug.ts';
 import { fc } from '../support/property.ts';
 
-t.test('hosts and the name match read letters alike', async (t) => {
+t.test('host names and the name match fold diacritics in the same way', async (t) => {
   for (const [text, plain] of [
     ['Œuvre', 'oeuvre'],
     ['Guðrún Þóra', 'gudrun thora'],
@@ -19,7 +19,7 @@ t.test('hosts and the name match read letters alike', async (t) => {
   }
 });
 
-t.test('letters that are folded stay as they are, whatever their case was', async () => {
+t.test('folding a folded text changes nothing, whatever its letter case was', async () => {
   const latin = fc.string({ unit: fc.constantFrom(...'aéÖßẞæŒøÐłIıſﬁ日') });
   fc.assert(
     fc.property(latin, (text) => {

@@ -54,24 +54,27 @@ const begun = async (t: Test) => {
   return { mock, socket: socket.pause() };
 };
 
-t.test('a client that reads nothing is answered no more than waits to be sent, and all once it reads', async (t) => {
-  const { mock, socket } = await begun(t);
-  socket.write(calls(300));
-  const waiting = await settled(mock);
-  // Besides what the mock keeps, the system takes a few megabytes.
-  t.ok(waiting < 60, `${waiting} of 300 calls are handled`);
-  const found = await bodies(socket, 300);
-  t.equal(found.length, 300);
-  t.same(
-    found.map((body) => JSON.parse(body).results.length),
-    Array.from({ length: 300 }, (_, index) => people - (index % 50)),
-    'each is whole, in order',
-  );
-  t.ok(Math.min(...found.map(({ length }) => length)) > pageBytes);
-  t.equal(await handled(mock), 300);
-});
+t.test(
+  'a client that does not read its answers gets a limited number of them, and the rest once it reads',
+  async (t) => {
+    const { mock, socket } = await begun(t);
+    socket.write(calls(300));
+    const waiting = await settled(mock);
+    // Besides what the mock keeps, the system takes a few megabytes.
+    t.ok(waiting < 60, `${waiting} of 300 calls are handled`);
+    const found = await bodies(socket, 300);
+    t.equal(found.length, 300);
+    t.same(
+      found.map((body) => JSON.parse(body).results.length),
+      Array.from({ length: 300 }, (_, index) => people - (index % 50)),
+      'each is whole, in order',
+    );
+    t.ok(Math.min(...found.map(({ length }) => length)) > pageBytes);
+    t.equal(await handled(mock), 300);
+  },
+);
 
-t.test('more requests than are read at once: each is answered, in order', async (t) => {
+t.test('pipelined requests beyond the limit of one connection are all answered, in order', async (t) => {
   const { mock, socket } = await begun(t);
   const count = 5000;
   socket.write(Array.from({ length: count }, (_, index) => get(`/external/search/?limit=1&offset=${index}`)).join(''));
@@ -88,7 +91,7 @@ t.test('more requests than are read at once: each is answered, in order', async 
 const body = '{"name": "piped"}';
 const post = `POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`;
 
-t.test('a request is not begun before the one ahead of it is answered', async (t) => {
+t.test('a request starts only after the previous request is answered', async (t) => {
   const { mock, socket } = await begun(t);
   await mock.injectFault({ connection: 'stall' });
   socket.write(get('/external/search/') + post + body);
@@ -96,7 +99,7 @@ t.test('a request is not begun before the one ahead of it is answered', async (t
   t.equal((await mock.callAdmin('GET', '/accounts/piped')).status, 404);
 });
 
-t.test('a body that comes later is read, and what follows it is answered', async (t) => {
+t.test('a delayed body is read, and the requests after it are answered', async (t) => {
   const { mock, socket } = await begun(t);
   await mock.injectFault({ delay_ms: 20, times: 1 });
   socket.write(get('/external/search/?limit=1') + get('/livez') + post + body.slice(0, 5));
@@ -109,7 +112,7 @@ t.test('a body that comes later is read, and what follows it is answered', async
   t.equal(shown, made);
 });
 
-t.test('requests that are held are not handled once their client has gone', async (t) => {
+t.test('held requests do not start after their client has disconnected', async (t) => {
   const { mock, socket } = await begun(t);
   socket.write(calls(300));
   const waiting = await settled(mock);
@@ -119,7 +122,7 @@ t.test('requests that are held are not handled once their client has gone', asyn
   t.equal((await sendRequest(`${mock.url}/livez`)).status, 200);
 });
 
-t.test('requests that are held when the server stops are not begun; what is under way is answered', async (t) => {
+t.test('when the server stops, held requests do not start, and running requests are answered', async (t) => {
   const { app } = await mockFor(t, fixtures());
   await app.listen({ host: '127.0.0.1', port: 0 });
   const faults = '/__mock/accounts/a/faults';
@@ -132,29 +135,26 @@ t.test('requests that are held when the server stops are not begun; what is unde
   t.equal(text.split('HTTP/1.1 ').length, 2, 'one answer alone');
 });
 
-t.test(
-  'requests that are held take a bounded number of bytes: the connection that sends too many is closed',
-  async (t) => {
-    const { app } = await mockFor(t, fixtures(), undefined, {}, { ...defaultLimits, maxHeldRequestBytes: 200_000 });
-    await app.listen({ host: '127.0.0.1', port: 0 });
-    await app.inject({
-      method: 'POST',
-      url: '/__mock/accounts/a/faults',
-      payload: '{"connection": "stall", "times": 2}',
-    });
-    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-    const stalled = get('/external/search/', '', 'a');
-    const large = get('/external/search/', `X-Large: ${'x'.repeat(20_000)}\r\n`, 'a');
-    const [few, many] = await Promise.all([connectTo(url), connectTo(url)]);
-    t.teardown(() => [few, many].map((socket) => socket.destroy()));
-    few.resume().write(stalled + large.repeat(5));
-    many.resume().write(stalled + large.repeat(20));
-    await waitUntil(async () => many.destroyed || many.readableEnded);
-    t.notOk(few.destroyed || few.readableEnded);
-    const again = await connectTo(url);
-    const answered = bodies(again, 8);
-    again.write(get('/livez') + large.repeat(6) + get('/livez'));
-    t.equal((await answered).length, 8, 'what the closed connection took is free again');
-    again.destroy();
-  },
-);
+t.test('the memory of held requests is bounded: a connection that sends too many is closed', async (t) => {
+  const { app } = await mockFor(t, fixtures(), undefined, {}, { ...defaultLimits, maxHeldRequestBytes: 200_000 });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  await app.inject({
+    method: 'POST',
+    url: '/__mock/accounts/a/faults',
+    payload: '{"connection": "stall", "times": 2}',
+  });
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const stalled = get('/external/search/', '', 'a');
+  const large = get('/external/search/', `X-Large: ${'x'.repeat(20_000)}\r\n`, 'a');
+  const [few, many] = await Promise.all([connectTo(url), connectTo(url)]);
+  t.teardown(() => [few, many].map((socket) => socket.destroy()));
+  few.resume().write(stalled + large.repeat(5));
+  many.resume().write(stalled + large.repeat(20));
+  await waitUntil(async () => many.destroyed || many.readableEnded);
+  t.notOk(few.destroyed || few.readableEnded);
+  const again = await connectTo(url);
+  const answered = bodies(again, 8);
+  again.write(get('/livez') + large.repeat(6) + get('/livez'));
+  t.equal((await answered).length, 8, 'what the closed connection took is free again');
+  again.destroy();
+});

@@ -12,7 +12,7 @@ import { waitUntil } from '../support/wait-until.ts';
 
 const oneLine = /^ecore-mock: [^\n]+\n$/;
 
-t.test('stdout has one line, at any log level, and stderr the logs with tokens cut', async (t) => {
+t.test('stdout has one line at any log level, and stderr has the log with shortened tokens', async (t) => {
   for (const level of ['silent', 'trace']) {
     const { url, child, ended } = await serve(t, [...tinyDataOptions, '--log-level', level]);
     await sendRequest(`${url}/external/search/`, { headers: token('demo-token') });
@@ -33,7 +33,7 @@ t.test('stdout has one line, at any log level, and stderr the logs with tokens c
   }
 });
 
-t.test('/livez answers while the data is made, /readyz once it is there; the API waits', async (t) => {
+t.test('/livez answers while the data is generated, /readyz once it is loaded, and the API waits for it', async (t) => {
   const port = await freePort();
   const command = run(['--port', String(port), '--people', '20000', '--log-level', 'info', '--cache', t.testdir()]);
   t.teardown(() => command.child.kill('SIGKILL'));
@@ -74,7 +74,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-t.test('SIGTERM: a client that never finishes reading holds nothing up', async (t) => {
+t.test('SIGTERM: a client that never finishes reading does not delay the stop', async (t) => {
   const { url, child, ended } = await serve(t);
   const { port } = new URL(url);
   const socket = connect(Number(port), '127.0.0.1');
@@ -88,21 +88,18 @@ t.test('SIGTERM: a client that never finishes reading holds nothing up', async (
   t.ok(performance.now() - begun < 1000, 'within a second');
 });
 
-t.test(
-  'SIGTERM: a delayed call of a caller without an account ends with its connection, and nothing fails',
-  async (t) => {
-    const { url, child, ended } = await serve(t, tinyDataOptions);
-    const faults = `${url}/__mock/faults`;
-    await sendRequest(faults, { method: 'POST', body: '{"delay_ms": 600000}' });
-    const call = sendRequest(`${url}/external/search/`).catch(() => undefined);
-    await waitUntil(async () => (await sendRequest(faults)).json().faults[0].fired === 1);
-    child.kill('SIGTERM');
-    t.match(await ended, { code: 0, stderr: '' });
-    await call;
-  },
-);
+t.test('SIGTERM: a delayed call without an account ends with its connection, without an error', async (t) => {
+  const { url, child, ended } = await serve(t, tinyDataOptions);
+  const faults = `${url}/__mock/faults`;
+  await sendRequest(faults, { method: 'POST', body: '{"delay_ms": 600000}' });
+  const call = sendRequest(`${url}/external/search/`).catch(() => undefined);
+  await waitUntil(async () => (await sendRequest(faults)).json().faults[0].fired === 1);
+  child.kill('SIGTERM');
+  t.match(await ended, { code: 0, stderr: '' });
+  await call;
+});
 
-t.test('SIGTERM while the data is made: exit 0, and a --db file is left without half of it', async (t) => {
+t.test('SIGTERM while the data is generated: exit 0, and a --db file does not contain half of the data', async (t) => {
   const folder = t.testdir({ cache: {} });
   const db = join(folder, 'state.db');
   const cache = join(folder, 'cache');
@@ -114,7 +111,7 @@ t.test('SIGTERM while the data is made: exit 0, and a --db file is left without 
   t.equal((await sendRequest(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 20);
 });
 
-t.test('--db keeps the state in a file, and refuses one that is of another origin', async (t) => {
+t.test('--db stores the state in a file, and refuses a file of another seed or other fixtures', async (t) => {
   const folder = t.testdir({ 'text.db': 'this is no database, and long enough that SQLite looks at it\n'.repeat(40) });
   const db = join(folder, 'state.db');
   const first = await serve(t, ['--people', '20', '--db', db]);
@@ -152,7 +149,7 @@ t.test('--db keeps the state in a file, and refuses one that is of another origi
   t.equal((await sendRequest(`${url}/readyz`)).status, 200, 'an empty file is taken');
 });
 
-t.test('it goes on when whoever read its stderr or stdout is gone', async (t) => {
+t.test('the server continues after the reader of its stderr or stdout has gone', async (t) => {
   const { url, child } = await serve(t, [...tinyDataOptions, '--log-level', 'info']);
   child.stderr?.destroy();
   child.stdout?.destroy();
@@ -160,7 +157,7 @@ t.test('it goes on when whoever read its stderr or stdout is gone', async (t) =>
   t.equal(child.exitCode, null);
 });
 
-t.test('a signal while it is loading: exit 0', async (t) => {
+t.test('a signal during loading: exit 0', async (t) => {
   const hold =
     "import { registerHooks } from 'node:module'; registerHooks({ load: (url, context, next) => {" +
     " if (url.endsWith('/cli/main.ts')) process.kill(process.pid, 'SIGTERM'); return next(url, context); } });";
@@ -168,7 +165,7 @@ t.test('a signal while it is loading: exit 0', async (t) => {
   t.match(await command.ended, { code: 0, stdout: '', stderr: '' });
 });
 
-t.test('a call that waits for the data when the server is stopped is told so', async (t) => {
+t.test('a call that waits for the data is answered when the server stops', async (t) => {
   const port = await freePort();
   const command = run(['--port', String(port), '--people', '1000000', '--log-level', 'info', '--cache', t.testdir()]);
   await command.waitForOutput('stderr', /Server listening/);
@@ -181,29 +178,32 @@ t.test('a call that waits for the data when the server is stopped is told so', a
   t.notMatch(stderr, /AbortError|"level":[4-6]0/);
 });
 
-t.test('servers that start at once on a --db file that a crash left: one has it, the others are told', async (t) => {
-  const db = join(t.testdir(), 'state.db');
-  const { url, child, ended } = await serve(t, [...tinyDataOptions, '--db', db]);
-  await sendRequest(`${url}/__mock/accounts/demo/jobs`, { method: 'POST', body: '{"generate": 5000}' });
-  child.kill('SIGKILL');
-  await ended;
-  const all = [1, 2, 3].map(() => run(['--port', '0', ...tinyDataOptions, '--db', db]));
-  t.teardown(() => all.map(({ child }) => child.kill('SIGKILL')));
-  const outputs = await Promise.all(
-    all.map(({ waitForOutput, ended }) =>
-      Promise.race([waitForOutput('stdout', /ready/), ended.then(({ stderr }) => stderr)]),
-    ),
-  );
-  t.same(outputs.map((text) => (text.includes('ready on') ? 'ready' : text)).sort(), [
-    ...Array(2).fill(`ecore-mock: --db ${db} is in use by another process; stop that one or name another file\n`),
-    'ready',
-  ]);
-  const [port] = outputs.flatMap((text) => /ready on (\S+)/.exec(text)?.[1] ?? []);
-  const { jobs } = (await sendRequest(`${port}/__mock/accounts/demo/jobs`)).json();
-  matchList(t, jobs, [{ total_records: 5000 }], 'what was told to be done is there');
-});
+t.test(
+  'of several servers that start at once on a --db file after a crash, one opens it and the others report an error',
+  async (t) => {
+    const db = join(t.testdir(), 'state.db');
+    const { url, child, ended } = await serve(t, [...tinyDataOptions, '--db', db]);
+    await sendRequest(`${url}/__mock/accounts/demo/jobs`, { method: 'POST', body: '{"generate": 5000}' });
+    child.kill('SIGKILL');
+    await ended;
+    const all = [1, 2, 3].map(() => run(['--port', '0', ...tinyDataOptions, '--db', db]));
+    t.teardown(() => all.map(({ child }) => child.kill('SIGKILL')));
+    const outputs = await Promise.all(
+      all.map(({ waitForOutput, ended }) =>
+        Promise.race([waitForOutput('stdout', /ready/), ended.then(({ stderr }) => stderr)]),
+      ),
+    );
+    t.same(outputs.map((text) => (text.includes('ready on') ? 'ready' : text)).sort(), [
+      ...Array(2).fill(`ecore-mock: --db ${db} is in use by another process; stop that one or name another file\n`),
+      'ready',
+    ]);
+    const [port] = outputs.flatMap((text) => /ready on (\S+)/.exec(text)?.[1] ?? []);
+    const { jobs } = (await sendRequest(`${port}/__mock/accounts/demo/jobs`)).json();
+    matchList(t, jobs, [{ total_records: 5000 }], 'what was told to be done is there');
+  },
+);
 
-t.test('two servers on one new --db file: one has it, the other is told, also later', async (t) => {
+t.test('of two servers on one new --db file, one opens it and the other reports an error, also later', async (t) => {
   const db = join(t.testdir(), 'state.db');
   const start = () => run(['--port', '0', ...tinyDataOptions, '--db', db]);
   const both = [start(), start()];
