@@ -1,11 +1,11 @@
 import { networkInterfaces } from 'node:os';
 import type { Page } from 'playwright-core';
 import t, { type Test } from 'tap';
-import { served } from '../support/admin-access.ts';
-import { steered } from '../support/admin-api.ts';
-import { browse, noChromium } from '../support/browser.ts';
-import { serve, tiny } from '../support/command.ts';
-import { ask } from '../support/http.ts';
+import { startWithSecret } from '../support/admin-access.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { noChromium, openBrowser } from '../support/browser.ts';
+import { serve, tinyDataOptions } from '../support/command.ts';
+import { sendRequest } from '../support/http.ts';
 import { listen } from '../support/listen.ts';
 
 // A browser is slow on a busy machine. The timeout in .taprc ends a test that hangs.
@@ -35,8 +35,8 @@ const servePages = async (t: Test): Promise<string> => {
 };
 
 t.test("a page at a rebound name can't read or change anything", { skip: noChromium }, async (t) => {
-  const { url, token } = await steered(t);
-  const context = await browse(t, ['rebound.example']);
+  const { url, token } = await startAdminMock(t);
+  const context = await openBrowser(t, ['rebound.example']);
   const page = await context.newPage();
   const rebound = url.replace('127.0.0.1', 'rebound.example');
   // The page has the origin of the mock, like a page whose host name was rebound to the mock after the page was loaded.
@@ -48,24 +48,24 @@ t.test("a page at a rebound name can't read or change anything", { skip: noChrom
   }
   const body = '{"credits": 7}';
   t.equal((await callFrom(page, { url: `${rebound}/__mock/accounts/demo`, method: 'PATCH', body })).status, 403);
-  t.equal((await ask(`${url}/__mock/accounts/demo`)).json().credits, 500);
+  t.equal((await sendRequest(`${url}/__mock/accounts/demo`)).json().credits, 500);
   t.equal((await page.goto(`${rebound}/__mock/accounts`))?.status(), 403);
   t.notMatch(await page.content(), token);
 });
 
 t.test('a page of an allowed origin can call the admin API and read its answers', { skip: noChromium }, async (t) => {
   const port = await servePages(t);
-  const context = await browse(t, ['app.test', 'other.test']);
+  const context = await openBrowser(t, ['app.test', 'other.test']);
   const page = await context.newPage();
   const allowed = { 'allow-origin': `http://app.test:${port}` };
-  const { url } = await served(t, allowed);
-  const { url: guarded } = await served(t, { ...allowed, 'admin-token': 's3cret' });
+  const { url } = await startWithSecret(t, allowed);
+  const { url: guarded } = await startWithSecret(t, { ...allowed, 'admin-token': 's3cret' });
   const json = { 'content-type': 'application/json' };
   const from = async (origin: string, call: Call): Promise<PageAnswer> => {
     await page.goto(origin);
     return callFrom(page, call);
   };
-  const credits = async (): Promise<number> => (await ask(`${url}/__mock/accounts/a`)).json().credits;
+  const credits = async (): Promise<number> => (await sendRequest(`${url}/__mock/accounts/a`)).json().credits;
 
   let paid = 0;
   for (const name of ['app.test', 'localhost', 'app.localhost']) {
@@ -98,13 +98,13 @@ t.test('a page of an allowed origin can call the admin API and read its answers'
   }
   // Requests without a preflight may have reached the mock.
   t.equal(await credits(), paid);
-  t.equal((await ask(`${url}/__mock/accounts/theirs`)).status, 404);
+  t.equal((await sendRequest(`${url}/__mock/accounts/theirs`)).status, 404);
 });
 
 t.test('a link to the admin API works, but a form and a frame do not', { skip: noChromium }, async (t) => {
-  const { url } = await steered(t);
+  const { url } = await startAdminMock(t);
   const origin = `http://other.test:${await servePages(t)}`;
-  const context = await browse(t, ['other.test']);
+  const context = await openBrowser(t, ['other.test']);
   const page = await context.newPage();
   const follow = async (content: string, selector: string): Promise<number | undefined> => {
     await page.goto(origin);
@@ -129,16 +129,16 @@ t.test(
   '/docs?admin can call the admin API at an IP address of the machine',
   { skip: noChromium || noAddress },
   async (t) => {
-    const { url } = await serve(t, [...tiny, '--host', '0.0.0.0']);
-    const context = await browse(t);
+    const { url } = await serve(t, [...tinyDataOptions, '--host', '0.0.0.0']);
+    const context = await openBrowser(t);
     const page = await context.newPage();
     const shown = url.replace('127.0.0.1', String(address));
-    t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "before"}' })).status, 201);
+    t.equal((await sendRequest(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "before"}' })).status, 201);
     await page.goto(`${shown}/docs?admin`);
     const operation = page.locator('.opblock', { has: page.locator('[data-path="/__mock/reset"]') });
     await operation.locator('.opblock-summary-control').click();
     await operation.locator('button.execute').click();
     t.equal(await operation.locator('.live-responses-table .response-col_status').last().innerText(), '204');
-    t.equal((await ask(`${url}/__mock/accounts/before`)).status, 404, 'the mock is reset');
+    t.equal((await sendRequest(`${url}/__mock/accounts/before`)).status, 404, 'the mock is reset');
   },
 );

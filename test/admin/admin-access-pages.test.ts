@@ -1,14 +1,14 @@
 import { METHODS } from 'node:http';
 import t from 'tap';
-import { isRefusal, preflight, served } from '../support/admin-access.ts';
-import { ask } from '../support/http.ts';
+import { checkRefusal, preflight, startWithSecret } from '../support/admin-access.ts';
+import { sendRequest } from '../support/http.ts';
 
 type Headers = Record<string, string>;
 
 t.test('requests for a page of another site are refused, except a link that a person follows', async (t) => {
-  const { url } = await served(t, { 'allow-origin': 'http://app.example' });
+  const { url } = await startWithSecret(t, { 'allow-origin': 'http://app.example' });
   const status = async (site: string, more: Headers = {}, method = 'GET'): Promise<number> =>
-    (await ask(`${url}/__mock`, { method, headers: { 'sec-fetch-site': site, ...more } })).status;
+    (await sendRequest(`${url}/__mock`, { method, headers: { 'sec-fetch-site': site, ...more } })).status;
   const navigation = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
   for (const site of ['same-origin', 'same-site', 'none']) t.equal(await status(site), 200, site);
   for (const mode of ['cors', 'no-cors', 'same-origin', 'websocket']) {
@@ -23,9 +23,11 @@ t.test('requests for a page of another site are refused, except a link that a pe
   for (const origin of ['http://app.example', 'http://localhost:5173']) {
     t.equal(await status('cross-site', { origin, 'sec-fetch-mode': 'cors' }), 200, origin);
   }
-  isRefusal(
+  checkRefusal(
     t,
-    await ask(`${url}/__mock/accounts`, { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' } }),
+    await sendRequest(`${url}/__mock/accounts`, {
+      headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' },
+    }),
     'no-cors',
     /another site.*--allow-origin/,
   );
@@ -71,9 +73,9 @@ const loopbackOrigins = [
 t.test(
   "pages of this machine and of allowed origins can call the admin API and read its answers; other pages can't",
   async (t) => {
-    const { url } = await served(t, { 'allow-origin': 'https://a.example:8443,http://app.example' });
+    const { url } = await startWithSecret(t, { 'allow-origin': 'https://a.example:8443,http://app.example' });
     for (const origin of [...loopbackOrigins, 'https://a.example:8443', 'http://app.example']) {
-      const preflightAnswer = await ask(`${url}/__mock/accounts/a`, preflight(origin));
+      const preflightAnswer = await sendRequest(`${url}/__mock/accounts/a`, preflight(origin));
       t.match(preflightAnswer, {
         status: 204,
         text: '',
@@ -84,7 +86,7 @@ t.test(
       ]);
       for (const name of ['Authorization', 'Content-Type'])
         t.ok(String(preflightAnswer.headers['access-control-allow-headers']).split(', ').includes(name));
-      const changed = await ask(`${url}/__mock/accounts/a`, {
+      const changed = await sendRequest(`${url}/__mock/accounts/a`, {
         method: 'PATCH',
         headers: { origin },
         body: '{"credits": 5}',
@@ -94,27 +96,43 @@ t.test(
     }
     for (const origin of refusedOrigins) {
       for (const path of ['', '/', '/accounts', '/openapi.json', '/reset', '/nothing']) {
-        isRefusal(t, await ask(`${url}/__mock${path}`, { headers: { origin } }), `${origin} ${path}`, /--allow-origin/);
-        isRefusal(t, await ask(`${url}/__mock${path}`, preflight(origin)), `${origin} ${path}`, /--allow-origin/);
+        checkRefusal(
+          t,
+          await sendRequest(`${url}/__mock${path}`, { headers: { origin } }),
+          `${origin} ${path}`,
+          /--allow-origin/,
+        );
+        checkRefusal(
+          t,
+          await sendRequest(`${url}/__mock${path}`, preflight(origin)),
+          `${origin} ${path}`,
+          /--allow-origin/,
+        );
       }
       const body = '{"credits": 9}';
-      isRefusal(t, await ask(`${url}/__mock/accounts/a`, { method: 'PATCH', headers: { origin }, body }), origin, /./);
+      checkRefusal(
+        t,
+        await sendRequest(`${url}/__mock/accounts/a`, { method: 'PATCH', headers: { origin }, body }),
+        origin,
+        /./,
+      );
     }
-    const answer = await ask(`${url}/__mock/accounts/a`);
+    const answer = await sendRequest(`${url}/__mock/accounts/a`);
     t.match(answer.json(), { credits: 5 });
     t.equal(answer.headers.vary, 'Origin', 'for caches between the mock and pages');
     t.notOk('access-control-allow-origin' in answer.headers);
     t.equal(
-      (await ask(`${url}/__mock/accounts/a`, { method: 'OPTIONS', headers: { origin: 'http://localhost' } })).status,
+      (await sendRequest(`${url}/__mock/accounts/a`, { method: 'OPTIONS', headers: { origin: 'http://localhost' } }))
+        .status,
       404,
     );
   },
 );
 
 t.test("the mock's own page can call the admin API at an IP address or a trusted name", async (t) => {
-  const { url } = await served(t, { 'allow-host': 'mock.team.example' });
+  const { url } = await startWithSecret(t, { 'allow-host': 'mock.team.example' });
   for (const host of ['192.0.2.2:3267', '192.0.2.2', '[fd00::2]:3267', 'ecore-mock:3267', 'mock.team.example']) {
-    const { status, headers } = await ask(`${url}/__mock/reset`, {
+    const { status, headers } = await sendRequest(`${url}/__mock/reset`, {
       method: 'POST',
       headers: { host, origin: `http://${host}` },
     });
@@ -127,20 +145,20 @@ t.test("the mock's own page can call the admin API at an IP address or a trusted
     ['rebound.example:3267', 'http://rebound.example:3267'],
     ['', 'http://'],
   ] as const) {
-    const answer = await ask(`${url}/__mock/reset`, { method: 'POST', headers: { host, origin } });
-    isRefusal(t, answer, `${host} ${origin}`, /--allow-origin/);
+    const answer = await sendRequest(`${url}/__mock/reset`, { method: 'POST', headers: { host, origin } });
+    checkRefusal(t, answer, `${host} ${origin}`, /--allow-origin/);
   }
 });
 
 t.test('an allowed page can read every refusal', async (t) => {
-  const { url, store } = await served(t, {}, { maxUrlBytes: 200, maxAdminBodyBytes: 100, maxConnections: 1 });
+  const { url, store } = await startWithSecret(t, {}, { maxUrlBytes: 200, maxAdminBodyBytes: 100, maxConnections: 1 });
   const origin = 'http://localhost:5173';
   const checkReadable = async (
     status: number,
     path: string,
-    options: Parameters<typeof ask>[1] = {},
+    options: Parameters<typeof sendRequest>[1] = {},
   ): Promise<void> => {
-    const answer = await ask(`${url}/__mock${path}`, { ...options, headers: { origin, ...options.headers } });
+    const answer = await sendRequest(`${url}/__mock${path}`, { ...options, headers: { origin, ...options.headers } });
     t.match(
       answer,
       { status, headers: { 'access-control-allow-origin': origin, vary: 'Origin' } },
@@ -156,9 +174,14 @@ t.test('an allowed page can read every refusal', async (t) => {
   await checkReadable(409, '/accounts', { method: 'POST', body: '{"name": "a"}' });
   await checkReadable(413, '/accounts/a/people', { method: 'PUT', body: JSON.stringify(['x'.repeat(100)]) });
   await checkReadable(414, `/accounts/${'x'.repeat(200)}`);
-  const long = await ask(`${url}/__mock/${'x'.repeat(200)}`, preflight(origin));
+  const long = await sendRequest(`${url}/__mock/${'x'.repeat(200)}`, preflight(origin));
   t.match(long, { status: 204, headers: { 'access-control-allow-origin': origin } }, 'so that a page can read the 414');
-  isRefusal(t, await ask(`${url}/__mock/${'x'.repeat(200)}`, { headers: { origin: 'null' } }), '414', /--allow-origin/);
+  checkRefusal(
+    t,
+    await sendRequest(`${url}/__mock/${'x'.repeat(200)}`, { headers: { origin: 'null' } }),
+    '414',
+    /--allow-origin/,
+  );
   store.jobs.count = () => {
     throw new Error('broken');
   };
@@ -166,11 +189,11 @@ t.test('an allowed page can read every refusal', async (t) => {
 });
 
 t.test('pages of other origins are refused for every method and path below /__mock', async (t) => {
-  const { url } = await served(t);
+  const { url } = await startWithSecret(t);
   for (const method of METHODS.filter((name) => name !== 'CONNECT')) {
     for (const path of ['', '/', '/accounts', '/nothing/at/all', '?x']) {
       for (const headers of [{ host: 'rebound.example' }, { origin: 'http://evil.example' }] as Headers[]) {
-        const answer = await ask(`${url}/__mock${path}`, { method, headers });
+        const answer = await sendRequest(`${url}/__mock${path}`, { method, headers });
         t.equal(answer.status, 403, `${method} ${path}`);
         t.notOk('access-control-allow-origin' in answer.headers, `${method} ${path}`);
         t.equal(answer.headers.vary, 'Origin', `${method} ${path}`);
@@ -180,14 +203,14 @@ t.test('pages of other origins are refused for every method and path below /__mo
 });
 
 t.test('a refusal repeats at most 100 characters of a header', async (t) => {
-  const { url } = await served(t);
+  const { url } = await startWithSecret(t);
   const long = `${'a'.repeat(60)}.`.repeat(20);
   for (const headers of [
     { host: `${long}example` },
     { host: `${long}@` },
     { origin: `http://${long}example` },
   ] as Headers[]) {
-    const answer = await ask(`${url}/__mock`, { headers });
+    const answer = await sendRequest(`${url}/__mock`, { headers });
     t.equal(answer.status, 403);
     t.ok(answer.text.length < 300, answer.text);
     t.notMatch(answer.text, 'a.'.padStart(101, 'a'));

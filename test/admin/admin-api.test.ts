@@ -2,22 +2,22 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { steered } from '../support/admin-api.ts';
-import { run, serve, tiny } from '../support/command.ts';
-import { ask, token } from '../support/http.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { run, serve, tinyDataOptions } from '../support/command.ts';
+import { sendRequest, token } from '../support/http.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
-import { say } from '../support/raw.ts';
+import { sendRaw } from '../support/raw-connection.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
 t.test('GET /__mock describes the mock', async (t) => {
-  const { steer } = await steered(t, { seed: 5, people: 30 });
+  const { callAdmin } = await startAdminMock(t, { seed: 5, people: 30 });
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const answer = await steer('GET', '');
+  const answer = await callAdmin('GET', '');
   t.equal(answer.status, 200);
   t.match(answer.json(), { name: 'ecore-mock', version, seed: 5, people: 30, accounts: 6, jobs: 11, uptime: Number });
   t.equal(answer.json().replica, hostname());
-  t.equal((await steer('GET', '/')).status, 200);
+  t.equal((await callAdmin('GET', '/')).status, 200);
 });
 
 t.test('GET /__mock shows the whole seconds since the start', async (t) => {
@@ -31,14 +31,14 @@ t.test('GET /__mock shows the whole seconds since the start', async (t) => {
 t.test('GET /__mock shows the limit of the state in memory, and null for a state in a file', async (t) => {
   const { app } = await mockFor(t, fixtures(), undefined, {}, undefined, { limit: 3 });
   t.match((await app.inject('/__mock')).json(), { memory: { state: { limit: 3 * 2 ** 20 } } });
-  const { url } = await serve(t, [...tiny, '--db', join(t.testdir(), 'state.db')]);
-  t.equal((await ask(`${url}/__mock`)).json().memory.state.limit, null);
+  const { url } = await serve(t, [...tinyDataOptions, '--db', join(t.testdir(), 'state.db')]);
+  t.equal((await sendRequest(`${url}/__mock`)).json().memory.state.limit, null);
 });
 
 t.test(
   'a body that does not match its schema is refused with 400, an error and a path, and changes nothing',
   async (t) => {
-    const { steer, search, name } = await steered(t);
+    const { callAdmin, search, name } = await startAdminMock(t);
     const peopleBefore = (await search('demo-token')).text;
     const cases: [string, string, unknown, string, RegExp][] = [
       ['POST', '/accounts', { nam: 'x' }, '/nam', /no key of this name; the known keys are name, token, kind/],
@@ -145,13 +145,13 @@ t.test(
       ],
     ];
     const state = async () => [
-      (await steer('GET', '/accounts')).text,
-      (await steer('GET', `/accounts/${name}/jobs`)).text,
-      (await steer('GET', `/accounts/${name}/faults`)).text,
+      (await callAdmin('GET', '/accounts')).text,
+      (await callAdmin('GET', `/accounts/${name}/jobs`)).text,
+      (await callAdmin('GET', `/accounts/${name}/faults`)).text,
     ];
     const before = await state();
     for (const [method, path, body, where, error] of cases) {
-      const answer = await steer(method, path, body);
+      const answer = await callAdmin(method, path, body);
       t.equal(answer.status, 400, `${method} ${path} ${JSON.stringify(body)}: ${answer.text}`);
       t.same(Object.keys(answer.json()), ['error', 'path']);
       t.equal(answer.json().path, where);
@@ -163,7 +163,7 @@ t.test(
 );
 
 t.test('an unknown, repeated or empty query parameter is refused with 400', async (t) => {
-  const { steer, search } = await steered(t);
+  const { callAdmin, search } = await startAdminMock(t);
   await search('demo-token');
   const filters = 'this call takes endpoint, status, since, limit';
   const cases: [string, string, string, string][] = [
@@ -182,20 +182,20 @@ t.test('an unknown, repeated or empty query parameter is refused with 400', asyn
     ['POST', '/accounts?name=x', '/name', 'unknown parameter "name": this call takes no parameter'],
   ];
   for (const [method, path, where, error] of cases) {
-    const answer = await steer(method, path);
+    const answer = await callAdmin(method, path);
     t.equal(answer.status, 400, path);
     t.same(answer.json(), { error, path: where });
   }
-  t.equal((await steer('HEAD', '/requests?stauts=401')).status, 400);
-  t.same((await steer('GET', '/requests/count?')).json(), { count: 1 }, 'nothing was reset');
-  t.same((await steer('GET', '/requests/count?&status=200&')).json(), { count: 1 });
-  t.equal((await steer('GET', '/nothing?x=1')).status, 404);
-  const { error } = (await steer('GET', `/requests?${'%C3%A9'.repeat(2000)}=1`)).json();
+  t.equal((await callAdmin('HEAD', '/requests?stauts=401')).status, 400);
+  t.same((await callAdmin('GET', '/requests/count?')).json(), { count: 1 }, 'nothing was reset');
+  t.same((await callAdmin('GET', '/requests/count?&status=200&')).json(), { count: 1 });
+  t.equal((await callAdmin('GET', '/nothing?x=1')).status, 404);
+  const { error } = (await callAdmin('GET', `/requests?${'%C3%A9'.repeat(2000)}=1`)).json();
   t.ok(error.length < 600, `${error.length}`);
 });
 
 t.test('a path or a thing that does not exist is answered with 404 and an error', async (t) => {
-  const { steer } = await steered(t);
+  const { callAdmin } = await startAdminMock(t);
   for (const [method, path] of [
     ['GET', '/nothing'],
     ['GET', '/accounts/nobody'],
@@ -213,27 +213,27 @@ t.test('a path or a thing that does not exist is answered with 404 and an error'
     ['DELETE', '/snapshots/nothing'],
     ['PUT', '/reset'],
   ] as const) {
-    const answer = await steer(method, path);
+    const answer = await callAdmin(method, path);
     t.equal(answer.status, 404, `${method} ${path}`);
     t.match(answer.json(), { error: /./, path: '' });
   }
 });
 
 t.test('a body with very many errors, or with an unterminated text, is refused at once', async (t) => {
-  const { steer } = await steered(t);
+  const { callAdmin } = await startAdminMock(t);
   const bodies = [`[${'1,'.repeat(500_000)}1]`, `"${'\\"'.repeat(1_000_000)}`, '"'.repeat(1_000_001)];
-  for (const body of bodies) t.equal((await steer('PUT', '/accounts/demo/people', body)).status, 400);
+  for (const body of bodies) t.equal((await callAdmin('PUT', '/accounts/demo/people', body)).status, 400);
 });
 
 t.test('bytes that are not UTF-8 are refused', async (t) => {
-  const { url } = await steered(t);
+  const { url } = await startAdminMock(t);
   const body = '{"records": [{"name": "caf\xe9"}]}';
   const head = `POST /__mock/accounts/demo/jobs HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`;
-  t.match(await say(url, Buffer.from(head + body, 'latin1')), /^HTTP\/1\.1 400 .*bytes that are not UTF-8/s);
+  t.match(await sendRaw(url, Buffer.from(head + body, 'latin1')), /^HTTP\/1\.1 400 .*bytes that are not UTF-8/s);
 });
 
 t.test('a body is read as JSON with any content type, even a malformed, missing or repeated one', async (t) => {
-  const { url } = await steered(t);
+  const { url } = await startAdminMock(t);
   const malformed = [
     ';;;',
     'application/',
@@ -249,7 +249,7 @@ t.test('a body is read as JSON with any content type, even a malformed, missing 
   const lines = [...malformed, ...wellFormed].map((type) => `Content-Type: ${type}\r\n`);
   const heads = ['', 'Content-Type: ;;\r\nContent-Type: application/json\r\n', ...lines];
   const send = (method: string, path: string, head: string, body: string) =>
-    say(
+    sendRaw(
       url,
       Buffer.from(`${method} /__mock${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${head}\r\n${body}`, 'latin1'),
     );
@@ -270,30 +270,30 @@ t.test('a body is read as JSON with any content type, even a malformed, missing 
 });
 
 t.test('a body with a content encoding is refused with 415', async (t) => {
-  const { steer } = await steered(t);
+  const { callAdmin } = await startAdminMock(t);
   for (const encoding of ['gzip', 'br', 'identity, gzip', 'x'.repeat(9000)]) {
-    const answer = await steer('POST', '/accounts', '{"name":"encoded"}', { 'content-encoding': encoding });
+    const answer = await callAdmin('POST', '/accounts', '{"name":"encoded"}', { 'content-encoding': encoding });
     t.equal(answer.status, 415, encoding);
     t.match(answer.json(), { error: /^the body is encoded as ".{0,70}": send it without Content-Encoding$/, path: '' });
   }
   for (const encoding of ['', 'Identity']) {
-    const plain = await steer('POST', '/accounts', '{}', { 'content-encoding': encoding });
+    const plain = await callAdmin('POST', '/accounts', '{}', { 'content-encoding': encoding });
     t.equal(plain.status, 201, encoding);
   }
 });
 
 t.test('brackets in texts do not count as nesting, and a text may be as long as a body', async (t) => {
-  const { steer } = await steered(t);
+  const { callAdmin } = await startAdminMock(t);
   const texts = ['['.repeat(1000), '\\"[[', '\\', '"'.repeat(500), 'x'.repeat(8_000_000), '\n'.repeat(2_000_000)];
   for (const text of texts) {
-    const { status } = await steer('POST', '/accounts/demo/jobs', { records: [{ text, nested: [[[{}]]] }] });
+    const { status } = await callAdmin('POST', '/accounts/demo/jobs', { records: [{ text, nested: [[[{}]]] }] });
     t.equal(status, 201, `${text.slice(0, 10)} … ${text.length}`);
   }
 });
 
 t.test("a path that can't be decoded is used as it is written", async (t) => {
-  const { steer } = await steered(t);
-  const answer = await steer('GET', '/accounts/%zz');
+  const { callAdmin } = await startAdminMock(t);
+  const answer = await callAdmin('GET', '/accounts/%zz');
   t.match([answer.status, answer.json()], [404, { error: /"%zz"/, path: '' }]);
   t.notOk('access-control-allow-origin' in answer.headers);
 });
@@ -302,16 +302,16 @@ t.test(
   '--allow-origin allows pages, --admin-token requires a token, and --no-admin removes the admin API',
   async (t) => {
     const [open, guarded, plain] = await Promise.all([
-      serve(t, [...tiny, '--allow-origin', 'https://a.example,https://b.example']),
-      serve(t, tiny, { ECORE_MOCK_ADMIN_TOKEN: 's3cret' }),
-      serve(t, [...tiny, '--no-admin']),
+      serve(t, [...tinyDataOptions, '--allow-origin', 'https://a.example,https://b.example']),
+      serve(t, tinyDataOptions, { ECORE_MOCK_ADMIN_TOKEN: 's3cret' }),
+      serve(t, [...tinyDataOptions, '--no-admin']),
     ]);
     for (const [origin, status] of [
       ['https://a.example', 200],
       ['https://b.example', 200],
       ['https://c.example', 403],
     ] as const) {
-      t.equal((await ask(`${open.url}/__mock`, { headers: { origin } })).status, status, origin);
+      t.equal((await sendRequest(`${open.url}/__mock`, { headers: { origin } })).status, status, origin);
     }
     for (const [authorization, status] of [
       ['Bearer s3cret', 200],
@@ -319,17 +319,25 @@ t.test(
       ['s3cret', 401],
       ['', 401],
     ] as const) {
-      t.equal((await ask(`${guarded.url}/__mock`, { headers: { authorization } })).status, status, authorization);
+      t.equal(
+        (await sendRequest(`${guarded.url}/__mock`, { headers: { authorization } })).status,
+        status,
+        authorization,
+      );
     }
-    t.equal((await ask(`${guarded.url}/__mock?x=1`)).status, 401, 'the token is checked before the parameters');
-    t.equal((await ask(`${guarded.url}/external/search/`, { headers: token('demo-token') })).status, 200);
+    t.equal((await sendRequest(`${guarded.url}/__mock?x=1`)).status, 401, 'the token is checked before the parameters');
+    t.equal((await sendRequest(`${guarded.url}/external/search/`, { headers: token('demo-token') })).status, 200);
     t.equal(
-      (await ask(`${plain.url}/__mock`)).text,
+      (await sendRequest(`${plain.url}/__mock`)).text,
       '{"detail":"Not found."}',
       'as the vendor answers an unknown path',
     );
     const preferred = { headers: { ...token('demo-token'), prefer: 'code=503' } };
-    t.equal((await ask(`${plain.url}/external/search/`, preferred)).status, 200, 'the Prefer header has no effect');
+    t.equal(
+      (await sendRequest(`${plain.url}/external/search/`, preferred)).status,
+      200,
+      'the Prefer header has no effect',
+    );
     t.match(await run(['--no-admin=maybe']).ended, { code: 1, stderr: /--no-admin takes true or false/ });
   },
 );

@@ -1,29 +1,29 @@
 import t from 'tap';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 
 t.test('each account has a clock that can be set, frozen, advanced and released', async (t) => {
-  const { steer } = await steered(t);
+  const { callAdmin } = await startAdminMock(t);
   const clock = '/accounts/demo/clock';
-  const set = await steer('PUT', clock, { now: '2026-05-06T14:23:11Z', frozen: true });
+  const set = await callAdmin('PUT', clock, { now: '2026-05-06T14:23:11Z', frozen: true });
   t.same(set.json(), { now: '2026-05-06T14:23:11.000Z', frozen: true });
-  t.same((await steer('POST', `${clock}/advance`, { ms: 60_000 })).json(), {
+  t.same((await callAdmin('POST', `${clock}/advance`, { ms: 60_000 })).json(), {
     now: '2026-05-06T14:24:11.000Z',
     frozen: true,
   });
-  t.same((await steer('GET', clock)).json(), { now: '2026-05-06T14:24:11.000Z', frozen: true });
+  t.same((await callAdmin('GET', clock)).json(), { now: '2026-05-06T14:24:11.000Z', frozen: true });
   const later = { now: '2026-05-06T14:24:12.000Z', frozen: true };
-  t.same((await steer('PUT', clock, { now: later.now })).json(), later, 'the clock stays frozen');
-  t.match((await steer('PUT', clock, { frozen: false })).json(), { now: /^2026-05-06T14:24:1/, frozen: false });
-  const readTime = async () => Date.parse((await steer('GET', clock)).json().now);
+  t.same((await callAdmin('PUT', clock, { now: later.now })).json(), later, 'the clock stays frozen');
+  t.match((await callAdmin('PUT', clock, { frozen: false })).json(), { now: /^2026-05-06T14:24:1/, frozen: false });
+  const readTime = async () => Date.parse((await callAdmin('GET', clock)).json().now);
   const before = await readTime();
   while ((await readTime()) === before);
   t.ok((await readTime()) > before, 'the clock runs from that time');
-  t.match((await steer('PUT', clock, { now: '2000-01-01T00:00:00.500Z' })).json(), {
+  t.match((await callAdmin('PUT', clock, { now: '2000-01-01T00:00:00.500Z' })).json(), {
     now: /^2000-01-01T00:00:00\.5/,
     frozen: false,
   });
-  t.ok(Math.abs(Date.parse((await steer('GET', '/accounts/other/clock')).json().now) - Date.now()) < 60_000);
+  t.ok(Math.abs(Date.parse((await callAdmin('GET', '/accounts/other/clock')).json().now) - Date.now()) < 60_000);
 });
 
 t.test("a running clock is ahead of the machine's clock by the sum of all steps", async (t) => {

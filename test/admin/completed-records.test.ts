@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import type { AccountClient } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
-import { numbered } from '../support/default-data.ts';
+import { startAdminMock } from '../support/admin-api.ts';
+import { idEndingIn } from '../support/default-data.ts';
 import { statusColumns } from '../support/records.ts';
 
-const mock = await steered(t);
+const mock = await startAdminMock(t);
 const jobs = '/accounts/demo/jobs';
 
 /** Fetches the records of a job as JSON, and as lines of CSV. */
@@ -254,9 +254,9 @@ t.test(
         ['PATCH', `${jobs}/${job_id}`, {}],
       ] as const) {
         const wrong = [{}, ...records];
-        const answer = await mock.steer(method, path, { ...body, records: wrong });
+        const answer = await mock.callAdmin(method, path, { ...body, records: wrong });
         t.same([answer.status, answer.json()], [400, refused], method);
-        const raw = await mock.steer(method, path, { ...body, records: wrong, raw: true });
+        const raw = await mock.callAdmin(method, path, { ...body, records: wrong, raw: true });
         t.match([raw.status, raw.json().total_records], [method === 'POST' ? 201 : 200, 2], `${method}, raw`);
       }
     }
@@ -277,7 +277,7 @@ t.test("names that can't be requested are refused in fields_to_enrich, with and 
     ...statusColumns,
   ]) {
     for (const job of [{}, { generate: 3 }, { records: [{}] }, { records: [{}], raw: true }]) {
-      const answer = await mock.steer('POST', jobs, { ...job, fields_to_enrich: ['job_title', name] });
+      const answer = await mock.callAdmin('POST', jobs, { ...job, fields_to_enrich: ['job_title', name] });
       const refused = { error: `${error}"${name}"`, path: '/fields_to_enrich/1' };
       t.same([answer.status, answer.json()], [400, refused], JSON.stringify({ name, ...job }));
     }
@@ -288,14 +288,14 @@ t.test('R11: a field whose name is a whole number is refused, since it could not
   for (const raw of [false, true]) {
     for (const name of ['0', '7', '2024']) {
       const records = [{ imported_a: 'x' }, { imported_a: 'x', [name]: 'v' }];
-      const answer = await mock.steer('POST', jobs, { records, raw });
+      const answer = await mock.callAdmin('POST', jobs, { records, raw });
       t.match(
         [answer.status, answer.json()],
         [400, { path: `/records/1/${name}`, error: /whole numbers.*found "\d+"$/ }],
         `${name}, raw: ${raw}`,
       );
     }
-    const kept = await mock.steer('POST', jobs, {
+    const kept = await mock.callAdmin('POST', jobs, {
       records: [{ imported_a: 'x', '007': 'v', '1.5': 'w', '-1': 'z' }],
       raw,
     });
@@ -309,11 +309,11 @@ t.test('raw is refused without records', async (t) => {
     error: 'expected "records" with "raw", or no "raw"; found no "records"',
     path: '/raw',
   };
-  t.same((await mock.steer('POST', jobs, { raw: true })).json(), refused);
-  t.same((await mock.steer('PATCH', `${jobs}/${job_id}`, { raw: true })).json(), refused);
+  t.same((await mock.callAdmin('POST', jobs, { raw: true })).json(), refused);
+  t.same((await mock.callAdmin('PATCH', `${jobs}/${job_id}`, { raw: true })).json(), refused);
   const moving = await mock.createJob({ timeline: [{ status: 'completed', after_polls: 3 }] });
-  t.same((await mock.steer('PATCH', `${jobs}/${moving.job_id}`, { raw: false })).json(), refused);
-  t.equal((await mock.steer('GET', `${jobs}/${moving.job_id}`)).json().timeline.length, 1, 'nothing has changed');
+  t.same((await mock.callAdmin('PATCH', `${jobs}/${moving.job_id}`, { raw: false })).json(), refused);
+  t.equal((await mock.callAdmin('GET', `${jobs}/${moving.job_id}`)).json().timeline.length, 1, 'nothing has changed');
 });
 
 t.test('R7: a job without records has 10 generated ones, and none with "generate": 0 or an empty list', async (t) => {
@@ -326,7 +326,7 @@ t.test('R7: a job without records has 10 generated ones, and none with "generate
   }
   const error =
     /^expected a field that can be generated \(or "records", or "generate": 0\): company_name, .*; found "shoe_size"$/;
-  const refused = await mock.steer('POST', jobs, { fields_to_enrich: ['shoe_size'] });
+  const refused = await mock.callAdmin('POST', jobs, { fields_to_enrich: ['shoe_size'] });
   t.match([refused.status, refused.json()], [400, { error, path: '/fields_to_enrich/0' }]);
   t.equal((await mock.createJob({ fields_to_enrich: ['shoe_size'], generate: 0 })).total_records, 0);
 });
@@ -353,17 +353,17 @@ t.test('records of fixtures are completed and generated like those of the admin 
   const rows =
     'imported_first_name,first_name,contact_email,enrichment_source\r\nBob,Robert,,\r\nBob,Eve,a@b.example,\r\n';
   const list = [
-    { ...of, job_id: numbered('b1'), records: 'rows.csv' },
-    { ...of, job_id: numbered('b2'), records: [{ first_name: null }], tier: 'quick' },
-    { ...of, job_id: numbered('b3') },
-    { ...of, job_id: numbered('b4'), generate: 0 },
+    { ...of, job_id: idEndingIn('b1'), records: 'rows.csv' },
+    { ...of, job_id: idEndingIn('b2'), records: [{ first_name: null }], tier: 'quick' },
+    { ...of, job_id: idEndingIn('b3') },
+    { ...of, job_id: idEndingIn('b4'), generate: 0 },
   ];
   writeFileSync(join(fixtures, 'accounts.json'), JSON.stringify({ accounts: [{ name: 'me', tokens: ['mine'] }] }));
   writeFileSync(join(fixtures, 'jobs.json'), JSON.stringify({ jobs: list }));
   writeFileSync(join(fixtures, 'rows.csv'), rows);
-  const own = await steered(t, { people: 0, fixtures });
+  const own = await startAdminMock(t, { people: 0, fixtures });
   const checks = { name_match_status: 'matched', still_in_company_status: 'current' };
-  t.same((await own.results('mine', numbered('b1'))).json().data, [
+  t.same((await own.results('mine', idEndingIn('b1'))).json().data, [
     { imported_first_name: 'Bob', contact_email: '', first_name: 'Robert', enrichment_source: 'datacore', ...checks },
     {
       imported_first_name: 'Bob',
@@ -374,9 +374,9 @@ t.test('records of fixtures are completed and generated like those of the admin 
       still_in_company_status: 'skipped',
     },
   ]);
-  t.same((await own.results('mine', numbered('b2'))).json().data, [
+  t.same((await own.results('mine', idEndingIn('b2'))).json().data, [
     { contact_email: '', first_name: '', enrichment_source: '' },
   ]);
-  t.equal((await own.results('mine', numbered('b3'))).json().total_records, 10);
-  t.equal((await own.results('mine', numbered('b4'))).status, 404);
+  t.equal((await own.results('mine', idEndingIn('b3'))).json().total_records, 10);
+  t.equal((await own.results('mine', idEndingIn('b4'))).status, 404);
 });

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import t from 'tap';
 import type { CreditsView } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { serve } from '../support/command.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 
 t.test('the ledger has every movement with its request, and a reset restores the opening balance', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account({ from: 'empty', credits: 10 });
   await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
   await mock.fetch('/external/unlock/', {
@@ -37,21 +37,21 @@ t.test('with --db, a request after a restart never gets the id of an earlier req
   const options = ['--people', '50', '--db', join(t.testdir(), 'state.db')];
   const account = '/__mock/accounts/mine';
   const unlock = (url: string, uuid: string) =>
-    ask(`${url}/external/unlock/`, {
+    sendRequest(`${url}/external/unlock/`, {
       method: 'POST',
       headers: { ...token('mine'), 'content-type': 'application/json' },
       body: JSON.stringify({ uuids: [uuid], unlock_type: 'email' }),
     });
   const charged = async (url: string): Promise<number[]> => {
-    const { entries } = (await ask(`${url}${account}/credits`)).json() as CreditsView;
+    const { entries } = (await sendRequest(`${url}${account}/credits`)).json() as CreditsView;
     return entries.flatMap(({ request_id }) => request_id ?? []);
   };
   const first = await serve(t, options);
-  await ask(`${first.url}/__mock/accounts`, {
+  await sendRequest(`${first.url}/__mock/accounts`, {
     method: 'POST',
     body: JSON.stringify({ name: 'mine', token: 'mine', from: 'empty' }),
   });
-  const found = (await ask(`${first.url}/external/search/?limit=12`, { headers: token('mine') })).json();
+  const found = (await sendRequest(`${first.url}/external/search/?limit=12`, { headers: token('mine') })).json();
   const [last, ...uuids] = found.results.map(({ uuid }: { uuid: string }) => uuid);
   for (const uuid of uuids) t.equal((await unlock(first.url, uuid)).status, 200);
   const before = await charged(first.url);
@@ -64,20 +64,20 @@ t.test('with --db, a request after a restart never gets the id of an earlier req
   const all = await charged(second.url);
   t.equal(new Set(all).size, before.length + 1);
   t.ok(Math.max(...all) > Math.max(...before));
-  await ask(`${second.url}/__mock/snapshots/then`, { method: 'PUT' });
-  await ask(`${second.url}${account}/reset`, { method: 'POST' });
+  await sendRequest(`${second.url}/__mock/snapshots/then`, { method: 'PUT' });
+  await sendRequest(`${second.url}${account}/reset`, { method: 'POST' });
   t.same(await charged(second.url), []);
   second.child.kill('SIGTERM');
   await second.ended;
 
   const { url } = await serve(t, options);
-  await ask(`${url}/external/search/`, { headers: token('mine') });
-  const [request] = (await ask(`${url}${account}/requests`)).json().requests;
+  await sendRequest(`${url}/external/search/`, { headers: token('mine') });
+  const [request] = (await sendRequest(`${url}${account}/requests`)).json().requests;
   t.ok(request.id > Math.max(...all), 'a snapshot still has the earlier ids');
 });
 
 t.test('disclosures are the unmasked values that were sent, with their time and request', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account({ from: 'empty' });
   await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
   await mock.search(mine.token);
@@ -125,7 +125,7 @@ t.test('disclosures are the unmasked values that were sent, with their time and 
 });
 
 t.test('disclosures do not change when people or records are changed or deleted', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account({ from: 'empty' });
   const values = async (): Promise<string[]> => (await mine.disclosures()).map(({ value }) => value);
   const [ada] = await mine.setPeople([{ first_name: 'Ada', contact_email: 'ada@my.example' }]);
@@ -151,34 +151,34 @@ t.test('disclosures do not change when people or records are changed or deleted'
 });
 
 t.test('a failed deletion or restoration does not change the disclosures', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account({ from: 'empty' });
   const { job_id } = await mine.createJob({ records: [{ contact_email: 'ada@my.example' }] });
   await mock.results(mine.token, job_id);
-  const bytes = async (): Promise<number> => (await mock.steer('GET', '')).json().memory.disclosures.bytes;
+  const bytes = async (): Promise<number> => (await mock.callAdmin('GET', '')).json().memory.disclosures.bytes;
   const before = await bytes();
-  t.equal((await mock.steer('DELETE', `/accounts/${mine.name}/jobs/${job_id.replace(/^./, 'g')}`)).status, 404);
-  t.equal((await mock.steer('POST', '/snapshots/nowhere/restore')).status, 404);
+  t.equal((await mock.callAdmin('DELETE', `/accounts/${mine.name}/jobs/${job_id.replace(/^./, 'g')}`)).status, 404);
+  t.equal((await mock.callAdmin('POST', '/snapshots/nowhere/restore')).status, 404);
   t.equal(await bytes(), before, 'the disclosures still refer to the record');
   await mine.deleteJob(job_id);
   t.ok((await bytes()) > before, 'the values of a deleted job are kept');
 });
 
 t.test('disclosures are the latest 10,000 values, with the number of earlier ones', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account({ from: 'empty' });
   const records = Array.from({ length: 150 }, (_, index) => ({ contact_email: `${index}@my.example` }));
   const { job_id } = await mine.createJob({ records });
   const calls = 68;
   for (let call = 0; call < calls; call += 1) await mock.results(mine.token, job_id, '?page_size=150');
-  const { disclosures, dropped } = (await mock.steer('GET', `/accounts/${mine.name}/disclosures`)).json();
+  const { disclosures, dropped } = (await mock.callAdmin('GET', `/accounts/${mine.name}/disclosures`)).json();
   t.equal(disclosures.length, 10_000);
   t.equal(dropped, calls * 150 - 10_000);
   t.match([disclosures[0].value, disclosures.at(-1).value], ['50@my.example', '149@my.example']);
 });
 
 t.test('only the records that were sent are disclosed, even if the job was paused', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account({ from: 'empty' });
   // CSV lines before the last new column are read in smaller batches than later lines.
   const records = Array.from({ length: 450 }, (_, index) => ({
@@ -197,12 +197,12 @@ t.test('only the records that were sent are disclosed, even if the job was pause
 });
 
 t.test('disclosures of a job of 21,000 records are the latest 10,000 values', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account({ from: 'empty' });
   const records = Array.from({ length: 21_000 }, (_, index) => ({ contact_email: `${index}@my.example` }));
   const { job_id } = await mine.createJob({ records });
   await mock.results(mine.token, job_id, '?report_type=csv');
-  const { disclosures, dropped } = (await mock.steer('GET', `/accounts/${mine.name}/disclosures`)).json();
+  const { disclosures, dropped } = (await mock.callAdmin('GET', `/accounts/${mine.name}/disclosures`)).json();
   t.equal(dropped, 11_000);
   t.same(
     disclosures.map(({ value }: { value: string }) => value),
@@ -211,7 +211,7 @@ t.test('disclosures of a job of 21,000 records are the latest 10,000 values', as
 });
 
 t.test('disclosures do not change when a snapshot restores other people', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account({ from: 'empty' });
   const [ada] = await mine.setPeople([{ contact_email: 'before@my.example' }]);
   await mock.snapshot('before');
@@ -226,7 +226,7 @@ t.test('disclosures do not change when a snapshot restores other people', async 
 });
 
 t.test('a fault with status 402 has the documented body', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   await mock.injectFault({ endpoint: 'unlock', status: 402 });
   const answer = await mock.fetch('/external/unlock/', { method: 'POST', headers: token(mock.token) });
   t.match(
@@ -236,7 +236,7 @@ t.test('a fault with status 402 has the documented body', async (t) => {
 });
 
 t.test('faults and the journal work for Status, Control and Unlock', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   for (const [endpoint, method, path, scheme] of [
     ['status', 'GET', '/enrichment/status/', 'Bearer'],
     ['control', 'POST', '/enrichment-control/', 'Bearer'],
@@ -251,7 +251,7 @@ t.test('faults and the journal work for Status, Control and Unlock', async (t) =
 });
 
 t.test("every movement of credits is in the ledger with the time of the account's clock", async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account();
   const post = (path: string, headers: Record<string, string>, body: object) =>
     mock.fetch(path, {
@@ -277,17 +277,17 @@ t.test("every movement of credits is in the ledger with the time of the account'
 });
 
 t.test('a reset or deletion of an account and a reset of the mock remove the disclosures', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = () => mock.account({ name: 'mine', from: 'empty' });
   for (const [what, clear] of [
-    ['the account was reset', () => mock.steer('POST', '/accounts/mine/reset')],
-    ['the account was deleted', () => mock.steer('DELETE', '/accounts/mine').then(mine)],
+    ['the account was reset', () => mock.callAdmin('POST', '/accounts/mine/reset')],
+    ['the account was deleted', () => mock.callAdmin('DELETE', '/accounts/mine').then(mine)],
     ['everything was reset', () => mock.reset().then(mine)],
   ] as const) {
     const { job_id } = await (await mine()).createJob({ records: [{ contact_email: 'a@b.example' }] });
-    const { token: secret } = (await mock.steer('GET', '/accounts/mine')).json();
+    const { token: secret } = (await mock.callAdmin('GET', '/accounts/mine')).json();
     await mock.results(secret, job_id);
-    const disclosures = async () => (await mock.steer('GET', '/accounts/mine/disclosures')).json();
+    const disclosures = async () => (await mock.callAdmin('GET', '/accounts/mine/disclosures')).json();
     t.equal((await disclosures()).disclosures.length, 1);
     await clear();
     t.same(await disclosures(), { disclosures: [], dropped: 0 }, what);

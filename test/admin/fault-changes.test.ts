@@ -1,12 +1,12 @@
 import t from 'tap';
 import type { FaultBody, FaultChange } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 
 t.test('a fault that is off does not fire and does not count calls', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   for (const [faults, token] of [
     [await mock.account(), undefined],
     [mock.anonymous, 'nobody'],
@@ -27,7 +27,7 @@ t.test('a fault that is off does not fire and does not count calls', async (t) =
 });
 
 t.test('a change keeps fields that are not sent and the counts; null removes a field', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account();
   const { id } = await mine.injectFault({ status: 503, times: 1, headers: { 'X-A': 'b' } });
   t.equal((await mock.search(mine.token)).status, 503);
@@ -47,10 +47,10 @@ t.test('a change keeps fields that are not sent and the counts; null removes a f
 });
 
 t.test('an impossible change is refused with 400 or 404, and changes nothing', async (t) => {
-  const { steer } = await steered(t);
+  const { callAdmin } = await startAdminMock(t);
   const faults = '/accounts/demo/faults';
-  await steer('POST', faults, { status: 503, times: 3 });
-  const before = (await steer('GET', faults)).text;
+  await callAdmin('POST', faults, { status: 503, times: 3 });
+  const before = (await callAdmin('GET', faults)).text;
   for (const [change, path, error] of [
     [
       { enabeld: false },
@@ -65,26 +65,26 @@ t.test('an impossible change is refused with 400 or 404, and changes nothing', a
     [{ body: 'x'.repeat(65_536) }, '', /^expected a fault of at most 65536 bytes of JSON; found 655\d\d/],
     ['[]', '', /expected/],
   ] as const) {
-    const answer = await steer('PATCH', `${faults}/1`, change);
+    const answer = await callAdmin('PATCH', `${faults}/1`, change);
     t.match({ status: answer.status, ...answer.json() }, { status: 400, path, error }, JSON.stringify(change));
   }
-  await steer('POST', faults, { status: 500 });
-  await steer('DELETE', `${faults}/2`);
+  await callAdmin('POST', faults, { status: 500 });
+  await callAdmin('DELETE', `${faults}/2`);
   for (const id of ['2', '3', '0', '-1', '01', '1.0', '1e0', '0x1', '%31%20', 'x', '9007199254740993']) {
     for (const method of ['PATCH', 'DELETE']) {
-      const { status, json } = await steer(method, `${faults}/${id}`, method === 'PATCH' ? {} : undefined);
+      const { status, json } = await callAdmin(method, `${faults}/${id}`, method === 'PATCH' ? {} : undefined);
       t.match({ status, ...json() }, { status: 404, error: /^there is no fault "/, path: '' }, `${method} ${id}`);
     }
   }
-  t.equal((await steer('PATCH', '/accounts/nobody/faults/1', {})).status, 404);
-  t.equal((await steer('PATCH', '/faults/1', {})).status, 404);
-  t.equal((await steer('GET', faults)).text, before);
+  t.equal((await callAdmin('PATCH', '/accounts/nobody/faults/1', {})).status, 404);
+  t.equal((await callAdmin('PATCH', '/faults/1', {})).status, 404);
+  t.equal((await callAdmin('GET', faults)).text, before);
 });
 
 t.test(
   'two faults of an account never have the same id, even after deletions, resets and restored snapshots',
   async (t) => {
-    const mock = await steered(t);
+    const mock = await startAdminMock(t);
     const actions = ['make', 'make', 'remove the last', 'clear', 'save', 'restore', 'reset', 'reset all'] as const;
     await fc.assert(
       fc.asyncProperty(fc.array(fc.constantFrom(...actions), { maxLength: 15 }), async (sequence) => {
@@ -97,7 +97,7 @@ t.test(
             if (last) await mock.clearFaults(last.id);
           } else if (action === 'clear') await mock.clearFaults();
           else if (action === 'save') await mock.snapshot('here');
-          else if (action === 'reset') await mock.steer('POST', '/accounts/demo/reset');
+          else if (action === 'reset') await mock.callAdmin('POST', '/accounts/demo/reset');
           else if (action === 'reset all') {
             await mock.reset();
             await mock.snapshot('here');
@@ -141,26 +141,26 @@ t.test('the last fault id of a deleted account is kept only if a snapshot has th
 });
 
 t.test('an account has at most 100 faults, each of at most 64 KiB', async (t) => {
-  const { steer, account } = await steered(t);
+  const { callAdmin, account } = await startAdminMock(t);
   await account({ name: 'mine' });
   for (const faults of ['/accounts/mine/faults', '/faults']) {
     const around = JSON.stringify({ body: '' }).length;
-    t.equal((await steer('POST', faults, { body: 'x'.repeat(65_536 - around) })).status, 201);
+    t.equal((await callAdmin('POST', faults, { body: 'x'.repeat(65_536 - around) })).status, 201);
     for (const text of ['x'.repeat(65_537 - around), 'ä'.repeat(32_768)]) {
-      const { status, json } = await steer('POST', faults, { body: text });
+      const { status, json } = await callAdmin('POST', faults, { body: text });
       t.match({ status, ...json() }, { status: 400, error: /^expected a fault of at most 65536 bytes of JSON; found/ });
     }
-    for (let number = 2; number <= 100; number += 1) await steer('POST', faults, { status: 503 });
-    const { status, json } = await steer('POST', faults, { status: 503 });
+    for (let number = 2; number <= 100; number += 1) await callAdmin('POST', faults, { status: 503 });
+    const { status, json } = await callAdmin('POST', faults, { status: 503 });
     t.match({ status, ...json() }, { status: 400, error: /^expected at most 100 faults; .* DELETE some$/, path: '' });
-    t.equal((await steer('GET', faults)).json().faults.length, 100);
-    await steer('DELETE', `${faults}/50`);
-    t.match((await steer('POST', faults, { status: 503 })).json(), { id: 101 });
+    t.equal((await callAdmin('GET', faults)).json().faults.length, 100);
+    await callAdmin('DELETE', `${faults}/50`);
+    t.match((await callAdmin('POST', faults, { status: 503 })).json(), { id: 101 });
   }
 });
 
 t.test('retry_after sets the header, and the seconds in the body of a 429 (E6)', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const answer = async (fault: FaultBody) => {
     const mine = await mock.account();
     await mine.clock.set({ now: '2026-05-06T23:59:50Z', frozen: true });
@@ -193,7 +193,7 @@ t.test('retry_after sets the header, and the seconds in the body of a 429 (E6)',
 t.test(
   'retry_after is refused with another status, out of range, or if it contradicts a header of the fault',
   async (t) => {
-    const { steer } = await steered(t);
+    const { callAdmin } = await startAdminMock(t);
     for (const [fault, path, error] of [
       [{ retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found none'],
       [{ status: 500, retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found 500'],
@@ -206,9 +206,9 @@ t.test(
         'expected 2, as retry_after says, or no such header; found 7',
       ],
     ] as const) {
-      const { status, json } = await steer('POST', '/accounts/demo/faults', fault);
+      const { status, json } = await callAdmin('POST', '/accounts/demo/faults', fault);
       t.match({ status, ...json() }, { status: 400, path, error });
     }
-    t.same((await steer('GET', '/accounts/demo/faults')).json(), { faults: [] });
+    t.same((await callAdmin('GET', '/accounts/demo/faults')).json(), { faults: [] });
   },
 );

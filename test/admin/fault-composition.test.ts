@@ -1,17 +1,17 @@
 import t from 'tap';
 import { delayOf } from '../../src/admin/faults/match-faults.ts';
 import type { AccountClient, FaultBody } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
-import { until } from '../support/until.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const counts = async (mine: AccountClient) => (await mine.faults()).map(({ seen, fired }) => [seen, fired]);
 
 t.test('a call waits for the sum of all delays and gets the outcome of the first fault with an outcome', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account();
   for (const delay_ms of [40, 50]) await mine.injectFault({ delay_ms });
   await mine.injectFault({ status: 503, delay_ms: 60, times: 1 });
@@ -37,7 +37,7 @@ t.test('a call waits for the sum of all delays and gets the outcome of the first
 });
 
 t.test('a second fault with an outcome is skipped: it does not delay the call and does not count it', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   for (const first of [
     { status: 500 },
     { body: 'x' },
@@ -58,7 +58,7 @@ t.test('a second fault with an outcome is skipped: it does not delay the call an
 t.test(
   'the delay_ms of a trickle is the time between pieces; delays of other faults come before the answer',
   async (t) => {
-    const mock = await steered(t);
+    const mock = await startAdminMock(t);
     const mine = await mock.account();
     await mine.injectFault({ delay_ms: 50 });
     // A body of one byte is one piece.
@@ -71,7 +71,7 @@ t.test(
 );
 
 t.test('a Prefer header has precedence over all faults', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account();
   await mine.injectFault({ status: 503, times: 2 });
   const preferred = async (prefer: string): Promise<number> => (await mock.search(mine.token, '', { prefer })).status;
@@ -114,7 +114,7 @@ const model = (faults: readonly FaultBody[], calls: number) => {
 t.test(
   'with any list of faults, each call gets the documented answer, and each fault counts as documented',
   async (t) => {
-    const mock = await steered(t);
+    const mock = await startAdminMock(t);
     const fault: fc.Arbitrary<FaultBody> = fc.record(
       {
         status: fc.constantFrom(500, 502, 503, 418),
@@ -164,7 +164,7 @@ t.test('a delay can be any value in its range, with both ends', (t) => {
 });
 
 t.test('after a reset the same faults fire for the same calls', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const callWithFaults = async (): Promise<number[]> => {
     const statuses: number[] = [];
     await mock.injectFault({ status: 500, probability: 0.2 });
@@ -179,16 +179,16 @@ t.test('after a reset the same faults fire for the same calls', async (t) => {
 });
 
 t.test('a delayed call ends when its client disconnects', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account();
   for (const delay_ms of [1, 600_000]) await mine.injectFault({ delay_ms });
   await mine.injectFault({ connection: 'reset', delay_ms: 600_000 });
   const abort = new AbortController();
   const call = fetch(`${mock.url}/external/search/`, { headers: token(mine.token), signal: abort.signal });
-  await until(async () => (await mine.faults())[2]?.fired === 1);
+  await waitUntil(async () => (await mine.faults())[2]?.fired === 1);
   abort.abort();
   await t.rejects(call);
-  await until(async () => (await mine.requests()).length === 1);
+  await waitUntil(async () => (await mine.requests()).length === 1);
   matchList(t, await mine.requests(), [{ status: null, fault: 3 }]);
 });
 

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { computeProgress, type TimelineStep } from '../../src/domain/job-state.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { matchList } from '../support/match-list.ts';
 import { fc } from '../support/property.ts';
 
@@ -8,9 +8,9 @@ const id = 'abcdef44-4444-4444-8444-444444444444';
 const jobs = '/accounts/demo/jobs';
 
 t.test('raw: records are served exactly as they are sent, without internal fields', async (t) => {
-  const { steer, results } = await steered(t);
+  const { callAdmin, results } = await startAdminMock(t);
   const records = [{ imported_name: 'Ä', uuid: 'x', _secret: 1, enrichment_status: 'enriched' }, { b: null }];
-  const made = await steer('POST', jobs, { job_id: id.toUpperCase(), records, raw: true });
+  const made = await callAdmin('POST', jobs, { job_id: id.toUpperCase(), records, raw: true });
   t.equal(made.status, 201);
   t.match(made.json(), { job_id: id, status: 'Enrichment Completed', total_records: 2, processed: 2 });
   t.same((await results('demo-token', id)).json().data, [{ imported_name: 'Ä' }, { b: null }]);
@@ -19,14 +19,14 @@ t.test('raw: records are served exactly as they are sent, without internal field
     'imported_name,enrichment_status,b\r\nÄ,enriched,\r\n,,\r\n',
   );
   t.equal((await results('other-token', id)).status, 404);
-  t.equal((await steer('POST', jobs, { job_id: id })).status, 409);
+  t.equal((await callAdmin('POST', jobs, { job_id: id })).status, 409);
 });
 
 t.test('the records that are sent for a job have at most 500 different fields, without internal ones', async (t) => {
-  const { steer, results } = await steered(t);
+  const { callAdmin, results } = await startAdminMock(t);
   const odd = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ both: 1, [`_internal_${index}`]: 1, [`imported_${index}`]: 1 }));
-  const made = await steer('POST', jobs, { job_id: id, records: odd(499), raw: true, generate: 10 });
+  const made = await callAdmin('POST', jobs, { job_id: id, records: odd(499), raw: true, generate: 10 });
   t.match(made.json(), { total_records: 509 });
   const [header = ''] = (await results('demo-token', id, '?report_type=csv')).text.split('\r\n');
   t.ok(header.split(',').length > 500, 'generated fields do not count');
@@ -39,17 +39,17 @@ t.test('the records that are sent for a job have at most 500 different fields, w
     ['POST', jobs],
     ['PATCH', `${jobs}/${id}`],
   ] as const) {
-    const answer = await steer(method, path, { records: odd(10_000), raw: true });
+    const answer = await callAdmin(method, path, { records: odd(10_000), raw: true });
     t.match([answer.status, answer.json()], [400, refused]);
   }
-  t.match((await steer('GET', `${jobs}/${id}`)).json(), { total_records: 509 }, 'nothing has changed');
+  t.match((await callAdmin('GET', `${jobs}/${id}`)).json(), { total_records: 509 }, 'nothing has changed');
 });
 
 t.test(
   'generate creates records from the seed, with the requested fields, after the records that are sent',
   async (t) => {
-    const { steer, results } = await steered(t);
-    await steer('POST', jobs, {
+    const { callAdmin, results } = await startAdminMock(t);
+    await callAdmin('POST', jobs, {
       job_id: id,
       records: [{ mine: 1 }],
       raw: true,
@@ -70,7 +70,7 @@ t.test(
 );
 
 t.test("every status, internal or the API's word, is answered as the contract says", async (t) => {
-  const { steer, results } = await steered(t);
+  const { callAdmin, results } = await startAdminMock(t);
   const answers: Record<string, number> = {
     Draft: 400,
     Uploading: 400,
@@ -86,68 +86,72 @@ t.test("every status, internal or the API's word, is answered as the contract sa
     completed: 200,
     failed: 400,
   };
-  await steer('POST', jobs, { job_id: id, generate: 2 });
+  await callAdmin('POST', jobs, { job_id: id, generate: 2 });
   for (const [status, code] of Object.entries(answers)) {
-    t.equal((await steer('PATCH', `${jobs}/${id}`, { status })).status, 200, status);
+    t.equal((await callAdmin('PATCH', `${jobs}/${id}`, { status })).status, 200, status);
     t.equal((await results('demo-token', id)).status, code, status);
   }
 });
 
 t.test('PATCH changes the status, records and processed count; DELETE deletes the job', async (t) => {
-  const { steer, results } = await steered(t);
-  await steer('POST', jobs, { job_id: id, generate: 10 });
-  t.match((await steer('PATCH', `${jobs}/${id}`, { status: 'paused', processed: 4 })).json(), {
+  const { callAdmin, results } = await startAdminMock(t);
+  await callAdmin('POST', jobs, { job_id: id, generate: 10 });
+  t.match((await callAdmin('PATCH', `${jobs}/${id}`, { status: 'paused', processed: 4 })).json(), {
     status: 'Paused',
     processed: 4,
   });
   t.equal((await results('demo-token', id)).json().total_records, 4);
-  t.match((await steer('PATCH', `${jobs}/${id}`, { status: 'completed' })).json(), { processed: 10 });
-  t.match((await steer('PATCH', `${jobs}/${id}`, { records: [{ a: 1 }], raw: true })).json(), {
+  t.match((await callAdmin('PATCH', `${jobs}/${id}`, { status: 'completed' })).json(), { processed: 10 });
+  t.match((await callAdmin('PATCH', `${jobs}/${id}`, { records: [{ a: 1 }], raw: true })).json(), {
     total_records: 1,
     processed: 1,
   });
   t.same((await results('demo-token', id)).json().data, [{ a: 1 }]);
-  t.equal((await steer('PATCH', `${jobs}/${id}`, { processed: 2 })).status, 400);
+  t.equal((await callAdmin('PATCH', `${jobs}/${id}`, { processed: 2 })).status, 400);
   const error = 'expected all 1 records of a completed job, or no "processed"; found 0';
-  t.same((await steer('PATCH', `${jobs}/${id}`, { processed: 0 })).json(), { error, path: '/processed' });
-  t.equal((await steer('POST', jobs, { generate: 3, processed: 1 })).status, 400, 'the job is completed by default');
-  t.equal((await steer('POST', jobs, { generate: 3, processed: 1, status: 'failed' })).status, 201);
+  t.same((await callAdmin('PATCH', `${jobs}/${id}`, { processed: 0 })).json(), { error, path: '/processed' });
+  t.equal(
+    (await callAdmin('POST', jobs, { generate: 3, processed: 1 })).status,
+    400,
+    'the job is completed by default',
+  );
+  t.equal((await callAdmin('POST', jobs, { generate: 3, processed: 1, status: 'failed' })).status, 201);
   const other = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
-  await steer('PATCH', `${jobs}/${other}`, { status: 'failed' });
+  await callAdmin('PATCH', `${jobs}/${other}`, { status: 'failed' });
   t.equal((await results('demo-token', other)).status, 400, 'a default job can fail, too');
-  t.equal((await steer('DELETE', `${jobs}/${id.toUpperCase()}`)).status, 204);
+  t.equal((await callAdmin('DELETE', `${jobs}/${id.toUpperCase()}`)).status, 204);
   t.equal((await results('demo-token', id)).status, 404);
-  t.equal((await steer('POST', jobs, { job_id: id })).status, 201, 'the id is free again');
+  t.equal((await callAdmin('POST', jobs, { job_id: id })).status, 201, 'the id is free again');
 });
 
 t.test('PATCH without fields changes nothing, and the timeline continues', async (t) => {
-  const { steer } = await steered(t);
-  await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
-  const made = await steer('POST', jobs, { job_id: id, timeline: [{ status: 'completed', after_ms: 1000 }] });
-  await steer('POST', '/accounts/demo/clock/advance', { ms: 500 });
-  t.same((await steer('PATCH', `${jobs}/${id}`, {})).json(), made.json());
-  await steer('POST', '/accounts/demo/clock/advance', { ms: 500 });
-  const { status, timeline } = (await steer('GET', `${jobs}/${id}`)).json();
+  const { callAdmin } = await startAdminMock(t);
+  await callAdmin('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
+  const made = await callAdmin('POST', jobs, { job_id: id, timeline: [{ status: 'completed', after_ms: 1000 }] });
+  await callAdmin('POST', '/accounts/demo/clock/advance', { ms: 500 });
+  t.same((await callAdmin('PATCH', `${jobs}/${id}`, {})).json(), made.json());
+  await callAdmin('POST', '/accounts/demo/clock/advance', { ms: 500 });
+  const { status, timeline } = (await callAdmin('GET', `${jobs}/${id}`)).json();
   t.equal(status, 'Enrichment Completed');
   matchList(t, timeline, [{ after_ms: 1000 }]);
 });
 
 t.test("a timeline by after_ms and the processed count follow the account's clock", async (t) => {
-  const { steer, results } = await steered(t);
-  await steer('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
+  const { callAdmin, results } = await startAdminMock(t);
+  await callAdmin('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
   const timeline = [
     { status: 'in-progress', after_ms: 1000 },
     { status: 'paused', after_ms: 5000 },
     { status: 'in-progress', after_ms: 6000 },
     { status: 'completed', after_ms: 10_000 },
   ];
-  await steer('POST', jobs, { job_id: id, generate: 100, timeline });
+  await callAdmin('POST', jobs, { job_id: id, generate: 100, timeline });
   const states: unknown[] = [];
   for (let second = 0; second <= 11; second += 1) {
-    const { status, processed } = (await steer('GET', `${jobs}/${id}`)).json();
+    const { status, processed } = (await callAdmin('GET', `${jobs}/${id}`)).json();
     const answer = await results('demo-token', id, '?page_size=200');
     states.push([second, status, processed, answer.status === 200 ? answer.json().total_records : answer.status]);
-    await steer('POST', '/accounts/demo/clock/advance', { ms: 1000 });
+    await callAdmin('POST', '/accounts/demo/clock/advance', { ms: 1000 });
   }
   t.same(states, [
     [0, 'Uploading', 0, 400],
@@ -163,20 +167,20 @@ t.test("a timeline by after_ms and the processed count follow the account's cloc
     [10, 'Enrichment Completed', 100, 100],
     [11, 'Enrichment Completed', 100, 100],
   ]);
-  t.equal((await steer('GET', `${jobs}/${id}`)).json().updated_at, '2026-05-06T12:00:10.000Z');
+  t.equal((await callAdmin('GET', `${jobs}/${id}`)).json().updated_at, '2026-05-06T12:00:10.000Z');
 });
 
 t.test("a timeline by after_polls counts the client's polls, but not calls of the admin API", async (t) => {
-  const { steer, results } = await steered(t);
+  const { callAdmin, results } = await startAdminMock(t);
   const timeline = [
     { status: 'in-progress', after_polls: 1 },
     { status: 'completed', after_polls: 3 },
   ];
-  await steer('POST', jobs, { job_id: id, generate: 10, timeline });
+  await callAdmin('POST', jobs, { job_id: id, generate: 10, timeline });
   const codes = [];
   for (let call = 0; call < 5; call += 1) {
     codes.push((await results('demo-token', id)).status);
-    await steer('GET', `${jobs}/${id}`);
+    await callAdmin('GET', `${jobs}/${id}`);
     await results('other-token', id);
   }
   t.same(codes, [400, 400, 400, 200, 200]);

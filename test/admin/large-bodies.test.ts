@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { defaultLimits } from '../../src/server/limits.ts';
-import { serve, tiny } from '../support/command.ts';
-import { ask } from '../support/http.ts';
+import { serve, tinyDataOptions } from '../support/command.ts';
+import { sendRequest } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
-import { dial, heard } from '../support/raw.ts';
-import { until } from '../support/until.ts';
+import { connectTo, readToEnd } from '../support/raw-connection.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const headers = { authorization: 'Bearer a' };
 const path = `/__mock/accounts/a/jobs/${jobId}`;
@@ -101,7 +101,7 @@ t.test('a job or account that is deleted during a change does not come back', as
   const { app, store, send } = await startServer(t);
   const changed = send('PATCH', path, { records: recordsOf('late') });
   const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT gone').pluck();
-  await until(() => sets.get() === 1);
+  await waitUntil(() => sets.get() === 1);
   t.equal((await send('POST', '/__mock/accounts', { name: 'meanwhile' })).statusCode, 201);
   t.equal((await send('DELETE', path)).statusCode, 204);
   t.equal((await changed).statusCode, 404);
@@ -125,7 +125,7 @@ t.test('a change that is unfinished when the mock stops is not done', async (t) 
 });
 
 t.test('SIGTERM ends the process while it handles a large body, with a complete answer or none', async (t) => {
-  const { url, child, ended } = await serve(t, tiny);
+  const { url, child, ended } = await serve(t, tinyDataOptions);
   const bodies = { people: peopleOf('late', 20_000), jobs: { records: recordsOf('late', 60_000) } };
   const sent = Object.entries(bodies).map(([what, body]) => {
     const method = what === 'people' ? 'PUT' : 'POST';
@@ -138,7 +138,7 @@ t.test('SIGTERM ends the process while it handles a large body, with a complete 
     return text;
   });
   await Promise.all(sent.map((each) => once(each, 'finish')));
-  t.equal((await ask(`${url}/livez`)).status, 200);
+  t.equal((await sendRequest(`${url}/livez`)).status, 200);
   child.kill('SIGTERM');
   for (const text of await Promise.all(texts)) t.ok(text === '' || JSON.parse(text), text.slice(0, 60));
   t.match(await ended, { code: 0, stderr: '' });
@@ -211,17 +211,21 @@ t.test(
     const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     const account = (name: string, length = 0): string => JSON.stringify({ name }).padEnd(length);
     const head = `POST /__mock/accounts HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 60000\r\n\r\n`;
-    const [unfinished, whole] = await Promise.all([dial(url), dial(url)]);
+    const [unfinished, whole] = await Promise.all([connectTo(url), connectTo(url)]);
     unfinished.write(head + account('never', 50_000));
-    const status = async (name: string): Promise<number> => (await ask(`${url}/__mock/accounts/${name}`)).status;
-    await until(async () => (await ask(`${url}/livez`)).status === 200);
+    const status = async (name: string): Promise<number> =>
+      (await sendRequest(`${url}/__mock/accounts/${name}`)).status;
+    await waitUntil(async () => (await sendRequest(`${url}/livez`)).status === 200);
     whole.write(head + account('whole', 60_000));
     for (let call = 0; call < 50; call += 1) {
-      t.equal((await ask(`${url}/__mock/accounts`, { method: 'POST', body: account(`small-${call}`) })).status, 201);
+      t.equal(
+        (await sendRequest(`${url}/__mock/accounts`, { method: 'POST', body: account(`small-${call}`) })).status,
+        201,
+      );
     }
     t.equal(await status('whole'), 404);
     unfinished.destroy();
-    t.match(await heard(whole), /^HTTP\/1\.1 201 /);
+    t.match(await readToEnd(whole), /^HTTP\/1\.1 201 /);
     t.same([await status('never'), await status('whole')], [404, 200]);
   },
 );

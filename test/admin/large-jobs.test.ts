@@ -1,7 +1,7 @@
 import t from 'tap';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
-import { until } from '../support/until.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const jobs = '/__mock/accounts/a/jobs';
 const headers = { authorization: 'Bearer a' };
@@ -12,15 +12,15 @@ const startServer = async (t: Parameters<typeof mockFor>[0]) => {
   const { app, store, csv } = await mockFor(t, fixtures());
   const countRecords = store.db.prepare<[], number>('SELECT count(*) FROM records').pluck();
   const post = (body: object) => app.inject({ method: 'POST', url: jobs, payload: JSON.stringify(body) });
-  const steer = (method: 'POST' | 'DELETE', url: string) => app.inject({ method, url: `/__mock${url}` });
+  const callAdmin = (method: 'POST' | 'DELETE', url: string) => app.inject({ method, url: `/__mock${url}` });
   /** Starts to create a large job, and waits until some of its records are written. */
   const startJob = async (body: object = {}) => {
     const made = post({ job_id: jobId, generate: many, ...body }).then((answer) => answer);
-    await until(() => countRecords.get() !== 0);
+    await waitUntil(() => countRecords.get() !== 0);
     return { made };
   };
   const written = (): number => countRecords.get() as number;
-  return { app, store, csv, post, steer, startJob, written };
+  return { app, store, csv, post, callAdmin, startJob, written };
 };
 
 t.test(
@@ -56,21 +56,21 @@ t.test('if two calls create a large job with the same id at once, one of them is
 });
 
 t.test('a deletion or a reset keeps the records of a job that is being created', async (t) => {
-  const { post, steer, startJob, csv } = await startServer(t);
+  const { post, callAdmin, startJob, csv } = await startServer(t);
   const other = (await post({ records: [{ a: 1 }] })).json().job_id;
   const { made } = await startJob();
-  t.equal((await steer('DELETE', `/accounts/a/jobs/${other}`)).statusCode, 204);
-  t.equal((await steer('POST', '/reset')).statusCode, 204);
+  t.equal((await callAdmin('DELETE', `/accounts/a/jobs/${other}`)).statusCode, 204);
+  t.equal((await callAdmin('POST', '/reset')).statusCode, 204);
   t.equal((await made).statusCode, 201);
   t.equal((await csv()).split('\r\n').length, many + 2);
 });
 
 t.test('a job whose account is deleted before the job is complete is not created, and leaves no records', async (t) => {
-  const { steer, startJob, written } = await startServer(t);
+  const { callAdmin, startJob, written } = await startServer(t);
   const { made } = await startJob();
-  t.equal((await steer('DELETE', '/accounts/a')).statusCode, 204);
+  t.equal((await callAdmin('DELETE', '/accounts/a')).statusCode, 204);
   t.equal((await made).statusCode, 404);
-  await until(() => written() === 0);
+  await waitUntil(() => written() === 0);
   t.pass('its records are deleted');
 });
 
@@ -82,7 +82,7 @@ t.test('a job that is incomplete when the mock stops is not created', async (t) 
 });
 
 t.test('a large job is deleted at once, its records a little later; a running download breaks off', async (t) => {
-  const { store, steer, startJob, written } = await startServer(t);
+  const { store, callAdmin, startJob, written } = await startServer(t);
   const { made } = await startJob();
   await made;
   const found = store.jobs.find('a', jobId, 0);
@@ -90,10 +90,10 @@ t.test('a large job is deleted at once, its records a little later; a running do
   if (!found) return;
   const download = store.jobs.csv(found);
   t.equal(download.lines(0, 200).rows, 200);
-  await steer('DELETE', `/accounts/a/jobs/${jobId}`);
+  await callAdmin('DELETE', `/accounts/a/jobs/${jobId}`);
   t.equal(download.lines(200, 400).rows, 0);
   t.ok(written() > 0);
-  await until(() => store.db.prepare('SELECT count(*) FROM record_sets').pluck().get() === 0);
+  await waitUntil(() => store.db.prepare('SELECT count(*) FROM record_sets').pluck().get() === 0);
   t.equal(written(), 0);
 });
 
@@ -108,7 +108,7 @@ t.test('a large job whose records are replaced shows only the new records', asyn
   });
   t.equal(await csv(), 'b\r\n2\r\n');
   const countRecords = store.db.prepare<[], number>('SELECT count(*) FROM records').pluck();
-  await until(() => countRecords.get() === 1);
+  await waitUntil(() => countRecords.get() === 1);
   t.equal(await csv(), 'b\r\n2\r\n');
 });
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { ask, bearer, token } from '../support/http.ts';
+import { runProgram } from '../support/child-process.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { type Call, type MeasuredMock, startMeasured } from '../support/measured-mock.ts';
-import { finished } from '../support/plain-node.ts';
 
 const index = join(import.meta.dirname, '..', '..', 'src', 'index.ts');
 
@@ -22,12 +22,12 @@ const measured = async (t: Test): Promise<MeasuredMock> => {
   return mock;
 };
 
-const steer = (mock: MeasuredMock, method: string, path: string, body?: unknown) =>
-  ask(`${mock.url}/__mock${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+const callAdmin = (mock: MeasuredMock, method: string, path: string, body?: unknown) =>
+  sendRequest(`${mock.url}/__mock${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
 
 /** Checks that each kind of data is within the memory limit that GET /__mock shows. */
 const checkLimits = async (t: Test, mock: MeasuredMock): Promise<Record<string, { bytes: number }>> => {
-  const { memory } = (await steer(mock, 'GET', '')).json();
+  const { memory } = (await callAdmin(mock, 'GET', '')).json();
   for (const [kind, { bytes, limit }] of Object.entries<{ bytes: number; limit: number }>(memory))
     t.ok(bytes <= limit, `${kind}: ${bytes} of ${limit} bytes`);
   return memory;
@@ -64,27 +64,27 @@ t.test('the journal is limited in bytes: 8,000 URLs of 15 KB, with and without a
   }));
   t.ok([...statuses.keys()].every((status) => status < 500));
   await checkLimits(t, mock);
-  const { requests, dropped } = (await steer(mock, 'GET', '/requests?limit=1')).json();
+  const { requests, dropped } = (await callAdmin(mock, 'GET', '/requests?limit=1')).json();
   matchList(t, requests, [{ id: 8_000, url_truncated: true }]);
-  const { count } = (await steer(mock, 'GET', '/requests/count')).json();
+  const { count } = (await callAdmin(mock, 'GET', '/requests/count')).json();
   t.equal(count + dropped, 8_000, 'dropped has the number of removed requests');
-  const all = await ask(`${mock.url}/__mock/requests`);
+  const all = await sendRequest(`${mock.url}/__mock/requests`);
   t.equal(all.json().requests.length, count, 'all of them can be read');
 });
 
 t.test('records of 1 MB can be read many times: their disclosures are references', async (t) => {
   const mock = await measured(t);
   const value = `${'x'.repeat(1_000_000)}@long.example`;
-  const made = await steer(mock, 'POST', '/accounts/demo/jobs', { records: [{ contact_email: value }] });
+  const made = await callAdmin(mock, 'POST', '/accounts/demo/jobs', { records: [{ contact_email: value }] });
   const path = `/enrichment/result/${made.json().job_id}/`;
   t.same([...(await mock.calls(150, () => ({ path, headers: asBearer })))], [[200, 150]]);
   await checkLimits(t, mock);
-  const { disclosures } = (await ask(`${mock.url}/__mock/accounts/demo/disclosures`)).json();
+  const { disclosures } = (await sendRequest(`${mock.url}/__mock/accounts/demo/disclosures`)).json();
   t.equal(disclosures.length, 150);
   t.equal(disclosures[149].value, value);
-  t.equal((await steer(mock, 'DELETE', `/accounts/demo/jobs/${made.json().job_id}`)).status, 204);
+  t.equal((await callAdmin(mock, 'DELETE', `/accounts/demo/jobs/${made.json().job_id}`)).status, 204);
   await checkLimits(t, mock);
-  const left = (await steer(mock, 'GET', '/accounts/demo/disclosures')).json();
+  const left = (await callAdmin(mock, 'GET', '/accounts/demo/disclosures')).json();
   t.equal(left.disclosures.length + left.dropped, 150, 'the latest values of a deleted job are kept');
   t.equal(left.disclosures.at(-1).value, value);
 });
@@ -108,7 +108,7 @@ t.test('mock.fetch keeps nothing in memory: 4,000 calls in a heap of 64 MB', asy
     const headers = { authorization: 'Token YOUR_API_TOKEN' };
     for (let call = 0; call < 4000; call += 1) await (await mock.fetch('/external/search/', { headers })).text();
     await mock.close();`;
-  const { code, output } = await finished(process.execPath, [
+  const { code, output } = await runProgram(process.execPath, [
     ...['--max-old-space-size=64', '--input-type=module', '--eval', program],
   ]);
   t.equal(code, 0, output);
@@ -120,18 +120,18 @@ t.test('the state is limited: a snapshot over the limit is refused, and other ca
     first_name: `${index} ${'x'.repeat(500)}`,
     company_name: `Company ${index}`,
   }));
-  t.equal((await steer(mock, 'PUT', '/accounts/demo/people', people)).status, 200);
+  t.equal((await callAdmin(mock, 'PUT', '/accounts/demo/people', people)).status, 200);
   const statuses: number[] = [];
   for (let index = 0; index < 40; index += 1) {
-    const { status, text } = await steer(mock, 'PUT', `/snapshots/${index}`);
+    const { status, text } = await callAdmin(mock, 'PUT', `/snapshots/${index}`);
     statuses.push(status);
     if (status !== 204) t.match(text, /^\{"error":"the state in memory would be larger than 128 MiB/);
   }
   t.same([...new Set(statuses)], [204, 413]);
-  const { snapshots } = (await steer(mock, 'GET', '/snapshots')).json();
+  const { snapshots } = (await callAdmin(mock, 'GET', '/snapshots')).json();
   t.equal(snapshots.length, statuses.filter((status) => status === 204).length, 'refused snapshots are not stored');
   await checkLimits(t, mock);
-  t.equal((await ask(`${mock.url}/external/search/`, { headers: asToken })).status, 200);
-  t.equal((await steer(mock, 'DELETE', '/snapshots/0')).status, 204);
-  t.equal((await steer(mock, 'PUT', '/snapshots/again')).status, 204, 'a deleted snapshot makes room');
+  t.equal((await sendRequest(`${mock.url}/external/search/`, { headers: asToken })).status, 200);
+  t.equal((await callAdmin(mock, 'DELETE', '/snapshots/0')).status, 204);
+  t.equal((await callAdmin(mock, 'PUT', '/snapshots/again')).status, 204, 'a deleted snapshot makes room');
 });

@@ -1,10 +1,10 @@
 import { runInNewContext } from 'node:vm';
 import t, { type Test } from 'tap';
-import { type Steered, steered } from '../support/admin-api.ts';
-import { type Answer, ask, bearer, token } from '../support/http.ts';
+import { type AdminMock, startAdminMock } from '../support/admin-api.ts';
+import { type Answer, bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
-import { bodyFaults } from '../support/openapi.ts';
+import { createBodyValidator } from '../support/openapi.ts';
 
 type Schema = { $ref?: string; description?: string; properties?: Record<string, Schema>; examples?: unknown[] };
 type Operation = {
@@ -40,11 +40,12 @@ const operationsOf = ({ paths, components }: Document): Operation[] =>
     })),
   );
 
-const documentOf = async ({ steer }: Steered): Promise<Document> => (await steer('GET', '/openapi.json')).json();
+const documentOf = async ({ callAdmin }: AdminMock): Promise<Document> =>
+  (await callAdmin('GET', '/openapi.json')).json();
 
 /** Creates a function that checks an answer against the document. */
 const createAnswerCheck = (document: Document) => {
-  const faults = bodyFaults(document);
+  const faults = createBodyValidator(document);
   return (t: Test, { id, path, method, statuses }: Operation, { status, text, headers }: Answer): void => {
     if (!t.ok(statuses.includes(String(status)), `${id} documents ${status}`, { text })) return;
     if (status === 204) {
@@ -68,10 +69,10 @@ const exampleParams = {
 };
 
 /** Calls an operation. Default body: the example in the document. */
-const call = ({ steer }: Steered, { path, method, body }: Operation, sent: Sent = {}): Promise<Answer> => {
+const call = ({ callAdmin }: AdminMock, { path, method, body }: Operation, sent: Sent = {}): Promise<Answer> => {
   const params: Record<string, string> = { ...exampleParams, ...sent.params };
   const url = path.replace('/__mock', '').replace(/\{(\w+)\}/g, (_, name) => params[name] as string);
-  return steer(method.toUpperCase(), `${url}${sent.query ?? ''}`, sent.body ?? body?.examples?.[0], sent.headers);
+  return callAdmin(method.toUpperCase(), `${url}${sent.query ?? ''}`, sent.body ?? body?.examples?.[0], sent.headers);
 };
 
 t.test('every route below /__mock is in its document', async (t) => {
@@ -119,12 +120,12 @@ t.test('the document describes each parameter and field', async (t) => {
 });
 
 t.test('every operation answers as the document says, with the example of its body', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const document = await documentOf(mock);
   const operations = operationsOf(document);
   const check = createAnswerCheck(document);
   const called = new Set<string>();
-  const steer = async (...ids: string[]): Promise<ReturnType<typeof JSON.parse>> => {
+  const callOperations = async (...ids: string[]): Promise<ReturnType<typeof JSON.parse>> => {
     let last: Answer | undefined;
     for (const id of ids) {
       const operation = operations.find((each) => each.id === id) as Operation;
@@ -136,23 +137,23 @@ t.test('every operation answers as the document says, with the example of its bo
     return JSON.parse(last?.text || 'null');
   };
 
-  await steer('getDocument', 'getMock');
-  const { token: own } = (await steer('makeAccount')) as { token: string };
-  await steer('listAccounts', 'getAccount', 'makeJob', 'listJobs', 'getJob', 'setPeople', 'setUnlock');
-  await steer('setClock', 'getClock', 'advanceClock', 'makeFault', 'makeAnonymousFault');
+  await callOperations('getDocument', 'getMock');
+  const { token: own } = (await callOperations('makeAccount')) as { token: string };
+  await callOperations('listAccounts', 'getAccount', 'makeJob', 'listJobs', 'getJob', 'setPeople', 'setUnlock');
+  await callOperations('setClock', 'getClock', 'advanceClock', 'makeFault', 'makeAnonymousFault');
   const moving = { timeline: [{ status: 'paused', after_polls: 2 }] };
-  t.equal((await mock.steer('POST', '/accounts/mine/jobs', moving)).status, 201);
+  t.equal((await mock.callAdmin('POST', '/accounts/mine/jobs', moving)).status, 201);
   const odd = { status: 299, body: [{ any: null }, 'thing'], headers: { 'x-a': 'b' }, delay_ms: { min: 0, max: 1 } };
-  t.equal((await mock.steer('POST', '/accounts/mine/faults', { ...odd, skip: 99 })).status, 201);
+  t.equal((await mock.callAdmin('POST', '/accounts/mine/faults', { ...odd, skip: 99 })).status, 201);
 
   const client = [
     await mock.search(own),
     await mock.search(own),
     await mock.search('nobody'),
     await mock.results(own, exampleParams.job_id),
-    await ask(`${mock.url}/external/search`, { headers: token(own) }),
-    await ask(`${mock.url}/enrichment/status/`, { headers: { ...bearer(own), prefer: 'code=418' } }),
-    await ask(`${mock.url}/external/unlock/`, {
+    await sendRequest(`${mock.url}/external/search`, { headers: token(own) }),
+    await sendRequest(`${mock.url}/enrichment/status/`, { headers: { ...bearer(own), prefer: 'code=418' } }),
+    await sendRequest(`${mock.url}/external/unlock/`, {
       method: 'POST',
       headers: { ...token(own), 'content-type': 'application/json' },
       body: JSON.stringify({ uuids: [exampleParams.uuid], unlock_type: 'phone' }),
@@ -162,20 +163,20 @@ t.test('every operation answers as the document says, with the example of its bo
     client.map(({ status }) => status),
     [503, 200, 503, 200, 301, 418, 200],
   );
-  const { jobs } = (await steer('listJobs')) as { jobs: { timeline: unknown[] }[] };
+  const { jobs } = (await callOperations('listJobs')) as { jobs: { timeline: unknown[] }[] };
   matchList(
     t,
     jobs.flatMap(({ timeline }) => timeline),
     [{ status: 'Paused', after_polls: 2 }],
   );
-  matchList(t, (await steer('listFaults')).faults, [{ fired: 1 }, { body: odd.body }]);
-  matchList(t, (await steer('listAnonymousFaults')).faults, [{ fired: 1 }]);
-  matchList(t, (await steer('getCredits')).entries, [{ request_id: null }, { request_id: Number }]);
-  const { disclosures } = await steer('listDisclosures');
+  matchList(t, (await callOperations('listFaults')).faults, [{ fired: 1 }, { body: odd.body }]);
+  matchList(t, (await callOperations('listAnonymousFaults')).faults, [{ fired: 1 }]);
+  matchList(t, (await callOperations('getCredits')).entries, [{ request_id: null }, { request_id: Number }]);
+  const { disclosures } = await callOperations('listDisclosures');
   const found = disclosures.filter(({ endpoint }: { endpoint: string }) => endpoint === 'search');
   matchList(t, found, [{ field: 'contact_email', value: 'ada@my.example' }]);
   t.ok(disclosures.length > found.length, 'the others are from the results');
-  matchList(t, (await steer('listRequests')).requests, [
+  matchList(t, (await callOperations('listRequests')).requests, [
     { fault: 1 },
     { rows: 1 },
     { rows: 21 },
@@ -183,22 +184,29 @@ t.test('every operation answers as the document says, with the example of its bo
     { fault: 'prefer' },
     { fault: null },
   ]);
-  const { findings } = await steer('listFindings');
+  const { findings } = await callOperations('listFindings');
   matchList(t, findings, [{ kind: 'missing-slash', clause: 'E2', endpoint: null }]);
-  t.match(await steer('getCoverage'), { percent: Number, left_out: Array });
-  t.match(await steer('countAllRequests', 'listAllRequests'), { requests: { length: client.length } });
-  t.same(await steer('countRequests'), { count: client.length - 1 });
+  t.match(await callOperations('getCoverage'), { percent: Number, left_out: Array });
+  t.match(await callOperations('countAllRequests', 'listAllRequests'), { requests: { length: client.length } });
+  t.same(await callOperations('countRequests'), { count: client.length - 1 });
 
-  await steer('changeFault', 'removeFault', 'clearFaults');
-  await steer('changeAnonymousFault', 'removeAnonymousFault', 'clearAnonymousFaults');
-  await steer('changeJob', 'changeAccount', 'saveSnapshot', 'listSnapshots', 'restoreSnapshot', 'removeSnapshot');
-  await steer('removeUnlock', 'clearPeople', 'deleteJob', 'clearRequests', 'clearAllRequests');
-  await steer('resetAccount', 'deleteAccount', 'resetMock', 'clearCoverage');
+  await callOperations('changeFault', 'removeFault', 'clearFaults');
+  await callOperations('changeAnonymousFault', 'removeAnonymousFault', 'clearAnonymousFaults');
+  await callOperations(
+    'changeJob',
+    'changeAccount',
+    'saveSnapshot',
+    'listSnapshots',
+    'restoreSnapshot',
+    'removeSnapshot',
+  );
+  await callOperations('removeUnlock', 'clearPeople', 'deleteJob', 'clearRequests', 'clearAllRequests');
+  await callOperations('resetAccount', 'deleteAccount', 'resetMock', 'clearCoverage');
   t.same([...called].sort(), operations.map(({ id }) => id).sort(), 'call a new operation in this test, too');
 });
 
 t.test('every refusal is as the document says', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const document = await documentOf(mock);
   const check = createAnswerCheck(document);
   const nothing = { account: 'nobody', job_id: 'none', uuid: 'none', id: '9', name: 'nothing' };
@@ -258,6 +266,6 @@ t.test('the page /docs has a link to /docs?admin, which can call the admin API',
     t.same(documents, [shown], page);
   }
   const { app: plain } = await mockFor(t, fixtures(), undefined, { 'no-admin': true });
-  t.notMatch((await plain.inject('/docs')).body, /steering/);
+  t.notMatch((await plain.inject('/docs')).body, /admin/i);
   t.same((await plain.inject('/__mock/openapi.json')).json(), { detail: 'Not found.' });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { fc } from '../support/property.ts';
 
 /** A UUID with letters, which a caller may send in upper or lower case. */
@@ -9,9 +9,9 @@ const id = (number: number) => `abcdef55-5555-4555-8555-55555555555${number}`;
 t.test(
   'PUT people: the account searches only these people, newest first; DELETE goes back to the shared people',
   async (t) => {
-    const { steer, search } = await steered(t);
+    const { callAdmin, search } = await startAdminMock(t);
     const shared = (await search('demo-token')).text;
-    const put = await steer('PUT', '/accounts/demo/people', [
+    const put = await callAdmin('PUT', '/accounts/demo/people', [
       {
         uuid: id(1).toUpperCase(),
         first_name: 'One',
@@ -36,7 +36,7 @@ t.test(
 
     const findFirst = async () => (await search('demo-token', '?company_name=%C3%A9t%C3%A9')).json().results[0];
     t.match(await findFirst(), { contact_email: null, contact_direct_phone: null, is_email_unlocked: false });
-    t.same((await steer('PUT', `/accounts/demo/unlocks/${id(1)}`, { email: true })).json(), {
+    t.same((await callAdmin('PUT', `/accounts/demo/unlocks/${id(1)}`, { email: true })).json(), {
       uuid: id(1),
       email: true,
       phone: false,
@@ -46,27 +46,27 @@ t.test(
       contact_direct_phone: null,
       is_email_unlocked: true,
     });
-    await steer('PUT', `/accounts/demo/unlocks/${id(1).toUpperCase()}`, { phone: true });
+    await callAdmin('PUT', `/accounts/demo/unlocks/${id(1).toUpperCase()}`, { phone: true });
     t.match(await findFirst(), {
       contact_email: 'one@my.example',
       contact_direct_phone: '+1',
       is_phone_unlocked: true,
     });
-    t.equal((await steer('DELETE', `/accounts/demo/unlocks/${id(1)}`)).status, 204);
+    t.equal((await callAdmin('DELETE', `/accounts/demo/unlocks/${id(1)}`)).status, 204);
     t.match(await findFirst(), { contact_email: null, is_email_unlocked: false, is_phone_unlocked: false });
 
-    t.equal((await steer('PUT', '/accounts/demo/people', [])).status, 200);
+    t.equal((await callAdmin('PUT', '/accounts/demo/people', [])).status, 200);
     t.equal((await search('demo-token')).json().count, 0);
-    const twice = await steer('PUT', '/accounts/demo/people', [{ uuid: id(1) }, { uuid: id(1).toUpperCase() }]);
+    const twice = await callAdmin('PUT', '/accounts/demo/people', [{ uuid: id(1) }, { uuid: id(1).toUpperCase() }]);
     t.match([twice.status, twice.json().path], [400, '/1/uuid']);
     t.equal((await search('demo-token')).json().count, 0, 'nothing was changed');
-    t.equal((await steer('DELETE', '/accounts/demo/people')).status, 204);
+    t.equal((await callAdmin('DELETE', '/accounts/demo/people')).status, 204);
     t.equal((await search('demo-token')).text, shared);
   },
 );
 
 t.test('an email and phones are returned as they were sent, with any characters', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const mine = await mock.account({ from: 'empty' });
   const text = fc.string({ unit: 'binary', maxLength: 10 });
   const person = fc.record({ contact_email: text, contact_direct_phone: text, contact_mobile_phone: text });

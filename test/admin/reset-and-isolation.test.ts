@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import { type Mock, startMock } from '../../src/index.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { bearer, token } from '../support/http.ts';
 import { fc } from '../support/property.ts';
-import { until } from '../support/until.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 const named = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
@@ -66,7 +66,7 @@ const anyCall = fc.oneof(
   fc.constantFrom('s', 't').map((name) => call('DELETE', `/snapshots/${name}`)),
 );
 
-const steer = (mock: Mock, { method, path, body }: { method: string; path: string; body?: unknown }) =>
+const callAdmin = (mock: Mock, { method, path, body }: { method: string; path: string; body?: unknown }) =>
   mock.fetch(`/__mock${path}`, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
 
 t.test(
@@ -79,7 +79,7 @@ t.test(
     await fc.assert(
       fc.asyncProperty(fc.array(anyCall, { maxLength: 25 }), async (calls) => {
         for (const each of calls) {
-          const { status } = await steer(mock, each);
+          const { status } = await callAdmin(mock, each);
           assert.ok(status < 500, `${each.method} ${each.path}: ${status}`);
           await mock.fetch('/external/search/', { headers: token('trial-token') });
         }
@@ -104,13 +104,14 @@ t.test('a snapshot restores the whole state after any sequence of calls', async 
       async (before, after) => {
         const keep = (each: { path: string }) => !each.path.startsWith('/snapshots');
         await mock.reset();
-        for (const each of before) await steer(mock, each);
+        for (const each of before) await callAdmin(mock, each);
         // Random faults count calls, so reading the state would change it.
-        for (const name of ['demo', 'other', 'trial']) await steer(mock, call('DELETE', `/accounts/${name}/faults`));
-        await steer(mock, call('PUT', '/accounts/trial/clock', { now: '2026-01-01T00:00:00Z', frozen: true }));
+        for (const name of ['demo', 'other', 'trial'])
+          await callAdmin(mock, call('DELETE', `/accounts/${name}/faults`));
+        await callAdmin(mock, call('PUT', '/accounts/trial/clock', { now: '2026-01-01T00:00:00Z', frozen: true }));
         await mock.snapshot('kept');
         const expected = await state();
-        for (const each of after.filter(keep)) await steer(mock, each);
+        for (const each of after.filter(keep)) await callAdmin(mock, each);
         await mock.restore('kept');
         assert.deepEqual(await state(), expected);
       },
@@ -121,7 +122,7 @@ t.test('a snapshot restores the whole state after any sequence of calls', async 
 });
 
 t.test('a reset of one account restores it as it was created, and does not change the others', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const one = await mock.account({ credits: 3, kind: 'test', daily_quota: 9 });
   const two = await mock.account();
   const before = (await mock.search(one.token)).text;
@@ -133,7 +134,7 @@ t.test('a reset of one account restores it as it was created, and does not chang
   }
   await one.reset();
   t.equal((await mock.search(one.token)).text, before);
-  t.match((await mock.steer('GET', `/accounts/${one.name}`)).json(), { credits: 3, kind: 'test', daily_quota: 9 });
+  t.match((await mock.callAdmin('GET', `/accounts/${one.name}`)).json(), { credits: 3, kind: 'test', daily_quota: 9 });
   t.equal((await mock.results(one.token, '66666666-6666-4666-8666-666666666666')).status, 404);
   t.same(await one.faults(), []);
   t.equal((await mock.search(two.token)).json().count, 0);
@@ -143,13 +144,13 @@ t.test('a reset of one account restores it as it was created, and does not chang
 t.test(
   'a reset restores deleted accounts of the fixtures with their jobs, and deletes all other accounts',
   async (t) => {
-    const mock = await steered(t);
-    const list = async () => (await mock.steer('GET', '/accounts')).text;
-    const jobs = async () => (await mock.steer('GET', '/accounts/other/jobs')).text;
+    const mock = await startAdminMock(t);
+    const list = async () => (await mock.callAdmin('GET', '/accounts')).text;
+    const jobs = async () => (await mock.callAdmin('GET', '/accounts/other/jobs')).text;
     const before = [await list(), await jobs()];
     const made = await mock.account();
     for (const name of ['other', made.name])
-      t.equal((await mock.steer('DELETE', `/accounts/${name}`)).status, 204, name);
+      t.equal((await mock.callAdmin('DELETE', `/accounts/${name}`)).status, 204, name);
     t.equal((await mock.search('other-token')).status, 401);
     await mock.reset();
     t.same([await list(), await jobs()], before);
@@ -221,22 +222,22 @@ t.test('fifty clients with fifty accounts in parallel never affect each other', 
 });
 
 t.test('during resets under load every answer is complete, and shared data never changes', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const paths = [
     '/external/search/?limit=50',
     `/enrichment/result/${job}/?page_size=200`,
     `/enrichment/result/${job}/?report_type=csv`,
   ];
-  const ask = async (path: string) => {
+  const sendRequest = async (path: string) => {
     const scheme = path.startsWith('/external') ? token : bearer;
     return (await fetch(mock.url + path, { headers: scheme('demo-token') })).text();
   };
-  const expected = await Promise.all(paths.map(ask));
+  const expected = await Promise.all(paths.map(sendRequest));
   let running = true;
   const clients = Array.from({ length: 6 }, async (_, number) => {
     let answers = 0;
     for (; running || answers < 5; answers += 1) {
-      assert.equal(await ask(paths[number % 3] as string), expected[number % 3]);
+      assert.equal(await sendRequest(paths[number % 3] as string), expected[number % 3]);
     }
     return answers;
   });
@@ -247,14 +248,14 @@ t.test('during resets under load every answer is complete, and shared data never
   }
   running = false;
   t.ok((await Promise.all(clients)).every((answers) => answers >= 5));
-  t.equal((await mock.steer('GET', '')).json().jobs, 11);
+  t.equal((await mock.callAdmin('GET', '')).json().jobs, 11);
 });
 
 t.test(
   'a reset restores an account as it was last created, even after a snapshot with another account of the same name',
   async (t) => {
-    const mock = await steered(t);
-    await mock.steer('DELETE', '/accounts/demo');
+    const mock = await startAdminMock(t);
+    await mock.callAdmin('DELETE', '/accounts/demo');
     const again = await mock.account({ name: 'demo', credits: 5, from: 'empty' });
     await again.reset();
     t.equal((await again.credits()).balance, 5);
@@ -272,14 +273,14 @@ t.test(
 );
 
 t.test('a call that runs during a reset is not in the journal afterwards', async (t) => {
-  const mock = await steered(t);
-  for (const reset of [() => mock.reset(), () => mock.steer('POST', '/accounts/demo/reset')]) {
+  const mock = await startAdminMock(t);
+  for (const reset of [() => mock.reset(), () => mock.callAdmin('POST', '/accounts/demo/reset')]) {
     await mock.injectFault({ delay_ms: 700 });
     const late = mock.search(mock.token);
-    await until(async () => (await mock.faults())[0]?.fired === 1);
+    await waitUntil(async () => (await mock.faults())[0]?.fired === 1);
     await reset();
     t.equal((await late).status, 200);
-    t.same((await mock.steer('GET', '/requests')).json().requests, []);
+    t.same((await mock.callAdmin('GET', '/requests')).json().requests, []);
     await mock.reset();
   }
 });

@@ -1,23 +1,23 @@
 import t from 'tap';
 import { creditStore } from '../../src/db/repositories/credit-repository.ts';
-import { steered } from '../support/admin-api.ts';
+import { startAdminMock } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
 
 t.test('a change that would make the state larger than --state-limit is refused with 413 as a whole', async (t) => {
-  const { steer, account, results } = await steered(t, { people: 50, stateLimit: 1 });
+  const { callAdmin, account, results } = await startAdminMock(t, { people: 50, stateLimit: 1 });
   const mine = await account();
   const path = `/accounts/${mine.name}/jobs`;
-  const refused = await steer('POST', path, { generate: 5000 });
+  const refused = await callAdmin('POST', path, { generate: 5000 });
   t.equal(refused.status, 413);
   t.match(refused.json(), { error: /^the state in memory would be larger than 1 MiB .* --state-limit/, path: '' });
   const people = Array.from({ length: 2000 }, (_, index) => ({ first_name: `${index} ${'x'.repeat(500)}` }));
-  t.equal((await steer('PUT', `/accounts/${mine.name}/people`, people)).status, 413);
+  t.equal((await callAdmin('PUT', `/accounts/${mine.name}/people`, people)).status, 413);
   t.match((await mine.get()).name, mine.name);
   const { job_id } = await mine.createJob({ generate: 10 });
   t.equal((await results(mine.token, job_id)).status, 200, 'a job that fits is created');
-  const { memory } = (await steer('GET', '')).json();
+  const { memory } = (await callAdmin('GET', '')).json();
   t.equal(memory.state.limit, 2 ** 20);
   t.ok(memory.state.bytes <= memory.state.limit, 'nothing of the refused changes is stored');
 });
@@ -126,26 +126,26 @@ t.test('an account with more unlocks than fit into memory gets the same answers'
 });
 
 t.test('disclosed values of a deleted job count with their full length', async (t) => {
-  const mock = await steered(t);
+  const mock = await startAdminMock(t);
   const { job_id } = await mock.createJob({ records: [{ contact_email: 'x'.repeat(100_000) }] });
   await mock.results(mock.token, job_id);
-  const bytes = async () => (await mock.steer('GET', '')).json().memory.disclosures.bytes;
+  const bytes = async () => (await mock.callAdmin('GET', '')).json().memory.disclosures.bytes;
   t.ok((await bytes()) < 10_000, 'the disclosure is a reference');
   await mock.deleteJob(job_id);
   t.ok((await bytes()) > 100_000, 'the disclosure is the value');
 });
 
 t.test('the journal keeps the first 2,048 letters of a URL and marks longer URLs', async (t) => {
-  const { steer, search } = await steered(t);
+  const { callAdmin, search } = await startAdminMock(t);
   const start = '/external/search/?industry=';
   const fits = 'x'.repeat(2048 - start.length);
   await search('demo-token', `?industry=${fits}`);
   await search('demo-token', `?industry=${fits}y&limit=1`);
-  matchList(t, (await steer('GET', '/accounts/demo/requests')).json().requests, [
+  matchList(t, (await callAdmin('GET', '/accounts/demo/requests')).json().requests, [
     { query: { industry: fits }, url_truncated: false },
     { query: { industry: fits }, url_truncated: true },
   ]);
-  t.same(Object.keys((await steer('GET', '/accounts/demo/requests')).json().requests[1].query), ['industry']);
+  t.same(Object.keys((await callAdmin('GET', '/accounts/demo/requests')).json().requests[1].query), ['industry']);
 });
 
 t.test('if two search indexes do not fit into memory, the one that was used last is kept', async (t) => {
