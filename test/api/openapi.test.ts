@@ -11,7 +11,7 @@ import { sendRequest, token } from '../support/http.ts';
 
 const mock = await startMock({ people: 50 });
 t.teardown(() => mock.close());
-const served = await sendRequest(`${mock.url}/openapi.json`);
+const servedDocument = await sendRequest(`${mock.url}/openapi.json`);
 
 type Marked = { 'x-clause': string[]; 'x-basis': string[] };
 type Schema = Marked & {
@@ -30,7 +30,7 @@ type Operation = Marked & {
   requestBody?: { content: Content };
   responses: Record<string, Marked & { headers?: Record<string, Marked>; content: Content }>;
 };
-const document = served.json() as {
+const document = servedDocument.json() as {
   openapi: string;
   servers: { url: string }[];
   paths: Record<string, Record<string, Operation>>;
@@ -40,28 +40,34 @@ const document = served.json() as {
 const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
 const operation = (id: string): Operation => operations.find(({ operationId }) => operationId === id) as Operation;
 
-t.test('`ecore-mock openapi` prints what /openapi.json serves: OpenAPI 3.1, for any origin', async (t) => {
-  const { code, stdout, stderr } = await run(['openapi']).ended;
-  t.match({ code, stderr }, { code: 0, stderr: '' });
-  t.same(JSON.parse(stdout), document);
-  t.equal(document.openapi, '3.1.0');
-  t.match(served.headers, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
-  t.match(await run(['openapi', '--pretty']).ended, {
-    code: 1,
-    stderr: /unknown option "--pretty"; see openapi --help/,
-  });
-});
+t.test(
+  '`ecore-mock openapi` prints the document of /openapi.json, which is OpenAPI 3.1 and allowed for any origin',
+  async (t) => {
+    const { code, stdout, stderr } = await run(['openapi']).ended;
+    t.match({ code, stderr }, { code: 0, stderr: '' });
+    t.same(JSON.parse(stdout), document);
+    t.equal(document.openapi, '3.1.0');
+    t.match(servedDocument.headers, { 'content-type': 'application/json', 'access-control-allow-origin': '*' });
+    t.match(await run(['openapi', '--pretty']).ended, {
+      code: 1,
+      stderr: /unknown option "--pretty"; see openapi --help/,
+    });
+  },
+);
 
-t.test('`ecore-mock openapi` ends quietly where nobody reads on, as `head` does not', async (t) => {
-  const { child, ended } = run(['openapi']);
-  child.stdout?.destroy();
-  t.match(await ended, { code: 0, stderr: '' });
-});
+t.test(
+  '`ecore-mock openapi` exits without an error if its output is closed early, for example by `head`',
+  async (t) => {
+    const { child, ended } = run(['openapi']);
+    child.stdout?.destroy();
+    t.match(await ended, { code: 0, stderr: '' });
+  },
+);
 
-const words = { D: 'documented', P: 'platform', I: 'inferred' } as const;
-const basesOf = (id: string): string[] => clauseOf(id as ClauseId).basis.map((basis) => words[basis]);
+const basisNames = { D: 'documented', P: 'platform', I: 'inferred' } as const;
+const basesOf = (id: string): string[] => clauseOf(id as ClauseId).basis.map((basis) => basisNames[basis]);
 
-/** Whether a part has the bases of its clauses: all of a clause that has one, and some of a clause that has more. */
+/** Whether a part of the document has bases of its clauses only, and at least one basis of each clause. */
 const isMarked = ({ 'x-clause': of = [], 'x-basis': found = [] }: Marked): boolean => {
   const possible = of.map(basesOf);
   return (
@@ -72,7 +78,7 @@ const isMarked = ({ 'x-clause': of = [], 'x-basis': found = [] }: Marked): boole
   );
 };
 
-t.test('every operation, parameter, field, answer and header names its clauses and their basis', async (t) => {
+t.test('every operation, parameter, field, answer and header has its clauses and their bases', async (t) => {
   t.equal(operations.length, 6);
   for (const { operationId, parameters = [], responses, ...rest } of operations) {
     t.ok(isMarked(rest), operationId);
@@ -111,7 +117,7 @@ t.test('every operation, parameter, field, answer and header names its clauses a
     t.same(operation(id).responses['401']?.['x-clause'], [clause, 'E7'], id);
 });
 
-t.test('a basis is that of the part of a clause which is cited', async (t) => {
+t.test('the basis is the basis of the cited part of a clause', async (t) => {
   const of = (id: string, status: string) => operation(id).responses[status];
   const documented = ['documented', 'platform'];
   t.match(of('getEnrichmentResults', '401'), { 'x-clause': ['R1', 'E7'], 'x-basis': documented });
@@ -146,7 +152,7 @@ t.test('a basis is that of the part of a clause which is cited', async (t) => {
   }
 });
 
-t.test('EnrichedRecord names the fields of the default columns and is open for others', async (t) => {
+t.test('EnrichedRecord has the fields of the default columns and allows others', async (t) => {
   const { columns } = loadFixtures();
   const { properties = {}, ...record } = document.components.schemas.EnrichedRecord as Schema & Json;
   const canonical = [...columns.account, ...columns.contact];
@@ -160,10 +166,10 @@ t.test('EnrichedRecord names the fields of the default columns and is open for o
   for (const [name, { type, description }] of Object.entries(properties))
     t.ok(type === 'string' && description.length > 10, name);
   t.match(record, { patternProperties: { '^imported_': { 'x-clause': ['R19'] } }, additionalProperties: {} });
-  t.notOk('required' in record, 'a record has what its job requested');
+  t.notOk('required' in record, 'no field is required, because each job requests other fields');
 });
 
-t.test('every parameter has its range and default, and each endpoint its security scheme', async (t) => {
+t.test('every parameter has its range and default, and every endpoint has its security scheme', async (t) => {
   const of = (id: string) =>
     Object.fromEntries((operation(id).parameters ?? []).map(({ name, schema }) => [name, schema]));
   t.match(of('getEnrichmentResults'), {
@@ -182,22 +188,22 @@ t.test('every parameter has its range and default, and each endpoint its securit
     'application/json',
     'text/csv',
   ]);
-  t.notMatch(served.text, /"(takes|onlyWith)"/);
+  t.notMatch(servedDocument.text, /"(takes|onlyWith)"/);
 });
 
-t.test('E1: below each of its servers, an operation is where the document says', async (t) => {
+t.test('E1: every server URL of the document leads to the operations', async (t) => {
   const searched = await sendRequest(`${mock.url}/external/search/`, { headers: token('demo-token') });
   t.equal(searched.status, 200);
   t.equal(document.servers.length, 3);
   for (const { url } of document.servers) {
-    // Relative to where the document is; a path is put behind it.
+    // A server URL is relative to the URL of the document, and the path of an operation is appended to it.
     const server = new URL(url, `${mock.url}/openapi.json`).href.replace(/\/$/, '');
     const answer = await sendRequest(`${server}/external/search/`, { headers: token('demo-token') });
     t.same([answer.status, answer.text], [200, searched.text], JSON.stringify(url));
   }
 });
 
-t.test("its examples are valid, the vendor's among them", async (t) => {
+t.test("all examples are valid, including the vendor's examples", async (t) => {
   const ajv = new Ajv2020({ strict: false, formats: fullFormats });
   ajv.addSchema(document, 'openapi');
   const contents = operations.flatMap(({ requestBody, responses }) =>
@@ -212,7 +218,7 @@ t.test("its examples are valid, the vendor's among them", async (t) => {
   }
 });
 
-t.test('/docs loads nothing from elsewhere and nothing inline', async (t) => {
+t.test('/docs loads no file of another site and has no inline scripts or styles', async (t) => {
   const page = await sendRequest(`${mock.url}/docs`);
   t.match(page.headers['content-security-policy'], /^default-src 'none'; script-src 'self'; style-src 'self';/);
   t.notMatch(page.headers['content-security-policy'], /unsafe|http/);
@@ -226,14 +232,14 @@ t.test('/docs loads nothing from elsewhere and nothing inline', async (t) => {
 });
 
 t.test(
-  '/docs shows every operation in a browser, and its policy forbids nothing it does',
+  '/docs shows every operation in a browser without an error of its content security policy',
   { skip: noChromium },
   async (t) => {
     const page = await (await openBrowser(t)).newPage();
-    const said: string[] = [];
-    page.on('console', (message) => said.push(message.text()));
+    const consoleMessages: string[] = [];
+    page.on('console', (message) => consoleMessages.push(message.text()));
     await page.goto(`${mock.url}/docs`);
     for (const path of Object.keys(document.paths)) await page.locator(`[data-path="${path}"]`).first().waitFor();
-    t.same(said, []);
+    t.same(consoleMessages, []);
   },
 );

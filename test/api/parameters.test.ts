@@ -4,7 +4,7 @@ import { parseQueryString } from '../../src/api/schemas/parameters.ts';
 import { fixtures, mockFor, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 
-/** What a query string is made of, malformed escapes among it. */
+/** Parts of query strings, including malformed escapes. */
 const piece = fc.oneof(
   fc.constantFrom(
     '&',
@@ -26,17 +26,17 @@ const piece = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 3 }),
 );
 
-t.test('a query string is read as URLSearchParams reads it, whatever is in it', async () => {
+t.test('every query string is read as URLSearchParams reads it', async () => {
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-      // A URLSearchParams would leave out a question mark at the beginning.
+      // URLSearchParams removes a question mark at the beginning.
       const text = `a=1&${pieces.join('')}`;
       assert.deepEqual(parseQueryString(text), [...new URLSearchParams(text)]);
     }),
   );
 });
 
-t.test('a value with a malformed escape is a value like others', async (t) => {
+t.test('a value with a malformed escape is read like any other value', async (t) => {
   const { app } = await mockFor(t, fixtures({ people: [person(1, { company_name: '100% Ácme\ufffd' })] }));
   for (const [value, count] of [
     ['100%+%C3%81cme', 1],

@@ -8,26 +8,26 @@ type Stored = Record<string, unknown>;
 
 const byCodePoint = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** A cell by RFC 4180. */
-const naiveCell = (value: unknown, isAlone: boolean): string => {
+/** Formats a cell as RFC 4180 says. */
+const formatCell = (value: unknown, isAlone: boolean): string => {
   const text = value === null || value === undefined ? '' : typeof value === 'string' ? value : csvValue(value);
   if (text === '' && isAlone) return '""';
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };
 
-/** A CSV that is written from the records themselves, without the library that the product uses. */
-const naiveCsv = (records: readonly Stored[], canonical: readonly string[]): string => {
+/** Formats the CSV of the records without the library that the product uses. */
+const formatCsv = (records: readonly Stored[], canonical: readonly string[]): string => {
   const shown = [...new Set(records.flatMap(Object.keys))].filter((name) => !isInternal(name));
   const imported = shown.filter((name) => name.startsWith('imported_')).sort(byCodePoint);
   const fixed = [...canonical, ...statusColumns].filter((name) => shown.includes(name));
   const columns = [...new Set([...imported, ...fixed, ...shown])];
   const rows = records.map((each) => columns.map((name) => (Object.hasOwn(each, name) ? each[name] : undefined)));
   return [columns, ...rows]
-    .map((cells) => `${cells.map((value) => naiveCell(value, cells.length === 1)).join()}\r\n`)
+    .map((cells) => `${cells.map((value) => formatCell(value, cells.length === 1)).join()}\r\n`)
     .join('');
 };
 
-const naivePage = (records: readonly Stored[], page: number, page_size: number): string => {
+const formatPage = (records: readonly Stored[], page: number, page_size: number): string => {
   const data = records.slice((page - 1) * page_size, page * page_size).map((each) => {
     const open = Object.entries(each).filter(([name]) => !isInternal(name) && name !== 'enrichment_status');
     return Object.fromEntries(open);
@@ -35,7 +35,7 @@ const naivePage = (records: readonly Stored[], page: number, page_size: number):
   return JSON.stringify({ job_id: jobId, total_records: records.length, page, page_size, data });
 };
 
-/** Records some of whose fields show only from a position on. */
+/** Records in which some fields appear only from a certain position. */
 const lateFields = fc.uniqueArray(fieldName, { minLength: 1, maxLength: 8 }).chain((names) =>
   fc.record({
     canonical: fc.shuffledSubarray(names),
@@ -44,33 +44,33 @@ const lateFields = fc.uniqueArray(fieldName, { minLength: 1, maxLength: 8 }).cha
         fc.array(fc.nat(130), { minLength: names.length, maxLength: names.length }),
         fc.array(record(fc.constantFrom(...names)), { minLength: 1, maxLength: 130, size: 'max' }),
       )
-      .map(([from, drawn]) =>
-        drawn.map((each, position): Stored => {
+      .map(([from, generated]) =>
+        generated.map((each, position): Stored => {
           const shown = Object.entries(each).filter(([name]) => (from[names.indexOf(name)] ?? 0) <= position);
           return Object.fromEntries(shown);
         }),
       ),
-    done: fc.array(fc.nat(), { maxLength: 3 }),
+    finishedCounts: fc.array(fc.nat(), { maxLength: 3 }),
     pages: fc.array(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 200 })), { maxLength: 6 }),
   }),
 );
 
 t.test(
-  'R9, R12, R13, R14, R15, R16, R17: stored text equals what the records give, however many are done',
+  'R9, R12, R13, R14, R15, R16, R17: the stored text is the text of the records, for any number of finished records',
   async () => {
-    const property = fc.asyncProperty(lateFields, async ({ canonical, records, done, pages }) => {
+    const property = fc.asyncProperty(lateFields, async ({ canonical, records, finishedCounts, pages }) => {
       const columns = { account: canonical.slice(0, 2), contact: canonical.slice(2) };
       const { app, store, csv } = await mock(fixtures({ columns, jobs: [job(records)] }));
       const url = `/enrichment/result/${jobId}/`;
-      for (const processed of [records.length, ...done.map((each) => 1 + (each % records.length))]) {
+      for (const processed of [records.length, ...finishedCounts.map((each) => 1 + (each % records.length))]) {
         const payload = JSON.stringify({ status: 'paused', processed });
         await app.inject({ method: 'PATCH', url: `/__mock/accounts/a/jobs/${jobId}`, payload });
-        const seen = records.slice(0, processed);
-        assert.equal(await csv(), Buffer.from(naiveCsv(seen, canonical)).toString());
+        const finished = records.slice(0, processed);
+        assert.equal(await csv(), Buffer.from(formatCsv(finished, canonical)).toString());
         for (const [page, page_size] of pages) {
           const query = { page: String(page), page_size: String(page_size) };
           const answer = await app.inject({ url, query, headers: { authorization: 'Bearer a' } });
-          assert.equal(answer.body, naivePage(seen, page, page_size));
+          assert.equal(answer.body, formatPage(finished, page, page_size));
         }
       }
       await app.close();
@@ -80,13 +80,13 @@ t.test(
   },
 );
 
-t.test('R9, R16: very long records among short ones are whole, on every page and in the download', async (t) => {
+t.test('R9, R16: very long records are complete on every page and in the download', async (t) => {
   const records = Array.from({ length: 120 }, (_, index) => ({ n: index, text: 'ä"'.repeat(index % 7 ? 1 : 40_000) }));
   const { app, csv } = await mockFor(t, fixtures({ jobs: [job(records)] }));
-  t.equal(await csv(), naiveCsv(records, []));
+  t.equal(await csv(), formatCsv(records, []));
   for (const page of [1, 2, 3, 4, 5]) {
     const url = `/enrichment/result/${jobId}/?page=${page}&page_size=33`;
     const { body } = await app.inject({ url, headers: { authorization: 'Bearer a' } });
-    t.equal(body, naivePage(records, page, 33));
+    t.equal(body, formatPage(records, page, 33));
   }
 });

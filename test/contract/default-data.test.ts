@@ -18,9 +18,9 @@ const search = async (url: string, query = '', as = 'demo-token') =>
   (await sendRequest(`${url}/external/search/${query}`, { headers: token(as) })).json();
 const result = async (url: string, job: string, as: string) =>
   sendRequest(`${url}/enrichment/result/${job}/`, { headers: bearer(as) });
-const named = async (url: string) => (await search(url, '?limit=12')).results;
+const fetchNamedPeople = async (url: string) => (await search(url, '?limit=12')).results;
 
-t.test('default data: accounts, tokens and jobs are those of the contract, whatever the seed', async (t) => {
+t.test('default data: accounts, tokens and jobs are the same for every seed', async (t) => {
   const servers = await Promise.all([serve(t), serve(t, ['--seed', '7'])]);
   for (const { url } of servers) {
     for (const [as, job, total] of jobsWithResults)
@@ -31,16 +31,20 @@ t.test('default data: accounts, tokens and jobs are those of the contract, whate
     t.equal((await search(url)).count, 10_000);
     t.equal((await search(url, '?industry=Technology&job_level=C%20Level')).count, 1250);
     for (const [, job] of jobsWithResults)
-      t.equal((await result(url, job, 'empty-token')).status, 404, 'empty owns nothing');
+      t.equal((await result(url, job, 'empty-token')).status, 404, 'the account empty has no jobs');
   }
   const [one, seven] = servers;
-  t.same(await named(seven.url), await named(one.url), 'the named people do not change with the seed');
+  t.same(
+    await fetchNamedPeople(seven.url),
+    await fetchNamedPeople(one.url),
+    'the people with names in the contract do not change with the seed',
+  );
   const generated = '?offset=12&limit=20';
   t.not(JSON.stringify(await search(one.url, generated)), JSON.stringify(await search(seven.url, generated)));
 });
 
-t.test('default data: the named people are there and on top at any --people', async (t) => {
-  // Without the jobs, whose records would be made anew each time.
+t.test('default data: the people with names in the contract come first for every --people', async (t) => {
+  // The jobs are left out, because their records would be generated for each size.
   const fixtures = t.testdir();
   for (const kind of ['accounts', 'people', 'unlocks']) {
     const file = `${kind}.json`;
@@ -56,55 +60,55 @@ t.test('default data: the named people are there and on top at any --people', as
   }
 });
 
-const filled = async (seed: number, people: number): Promise<Store> => {
-  const shared = openSeedData();
-  await fillSeedData(shared, createInitialData(loadFixtures(), seed, people));
-  const store = openStore(shared);
+const openFilledStore = async (seed: number, people: number): Promise<Store> => {
+  const seedData = openSeedData();
+  await fillSeedData(seedData, createInitialData(loadFixtures(), seed, people));
+  const store = openStore(seedData);
   store.loadInitialState(0);
   return store;
 };
 
-t.test('default data: the same bytes on every machine and in every year', async (t) => {
+t.test('default data: the bytes are the same on every machine and in every year', async (t) => {
   const { url } = await serve(t);
-  t.equal(await hashAnswers(url), defaultHash, 'what clients get by default is only ever changed on purpose');
+  t.equal(await hashAnswers(url), defaultHash, 'the default data changes only on purpose');
 });
 
-const madeBefore = new Map<number, Person[]>();
-const made = (seed: number): Person[] => {
-  const people = madeBefore.get(seed) ?? [...generatePeople(seed, 10_000, loadFixtures().people)];
-  madeBefore.set(seed, people);
+const peopleBySeed = new Map<number, Person[]>();
+const generateOnce = (seed: number): Person[] => {
+  const people = peopleBySeed.get(seed) ?? [...generatePeople(seed, 10_000, loadFixtures().people)];
+  peopleBySeed.set(seed, people);
   return people;
 };
 
-t.test('default data: generated people keep to the vocabulary, and nobody is real', async (t) => {
-  const people = made(3);
-  const meets: Record<string, (person: Person) => boolean> = {
+t.test('default data: generated people have values of the vocabulary and invented contact data', async (t) => {
+  const people = generateOnce(3);
+  const rules: Record<string, (person: Person) => boolean> = {
     job_level: ({ job_level }) => job_level === null || jobLevels.some(({ name }) => name === job_level),
     employee_range: ({ employee_range }) =>
       employee_range === null || employeeRanges.some((each) => each === employee_range),
     revenue_range: ({ revenue_range }) =>
       revenue_range === null || revenueRanges.some((each) => each === revenue_range),
-    'an email of a reserved domain': ({ contact_email }) =>
+    'an email at a reserved domain': ({ contact_email }) =>
       contact_email === null || /^[a-z0-9.-]+@[a-z0-9-]+\.example$/.test(contact_email),
-    "nobody's profile": ({ contact_linkedin_url }) =>
+    'an invented profile': ({ contact_linkedin_url }) =>
       contact_linkedin_url === null || /example|johndoe/.test(contact_linkedin_url),
     'a UUID': (person) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(person.uuid),
   };
-  for (const [what, test] of Object.entries(meets)) t.same(people.filter((each) => !test(each)).slice(0, 3), [], what);
-  t.equal(new Set(people.map(({ uuid }) => uuid)).size, people.length, 'every UUID once');
+  for (const [what, test] of Object.entries(rules)) t.same(people.filter((each) => !test(each)).slice(0, 3), [], what);
+  t.equal(new Set(people.map(({ uuid }) => uuid)).size, people.length, 'every UUID is unique');
 });
 
-t.test('default data: it is uneven, as real data is', async (t) => {
-  const people = made(1);
+t.test('default data: values are missing and distributed unevenly, as in real data', async (t) => {
+  const people = generateOnce(1);
   const share = (test: (person: Person) => boolean): number => people.filter(test).length / people.length;
   const noEmail = share(({ contact_email }) => contact_email === null);
   t.ok(noEmail > 0.05 && noEmail < 0.3);
   t.ok(share((each) => each.contact_direct_phone === null && each.contact_mobile_phone === null) > 0.05);
   const byCompany = Object.values(Object.groupBy(people, ({ company_name }) => String(company_name)));
   const sizes = byCompany.map((group) => group?.length ?? 0).sort((a, b) => b - a);
-  t.ok((sizes[0] as number) > 5 * (sizes[Math.floor(sizes.length / 2)] as number), 'few companies have many people');
+  t.ok((sizes[0] as number) > 5 * (sizes[Math.floor(sizes.length / 2)] as number), 'a few companies have many people');
   const scripts = /\p{Script=Greek}|\p{Script=Cyrillic}|\p{Script=Han}|\p{Script=Hangul}|\p{Script=Arabic}/u;
-  t.ok(share(({ first_name }) => scripts.test(first_name ?? '')) > 0.05, 'names of many scripts');
+  t.ok(share(({ first_name }) => scripts.test(first_name ?? '')) > 0.05, 'there are names in many scripts');
   t.equal(
     new Set(people.map(({ industry }) => industry).filter(Boolean)).size,
     industries.length,
@@ -112,9 +116,9 @@ t.test('default data: it is uneven, as real data is', async (t) => {
   );
 });
 
-t.test('default data: size and revenue of a company fit each other, and a company has one of each', async (t) => {
+t.test('default data: each company has one size and one revenue, and they fit each other', async (t) => {
   const companies = new Map(
-    made(1)
+    generateOnce(1)
       .filter(({ company_name }) => company_name !== null)
       .map(({ company_name, employee_range, revenue_range }) => [
         JSON.stringify([company_name, employee_range, revenue_range]),
@@ -123,23 +127,25 @@ t.test('default data: size and revenue of a company fit each other, and a compan
   );
   t.equal(new Set([...companies.values()].map(({ company_name }) => company_name)).size, companies.size);
   const step = (ranges: readonly string[], range: string) => ranges.indexOf(range);
-  const unfit = [...companies.values()].filter(
+  const unfitting = [...companies.values()].filter(
     ({ size, revenue, company_name }) =>
       company_name !== 'Acme Corp' && Math.abs(step(employeeRanges, size) - step(revenueRanges, revenue)) > 1,
   );
-  t.same(unfit, []);
+  t.same(unfitting, []);
   const industriesOf = Map.groupBy(
-    made(1).filter(({ company_name, industry }) => company_name !== null && industry !== null),
+    generateOnce(1).filter(({ company_name, industry }) => company_name !== null && industry !== null),
     ({ company_name }) => company_name,
   );
-  const several = [...industriesOf.values()].filter((people) => new Set(people.map((each) => each.industry)).size > 1);
-  t.same(several, [], 'a company has one industry');
+  const withSeveralIndustries = [...industriesOf.values()].filter(
+    (people) => new Set(people.map((each) => each.industry)).size > 1,
+  );
+  t.same(withSeveralIndustries, [], 'a company has one industry');
 });
 
 type Result = Record<'job_title' | 'company_name', string | null>;
 
-/** All results of a search by one filter. */
-const allOf = async (url: string, filter: string, value: string): Promise<Result[]> => {
+/** Fetches all results of a search with one filter. */
+const searchAll = async (url: string, filter: string, value: string): Promise<Result[]> => {
   const query = `?${filter}=${encodeURIComponent(value)}&limit=1000`;
   const first = await search(url, query);
   const results: Result[] = first.results;
@@ -148,32 +154,32 @@ const allOf = async (url: string, filter: string, value: string): Promise<Result
   return results;
 };
 
-t.test('default data: a client meets null in each field, for 2 to 10 % of people', async (t) => {
+t.test('default data: each field is null for 2 to 10 % of people', async (t) => {
   const { url } = await serve(t);
   const pages = await Promise.all(
     Array.from({ length: 10 }, (_, page) => search(url, `?limit=1000&offset=${page * 1000}`)),
   );
   const results = pages.flatMap((page) => page.results);
   t.equal(results.length, 10_000);
-  const within = (count: number, what: string) => t.ok(count >= 200 && count <= 1000, `${count} have no ${what}`);
+  const checkCount = (count: number, what: string) => t.ok(count >= 200 && count <= 1000, `${count} have no ${what}`);
   for (const field of ['job_title', 'job_level', 'industry', 'company_name', 'contact_linkedin_url']) {
-    within(results.filter((result) => result[field] === null).length, field);
+    checkCount(results.filter((result) => result[field] === null).length, field);
   }
-  let somewhere = 0;
+  let withCountry = 0;
   for (const { name } of countries) {
-    somewhere += (await search(url, `?contact_office_country=${encodeURIComponent(name)}&limit=1`)).count;
+    withCountry += (await search(url, `?contact_office_country=${encodeURIComponent(name)}&limit=1`)).count;
   }
-  within(10_000 - somewhere, 'contact_office_country');
+  checkCount(10_000 - withCountry, 'contact_office_country');
   const [example] = (await search(url, '?limit=1')).results;
   const masked = ['contact_email', 'contact_direct_phone', 'contact_mobile_phone'];
   t.same(
     Object.keys(example).filter((field) => example[field] === null),
     masked,
-    'the documented example is complete',
+    'the documented example has all other fields',
   );
 });
 
-t.test('default data: a company has no more people than its range, and one CEO', async (t) => {
+t.test('default data: a company has at most as many people as its range, and at most one CEO', async (t) => {
   const { url } = await serve(t);
   const perCompany = (results: Result[]): number[] => {
     const named = results.filter(({ company_name }) => company_name !== null);
@@ -184,18 +190,18 @@ t.test('default data: a company has no more people than its range, and one CEO',
     ['11-50', 50],
     ['51-200', 200],
   ] as const) {
-    const counts = perCompany(await allOf(url, 'employee_range', range));
+    const counts = perCompany(await searchAll(url, 'employee_range', range));
     t.ok(counts.length > 50 && Math.max(...counts) <= most, `${range}: ${Math.max(...counts)} at most`);
   }
   for (const title of ['CEO', 'CFO', 'CTO', 'COO', 'Chief Marketing Officer']) {
-    const found = await allOf(url, 'job_title', title);
-    // "CTO" is in "Director", too.
+    const found = await searchAll(url, 'job_title', title);
+    // The filter matches parts of a title, and "Director" contains "CTO".
     const counts = perCompany(found.filter(({ job_title }) => job_title === title));
-    t.ok(counts.length > 50 && Math.max(...counts) === 1, `${title}: one a company`);
+    t.ok(counts.length > 50 && Math.max(...counts) === 1, `${title}: one in each company`);
   }
 });
 
-t.test('default data: the share of C Level differs little from industry to industry', async (t) => {
+t.test('default data: the share of C Level people is similar in all industries', async (t) => {
   const { url } = await serve(t);
   for (const { name } of industries) {
     const industry = `?limit=1&industry=${encodeURIComponent(name)}`;
@@ -204,12 +210,9 @@ t.test('default data: the share of C Level differs little from industry to indus
   }
 });
 
-t.test(
-  'default data: the paused job would have 100 records, the one in progress has rows that none may see',
-  async (t) => {
-    const store = await filled(1, 0);
-    const size = store.db.prepare('SELECT size FROM jobs WHERE job_id = ?').pluck();
-    t.equal(size.get(idEndingIn('03')), 100);
-    t.ok((size.get(idEndingIn('02')) as number) > 0);
-  },
-);
+t.test('default data: the paused job has 100 records in all, and the job in progress has rows', async (t) => {
+  const store = await openFilledStore(1, 0);
+  const size = store.db.prepare('SELECT size FROM jobs WHERE job_id = ?').pluck();
+  t.equal(size.get(idEndingIn('03')), 100);
+  t.ok((size.get(idEndingIn('02')) as number) > 0);
+});

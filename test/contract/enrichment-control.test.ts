@@ -13,7 +13,7 @@ const post = (body: unknown, headers: Record<string, string> = bearer('demo-toke
   });
 const control = (as: string, csv_file_id: string, action: string) => post({ csv_file_id, action }, bearer(as));
 
-t.test('C1: POST with a Bearer token, csv_file_id and action', async (t) => {
+t.test('C1: Control takes a POST with a Bearer token, csv_file_id and action', async (t) => {
   for (const headers of [{}, token('demo-token'), bearer('expired-token')]) {
     const refused = await post({ csv_file_id: idEndingIn('03'), action: 'pause' }, headers as Record<string, string>);
     t.match([refused.status, refused.text], [401, '{"message":"Invalid or expired token"}']);
@@ -25,22 +25,19 @@ t.test('C1: POST with a Bearer token, csv_file_id and action', async (t) => {
   );
 });
 
-t.test(
-  'C2, C5: pause is for a job in progress alone: the rows that are done stay, and Results serves them',
-  async (t) => {
-    const mine = await mock.account();
-    const paused = await control(mine.token, idEndingIn('02'), 'pause');
-    t.equal(paused.text, `{"success":true,"csv_file_id":"${idEndingIn('02')}","status":"paused"}`);
-    t.equal((await mock.results(mine.token, idEndingIn('02'))).json().total_records, 40);
-    for (const last of ['01', '02', '03', '04', '05']) {
-      const refused = await control(mine.token, idEndingIn(last), 'pause');
-      t.match([refused.status, refused.text], [400, '{"error":"Only a job that is in progress can be paused."}'], last);
-    }
-  },
-);
+t.test('C2, C5: only a job in progress can be paused; Results then returns its finished rows', async (t) => {
+  const mine = await mock.account();
+  const paused = await control(mine.token, idEndingIn('02'), 'pause');
+  t.equal(paused.text, `{"success":true,"csv_file_id":"${idEndingIn('02')}","status":"paused"}`);
+  t.equal((await mock.results(mine.token, idEndingIn('02'))).json().total_records, 40);
+  for (const last of ['01', '02', '03', '04', '05']) {
+    const refused = await control(mine.token, idEndingIn(last), 'pause');
+    t.match([refused.status, refused.text], [400, '{"error":"Only a job that is in progress can be paused."}'], last);
+  }
+});
 
 t.test(
-  'C3, C5: resume is for a paused job alone: it goes on from where it stood, and ends with all rows',
+  'C3, C5: only a paused job can be resumed; it continues where it stopped and completes with all rows',
   async (t) => {
     const mine = await mock.account({ from: 'empty', credits: 1000 });
     await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
@@ -51,21 +48,21 @@ t.test(
         { status: 'completed', after_ms: 11_000 },
       ],
     });
-    const done = async () => (await mine.getJob(job_id)).processed;
+    const readProcessed = async () => (await mine.getJob(job_id)).processed;
     await mine.clock.advance(4000);
-    t.equal(await done(), 30);
+    t.equal(await readProcessed(), 30);
     t.equal((await control(mine.token, job_id, 'pause')).json().status, 'paused');
     await mine.clock.advance(3_600_000);
-    t.equal(await done(), 30, 'nothing is done while it is paused');
+    t.equal(await readProcessed(), 30, 'a paused job does not progress');
     t.equal((await mock.results(mine.token, job_id)).json().total_records, 30);
     t.equal(
       (await control(mine.token, job_id, 'resume')).text,
       `{"success":true,"csv_file_id":"${job_id}","status":"in-progress"}`,
     );
-    t.equal(await done(), 30);
+    t.equal(await readProcessed(), 30);
     t.equal((await mock.results(mine.token, job_id)).status, 400);
     await mine.clock.advance(3500);
-    t.equal(await done(), 65);
+    t.equal(await readProcessed(), 65);
     await mine.clock.advance(3499);
     t.equal((await mine.getJob(job_id)).status, 'Enrichment Started');
     await mine.clock.advance(1);
@@ -78,7 +75,7 @@ t.test(
 );
 
 t.test(
-  'C3: a job without a timeline goes on at ten rows a second, one that moves by polls ends with the next',
+  'C3: a resumed job without a timeline finishes ten rows per second; a resumed job that moves by polls completes at the next poll',
   async (t) => {
     const mine = await mock.account();
     await mine.clock.set({ now: '2026-05-06T15:00:00Z', frozen: true });
@@ -101,7 +98,7 @@ t.test(
   },
 );
 
-t.test('C4: resume prices the remaining rows first: too few credits is 402, and nothing changes', async (t) => {
+t.test('C4: resume with too few credits for the remaining rows is 402 and changes nothing', async (t) => {
   const mine = await mock.account({ credits: 59 });
   const refused = await control(mine.token, idEndingIn('03'), 'resume');
   t.equal(refused.status, 402);
@@ -120,33 +117,39 @@ t.test('C4: resume prices the remaining rows first: too few credits is 402, and 
   t.match(entries.at(-1), { amount: -60, reason: `resume ${idEndingIn('03')}`, request_id: Number });
 });
 
-t.test("C6, E12: what is missing, wrong or unreadable, and another's job, get the vendor's shapes", async (t) => {
-  const required = { csv_file_id: idEndingIn('03'), action: 'resume' };
-  const cases: [unknown, number, object][] = [
-    [{ ...required, action: 'stop' }, 400, { error: 'action must be pause or resume.' }],
-    [{ csv_file_id: idEndingIn('03') }, 400, { error: 'action must be pause or resume.' }],
-    [{ action: 'pause' }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
-    [{ ...required, csv_file_id: 5 }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
-    [[], 400, { error: /csv_file_id/ }],
-    ['null', 400, { error: /csv_file_id/ }],
-    [{ ...required, csv_file_id: idEndingIn('06') }, 404, { detail: 'Not found.' }],
-    [{ ...required, csv_file_id: 'nonsense' }, 404, { detail: 'Not found.' }],
-    ['{"csv_file_id":', 400, { detail: 'JSON parse error.' }],
-    ['', 400, { detail: 'JSON parse error.' }],
-    [`"${'x'.repeat(3_000_000)}"`, 413, { detail: 'Request body too large.' }],
-  ];
-  for (const [body, status, shape] of cases) {
-    const answer = await post(body);
-    t.equal(answer.status, status, JSON.stringify(body).slice(0, 80));
-    t.match(answer.json(), shape);
-    t.equal(answer.headers['content-type'], 'application/json');
-  }
-  const typed = await post(required, bearer('demo-token'), 'text/csv');
-  t.equal((await post(required, bearer('demo-token'), 'text/plain')).status, 415);
-  t.match([typed.status, typed.text], [415, '{"detail":"Unsupported media type \\"text/csv\\" in request."}']);
-});
+t.test(
+  "C6, E12: a missing or wrong field, an unreadable body and another account's job are answered with the vendor's errors",
+  async (t) => {
+    const required = { csv_file_id: idEndingIn('03'), action: 'resume' };
+    const cases: [unknown, number, object][] = [
+      [{ ...required, action: 'stop' }, 400, { error: 'action must be pause or resume.' }],
+      [{ csv_file_id: idEndingIn('03') }, 400, { error: 'action must be pause or resume.' }],
+      [{ action: 'pause' }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
+      [{ ...required, csv_file_id: 5 }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
+      [[], 400, { error: /csv_file_id/ }],
+      ['null', 400, { error: /csv_file_id/ }],
+      [{ ...required, csv_file_id: idEndingIn('06') }, 404, { detail: 'Not found.' }],
+      [{ ...required, csv_file_id: 'nonsense' }, 404, { detail: 'Not found.' }],
+      ['{"csv_file_id":', 400, { detail: 'JSON parse error.' }],
+      ['', 400, { detail: 'JSON parse error.' }],
+      [`"${'x'.repeat(3_000_000)}"`, 413, { detail: 'Request body too large.' }],
+    ];
+    for (const [body, status, shape] of cases) {
+      const answer = await post(body);
+      t.equal(answer.status, status, JSON.stringify(body).slice(0, 80));
+      t.match(answer.json(), shape);
+      t.equal(answer.headers['content-type'], 'application/json');
+    }
+    const withCsvType = await post(required, bearer('demo-token'), 'text/csv');
+    t.equal((await post(required, bearer('demo-token'), 'text/plain')).status, 415);
+    t.match(
+      [withCsvType.status, withCsvType.text],
+      [415, '{"detail":"Unsupported media type \\"text/csv\\" in request."}'],
+    );
+  },
+);
 
-t.test('C5, R5: a job id in any letter case, which the answer gives in lower case', async (t) => {
+t.test('C5, R5: Control takes a job id in any letter case and returns it in lower case', async (t) => {
   const mine = await mock.account({ from: 'empty' });
   await mine.clock.set({ frozen: true });
   const job_id = 'abcdefab-cdef-4abc-8def-abcdefabcdef';
@@ -163,7 +166,7 @@ t.test('C5, R5: a job id in any letter case, which the answer gives in lower cas
   }
 });
 
-t.test('C3: another end or pause that was planned stays as it was', async (t) => {
+t.test('C3: a failure or pause that the timeline plans still happens after a resume', async (t) => {
   const mine = await mock.account({ from: 'empty' });
   await mine.clock.set({ now: '2026-05-06T15:00:00Z', frozen: true });
   for (const [status, internal] of [
@@ -192,7 +195,7 @@ t.test('C3: another end or pause that was planned stays as it was', async (t) =>
   }
 });
 
-t.test('C2, C3, T5: of a job that moves by polls, control goes by what the client was told last', async (t) => {
+t.test('C2, C3, T5: for a job that moves by polls, Control uses the status of the last poll', async (t) => {
   const mine = await mock.account({ from: 'empty' });
   const { job_id } = await mine.createJob({
     generate: 10,
@@ -207,7 +210,7 @@ t.test('C2, C3, T5: of a job that moves by polls, control goes by what the clien
   t.equal((await control(mine.token, job_id, 'pause')).json().status, 'paused');
   t.equal((await mock.results(mine.token, job_id)).json().total_records, 6);
   t.equal((await control(mine.token, job_id, 'resume')).json().status, 'in-progress');
-  t.equal(await status(), 'completed', 'the poll that was next when it was paused');
+  t.equal(await status(), 'completed', 'the poll after the pause counts as the next one');
 
   const stopped = await mine.createJob({
     generate: 10,
@@ -221,5 +224,5 @@ t.test('C2, C3, T5: of a job that moves by polls, control goes by what the clien
       .status;
   t.same([await poll(), await poll()], ['in-progress', 'paused']);
   await control(mine.token, stopped.job_id, 'resume');
-  t.equal(await poll(), 'completed', 'all at the next one');
+  t.equal(await poll(), 'completed', 'the job completes at the next poll');
 });

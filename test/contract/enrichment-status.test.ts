@@ -8,7 +8,7 @@ const mock = await startAdminMock(t);
 const status = (job: string, as = 'demo-token') =>
   sendRequest(`${mock.url}/backend/api/v1/enrichment/status/${job}${job && '/'}`, { headers: bearer(as) });
 
-t.test("T1: a job's status in the API's five words", async (t) => {
+t.test("T1: the status of a job is one of the API's five words", async (t) => {
   for (const [last, word] of Object.entries({
     '01': 'queued',
     '02': 'in-progress',
@@ -38,7 +38,7 @@ t.test("T1: a job's status in the API's five words", async (t) => {
   }
 });
 
-t.test('T2: updated_at is when the status last changed, and never before submitted_at', async (t) => {
+t.test('T2: updated_at is the time of the last change of the status and never before submitted_at', async (t) => {
   const jobs = (await status('')).json() as { submitted_at: string; updated_at: string }[];
   t.ok(jobs.length > 5);
   for (const job of jobs) t.ok(job.updated_at >= job.submitted_at, JSON.stringify(job));
@@ -56,16 +56,16 @@ t.test('T2: updated_at is when the status last changed, and never before submitt
       headers: { ...bearer(mine.token), 'content-type': 'application/json' },
       body: JSON.stringify({ csv_file_id, action }),
     });
-  const updated = async () => (await status(job_id, mine.token)).json().updated_at;
+  const readUpdatedAt = async () => (await status(job_id, mine.token)).json().updated_at;
   await mine.clock.advance(4000);
-  t.equal(await updated(), '2026-05-06T14:00:04Z', 'paused');
+  t.equal(await readUpdatedAt(), '2026-05-06T14:00:04Z', 'paused');
   await mine.clock.advance(1000);
   await control('resume');
-  t.equal(await updated(), '2026-05-06T14:00:05Z', 'resumed');
+  t.equal(await readUpdatedAt(), '2026-05-06T14:00:05Z', 'resumed');
   await mine.clock.advance(5000);
-  t.equal(await updated(), '2026-05-06T14:00:05Z', 'in progress all along');
+  t.equal(await readUpdatedAt(), '2026-05-06T14:00:05Z', 'the job stays in progress');
 
-  // A job whose submission the account's clock has not reached.
+  // The account's clock is before the submission of this job.
   await mine.clock.set({ now: '2026-05-06T14:00:00Z', frozen: true });
   for (const action of ['pause', 'resume']) await control(action, idEndingIn('02'));
   await mine.clock.advance(6000);
@@ -75,8 +75,8 @@ t.test('T2: updated_at is when the status last changed, and never before submitt
   });
 });
 
-t.test('T2: a job that is paused, resumed or changed was updated then, whatever its timeline says', async (t) => {
-  for (const [what, timeline, moved] of [
+t.test('T2: pausing, resuming or changing a job sets updated_at, whatever its timeline says', async (t) => {
+  for (const [what, timeline, startSecond] of [
     ['no timeline', [], '00'],
     ['by after_ms', [1000, 60_000].map((after_ms) => ({ after_ms })), '01'],
     ['by after_polls', [1, 100].map((after_polls) => ({ after_polls })), '02'],
@@ -95,14 +95,14 @@ t.test('T2: a job that is paused, resumed or changed was updated then, whatever 
         headers: { ...bearer(mine.token), 'content-type': 'application/json' },
         body: JSON.stringify({ csv_file_id: job_id, action }),
       });
-    const updatedAt = async (second: string, when: string) => {
+    const checkUpdatedAt = async (second: string, when: string) => {
       const { updated_at } = (await status(job_id, mine.token)).json();
       t.equal(updated_at, `2026-05-06T14:00:${second}Z`, `${what}: ${when}`);
       t.equal((await mine.getJob(job_id)).updated_at, `2026-05-06T14:00:${second}.000Z`, 'the admin API says the same');
     };
-    await updatedAt('00', 'made');
+    await checkUpdatedAt('00', 'created');
     await mine.clock.advance(2000);
-    await updatedAt(moved, 'in progress');
+    await checkUpdatedAt(startSecond, 'in progress');
     for (const [second, when, act] of [
       ['03', 'paused', () => control('pause')],
       ['05', 'resumed', () => control('resume')],
@@ -110,14 +110,14 @@ t.test('T2: a job that is paused, resumed or changed was updated then, whatever 
     ] as const) {
       await mine.clock.advance(1000);
       await act();
-      await updatedAt(second, when);
+      await checkUpdatedAt(second, when);
       await mine.clock.advance(1000);
-      await updatedAt(second, `a second after it was ${when}`);
+      await checkUpdatedAt(second, `a second after it was ${when}`);
     }
   }
 });
 
-t.test('T2: a job of the fixtures that has a timeline is submitted, and updated, when the mock starts', async (t) => {
+t.test('T2: a job of the fixtures with a timeline is submitted at the start of the mock', async (t) => {
   const timeline = [{ status: 'in-progress' as const, after_ms: 1000 }];
   const start = Date.parse('2026-05-06T14:00:00Z');
   const moving = job([{ a: 1 }], { status: 'Draft', timeline });
@@ -130,7 +130,7 @@ t.test('T2: a job of the fixtures that has a timeline is submitted, and updated,
   });
 });
 
-t.test('T2: submitted_at and updated_at are in UTC, to the second', async (t) => {
+t.test('T2: submitted_at and updated_at are in UTC and have no fractions of a second', async (t) => {
   t.equal(
     (await status('9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60')).text,
     '{"job_id":"9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60","status":"completed","submitted_at":"2026-05-06T14:23:11Z","updated_at":"2026-05-06T14:25:42Z"}',
@@ -146,29 +146,26 @@ t.test('T2: submitted_at and updated_at are in UTC, to the second', async (t) =>
   t.match((await status(job_id, mine.token)).json(), { status: 'completed', updated_at: '2026-01-02T03:05:07Z' });
 });
 
-t.test(
-  "T3: only the caller's own jobs are visible; another's, an unknown one and no UUID can't be told apart",
-  async (t) => {
-    const unknown = await status('ffffffff-ffff-4fff-8fff-ffffffffffff');
-    t.match([unknown.status, unknown.text], [404, '{"detail":"Not found."}']);
-    for (const job of [idEndingIn('06'), 'nonsense']) t.equal((await status(job)).text, unknown.text, job);
-    for (const headers of [{}, token('demo-token'), bearer('nobody')]) {
-      for (const path of ['', `${idEndingIn('01')}/`]) {
-        const refused = await sendRequest(`${mock.url}/enrichment/status/${path}`, {
-          headers: headers as Record<string, string>,
-        });
-        t.match([refused.status, refused.text], [401, '{"message":"Invalid or expired token"}']);
-      }
+t.test("T3: another account's job, an unknown job and an id that is not a UUID have the same 404", async (t) => {
+  const unknown = await status('ffffffff-ffff-4fff-8fff-ffffffffffff');
+  t.match([unknown.status, unknown.text], [404, '{"detail":"Not found."}']);
+  for (const job of [idEndingIn('06'), 'nonsense']) t.equal((await status(job)).text, unknown.text, job);
+  for (const headers of [{}, token('demo-token'), bearer('nobody')]) {
+    for (const path of ['', `${idEndingIn('01')}/`]) {
+      const refused = await sendRequest(`${mock.url}/enrichment/status/${path}`, {
+        headers: headers as Record<string, string>,
+      });
+      t.match([refused.status, refused.text], [401, '{"message":"Invalid or expired token"}']);
     }
-    t.equal(
-      (await sendRequest(`${mock.url}/enrichment/status/`, { method: 'POST', headers: bearer('demo-token') })).status,
-      405,
-    );
-    t.equal((await sendRequest(`${mock.url}/enrichment/status`)).headers.location, '/enrichment/status/');
-  },
-);
+  }
+  t.equal(
+    (await sendRequest(`${mock.url}/enrichment/status/`, { method: 'POST', headers: bearer('demo-token') })).status,
+    405,
+  );
+  t.equal((await sendRequest(`${mock.url}/enrichment/status`)).headers.location, '/enrichment/status/');
+});
 
-t.test("T4: the caller's jobs, newest first, each as its own status shows it", async (t) => {
+t.test("T4: the list has the caller's jobs, newest first, each with the same fields as its own status", async (t) => {
   const list = (await status('')).json();
   t.equal(list.length, 10);
   t.same(
@@ -183,7 +180,7 @@ t.test("T4: the caller's jobs, newest first, each as its own status shows it", a
 });
 
 t.test(
-  'T5: the poll that moves a job sees the new status; status, list and results count alike and agree',
+  'T5: the poll that moves a job returns the new status; status, list and results all count as polls and agree',
   async (t) => {
     const mine = await mock.account({ from: 'empty' });
     await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
@@ -200,9 +197,13 @@ t.test(
     t.equal((await mock.results(mine.token, job_id)).json().total_records, 4);
 
     const racing = await mine.createJob({ generate: 4, timeline: [{ status: 'completed', after_polls: 20 }] });
-    const seen = await Promise.all(
+    const statuses = await Promise.all(
       Array.from({ length: 40 }, async () => (await status(racing.job_id, mine.token)).json().status),
     );
-    t.equal(seen.filter((word) => word === 'queued').length, 20, 'each poll counts once, in parallel too');
+    t.equal(
+      statuses.filter((word) => word === 'queued').length,
+      20,
+      'each poll counts once, even if polls are parallel',
+    );
   },
 );

@@ -8,16 +8,16 @@ const accounts = [
   { name: 'live', tokens: ['live'] },
 ];
 
-t.test('E6: over its daily cap a test token gets 429 until the next UTC midnight, in seconds', async (t) => {
+t.test('E6: a test account above its daily quota gets 429 with the seconds until the next UTC midnight', async (t) => {
   let now = Date.parse('2026-05-06T23:59:50.250Z');
   const { app } = await mockFor(t, fixtures({ accounts }), () => now);
   const search = (as: string, url = '/external/search/') =>
     app.inject({ url, headers: { authorization: `Token ${as}` } });
 
   t.equal((await search('t1')).statusCode, 200);
-  t.equal((await search('t2')).statusCode, 200, "the cap is the account's, not the token's");
+  t.equal((await search('t2')).statusCode, 200, 'all tokens of an account share its quota');
   const results = await app.inject({ url: '/enrichment/result/x/', headers: { authorization: 'Bearer t1' } });
-  t.equal(results.statusCode, 404, 'every endpoint counts, whatever it answers');
+  t.equal(results.statusCode, 404, 'calls of every endpoint count, whatever their answer is');
 
   t.equal(
     (await app.inject({ method: 'HEAD', url: '/external/search/', headers: { authorization: 'Token t1' } })).statusCode,
@@ -30,17 +30,22 @@ t.test('E6: over its daily cap a test token gets 429 until the next UTC midnight
   t.notOk('www-authenticate' in throttled.headers);
   t.equal((await search('t1', '/external/search/?limit=x')).statusCode, 429, '429 comes before 400');
   t.equal((await search('nobody')).statusCode, 401, '401 comes before 429');
-  t.equal((await search('t3')).statusCode, 200, "another account's cap is its own");
-  for (let call = 0; call < 10; call += 1) t.equal((await search('live')).statusCode, 200, 'a live token has none');
+  t.equal((await search('t3')).statusCode, 200, 'each account has a quota of its own');
+  for (let call = 0; call < 10; call += 1)
+    t.equal((await search('live')).statusCode, 200, 'a live account has no quota');
 
   now = Date.parse('2026-05-07T00:00:00.000Z');
   t.equal((await search('t1')).statusCode, 200, 'a new day');
   t.equal((await search('t1')).statusCode, 200);
   t.equal((await search('t1')).statusCode, 200);
-  t.equal((await search('t1')).headers['retry-after'], '86400', 'refused calls did not count, the new day is as long');
+  t.equal(
+    (await search('t1')).headers['retry-after'],
+    '86400',
+    'calls that were answered with 429 do not count, and the next day has the same quota',
+  );
 });
 
-t.test('E5: an unexpected failure is 500 and tells the client nothing, but the log', async (t) => {
+t.test('E5: an unexpected failure is 500; only the log contains its cause', async (t) => {
   const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }));
   const logged = t.capture(app.log, 'error');
   store.db.exec('DROP TABLE unlocks; DROP TABLE jobs');
@@ -57,7 +62,7 @@ t.test('E5: an unexpected failure is 500 and tells the client nothing, but the l
   }
 });
 
-t.test('E5: a failure before the token of the very first call is known is 500 too', async (t) => {
+t.test('E5: a failure during the authentication of the first call is 500', async (t) => {
   const { app, store } = await mockFor(t, fixtures());
   const { byToken } = store.accounts;
   store.accounts.byToken = () => {

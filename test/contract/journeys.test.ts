@@ -10,7 +10,7 @@ const timeline = [
   { status: 'completed', after_polls: 11 },
 ];
 
-t.test("both journeys go through the vendor's API alone", async (t) => {
+t.test("both journeys work with the vendor's API only", async (t) => {
   const folder = t.testdir({
     'accounts.json': JSON.stringify({ accounts: [{ name: 'me', credits: 50, tokens: ['mine'] }] }),
     'jobs.json': JSON.stringify({ jobs: [{ job_id: id, account: 'me', status: 'queued', generate: 40, timeline }] }),
@@ -37,8 +37,8 @@ t.test("both journeys go through the vendor's API alone", async (t) => {
     (await sendRequest(`${url}/enrichment/status/${id}/`, { headers: bearer('mine') })).json().status;
   const results = (query = '') => sendRequest(`${url}/enrichment/result/${id}/${query}`, { headers: bearer('mine') });
   const control = (action: string) => post('/enrichment-control/', bearer('mine'), { csv_file_id: id, action });
-  /** How many records JSON and CSV have, or the status of both. */
-  const stage = async (): Promise<number | string> => {
+  /** The number of records in JSON and in CSV, or the error of both. */
+  const countRecords = async (): Promise<number | string> => {
     const [json, csv] = [await results('?page_size=200'), await results('?report_type=csv')];
     t.equal(json.status, csv.status);
     if (json.status !== 200) return json.text;
@@ -50,15 +50,15 @@ t.test("both journeys go through the vendor's API alone", async (t) => {
   const notReady = '{"error":"Results not ready."}';
   t.equal(await status(), 'queued');
   t.equal(await status(), 'in-progress');
-  t.equal(await stage(), notReady);
+  t.equal(await countRecords(), notReady);
   t.equal((await control('pause')).json().status, 'paused');
   t.equal(await status(), 'paused');
-  t.equal(await stage(), 8, 'two of ten polls: two tenths of the records');
+  t.equal(await countRecords(), 8, 'after two of ten polls, two tenths of the records are finished');
   t.equal((await control('pause')).status, 400);
   t.equal((await control('resume')).json().status, 'in-progress');
-  t.equal(await stage(), notReady);
+  t.equal(await countRecords(), notReady);
   let polls = 0;
-  for (; (await status()) !== 'completed'; polls += 1) t.ok(polls < 10, 'it ends');
-  t.equal(await stage(), 40);
-  t.equal((await unlock()).wallet_balance, 49 - 32, 'resuming cost a credit for each record that was left');
+  for (; (await status()) !== 'completed'; polls += 1) t.ok(polls < 10, 'the job completes');
+  t.equal(await countRecords(), 40);
+  t.equal((await unlock()).wallet_balance, 49 - 32, 'resuming costs one credit for each remaining record');
 });

@@ -9,26 +9,26 @@ import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { connectTo, readToEnd, sendRaw } from '../support/raw-connection.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** The address of a server with these limits, and the server. */
-const limited = async (t: Test, less: Partial<Limits>) => {
+/** Starts a server with these limits. Returns its URL and the server. */
+const startLimited = async (t: Test, limits: Partial<Limits>) => {
   const { app } = await mockFor(
     t,
     fixtures({ jobs: [job([{ imported_name: 'Ada' }])] }),
     undefined,
     {},
-    { ...defaultLimits, timeoutCheckIntervalMs: 5, ...less },
+    { ...defaultLimits, timeoutCheckIntervalMs: 5, ...limits },
   );
   await app.listen({ host: '127.0.0.1', port: 0 });
   return { url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, app };
 };
 
 const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
-const last = 'Connection: close\r\n';
-const asTold = (status: string, detail: string): RegExp =>
+const closeHeader = 'Connection: close\r\n';
+const matchAnswer = (status: string, detail: string): RegExp =>
   new RegExp(`^HTTP/1.1 ${status}\r\n(?:[^\r]+\r\n)*\r\n${JSON.stringify({ detail })}$`);
 
-t.test('E13: a URL of 16 KiB is taken, a longer one is 414, and the connection stays', async (t) => {
-  const { url } = await limited(t, {});
+t.test('E13: a URL above 16 KiB is 414, and the connection stays open', async (t) => {
+  const { url } = await startLimited(t, {});
   const path = '/external/search/?job_title=';
   for (const [length, status] of [
     [16 * 1024, 200],
@@ -40,30 +40,30 @@ t.test('E13: a URL of 16 KiB is taken, a longer one is 414, and the connection s
     t.equal(answer.headers['content-type'], 'application/json');
     if (status === 414) t.equal(answer.text, '{"detail":"Request URI too long."}');
   }
-  const two = await sendRaw(url, get(path.padEnd(20_000, 'x')) + get('/livez', last));
+  const two = await sendRaw(url, get(path.padEnd(20_000, 'x')) + get('/livez', closeHeader));
   t.match(two, /^HTTP\/1.1 414 .*HTTP\/1.1 200 OK/s);
   t.equal((await sendRequest(`${url}/livez?${'x'.repeat(20_000)}`)).status, 414, 'on every path');
-  t.equal((await sendRequest(`${url}/${'%'.repeat(16_000)}`)).status, 404, 'as it was sent, not as it is read');
-  const steering = await sendRequest(`${url}/__mock/accounts/${'x'.repeat(20_000)}`);
-  t.same([steering.status, steering.json()], [414, { error: 'Request URI too long.', path: '' }]);
-  t.notOk('access-control-allow-origin' in steering.headers);
+  t.equal((await sendRequest(`${url}/${'%'.repeat(16_000)}`)).status, 404, 'the length of the encoded URL counts');
+  const adminAnswer = await sendRequest(`${url}/__mock/accounts/${'x'.repeat(20_000)}`);
+  t.same([adminAnswer.status, adminAnswer.json()], [414, { error: 'Request URI too long.', path: '' }]);
+  t.notOk('access-control-allow-origin' in adminAnswer.headers);
   const headers = { origin: 'http://a.test', 'access-control-request-method': 'GET' };
   const preflight = await sendRequest(url + path.padEnd(20_000, 'x'), { method: 'OPTIONS', headers });
-  t.equal(preflight.status, 200, 'so that a page can read the 414');
+  t.equal(preflight.status, 200, 'a preflight is answered, so that a page can read the 414');
 });
 
-t.test('E13: headers of more than 32 KiB are 431, however much more the client sends', async (t) => {
-  const { url } = await limited(t, {});
-  t.match(await sendRaw(url, get('/livez', `X: ${'x'.repeat(31_000)}\r\n${last}`)), /^HTTP\/1.1 200 OK/);
-  const refused = asTold('431 Request Header Fields Too Large', 'Request header fields too large.');
+t.test('E13: headers above 32 KiB are 431, even if the client sends much more', async (t) => {
+  const { url } = await startLimited(t, {});
+  t.match(await sendRaw(url, get('/livez', `X: ${'x'.repeat(31_000)}\r\n${closeHeader}`)), /^HTTP\/1.1 200 OK/);
+  const refused = matchAnswer('431 Request Header Fields Too Large', 'Request header fields too large.');
   t.match(await sendRaw(url, get('/livez', `X: ${'x'.repeat(33_000)}\r\n`)), refused);
-  t.match(await sendRaw(url, get('/livez', 'X: y\r\n'.repeat(8000))), refused, 'many small ones');
-  t.match(await sendRaw(url, get(`/${'x'.repeat(40_000)}`)), refused, 'a URL counts, too');
+  t.match(await sendRaw(url, get('/livez', 'X: y\r\n'.repeat(8000))), refused, 'many small headers');
+  t.match(await sendRaw(url, get(`/${'x'.repeat(40_000)}`)), refused, 'the URL counts as a header');
   t.match(await sendRaw(url, get('/livez', `X: ${'x'.repeat(5_000_000)}\r\n`)), refused);
 });
 
-t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 8 MiB', async (t) => {
-  const { url } = await limited(t, { maxBodyBytes: 100, maxAdminBodyBytes: 200 });
+t.test('E12: a body above 1 MiB is 413; the limit of the admin API is 8 MiB', async (t) => {
+  const { url } = await startLimited(t, { maxBodyBytes: 100, maxAdminBodyBytes: 200 });
   const unlock = (length: number) =>
     sendRequest(`${url}/external/unlock/`, {
       method: 'POST',
@@ -72,28 +72,28 @@ t.test('E12: a body of 1 MiB is taken, a larger one is 413; of steering, 8 MiB',
     });
   t.equal((await unlock(100)).status, 400);
   t.match(await unlock(101), { status: 413, text: '{"detail":"Request body too large."}' });
-  const make = (length: number) =>
+  const createAccount = (length: number) =>
     sendRequest(`${url}/__mock/accounts`, { method: 'POST', body: '{"name": "x"}'.padEnd(length) });
-  t.match((await make(201)).json(), { error: /too large/, path: '' });
-  t.equal((await make(201)).status, 413);
-  t.equal((await make(200)).status, 201);
+  t.match((await createAccount(201)).json(), { error: /too large/, path: '' });
+  t.equal((await createAccount(201)).status, 413);
+  t.equal((await createAccount(200)).status, 201);
   t.same([defaultLimits.maxBodyBytes, defaultLimits.maxAdminBodyBytes], [2 ** 20, 2 ** 23]);
 });
 
-t.test('E12: bytes that are no UTF-8 are no JSON', async (t) => {
-  const { url } = await limited(t, {});
+t.test('E12: a body that is not UTF-8 is not JSON', async (t) => {
+  const { url } = await startLimited(t, {});
   const body = '{"uuids": ["caf\xe9"], "unlock_type": "email"}';
   const head =
     'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
   const answer = await sendRaw(
     url,
-    Buffer.from(`${head}${last}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1'),
+    Buffer.from(`${head}${closeHeader}Content-Length: ${body.length}\r\n\r\n${body}`, 'latin1'),
   );
-  t.match(answer, asTold('400 Bad Request', 'JSON parse error.'));
+  t.match(answer, matchAnswer('400 Bad Request', 'JSON parse error.'));
 });
 
-t.test("E12: what a body has under names of JavaScript's own is passed over like other unknown fields", async (t) => {
-  const { url } = await limited(t, {});
+t.test("E12: fields with the names of JavaScript's object members are ignored like other unknown fields", async (t) => {
+  const { url } = await startLimited(t, {});
   const bodies: [path: string, headers: Record<string, string>, fields: string][] = [
     ['/external/unlock/', token('a'), '"uuids":[],"unlock_type":"email"'],
     ['/enrichment-control/', bearer('a'), `"csv_file_id":"${jobId}","action":"pause"`],
@@ -114,20 +114,20 @@ t.test("E12: what a body has under names of JavaScript's own is passed over like
   }
 });
 
-t.test('E12: a body whose length is not told is cut off at the same limit', async (t) => {
-  const { url } = await limited(t, { maxBodyBytes: 100 });
+t.test('E12: the limit is the same for a body without Content-Length', async (t) => {
+  const { url } = await startLimited(t, { maxBodyBytes: 100 });
   const head =
     'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
   const chunk = `40\r\n${' '.repeat(64)}\r\n`;
   t.match(await sendRaw(url, `${head}Transfer-Encoding: chunked\r\n\r\n${chunk}${chunk}`), /^HTTP\/1.1 413 /);
 });
 
-t.test('E13: who sends a byte now and then is told 408 once the time is over', async (t) => {
-  const { url } = await limited(t, { headersTimeoutMs: 30, requestTimeoutMs: 60 });
-  const timedOut = asTold('408 Request Timeout', 'Request timed out.');
+t.test('E13: a client that sends its request byte by byte gets 408 after the timeout', async (t) => {
+  const { url } = await startLimited(t, { headersTimeoutMs: 30, requestTimeoutMs: 60 });
+  const timedOut = matchAnswer('408 Request Timeout', 'Request timed out.');
   const post =
     'POST /external/unlock/ HTTP/1.1\r\nHost: x\r\nAuthorization: Token a\r\nContent-Type: application/json\r\n';
-  for (const [what, start, drop] of [
+  for (const [what, start, drip] of [
     ['nothing at all', '', ''],
     ['a request line', 'GET /liv', 'e'],
     ['headers', get('/livez').slice(0, -2), 'X: y\r\n'],
@@ -136,34 +136,34 @@ t.test('E13: who sends a byte now and then is told 408 once the time is over', a
   ] as const) {
     const socket = await connectTo(url);
     socket.write(start);
-    const dropping = setInterval(() => socket.write(drop), 2);
+    const dripTimer = setInterval(() => socket.write(drip), 2);
     t.match(await readToEnd(socket), timedOut, what);
-    clearInterval(dropping);
+    clearInterval(dripTimer);
     socket.destroy();
   }
   t.equal((await sendRequest(`${url}/livez`)).status, 200);
 });
 
-t.test('a refused client that never closes its side is closed', async (t) => {
-  const { url, app } = await limited(t, { headersTimeoutMs: 10 });
+t.test('the connection of a rejected client is closed even if the client never closes it', async (t) => {
+  const { url, app } = await startLimited(t, { headersTimeoutMs: 10 });
   const socket = await connectTo(url);
   await readToEnd(socket);
-  t.equal(socket.writable, true, 'it is half open');
+  t.equal(socket.writable, true, 'the connection is half open');
   const connections = (): Promise<number> =>
     new Promise((resolve) => app.server.getConnections((_error, count) => resolve(count)));
   await waitUntil(async () => (await connections()) === 0);
   socket.destroy();
 });
 
-t.test('a connection without a request is closed when its time is over', async (t) => {
-  // Node adds a second of its own.
-  const { url } = await limited(t, { keepAliveTimeoutMs: 1 });
+t.test('a connection without a request is closed after the keep-alive timeout', async (t) => {
+  // Node adds a second to the timeout.
+  const { url } = await startLimited(t, { keepAliveTimeoutMs: 1 });
   const text = await sendRaw(url, get('/livez'));
   t.match(text, /^HTTP\/1.1 200 OK/);
 });
 
-/** Asks for something that has headers and then never comes; resolves once the headers are there. */
-const stalled = async (url: string) => {
+/** Sends a request whose answer stalls after its headers. Resolves when the headers have arrived. */
+const openStalled = async (url: string) => {
   await sendRequest(`${url}/__mock/accounts/a/faults`, { method: 'POST', body: '{"connection": "stall"}' });
   const socket = await connectTo(url);
   socket.write(get('/external/search/', 'Authorization: Token a\r\n'));
@@ -172,51 +172,54 @@ const stalled = async (url: string) => {
   return socket;
 };
 
-t.test('a connection on which nothing moves is closed when its time is over', async (t) => {
-  const { url } = await limited(t, { silenceTimeoutMs: 30 });
-  t.equal(await readToEnd(await stalled(url)), '');
-  t.ok(defaultLimits.silenceTimeoutMs > 600_000, 'longer than the longest delay of a fault');
+t.test('a connection without any traffic is closed after the silence timeout', async (t) => {
+  const { url } = await startLimited(t, { silenceTimeoutMs: 30 });
+  t.equal(await readToEnd(await openStalled(url)), '');
+  t.ok(defaultLimits.silenceTimeoutMs > 600_000, 'the timeout is longer than the longest delay of a fault');
 });
 
-t.test('E13: a request on one connection too many is 503; health is answered, and so is who came first', async (t) => {
-  const { url } = await limited(t, { maxConnections: 2 });
-  const [first, second] = [await connectTo(url), await connectTo(url)];
-  const full = await sendRequest(`${url}/external/search/`, { headers: token('a') });
-  t.match(full, { status: 503, text: '{"detail":"Too many connections."}' });
-  t.match(full.headers, { 'retry-after': '1', connection: 'close', 'access-control-allow-origin': '*' });
-  t.same((await sendRequest(`${url}/__mock/`)).json(), { error: 'Too many connections.', path: '' });
-  for (const path of ['/livez', '/readyz']) t.equal((await sendRequest(url + path)).status, 200, path);
-  first.write(get('/livez', last));
-  t.match(await readToEnd(first), /^HTTP\/1.1 200 OK/);
-  for (const socket of [first, second]) {
-    socket.destroy();
-    await once(socket, 'close');
-  }
-  await waitUntil(async () => (await sendRequest(`${url}/external/search/`, { headers: token('a') })).status === 200);
-});
+t.test(
+  'E13: a request above the connection limit is 503; health checks and earlier connections are answered',
+  async (t) => {
+    const { url } = await startLimited(t, { maxConnections: 2 });
+    const [first, second] = [await connectTo(url), await connectTo(url)];
+    const full = await sendRequest(`${url}/external/search/`, { headers: token('a') });
+    t.match(full, { status: 503, text: '{"detail":"Too many connections."}' });
+    t.match(full.headers, { 'retry-after': '1', connection: 'close', 'access-control-allow-origin': '*' });
+    t.same((await sendRequest(`${url}/__mock/`)).json(), { error: 'Too many connections.', path: '' });
+    for (const path of ['/livez', '/readyz']) t.equal((await sendRequest(url + path)).status, 200, path);
+    first.write(get('/livez', closeHeader));
+    t.match(await readToEnd(first), /^HTTP\/1.1 200 OK/);
+    for (const socket of [first, second]) {
+      socket.destroy();
+      await once(socket, 'close');
+    }
+    await waitUntil(async () => (await sendRequest(`${url}/external/search/`, { headers: token('a') })).status === 200);
+  },
+);
 
-t.test('what is no HTTP, sent during an answer, does not get into it', async (t) => {
-  const { url } = await limited(t, {});
-  const socket = await stalled(url);
+t.test('invalid HTTP that arrives during an answer does not change the answer', async (t) => {
+  const { url } = await startLimited(t, {});
+  const socket = await openStalled(url);
   socket.write('NONSENSE\r\n\r\n');
   t.equal(await readToEnd(socket), '');
 });
 
-t.test('who asks whether to go on with a body is told so, and not within an answer', async (t) => {
-  const { url } = await limited(t, {});
+t.test('a request with Expect: 100-continue gets 100 before its answer and not inside of another answer', async (t) => {
+  const { url } = await startLimited(t, {});
   const results = (more: string): string =>
     get(`/enrichment/result/${jobId}/`, `Authorization: Bearer a\r\nExpect: 100-continue\r\n${more}`);
   const proceed = 'HTTP/1.1 100 Continue\r\n\r\n';
-  const one = await sendRaw(url, results(last));
+  const one = await sendRaw(url, results(closeHeader));
   t.equal(one.slice(0, proceed.length), proceed);
-  const two = Buffer.from(await sendRaw(url, results('') + results(last)), 'latin1');
+  const two = Buffer.from(await sendRaw(url, results('') + results(closeHeader)), 'latin1');
   const first = answerIn(two, 'GET');
   const second = answerIn(two.subarray(first?.end), 'GET');
   for (const found of [first, second]) t.match(JSON.parse(String(found?.answer.body)), { total_records: 1 });
 });
 
-t.test('all limits are set, none by a default of Node', async (t) => {
-  const { app } = await limited(t, {});
+t.test('the server sets every limit itself', async (t) => {
+  const { app } = await startLimited(t, {});
   const { headersTimeout, requestTimeout, keepAliveTimeout, timeout, maxRequestsPerSocket } = app.server;
   const { headersTimeoutMs, requestTimeoutMs, keepAliveTimeoutMs, silenceTimeoutMs } = defaultLimits;
   t.same(

@@ -8,16 +8,16 @@ import { fc } from '../support/property.ts';
 import { numberLike, parsePythonInt } from '../support/python-int.ts';
 import { csvValue, isInternal, publicName, record, text } from '../support/records.ts';
 
-/** Runs a property on a server of its own for each example. */
-const holds = async <T>(given: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> => {
-  await fc.assert(fc.asyncProperty(given, property), { numRuns: 25 });
+/** Checks a property with 25 examples. */
+const checkProperty = async <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> => {
+  await fc.assert(fc.asyncProperty(arbitrary, property), { numRuns: 25 });
 };
 
-/** A server of its own, without steering: most of its start would be that. */
-const plain = (given: Fixtures): Promise<Mock> => mock(given, Date.now, { 'no-admin': true });
+/** Starts a server without the admin API, which would take most of the time of the start. */
+const startWithoutAdminApi = (data: Fixtures): Promise<Mock> => mock(data, Date.now, { 'no-admin': true });
 
-/** The rows of a CSV. Left to guess, the library takes another delimiter where names are full of it. */
-const parsed = (csv: string): string[][] => Papa.parse<string[]>(csv, { newline: '\r\n', delimiter: ',' }).data;
+/** Parses a CSV. The library would guess another delimiter if names contain many of it. */
+const parseCsv = (csv: string): string[][] => Papa.parse<string[]>(csv, { newline: '\r\n', delimiter: ',' }).data;
 
 const secret = 'S3CR3T';
 const internalName = fc.oneof(
@@ -28,20 +28,23 @@ const internals = fc
   .array(fc.tuple(internalName, fc.constantFrom<unknown>(secret, [secret], { deep: secret })), { maxLength: 5 })
   .map((entries) => Object.fromEntries(entries));
 
-t.test('R12, R18: no internal field is in any body, whatever a record holds', async () => {
-  await holds(fc.array(fc.tuple(record(publicName), internals), { minLength: 1, maxLength: 6 }), async (rows) => {
-    const records = rows.map(([open, internal]) => Object.assign(Object.create(null), internal, open, internal));
-    const { json, csv, app } = await mock(fixtures({ jobs: [job(records)] }));
-    for (const body of [await json(), await csv()]) assert.ok(!body.includes(secret));
-    for (const each of JSON.parse(await json()).data) assert.deepEqual(Object.keys(each).filter(isInternal), []);
-    assert.deepEqual((parsed(await csv())[0] as string[]).filter(isInternal), []);
-    await app.close();
-  });
+t.test('R12, R18: no answer contains an internal field, for any record', async () => {
+  await checkProperty(
+    fc.array(fc.tuple(record(publicName), internals), { minLength: 1, maxLength: 6 }),
+    async (rows) => {
+      const records = rows.map(([open, internal]) => Object.assign(Object.create(null), internal, open, internal));
+      const { json, csv, app } = await mock(fixtures({ jobs: [job(records)] }));
+      for (const body of [await json(), await csv()]) assert.ok(!body.includes(secret));
+      for (const each of JSON.parse(await json()).data) assert.deepEqual(Object.keys(each).filter(isInternal), []);
+      assert.deepEqual((parseCsv(await csv())[0] as string[]).filter(isInternal), []);
+      await app.close();
+    },
+  );
 });
 
-t.test('R11, R12, R13: what is not internal is in JSON as it is stored, in stored order', async () => {
-  await holds(fc.array(record(publicName), { minLength: 1, maxLength: 6 }), async (records) => {
-    const { json, app } = await plain(fixtures({ jobs: [job(records)] }));
+t.test('R11, R12, R13: JSON has all other fields as they are stored, in stored order', async () => {
+  await checkProperty(fc.array(record(publicName), { minLength: 1, maxLength: 6 }), async (records) => {
+    const { json, app } = await startWithoutAdminApi(fixtures({ jobs: [job(records)] }));
     const expected = records.map((each) =>
       Object.fromEntries(Object.entries(each).filter(([name]) => name !== 'enrichment_status')),
     );
@@ -50,17 +53,17 @@ t.test('R11, R12, R13: what is not internal is in JSON as it is stored, in store
   });
 });
 
-t.test('R14, R16: a CSV read back with another library equals its records, row by row', async () => {
-  await holds(fc.array(record(publicName), { minLength: 1, maxLength: 6 }), async (records) => {
+t.test('R14, R16: another library reads the same records from the CSV', async () => {
+  await checkProperty(fc.array(record(publicName), { minLength: 1, maxLength: 6 }), async (records) => {
     const names = new Set(records.flatMap(Object.keys));
     fc.pre(names.size > 0);
-    const { csv, app } = await plain(fixtures({ jobs: [job(records)] }));
-    // A reader can't tell a file that begins with a byte order mark from a first name that does.
+    const { csv, app } = await startWithoutAdminApi(fixtures({ jobs: [job(records)] }));
+    // A parser can't distinguish a file with a byte order mark from a first column name that begins with one.
     const [first = ''] = names;
     fc.pre(!first.startsWith('\uFEFF'));
-    const [header, ...rows] = parsed(await csv());
+    const [header, ...rows] = parseCsv(await csv());
     assert.deepEqual(new Set(header), names);
-    assert.deepEqual(rows.pop(), [''], 'nothing after the last line end');
+    assert.deepEqual(rows.pop(), [''], 'there is nothing after the last line end');
     assert.deepEqual(
       rows,
       records.map((each) =>
@@ -73,31 +76,40 @@ t.test('R14, R16: a CSV read back with another library equals its records, row b
 
 const email = `${secret}@masked.example`;
 
-t.test('S10: no masked value is in any body, whoever asks and whatever was unlocked by others', async () => {
-  const unlock = fc.record({ account: fc.constantFrom('a', 'b'), email: fc.boolean(), phone: fc.boolean() });
-  await holds(fc.array(fc.tuple(fc.boolean(), fc.option(unlock)), { minLength: 1, maxLength: 8 }), async (drawn) => {
-    const people = drawn.map(([onFile], index) =>
-      person(index, onFile ? { contact_email: email, contact_direct_phone: secret, contact_mobile_phone: secret } : {}),
+t.test(
+  'S10: no answer contains a masked value, whichever account searches and whatever others have unlocked',
+  async () => {
+    const unlock = fc.record({ account: fc.constantFrom('a', 'b'), email: fc.boolean(), phone: fc.boolean() });
+    await checkProperty(
+      fc.array(fc.tuple(fc.boolean(), fc.option(unlock)), { minLength: 1, maxLength: 8 }),
+      async (generated) => {
+        const people = generated.map(([hasData], index) =>
+          person(
+            index,
+            hasData ? { contact_email: email, contact_direct_phone: secret, contact_mobile_phone: secret } : {},
+          ),
+        );
+        const unlocks = generated.flatMap(([, each], index) =>
+          each ? [{ value: { ...each, uuid: person(index).uuid }, place: { file: '', pointer: '' } }] : [],
+        );
+        const { app } = await mock(fixtures({ people, unlocks }));
+        for (const account of ['a', 'b']) {
+          const answer = await app.inject({ url: '/external/search/', headers: { authorization: `Token ${account}` } });
+          for (const [index, found] of answer.json().results.entries()) {
+            const unlock = unlocks.find(({ value }) => value.account === account && value.uuid === found.uuid)?.value;
+            const hasData = generated[index]?.[0];
+            assert.equal(found.contact_email, unlock?.email && hasData ? email : null);
+            assert.equal(found.contact_direct_phone, unlock?.phone && hasData ? secret : null);
+            assert.equal(found.contact_mobile_phone, unlock?.phone && hasData ? secret : null);
+            assert.equal(found.is_email_unlocked, unlock?.email ?? false);
+            assert.equal(found.is_phone_unlocked, unlock?.phone ?? false);
+          }
+        }
+        await app.close();
+      },
     );
-    const unlocks = drawn.flatMap(([, each], index) =>
-      each ? [{ value: { ...each, uuid: person(index).uuid }, place: { file: '', pointer: '' } }] : [],
-    );
-    const { app } = await mock(fixtures({ people, unlocks }));
-    for (const account of ['a', 'b']) {
-      const answer = await app.inject({ url: '/external/search/', headers: { authorization: `Token ${account}` } });
-      for (const [index, found] of answer.json().results.entries()) {
-        const owned = unlocks.find(({ value }) => value.account === account && value.uuid === found.uuid)?.value;
-        const onFile = drawn[index]?.[0];
-        assert.equal(found.contact_email, owned?.email && onFile ? email : null);
-        assert.equal(found.contact_direct_phone, owned?.phone && onFile ? secret : null);
-        assert.equal(found.contact_mobile_phone, owned?.phone && onFile ? secret : null);
-        assert.equal(found.is_email_unlocked, owned?.email ?? false);
-        assert.equal(found.is_phone_unlocked, owned?.phone ?? false);
-      }
-    }
-    await app.close();
-  });
-});
+  },
+);
 
 const filterNames = [
   'industry',
@@ -110,62 +122,69 @@ const filterNames = [
 ] as const;
 const word = fc.oneof(fc.constantFrom('É', 'é', 'a', 'A', 'ab', 'aB', 'Σ', 'ς', 'σ', '%', '_', 'ss', 'ß'), text);
 
-/** As naive as can be: the people in order, one by one. */
-const naive = (people: readonly Person[], given: Record<string, string>): string[] => {
-  const same = (text: string) => text.toLowerCase().toUpperCase();
+/** A simple search that compares all people one by one. */
+const searchSimply = (people: readonly Person[], query: Record<string, string>): string[] => {
+  const foldCase = (text: string) => text.toLowerCase().toUpperCase();
   const ordered = [...people].sort((a, b) => b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1));
-  const meets = (each: Person, name: string, wanted: string) => {
+  const matches = (each: Person, name: string, wanted: string) => {
     const value = each[name as (typeof filterNames)[number]];
     if (value === null) return false;
     return name === 'job_title' || name === 'company_name'
-      ? same(value).includes(same(wanted))
-      : same(value) === same(wanted);
+      ? foldCase(value).includes(foldCase(wanted))
+      : foldCase(value) === foldCase(wanted);
   };
-  const found = ordered.filter((each) => Object.entries(given).every(([name, wanted]) => meets(each, name, wanted)));
+  const found = ordered.filter((each) => Object.entries(query).every(([name, wanted]) => matches(each, name, wanted)));
   return found.map(({ uuid }) => uuid);
 };
 
-t.test('S2, S3, S4, S8: search finds what a naive search finds, in its order, page by page', async () => {
-  const known = fc.record(Object.fromEntries(filterNames.map((name) => [name, fc.option(word)])));
-  const someone = fc.tuple(known, fc.integer({ min: 0, max: 3 }));
-  const query = fc.record(Object.fromEntries(filterNames.map((name) => [name, word])), { requiredKeys: [] });
-  await holds(
-    fc.tuple(fc.array(someone, { maxLength: 12 }), fc.array(query, { minLength: 1, maxLength: 6 })),
-    async ([drawn, queries]) => {
-      const people = drawn.map(([each, created_at], index) => person(drawn.length - index, { ...each, created_at }));
-      const { app } = await plain(
-        fixtures({ people: [...people].sort((a, b) => b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1)) }),
-      );
-      for (const given of queries as Record<string, string>[]) {
-        const filters = Object.fromEntries(Object.entries(given).filter(([, wanted]) => wanted !== ''));
-        const expected = naive(people, filters);
-        const ask = async (page: Record<string, string>) =>
-          (
-            await app.inject({
-              url: `/external/search/?${new URLSearchParams({ ...filters, ...page })}`,
-              headers: { authorization: 'Token a' },
-            })
-          ).json();
-        const whole = await ask({ limit: '100' });
-        assert.equal(whole.count, expected.length);
-        assert.deepEqual(
-          whole.results.map(({ uuid }: Person) => uuid),
-          expected,
+t.test(
+  'S2, S3, S4, S8: Search returns the same people as a simple search, in the same order, on every page',
+  async () => {
+    const filterValues = fc.record(Object.fromEntries(filterNames.map((name) => [name, fc.option(word)])));
+    const personValues = fc.tuple(filterValues, fc.integer({ min: 0, max: 3 }));
+    const query = fc.record(Object.fromEntries(filterNames.map((name) => [name, word])), { requiredKeys: [] });
+    await checkProperty(
+      fc.tuple(fc.array(personValues, { maxLength: 12 }), fc.array(query, { minLength: 1, maxLength: 6 })),
+      async ([generated, queries]) => {
+        const people = generated.map(([each, created_at], index) =>
+          person(generated.length - index, { ...each, created_at }),
         );
-        const pages = await Promise.all(expected.map((_, offset) => ask({ limit: '1', offset: String(offset) })));
-        assert.deepEqual(
-          pages.map(({ results }) => results[0].uuid),
-          expected,
+        const { app } = await startWithoutAdminApi(
+          fixtures({ people: [...people].sort((a, b) => b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1)) }),
         );
-      }
-      await app.close();
-    },
-  );
-});
+        for (const query of queries as Record<string, string>[]) {
+          const filters = Object.fromEntries(Object.entries(query).filter(([, wanted]) => wanted !== ''));
+          const expected = searchSimply(people, filters);
+          const search = async (page: Record<string, string>) =>
+            (
+              await app.inject({
+                url: `/external/search/?${new URLSearchParams({ ...filters, ...page })}`,
+                headers: { authorization: 'Token a' },
+              })
+            ).json();
+          const whole = await search({ limit: '100' });
+          assert.equal(whole.count, expected.length);
+          assert.deepEqual(
+            whole.results.map(({ uuid }: Person) => uuid),
+            expected,
+          );
+          const pages = await Promise.all(expected.map((_, offset) => search({ limit: '1', offset: String(offset) })));
+          assert.deepEqual(
+            pages.map(({ results }) => results[0].uuid),
+            expected,
+          );
+        }
+        await app.close();
+      },
+    );
+  },
+);
 
-t.test('S3: a value is found in any letter case', async () => {
-  await holds(fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }), async (name) => {
-    const { app } = await plain(fixtures({ people: [person(1, { company_name: name, industry: name })] }));
+t.test('S3: a search finds a value in any letter case', async () => {
+  await checkProperty(fc.string({ unit: 'binary', minLength: 1, maxLength: 8 }), async (name) => {
+    const { app } = await startWithoutAdminApi(
+      fixtures({ people: [person(1, { company_name: name, industry: name })] }),
+    );
     for (const form of [name, name.toUpperCase(), name.toLowerCase()]) {
       for (const filter of ['company_name', 'industry']) {
         const url = `/external/search/?${new URLSearchParams({ [filter]: form })}`;
@@ -180,14 +199,14 @@ t.test('S3: a value is found in any letter case', async () => {
   });
 });
 
-t.test("E10: a whole number is what Python's int() reads, and nothing else", async () => {
-  const { app } = await plain(fixtures({ jobs: [job([{ a: 1 }])] }));
-  const ask = (url: string, scheme: string) => app.inject({ url, headers: { authorization: `${scheme} a` } });
+t.test("E10: a text is a whole number exactly if Python's int() accepts it", async () => {
+  const { app } = await startWithoutAdminApi(fixtures({ jobs: [job([{ a: 1 }])] }));
+  const send = (url: string, scheme: string) => app.inject({ url, headers: { authorization: `${scheme} a` } });
   const property = async (each: string) => {
     const number = parsePythonInt(each);
-    const given = encodeURIComponent(each);
-    const results = await ask(`/enrichment/result/${jobId}/?page=${given}`, 'Bearer');
-    const search = await ask(`/external/search/?offset=${given}`, 'Token');
+    const encoded = encodeURIComponent(each);
+    const results = await send(`/enrichment/result/${jobId}/?page=${encoded}`, 'Bearer');
+    const search = await send(`/external/search/?offset=${encoded}`, 'Token');
     assert.equal(results.statusCode, number !== undefined && number >= 1n ? 200 : 400, each);
     assert.equal(search.statusCode, number !== undefined && number >= 0n ? 200 : 400, each);
     if (results.statusCode === 200) assert.ok(results.body.includes(`,"page":${number},"page_size":50,`), each);

@@ -16,50 +16,52 @@ const csvOf = async (jobId: string): Promise<Row[]> => {
   return Papa.parse<Row>(text, { header: true, newline: '\r\n', skipEmptyLines: 'greedy' }).data;
 };
 
-/** All rows of a job: those of CSV, once they are the same as all pages of JSON. */
+/** Fetches all rows of a job as CSV, and checks that all pages of JSON have the same rows. */
 const rowsOf = async (jobId: string): Promise<Row[]> => {
   const rows = await csvOf(jobId);
   for (let page = 1; (page - 1) * 200 < rows.length; page += 1) {
     const { data } = (await mock.results(mock.token, jobId, `?page_size=200&page=${page}`)).json();
     const inCsv = rows.slice((page - 1) * 200, page * 200).map(({ enrichment_status: _, ...row }) => row);
-    // Columns and fields differ in their order.
+    // The order of columns and fields may differ.
     assert.deepEqual(inCsv, data);
   }
   return rows;
 };
 
-const make = async (job: JobBody): Promise<Row[]> => rowsOf((await mock.createJob(job)).job_id);
+const createAndFetch = async (job: JobBody): Promise<Row[]> => rowsOf((await mock.createJob(job)).job_id);
 
 const share = (rows: readonly Row[], test: (row: Row) => boolean): number => rows.filter(test).length / rows.length;
-const isFrom = (from: number, part: number, to: number): boolean => from <= part && part <= to;
+const isBetween = (from: number, part: number, to: number): boolean => from <= part && part <= to;
 
 const inputOf = (row: Row): Name => ({ first: row.imported_first_name ?? '', last: row.imported_last_name ?? '' });
 const foundOf = (row: Row): Name => ({ first: row.first_name ?? '', last: row.last_name ?? '' });
-const folded = ({ first, last }: Name): string => `${first} ${last}`.trim().toLowerCase();
+const normalizeName = ({ first, last }: Name): string => `${first} ${last}`.trim().toLowerCase();
 
 const large = await rowsOf(idEndingIn('0a'));
 
 t.test('R22, R24: the outcome of every generated row follows from its names', async (t) => {
   for (const row of large) {
     const [input, found] = [inputOf(row), foundOf(row)];
-    const words = JSON.stringify(row);
+    const rowText = JSON.stringify(row);
     const { name_match_status } = row;
-    if (folded(input) === '' || folded(found) === '') assert.equal(name_match_status, 'skipped', words);
-    else if (folded(input) === folded(found)) assert.equal(name_match_status, 'matched', words);
-    else assert.ok([matchNames(input, found), 'skipped'].includes(name_match_status as 'skipped'), words);
+    if (normalizeName(input) === '' || normalizeName(found) === '') assert.equal(name_match_status, 'skipped', rowText);
+    else if (normalizeName(input) === normalizeName(found)) assert.equal(name_match_status, 'matched', rowText);
+    else assert.ok([matchNames(input, found), 'skipped'].includes(name_match_status as 'skipped'), rowText);
   }
-  const differing = large.filter((row) => folded(inputOf(row)) !== '' && folded(inputOf(row)) !== folded(foundOf(row)));
-  const compared = differing.filter((row) => folded(foundOf(row)) !== '');
+  const differing = large.filter(
+    (row) => normalizeName(inputOf(row)) !== '' && normalizeName(inputOf(row)) !== normalizeName(foundOf(row)),
+  );
+  const compared = differing.filter((row) => normalizeName(foundOf(row)) !== '');
   const outcomes = Object.groupBy(compared, (row) => row.name_match_status ?? '');
   t.same(Object.keys(outcomes).sort(), ['matched', 'mismatched', 'skipped'], 'fuzzy, wrong, and without an answer');
   t.ok(
-    isFrom(
+    isBetween(
       0.02,
       share(large, (row) => row.name_match_status === 'mismatched'),
       0.1,
     ),
   );
-  t.ok(isFrom(0.05, (outcomes.matched?.length ?? 0) / large.length, 0.3));
+  t.ok(isBetween(0.05, (outcomes.matched?.length ?? 0) / large.length, 0.3));
   const ways: Record<string, (input: Name, found: Name) => boolean> = {
     initial: (input, found) => /^\p{Lu}\.?$/u.test(input.first) && found.first.startsWith(input.first.charAt(0)),
     nickname: (input, found) => nicknames[found.first.toLowerCase()]?.includes(input.first.toLowerCase()) ?? false,
@@ -75,21 +77,24 @@ t.test('R22, R24: the outcome of every generated row follows from its names', as
   }
 });
 
-t.test('R22, R23: who is another person, or has left, is not_enriched; all others by what was found', async (t) => {
-  const fields = Object.keys(large[0] ?? {}).filter((name) => !name.startsWith('imported_'));
-  const requested = fields.slice(0, fields.indexOf('enrichment_status'));
-  for (const row of large) {
-    const found = requested.filter((name) => row[name] !== '').length;
-    const isOther = row.name_match_status === 'mismatched' || row.still_in_company_status === 'left';
-    const byValues = found === requested.length ? 'enriched' : found > 0 ? 'partially_enriched' : 'not_enriched';
-    assert.equal(row.enrichment_status, isOther ? 'not_enriched' : byValues, JSON.stringify(row));
-    if (row.name_match_status === 'mismatched') assert.equal(row.still_in_company_status, 'skipped');
-    assert.equal(row.enrichment_source === '', found === 0, JSON.stringify(row));
-  }
-  t.ok(large.some((row) => row.still_in_company_status === 'left'));
-});
+t.test(
+  'R22, R23: a row of another person or of a former contact is not_enriched; in all other rows the found fields decide',
+  async (t) => {
+    const fields = Object.keys(large[0] ?? {}).filter((name) => !name.startsWith('imported_'));
+    const requested = fields.slice(0, fields.indexOf('enrichment_status'));
+    for (const row of large) {
+      const found = requested.filter((name) => row[name] !== '').length;
+      const isOther = row.name_match_status === 'mismatched' || row.still_in_company_status === 'left';
+      const byValues = found === requested.length ? 'enriched' : found > 0 ? 'partially_enriched' : 'not_enriched';
+      assert.equal(row.enrichment_status, isOther ? 'not_enriched' : byValues, JSON.stringify(row));
+      if (row.name_match_status === 'mismatched') assert.equal(row.still_in_company_status, 'skipped');
+      assert.equal(row.enrichment_source === '', found === 0, JSON.stringify(row));
+    }
+    t.ok(large.some((row) => row.still_in_company_status === 'left'));
+  },
+);
 
-t.test('R20: datacore is the most common source, then bigquery; few are netnut and zerobounce', async (t) => {
+t.test('R20: datacore is the most common source, then bigquery; netnut and zerobounce are rare', async (t) => {
   const counts = (rows: readonly Row[]) =>
     ['datacore', 'bigquery', 'netnut', 'zerobounce'].map(
       (source) => rows.filter((row) => row.enrichment_source === source).length,
@@ -99,11 +104,11 @@ t.test('R20: datacore is the most common source, then bigquery; few are netnut a
     datacore > 2 * bigquery && bigquery > 2 * netnut && netnut > zerobounce && zerobounce > 0,
     String(counts(large)),
   );
-  const quick = counts(await make({ tier: 'quick', generate: 1000 }));
+  const quick = counts(await createAndFetch({ tier: 'quick', generate: 1000 }));
   t.same([quick[2] === 0, quick[3] === 0], [true, false], 'Quick jobs have no netnut');
-  const phones = counts(await make({ fields_to_enrich: ['contact_mobile_phone'], generate: 1000 }));
+  const phones = counts(await createAndFetch({ fields_to_enrich: ['contact_mobile_phone'], generate: 1000 }));
   t.same([phones[2] === 0, phones[3] === 0], [false, true], 'no zerobounce without contact_email');
-  t.equal(counts(await make({ category: 'account', generate: 1000 }))[3], 0);
+  t.equal(counts(await createAndFetch({ category: 'account', generate: 1000 }))[3], 0);
   const validated = large.filter((row) => row.enrichment_source === 'zerobounce');
   t.notOk(
     validated.some((row) => row.contact_email === ''),
@@ -111,15 +116,15 @@ t.test('R20: datacore is the most common source, then bigquery; few are netnut a
   );
 });
 
-t.test('R19: input differs from output as callers write it, and 1 to 2 % of the rows come twice', async (t) => {
+t.test('R19: input has the typical mistakes of callers, and 1 to 2 % of the rows are duplicates', async (t) => {
   const inputs = large.map((row) =>
     JSON.stringify([row.imported_first_name, row.imported_last_name, row.imported_company_name]),
   );
-  t.ok(isFrom(0.01, 1 - new Set(inputs).size / inputs.length, 0.02));
+  t.ok(isBetween(0.01, 1 - new Set(inputs).size / inputs.length, 0.02));
   const company = (row: Row): string => row.imported_company_name ?? '';
   const isUpper = (name: string): boolean => name === name.toUpperCase();
   t.ok(
-    isFrom(
+    isBetween(
       0.005,
       share(large, (row) => company(row) === ''),
       0.05,
@@ -127,20 +132,20 @@ t.test('R19: input differs from output as callers write it, and 1 to 2 % of the 
     'blank',
   );
   t.ok(
-    isFrom(
+    isBetween(
       0.005,
-      share(large, (row) => folded(inputOf(row)) === ''),
+      share(large, (row) => normalizeName(inputOf(row)) === ''),
       0.05,
     ),
     'no name',
   );
-  // Names in scripts with one case alone are the same in both.
+  // Names in scripts without letter case are equal in both forms.
   const lower = share(large, (row) => company(row) === company(row).toLowerCase() && !isUpper(company(row)));
   const upper = share(large, (row) => isUpper(company(row)) && company(row) !== company(row).toLowerCase());
-  t.ok(isFrom(0.01, lower, 0.1) && isFrom(0.01, upper, 0.1), `${lower} in small letters, ${upper} in capitals`);
+  t.ok(isBetween(0.01, lower, 0.1) && isBetween(0.01, upper, 0.1), `${lower} in small letters, ${upper} in capitals`);
   const bare = new Set(large.map(company));
   t.ok(large.some((row) => / Inc\.$/.test(company(row)) && bare.has(company(row).replace(/ Inc\.$/, ''))));
-  const accounts = await make({ category: 'account', generate: 1000, fields_to_enrich: ['company_website'] });
+  const accounts = await createAndFetch({ category: 'account', generate: 1000, fields_to_enrich: ['company_website'] });
   const websites = accounts.map((row) => row.imported_company_website ?? '');
   for (const form of [/^[a-z0-9-]+\.example$/, /^www\./, /^https:/, /^[A-Z0-9-]+\.EXAMPLE$/, /^$/]) {
     t.ok(
@@ -151,7 +156,7 @@ t.test('R19: input differs from output as callers write it, and 1 to 2 % of the 
   t.notOk(accounts.some((row) => row.imported_company_name === '' && row.imported_company_website === ''));
 });
 
-t.test('R11: no requested field is null in any default job; null is in imported_* alone', async (t) => {
+t.test('R11: only imported_* fields are null in the default jobs, never requested fields', async (t) => {
   const { data } = (await mock.results(mock.token, idEndingIn('09'))).json();
   const nulls = data.flatMap((record: Row) => Object.keys(record).filter((name) => record[name] === null));
   t.same(new Set(nulls), new Set(['imported_first_name', 'imported_last_name']));
@@ -159,48 +164,48 @@ t.test('R11: no requested field is null in any default job; null is in imported_
   t.match(sons, { enrichment_status: 'not_enriched', enrichment_source: '', name_match_status: 'skipped' });
 });
 
-t.test('each generated job has companies of its own, the same whenever it is made anew', async (t) => {
+t.test('each generated job has companies of its own, and the same companies when it is created again', async (t) => {
   const job: JobBody = { category: 'account', generate: 300, fields_to_enrich: ['company_address'] };
   const addresses = async (job_id: string): Promise<Row[]> => {
-    const rows = await make({ ...job, job_id });
+    const rows = await createAndFetch({ ...job, job_id });
     await mock.callAdmin('DELETE', `/accounts/demo/jobs/${job_id}`);
     return rows.filter((row) => row.company_address !== '');
   };
-  const one = await addresses(idEndingIn('e1'));
-  const other = await addresses(idEndingIn('e2'));
-  t.same(await addresses(idEndingIn('e1')), one);
-  const known = new Set(one.map((row) => row.company_address));
-  const shared = share(other, (row) => known.has(row.company_address));
-  t.ok(shared < 0.2, `few addresses happen to be in both: ${shared}`);
+  const firstJob = await addresses(idEndingIn('e1'));
+  const secondJob = await addresses(idEndingIn('e2'));
+  t.same(await addresses(idEndingIn('e1')), firstJob);
+  const known = new Set(firstJob.map((row) => row.company_address));
+  const sharedPart = share(secondJob, (row) => known.has(row.company_address));
+  t.ok(sharedPart < 0.2, `only a few addresses are equal by chance: ${sharedPart}`);
 });
 
 t.test(
-  'R22: the name that the service found is compared though it was not requested; a given record has but its own',
+  'R22: a generated record is compared with the name that enrichment found, even if it was not requested; a record from the caller is compared with its own name',
   async (t) => {
     const fields_to_enrich = ['contact_email', 'job_title'];
-    const generated = await make({ generate: 300, fields_to_enrich });
+    const generated = await createAndFetch({ generate: 300, fields_to_enrich });
     const outcomes = new Set(generated.map((row) => row.name_match_status));
     t.same([...outcomes].sort(), ['matched', 'mismatched', 'skipped']);
     const ada = { imported_first_name: 'Ada', job_title: 'Analyst' };
-    const given = [
-      ...(await make({ fields_to_enrich, records: [ada] })),
-      ...(await make({ fields_to_enrich, records: [{ ...ada, first_name: 'Grace' }] })),
+    const fromCaller = [
+      ...(await createAndFetch({ fields_to_enrich, records: [ada] })),
+      ...(await createAndFetch({ fields_to_enrich, records: [{ ...ada, first_name: 'Grace' }] })),
     ];
     t.same(
-      given.map((row) => row.name_match_status),
+      fromCaller.map((row) => row.name_match_status),
       ['skipped', 'mismatched'],
     );
   },
 );
 
-t.test('R24: after a mismatch, or with nothing found, the still-in-company check is skipped', async (t) => {
-  const nothing = large.filter((row) => row.enrichment_source === '');
+t.test('R24: the still-in-company check is skipped after a mismatch and if nothing was found', async (t) => {
+  const withoutResult = large.filter((row) => row.enrichment_source === '');
   const mismatched = large.filter((row) => row.name_match_status === 'mismatched');
-  t.ok(nothing.length > 0 && mismatched.length > 0);
-  t.same(new Set([...nothing, ...mismatched].map((row) => row.still_in_company_status)), new Set(['skipped']));
+  t.ok(withoutResult.length > 0 && mismatched.length > 0);
+  t.same(new Set([...withoutResult, ...mismatched].map((row) => row.still_in_company_status)), new Set(['skipped']));
 });
 
-t.test('C4, R22, R23: the wallet shows no refund of rows whose charge is reversed', async (t) => {
+t.test('C4, R22, R23: rows whose charge is reversed cause no entry in the ledger', async (t) => {
   const mine = await mock.account({ credits: 7 });
   const { job_id } = await mine.createJob({ generate: 200 });
   const { text } = await mock.results(mine.token, job_id, '?report_type=csv');
@@ -208,5 +213,5 @@ t.test('C4, R22, R23: the wallet shows no refund of rows whose charge is reverse
   t.match(text, /,left\r\n/);
   const { balance, entries } = await mine.credits();
   t.equal(balance, 7);
-  t.equal(entries.length, 1, 'the credits that it was made with');
+  t.equal(entries.length, 1, 'the ledger has only the opening balance');
 });

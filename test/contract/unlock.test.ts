@@ -7,7 +7,7 @@ import { fc } from '../support/property.ts';
 
 const mock = await startAdminMock(t);
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
-const named = (number: number) => `00000000-0000-4000-9000-0000000000${number.toString(16).padStart(2, '0')}`;
+const uuidOf = (number: number) => `00000000-0000-4000-9000-0000000000${number.toString(16).padStart(2, '0')}`;
 
 const post = (body: unknown, headers: Record<string, string>) =>
   sendRequest(`${mock.url}/backend/api/v1/external/unlock/`, {
@@ -15,12 +15,12 @@ const post = (body: unknown, headers: Record<string, string>) =>
     headers: { ...headers, 'content-type': 'application/json' },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-const unlock = (who: { token: string }, uuids: string[], unlock_type: string) =>
-  post({ uuids, unlock_type }, token(who.token));
-const person = async (who: { token: string }, position: number) =>
-  (await mock.search(who.token, `?limit=1&offset=${position}`)).json().results[0];
+const unlock = (account: { token: string }, uuids: string[], unlock_type: string) =>
+  post({ uuids, unlock_type }, token(account.token));
+const person = async (account: { token: string }, position: number) =>
+  (await mock.search(account.token, `?limit=1&offset=${position}`)).json().results[0];
 
-t.test('U1: POST with a Token, uuids and unlock_type', async (t) => {
+t.test('U1: Unlock takes a POST with a Token, uuids and unlock_type', async (t) => {
   const body = { uuids: [john], unlock_type: 'email' };
   for (const headers of [{}, bearer('demo-token'), token('expired-token')]) {
     const refused = await post(body, headers as Record<string, string>);
@@ -30,10 +30,10 @@ t.test('U1: POST with a Token, uuids and unlock_type', async (t) => {
   t.match([get.status, get.headers.get('allow')], [405, 'POST, OPTIONS']);
 });
 
-t.test('U2: the answer counts new ones alone; Search shows the result at once', async (t) => {
+t.test('U2: the answer counts only new unlocks, and Search shows them at once', async (t) => {
   const mine = await mock.account({ from: 'empty' });
   t.match(await person(mine, 0), { contact_email: null, is_email_unlocked: false });
-  const first = await unlock(mine, [john, named(2)], 'email');
+  const first = await unlock(mine, [john, uuidOf(2)], 'email');
   t.equal(
     first.text,
     '{"success":true,"message":"Records unlocked successfully.","unlocked":2,"credits_charged":2,"wallet_balance":498}',
@@ -43,37 +43,36 @@ t.test('U2: the answer counts new ones alone; Search shows the result at once', 
     contact_mobile_phone: null,
     is_email_unlocked: true,
   });
-  t.match((await unlock(mine, [john, named(3)], 'email')).json(), {
+  t.match((await unlock(mine, [john, uuidOf(3)], 'email')).json(), {
     unlocked: 1,
     credits_charged: 1,
     wallet_balance: 497,
   });
-  t.match(
-    await person(mock, 0),
-    { contact_email: null, is_email_unlocked: false },
-    "another account's sees nothing of it",
-  );
+  t.match(await person(mock, 0), { contact_email: null, is_email_unlocked: false }, 'another account still gets null');
 });
 
-t.test('U3: email costs 1; phone 5 with data on file, 1 without; what is owned costs nothing', async (t) => {
-  const mine = await mock.account({ from: 'empty' });
-  t.match((await unlock(mine, [john], 'email')).json(), { credits_charged: 1 });
-  t.match((await unlock(mine, [john], 'phone')).json(), { credits_charged: 5 });
-  t.match(await person(mine, 0), {
-    contact_email: 'john.doe@acme.example',
-    contact_direct_phone: '+1 415 555 0101',
-    is_phone_unlocked: true,
-  });
-  t.match((await unlock(mine, [named(11)], 'phone')).json(), { credits_charged: 1 }, 'no phone on file');
-  t.match((await unlock(mine, [named(6)], 'phone')).json(), { credits_charged: 5 }, 'one phone is enough');
-  t.match((await unlock(mine, [john, named(11)], 'phone')).json(), {
-    unlocked: 0,
-    credits_charged: 0,
-    wallet_balance: 488,
-  });
-});
+t.test(
+  'U3: an email costs 1, phones cost 5 if the person has any and 1 if not, and a repeated unlock costs nothing',
+  async (t) => {
+    const mine = await mock.account({ from: 'empty' });
+    t.match((await unlock(mine, [john], 'email')).json(), { credits_charged: 1 });
+    t.match((await unlock(mine, [john], 'phone')).json(), { credits_charged: 5 });
+    t.match(await person(mine, 0), {
+      contact_email: 'john.doe@acme.example',
+      contact_direct_phone: '+1 415 555 0101',
+      is_phone_unlocked: true,
+    });
+    t.match((await unlock(mine, [uuidOf(11)], 'phone')).json(), { credits_charged: 1 }, 'the person has no phone');
+    t.match((await unlock(mine, [uuidOf(6)], 'phone')).json(), { credits_charged: 5 }, 'one phone is enough');
+    t.match((await unlock(mine, [john, uuidOf(11)], 'phone')).json(), {
+      unlocked: 0,
+      credits_charged: 0,
+      wallet_balance: 488,
+    });
+  },
+);
 
-t.test('U3: a phone costs 5 where either of the two is on file; an empty one is none', async (t) => {
+t.test('U3: phones cost 5 if the person has one of the two; an empty phone does not count', async (t) => {
   const mine = await mock.account({ from: 'empty' });
   const phones = [null, '', '+1 415 555 0101'];
   const people = phones.flatMap((contact_direct_phone) =>
@@ -87,16 +86,16 @@ t.test('U3: a phone costs 5 where either of the two is on file; an empty one is 
   }
 });
 
-t.test('U4: a UUID twice in one call counts once, in any letter case', async (t) => {
+t.test('U4: a repeated UUID in one call counts once, in any letter case', async (t) => {
   const mine = await mock.account({ from: 'empty' });
   t.match((await unlock(mine, [john, john, john.toUpperCase()], 'phone')).json(), { unlocked: 1, credits_charged: 5 });
 });
 
 t.test(
-  'U5: too few credits is 402 with what is required and the balance, and nothing is charged or unlocked',
+  'U5: too few credits are 402 with the required credits and the balance, and nothing is charged or unlocked',
   async (t) => {
     const mine = await mock.account({ from: 'empty', credits: 5 });
-    const refused = await unlock(mine, [john, named(11)], 'phone');
+    const refused = await unlock(mine, [john, uuidOf(11)], 'phone');
     t.equal(refused.status, 402);
     t.equal(refused.text, '{"error":"Insufficient credits. You need 6 credits but have 5.","required":6,"balance":5}');
     t.match(await person(mine, 0), { is_phone_unlocked: false });
@@ -105,10 +104,10 @@ t.test(
   },
 );
 
-t.test('U6: what is unknown, empty or wrong is 400 and changes nothing', async (t) => {
+t.test('U6: an unknown UUID and a missing or wrong field are 400 and change nothing', async (t) => {
   const mine = await mock.account({ from: 'empty' });
   const cases: [unknown, RegExp][] = [
-    [{ uuids: [john, named(99)], unlock_type: 'email' }, /^There is no record 00000000-/],
+    [{ uuids: [john, uuidOf(99)], unlock_type: 'email' }, /^There is no record 00000000-/],
     [{ uuids: ['nonsense'], unlock_type: 'email' }, /^There is no record nonsense\.$/],
     [{ uuids: [], unlock_type: 'email' }, /^uuids must be a list of at least one UUID\.$/],
     [{ uuids: john, unlock_type: 'email' }, /^uuids must be/],
@@ -129,24 +128,24 @@ t.test('U6: what is unknown, empty or wrong is 400 and changes nothing', async (
   t.equal((await mine.credits()).balance, 500);
 });
 
-t.test('U7: two parallel unlocks never charge twice and never go below zero', async (t) => {
+t.test('U7: parallel unlocks never charge twice and never make the balance negative', async (t) => {
   const mine = await mock.account({ from: 'empty', credits: 7 });
-  const same = await Promise.all(Array.from({ length: 10 }, () => unlock(mine, [john], 'phone')));
+  const answers = await Promise.all(Array.from({ length: 10 }, () => unlock(mine, [john], 'phone')));
   t.equal(
-    same.reduce((sum, answer) => sum + answer.json().credits_charged, 0),
+    answers.reduce((sum, answer) => sum + answer.json().credits_charged, 0),
     5,
   );
-  const each = await Promise.all([2, 3, 4, 7].map((number) => unlock(mine, [named(number)], 'email')));
+  const each = await Promise.all([2, 3, 4, 7].map((number) => unlock(mine, [uuidOf(number)], 'email')));
   t.same(each.map(({ status }) => status).sort(), [200, 200, 402, 402]);
   t.equal((await mine.credits()).balance, 0);
 });
 
 t.test(
-  'U5, U7: whatever is unlocked by whom, the ledger sums to the balance and Search shows what was paid for',
+  'U5, U7: the ledger adds up to the balance, and Search shows what was paid for, for any parallel unlocks',
   async () => {
-    const uuids = [john, ...[2, 3, 4, 5, 6, 7, 11, 12].map(named)];
+    const uuids = [john, ...[2, 3, 4, 5, 6, 7, 11, 12].map(uuidOf)];
     const step = fc.record({
-      who: fc.nat({ max: 2 }),
+      account: fc.nat({ max: 2 }),
       what: fc.subarray(uuids, { minLength: 1 }),
       type: fc.constantFrom('email', 'phone'),
     });
@@ -155,9 +154,9 @@ t.test(
         const accounts: AccountClient[] = [];
         for (let number = 0; number < 3; number += 1) accounts.push(await mock.account({ from: 'empty', credits }));
         const answers = await Promise.all(
-          steps.map(async ({ who, what, type }) => ({
-            who,
-            answer: await unlock(accounts[who] as AccountClient, what, type),
+          steps.map(async ({ account, what, type }) => ({
+            account,
+            answer: await unlock(accounts[account] as AccountClient, what, type),
           })),
         );
         for (const [number, account] of accounts.entries()) {
@@ -167,20 +166,20 @@ t.test(
             entries.reduce((sum, { amount }) => sum + amount, 0),
             balance,
           );
-          const paid = answers
-            .filter(({ who, answer }) => who === number && answer.status === 200)
+          const paidAnswers = answers
+            .filter(({ account, answer }) => account === number && answer.status === 200)
             .map(({ answer }) => answer.json());
           assert.equal(
-            paid.reduce((sum, { credits_charged }) => sum + credits_charged, 0),
+            paidAnswers.reduce((sum, { credits_charged }) => sum + credits_charged, 0),
             credits - balance,
           );
-          const shown = (await mock.search(account.token, '?limit=50')).json().results as Record<string, unknown>[];
-          const flags = shown
+          const results = (await mock.search(account.token, '?limit=50')).json().results as Record<string, unknown>[];
+          const unlockedCount = results
             .flatMap((each) => [each.is_email_unlocked, each.is_phone_unlocked])
             .filter(Boolean).length;
           assert.equal(
-            flags,
-            paid.reduce((sum, { unlocked }) => sum + unlocked, 0),
+            unlockedCount,
+            paidAnswers.reduce((sum, { unlocked }) => sum + unlocked, 0),
           );
         }
       }),
@@ -189,7 +188,7 @@ t.test(
   },
 );
 
-t.test("S12: a result's uuid is what Unlock takes to reveal its email and phones", async (t) => {
+t.test('S12: Unlock takes the uuid of a result and reveals its email and phones', async (t) => {
   const mine = await mock.account({ from: 'empty', credits: 100 });
   const { results } = (await mock.search(mine.token, '?limit=3')).json();
   for (const [position, { uuid }] of results.entries()) {
