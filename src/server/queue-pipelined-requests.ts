@@ -25,6 +25,30 @@ const estimateBytes = ({ rawHeaders, url = '' }: IncomingMessage): number =>
 
 const isFull = ({ held }: ConnectionQueue): boolean => held.length >= maxPerConnection;
 
+/** Whether the next request has to wait: an earlier one is not answered, or its client has not read enough of the answers. */
+const mustWait = ({ answers }: ConnectionQueue, maxUnsentBytes: number): boolean => {
+  let bytes = 0;
+  for (const answer of answers) {
+    if (!answer.writableEnded) return true;
+    bytes += answer.writableLength;
+  }
+  return bytes > maxUnsentBytes || answers.size >= maxPerConnection;
+};
+
+/**
+ * Creates the queue of a connection. It keeps Node from resuming a connection whose queue is full.
+ * @param release called with the bytes of each held request when the connection closes
+ */
+const createQueue = (socket: Socket, release: (bytes: number) => void): ConnectionQueue => {
+  const queue: ConnectionQueue = { answers: new Set(), held: [] };
+  const resume = socket.resume.bind(socket);
+  socket.resume = () => (isFull(queue) ? socket : resume());
+  socket.once('close', () => {
+    for (const { bytes } of queue.held.splice(0)) release(bytes);
+  });
+  return queue;
+};
+
 /**
  * Holds each pipelined request until the previous request of its connection is answered, and while too many bytes of answers
  * wait for the client to read them. Without this hook, Node would pass on all requests of a connection at once and keep all
@@ -39,39 +63,27 @@ export const queuePipelinedRequests = (
   const queues = new WeakMap<Socket, ConnectionQueue>();
   let stopping = false;
 
-  const mustWait = ({ answers }: ConnectionQueue): boolean => {
-    let bytes = 0;
-    for (const answer of answers) {
-      if (!answer.writableEnded) return true;
-      bytes += answer.writableLength;
-    }
-    return bytes > maxUnsentBytes || answers.size >= maxPerConnection;
+  const release = (bytes: number): void => {
+    heldBytes -= bytes;
   };
 
-  /** Starts the requests that need not be held any longer. */
-  const advance = (socket: Socket, queue: ConnectionQueue): void => {
+  const getQueue = (socket: Socket): ConnectionQueue => {
+    const queue = queues.get(socket) ?? createQueue(socket, release);
+    queues.set(socket, queue);
+    return queue;
+  };
+
+  const startHeld = (socket: Socket, queue: ConnectionQueue): void => {
     const { answers, held } = queue;
     // Requests that have not started when the server stops are not answered: their client sees the connection end.
     if (stopping && held.length > 0 && answers.size === 0) socket.destroySoon();
-    while (held.length > 0 && !stopping && !mustWait(queue)) {
+    while (held.length > 0 && !stopping && !mustWait(queue, maxUnsentBytes)) {
       const wasFull = isFull(queue);
       const next = held.shift();
-      heldBytes -= next?.bytes ?? 0;
+      release(next?.bytes ?? 0);
       if (wasFull && !isFull(queue)) socket.resume();
       next?.start();
     }
-  };
-
-  const createQueue = (socket: Socket): ConnectionQueue => {
-    const queue: ConnectionQueue = { answers: new Set(), held: [] };
-    queues.set(socket, queue);
-    const resume = socket.resume.bind(socket);
-    // Node resumes a connection after each request and each answer. A connection with a full queue must stay paused.
-    socket.resume = () => (isFull(queue) ? socket : resume());
-    socket.once('close', () => {
-      for (const { bytes } of queue.held.splice(0)) heldBytes -= bytes;
-    });
-    return queue;
   };
 
   const hold = (socket: Socket, queue: ConnectionQueue, request: HeldRequest): void => {
@@ -92,20 +104,17 @@ export const queuePipelinedRequests = (
   app.addHook('onRequest', ({ raw }, { raw: answer }, next) => {
     const { socket } = raw;
     // An injected request has no connection.
-    if (!(socket instanceof Socket)) {
-      next();
-      return;
-    }
-    const queue = queues.get(socket) ?? createQueue(socket);
+    if (!(socket instanceof Socket)) return next();
+    const queue = getQueue(socket);
     const start = (): void => {
       queue.answers.add(answer);
       answer.once('close', () => {
         queue.answers.delete(answer);
-        advance(socket, queue);
+        startHeld(socket, queue);
       });
       next();
     };
-    if (queue.held.length === 0 && !mustWait(queue)) start();
-    else hold(socket, queue, { start, bytes: estimateBytes(raw) });
+    if (queue.held.length === 0 && !mustWait(queue, maxUnsentBytes)) return start();
+    return hold(socket, queue, { start, bytes: estimateBytes(raw) });
   });
 };
