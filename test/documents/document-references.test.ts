@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import t from 'tap';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -32,5 +32,19 @@ t.test('documents for contributors: every file and folder that they name exists'
   for (const guide of guides) {
     for (const [, path = ''] of read(guide).matchAll(/`((?:src|test|tools|bench|docker|docs|fixtures)\/[\w./*-]*)`/g))
       t.ok(globSync(path, { cwd: root }).length > 0, `${guide}: ${path}`);
+  }
+});
+
+t.test('decisions: the README lists each page with its title, and each page has its three parts', async (t) => {
+  const readme = read('docs/decisions/README.md');
+  const pages = globSync('docs/decisions/[0-9]*.md', { cwd: root }).sort();
+  t.ok(pages.length > 0);
+  for (const path of pages) {
+    const [, number, title] = /^# (\d{4}): (.+)$/m.exec(read(path)) ?? [];
+    t.ok(readme.includes(`| [${number}](${basename(path)}) | ${title} |`), `${path} is listed`);
+    t.ok(basename(path).startsWith(`${number}-`), `${path} has its number`);
+    const headings = [...read(path).matchAll(/^## (.+)$/gm)].map(([, heading]) => heading);
+    t.same(headings, ['Context', 'Decision', 'Consequences'], path);
+    t.ok(read(path).split('\n').length <= 45, `${path} is short`);
   }
 });
