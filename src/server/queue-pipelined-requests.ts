@@ -9,13 +9,10 @@ const maxPerConnection = 100;
 /** A request that is held, and the function that passes it on to its handler. */
 type HeldRequest = { start: () => void; bytes: number };
 
-/** The answers and requests of one connection. */
-type ConnectionQueue = {
-  /** Answers that are not sent yet, in the order of their requests. */
-  answers: Set<ServerResponse>;
-  /** Requests that are held, in their order. */
-  held: HeldRequest[];
-};
+type QueueLimits = Pick<Limits, 'maxUnsentBytes' | 'maxHeldRequestBytes'>;
+
+/** The state that the queues of all connections share. */
+type SharedState = { heldBytes: number; stopping: boolean };
 
 /** An estimate of the memory that a request takes besides its URL and headers. */
 const bytesPerRequest = 4096;
@@ -23,30 +20,72 @@ const bytesPerRequest = 4096;
 const estimateBytes = ({ rawHeaders, url = '' }: IncomingMessage): number =>
   rawHeaders.reduce((sum, text) => sum + text.length, bytesPerRequest + url.length);
 
-const isFull = ({ held }: ConnectionQueue): boolean => held.length >= maxPerConnection;
-
-/** Whether the next request has to wait: an earlier one is not answered, or its client has not read enough of the answers. */
-const mustWait = ({ answers }: ConnectionQueue, maxUnsentBytes: number): boolean => {
-  let bytes = 0;
-  for (const answer of answers) {
-    if (!answer.writableEnded) return true;
-    bytes += answer.writableLength;
-  }
-  return bytes > maxUnsentBytes || answers.size >= maxPerConnection;
+/** Keeps a socket paused while a condition is true. Node resumes a connection after each request and after each answer. */
+const keepPaused = (socket: Socket, isPaused: () => boolean): void => {
+  const resume = socket.resume.bind(socket);
+  socket.resume = () => (isPaused() ? socket : resume());
 };
 
-/**
- * Creates the queue of a connection. It keeps Node from resuming a connection whose queue is full.
- * @param release called with the bytes of each held request when the connection closes
- */
-const createQueue = (socket: Socket, release: (bytes: number) => void): ConnectionQueue => {
-  const queue: ConnectionQueue = { answers: new Set(), held: [] };
-  const resume = socket.resume.bind(socket);
-  socket.resume = () => (isFull(queue) ? socket : resume());
+/** Creates a function that starts each request of a connection at once, or holds it until it may start. */
+const createConnectionQueue = (
+  socket: Socket,
+  shared: SharedState,
+  { maxUnsentBytes, maxHeldRequestBytes }: QueueLimits,
+): ((request: IncomingMessage, answer: ServerResponse, next: () => void) => void) => {
+  /** Answers that are not sent yet, in the order of their requests. */
+  const answers = new Set<ServerResponse>();
+  const held: HeldRequest[] = [];
+  const isFull = (): boolean => held.length >= maxPerConnection;
+
+  const mustWait = (): boolean => {
+    let unsentBytes = 0;
+    for (const answer of answers) {
+      if (!answer.writableEnded) return true;
+      unsentBytes += answer.writableLength;
+    }
+    return unsentBytes > maxUnsentBytes || answers.size >= maxPerConnection;
+  };
+
+  const startHeld = (): void => {
+    // Requests that have not started when the server stops are not answered: their client sees the connection end.
+    if (shared.stopping && held.length > 0 && answers.size === 0) socket.destroySoon();
+    while (held.length > 0 && !shared.stopping && !mustWait()) {
+      const wasFull = isFull();
+      const next = held.shift();
+      shared.heldBytes -= next?.bytes ?? 0;
+      if (wasFull && !isFull()) socket.resume();
+      next?.start();
+    }
+  };
+
+  const hold = (request: HeldRequest): void => {
+    // Requests that follow the end of a connection are never answered.
+    if (socket.destroyed) return;
+    if (shared.heldBytes + request.bytes > maxHeldRequestBytes) {
+      socket.destroy();
+      return;
+    }
+    shared.heldBytes += request.bytes;
+    held.push(request);
+    if (isFull()) socket.pause();
+  };
+
+  keepPaused(socket, isFull);
   socket.once('close', () => {
-    for (const { bytes } of queue.held.splice(0)) release(bytes);
+    for (const { bytes } of held.splice(0)) shared.heldBytes -= bytes;
   });
-  return queue;
+  return (request, answer, next) => {
+    const start = (): void => {
+      answers.add(answer);
+      answer.once('close', () => {
+        answers.delete(answer);
+        startHeld();
+      });
+      next();
+    };
+    if (held.length === 0 && !mustWait()) start();
+    else hold({ start, bytes: estimateBytes(request) });
+  };
 };
 
 /**
@@ -55,66 +94,21 @@ const createQueue = (socket: Socket, release: (bytes: number) => void): Connecti
  * their answers in memory. If the held requests of all connections together take too much memory, the connection of the next
  * one is closed.
  */
-export const queuePipelinedRequests = (
-  app: FastifyInstance,
-  { maxUnsentBytes, maxHeldRequestBytes }: Pick<Limits, 'maxUnsentBytes' | 'maxHeldRequestBytes'>,
-): void => {
-  let heldBytes = 0;
-  const queues = new WeakMap<Socket, ConnectionQueue>();
-  let stopping = false;
-
-  const release = (bytes: number): void => {
-    heldBytes -= bytes;
-  };
-
-  const getQueue = (socket: Socket): ConnectionQueue => {
-    const queue = queues.get(socket) ?? createQueue(socket, release);
-    queues.set(socket, queue);
-    return queue;
-  };
-
-  const startHeld = (socket: Socket, queue: ConnectionQueue): void => {
-    const { answers, held } = queue;
-    // Requests that have not started when the server stops are not answered: their client sees the connection end.
-    if (stopping && held.length > 0 && answers.size === 0) socket.destroySoon();
-    while (held.length > 0 && !stopping && !mustWait(queue, maxUnsentBytes)) {
-      const wasFull = isFull(queue);
-      const next = held.shift();
-      release(next?.bytes ?? 0);
-      if (wasFull && !isFull(queue)) socket.resume();
-      next?.start();
-    }
-  };
-
-  const hold = (socket: Socket, queue: ConnectionQueue, request: HeldRequest): void => {
-    // Requests that follow the end of a connection are never answered.
-    if (socket.destroyed) return;
-    if (heldBytes + request.bytes > maxHeldRequestBytes) {
-      socket.destroy();
-      return;
-    }
-    heldBytes += request.bytes;
-    queue.held.push(request);
-    if (isFull(queue)) socket.pause();
-  };
-
+export const queuePipelinedRequests = (app: FastifyInstance, limits: QueueLimits): void => {
+  const shared: SharedState = { heldBytes: 0, stopping: false };
+  const queues = new WeakMap<Socket, ReturnType<typeof createConnectionQueue>>();
   app.addHook('preClose', async () => {
-    stopping = true;
+    shared.stopping = true;
   });
   app.addHook('onRequest', ({ raw }, { raw: answer }, next) => {
     const { socket } = raw;
     // An injected request has no connection.
-    if (!(socket instanceof Socket)) return next();
-    const queue = getQueue(socket);
-    const start = (): void => {
-      queue.answers.add(answer);
-      answer.once('close', () => {
-        queue.answers.delete(answer);
-        startHeld(socket, queue);
-      });
+    if (!(socket instanceof Socket)) {
       next();
-    };
-    if (queue.held.length === 0 && !mustWait(queue, maxUnsentBytes)) return start();
-    return hold(socket, queue, { start, bytes: estimateBytes(raw) });
+      return;
+    }
+    const queue = queues.get(socket) ?? createConnectionQueue(socket, shared, limits);
+    queues.set(socket, queue);
+    queue(raw, answer, next);
   });
 };
