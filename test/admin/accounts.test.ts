@@ -12,9 +12,9 @@ t.test('an account shows a valid token if it has one', async (t) => {
 
 t.test('a new account starts with its own copy of the default jobs and unlocks, with the same ids', async (t) => {
   const { callAdmin, search, results } = await startAdminMock(t);
-  const made = await callAdmin('POST', '/accounts', {});
-  t.equal(made.status, 201);
-  t.match(made.json(), {
+  const created = await callAdmin('POST', '/accounts', {});
+  t.equal(created.status, 201);
+  t.match(created.json(), {
     name: 'account-1',
     token: /^mock-/,
     kind: 'live',
@@ -22,7 +22,7 @@ t.test('a new account starts with its own copy of the default jobs and unlocks, 
     credits: 500,
     daily_quota: null,
   });
-  const { token } = made.json();
+  const { token } = created.json();
   t.equal((await search(token, '?limit=50')).text, (await search('demo-token', '?limit=50')).text);
   const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
   t.equal((await results(token, job)).text, (await results('demo-token', job)).text);
@@ -68,13 +68,13 @@ t.test('"from": "empty" creates an account without jobs and unlocks', async (t) 
 
 t.test('GET, PATCH and DELETE an account; a name can be used once', async (t) => {
   const { callAdmin, search } = await startAdminMock(t);
-  const made = (await callAdmin('POST', '/accounts', { name: 'mine', credits: 7 })).json();
-  t.same((await callAdmin('GET', '/accounts/mine')).json(), made);
+  const created = (await callAdmin('POST', '/accounts', { name: 'mine', credits: 7 })).json();
+  t.same((await callAdmin('GET', '/accounts/mine')).json(), created);
   const twice = await callAdmin('POST', '/accounts', { name: 'mine' });
   t.equal(twice.status, 409);
   t.equal(twice.json().path, '/name');
 
-  const statuses = async () => (await search(made.token)).status;
+  const statuses = async () => (await search(created.token)).status;
   t.match((await callAdmin('PATCH', '/accounts/mine', { token_expired: true })).json(), {
     token_expired: true,
     credits: 7,
@@ -95,7 +95,7 @@ t.test('GET, PATCH and DELETE an account; a name can be used once', async (t) =>
   t.equal((await callAdmin('GET', '/accounts/mine')).status, 404);
   t.equal(
     (await callAdmin('POST', '/accounts', { name: 'mine' })).json().token,
-    made.token,
+    created.token,
     'the token is derived from the name',
   );
 });
@@ -135,7 +135,7 @@ t.test('expired tokens can become valid again, revoked tokens stay revoked', asy
   const tokens = ['a', 'b', { token: 'revoked', state: 'revoked' as const }];
   const { app } = await mockFor(t, fixtures({ accounts: [{ name: 'a', tokens }] }));
   const statuses = async () => {
-    const answers = ['a', 'b', 'revoked'].map((as) => app.inject({ url: '/external/search/', headers: token(as) }));
+    const answers = ['a', 'b', 'revoked'].map((text) => app.inject({ url: '/external/search/', headers: token(text) }));
     return (await Promise.all(answers)).map(({ statusCode }) => statusCode);
   };
   for (const [token_expired, status] of [
@@ -149,8 +149,8 @@ t.test('expired tokens can become valid again, revoked tokens stay revoked', asy
 
 t.test('a token can be chosen, but by one account only', async (t) => {
   const { callAdmin, search, account } = await startAdminMock(t);
-  const made = await callAdmin('POST', '/accounts', { name: 'mine', token: 'my-token:1' });
-  t.match(made.json(), { name: 'mine', token: 'my-token:1' });
+  const created = await callAdmin('POST', '/accounts', { name: 'mine', token: 'my-token:1' });
+  t.match(created.json(), { name: 'mine', token: 'my-token:1' });
   t.equal((await search('my-token:1')).status, 200);
   const chosen = await account({ token: 'another' });
   t.equal((await search(chosen.token)).status, 200);
@@ -201,7 +201,7 @@ t.test('PATCH changes only the fields that are sent', async (t) => {
 });
 
 t.test('two mocks create the same accounts, jobs and people from the same calls', async (t) => {
-  const made = async () => {
+  const createAll = async () => {
     const { callAdmin } = await startAdminMock(t);
     const answers = [
       await callAdmin('POST', '/accounts', {}),
@@ -213,7 +213,7 @@ t.test('two mocks create the same accounts, jobs and people from the same calls'
     ];
     return answers.map(({ text }) => text);
   };
-  const [first, second] = [await made(), await made()];
+  const [first, second] = [await createAll(), await createAll()];
   t.same(first, second);
   t.equal(new Set(first).size, first.length);
 });
@@ -223,9 +223,9 @@ t.test('the time to list accounts grows in proportion to their number', async (t
     const accounts = Array.from({ length: count }, (_, index) => ({ name: `n${index}`, tokens: [`t${index}`] }));
     const { app } = await mockFor(t, fixtures({ accounts }));
     const list = () => app.inject('/__mock/accounts');
-    const found = (await list()).json().accounts;
-    t.equal(found.length, count);
-    t.match(found[1], { name: 'n1', token: 't1', token_expired: false });
+    const listed = (await list()).json().accounts;
+    t.equal(listed.length, count);
+    t.match(listed[1], { name: 'n1', token: 't1', token_expired: false });
     return minCpuTime(list);
   };
   const [few, many] = [await measure(400), await measure(4000)];

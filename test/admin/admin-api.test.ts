@@ -150,11 +150,11 @@ t.test(
       (await callAdmin('GET', `/accounts/${name}/faults`)).text,
     ];
     const before = await state();
-    for (const [method, path, body, where, error] of cases) {
+    for (const [method, path, body, errorPath, error] of cases) {
       const answer = await callAdmin(method, path, body);
       t.equal(answer.status, 400, `${method} ${path} ${JSON.stringify(body)}: ${answer.text}`);
       t.same(Object.keys(answer.json()), ['error', 'path']);
-      t.equal(answer.json().path, where);
+      t.equal(answer.json().path, errorPath);
       t.match(answer.json().error, error);
     }
     t.same(await state(), before);
@@ -181,10 +181,10 @@ t.test('an unknown, repeated or empty query parameter is refused with 400', asyn
     ['DELETE', '/accounts/demo?force', '/force', 'unknown parameter "force": this call takes no parameter'],
     ['POST', '/accounts?name=x', '/name', 'unknown parameter "name": this call takes no parameter'],
   ];
-  for (const [method, path, where, error] of cases) {
+  for (const [method, path, errorPath, error] of cases) {
     const answer = await callAdmin(method, path);
     t.equal(answer.status, 400, path);
-    t.same(answer.json(), { error, path: where });
+    t.same(answer.json(), { error, path: errorPath });
   }
   t.equal((await callAdmin('HEAD', '/requests?stauts=401')).status, 400);
   t.same((await callAdmin('GET', '/requests/count?')).json(), { count: 1 }, 'nothing was reset');
@@ -256,9 +256,9 @@ t.test('a body is read as JSON with any content type, even a malformed, missing 
   for (const [index, head] of heads.entries()) {
     const body = `{"name":"own-${index}"}`;
     const length = `Content-Length: ${body.length}\r\n`;
-    const made = await send('POST', '/accounts', head + length, body);
-    t.match(made, `HTTP/1.1 201 Created`, head.slice(0, 60));
-    t.match(made, `"name":"own-${index}"`);
+    const created = await send('POST', '/accounts', head + length, body);
+    t.match(created, `HTTP/1.1 201 Created`, head.slice(0, 60));
+    t.match(created, `"name":"own-${index}"`);
     const chunked = `${body.length.toString(16)}\r\n${body.replace('own', 'odd')}\r\n0\r\n\r\n`;
     t.match(await send('POST', '/accounts', `${head}Transfer-Encoding: chunked\r\n`, chunked), /^HTTP\/1.1 201 /);
     t.match(

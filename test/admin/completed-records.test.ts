@@ -295,11 +295,11 @@ t.test('R11: a field whose name is a whole number is refused, since it could not
         `${name}, raw: ${raw}`,
       );
     }
-    const kept = await mock.callAdmin('POST', jobs, {
+    const accepted = await mock.callAdmin('POST', jobs, {
       records: [{ imported_a: 'x', '007': 'v', '1.5': 'w', '-1': 'z' }],
       raw,
     });
-    t.equal(kept.status, 201, 'other names with digits keep their position');
+    t.equal(accepted.status, 201, 'other names with digits keep their position');
   }
 });
 
@@ -349,14 +349,14 @@ t.test("R14: the status columns come before the caller's own fields, in whatever
 
 t.test('records of fixtures are completed and generated like those of the admin API', async (t) => {
   const fixtures = t.testdir();
-  const of = { account: 'me', status: 'completed', fields_to_enrich: ['contact_email', 'first_name'] };
+  const jobFields = { account: 'me', status: 'completed', fields_to_enrich: ['contact_email', 'first_name'] };
   const rows =
     'imported_first_name,first_name,contact_email,enrichment_source\r\nBob,Robert,,\r\nBob,Eve,a@b.example,\r\n';
   const list = [
-    { ...of, job_id: idEndingIn('b1'), records: 'rows.csv' },
-    { ...of, job_id: idEndingIn('b2'), records: [{ first_name: null }], tier: 'quick' },
-    { ...of, job_id: idEndingIn('b3') },
-    { ...of, job_id: idEndingIn('b4'), generate: 0 },
+    { ...jobFields, job_id: idEndingIn('b1'), records: 'rows.csv' },
+    { ...jobFields, job_id: idEndingIn('b2'), records: [{ first_name: null }], tier: 'quick' },
+    { ...jobFields, job_id: idEndingIn('b3') },
+    { ...jobFields, job_id: idEndingIn('b4'), generate: 0 },
   ];
   writeFileSync(join(fixtures, 'accounts.json'), JSON.stringify({ accounts: [{ name: 'me', tokens: ['mine'] }] }));
   writeFileSync(join(fixtures, 'jobs.json'), JSON.stringify({ jobs: list }));

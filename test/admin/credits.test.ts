@@ -51,8 +51,8 @@ t.test('with --db, a request after a restart never gets the id of an earlier req
     method: 'POST',
     body: JSON.stringify({ name: 'mine', token: 'mine', from: 'empty' }),
   });
-  const found = (await sendRequest(`${first.url}/external/search/?limit=12`, { headers: token('mine') })).json();
-  const [last, ...uuids] = found.results.map(({ uuid }: { uuid: string }) => uuid);
+  const people = (await sendRequest(`${first.url}/external/search/?limit=12`, { headers: token('mine') })).json();
+  const [last, ...uuids] = people.results.map(({ uuid }: { uuid: string }) => uuid);
   for (const uuid of uuids) t.equal((await unlock(first.url, uuid)).status, 200);
   const before = await charged(first.url);
   t.ok(before.includes(9) && before.includes(10), 'sorted as texts, the greatest id would not be the last');
@@ -185,12 +185,12 @@ t.test('only the records that were sent are disclosed, even if the job was pause
     contact_email: `${index}@my.example`,
     ...(index < 60 && { [`field_${index}`]: index }),
   }));
-  const sent = (from: number, to: number) => records.slice(from, to).map(({ contact_email }) => contact_email);
+  const sentValues = (from: number, to: number) => records.slice(from, to).map(({ contact_email }) => contact_email);
   const { job_id } = await mine.createJob({ records, status: 'paused', processed: 330 });
   await mock.results(mine.token, job_id, '?page_size=200&page=2');
   await mock.results(mine.token, job_id, '?report_type=csv');
   const values = async (): Promise<string[]> => (await mine.disclosures()).map(({ value }) => value);
-  const expected = [...sent(200, 330), ...sent(0, 330)];
+  const expected = [...sentValues(200, 330), ...sentValues(0, 330)];
   t.same(await values(), expected);
   await mine.deleteJob(job_id);
   t.same(await values(), expected, 'the disclosures stay after the job is deleted');

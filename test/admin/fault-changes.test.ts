@@ -13,10 +13,10 @@ t.test('a fault that is off does not fire and does not count calls', async (t) =
   ] as const) {
     const status = async () => (await mock.search(token ?? (faults as { token: string }).token)).status;
     const normal = token ? 401 : 200;
-    const made = await faults.injectFault({ status: 503, skip: 1, times: 2 });
-    t.match(made, { id: 1, enabled: true, seen: 0, fired: 0 });
+    const created = await faults.injectFault({ status: 503, skip: 1, times: 2 });
+    t.match(created, { id: 1, enabled: true, seen: 0, fired: 0 });
     t.same([await status(), await status()], [normal, 503]);
-    t.same(await faults.updateFault(1, { enabled: false }), { ...made, enabled: false, seen: 2, fired: 1 });
+    t.same(await faults.updateFault(1, { enabled: false }), { ...created, enabled: false, seen: 2, fired: 1 });
     t.same([await status(), await status()], [normal, normal]);
     matchList(t, await faults.faults(), [{ enabled: false, seen: 2, fired: 1 }]);
     await faults.updateFault(1, { enabled: true });
@@ -32,17 +32,20 @@ t.test('a change keeps fields that are not sent and the counts; null removes a f
   const { id } = await mine.injectFault({ status: 503, times: 1, headers: { 'X-A': 'b' } });
   t.equal((await mock.search(mine.token)).status, 503);
   t.equal((await mock.search(mine.token)).status, 200);
-  const step = async (change: FaultChange, now: FaultBody) => {
-    const all = { id, enabled: true, ...now, seen: 1, fired: 1 };
+  const update = async (change: FaultChange, result: FaultBody) => {
+    const all = { id, enabled: true, ...result, seen: 1, fired: 1 };
     t.same(await mine.updateFault(id, change), all);
     t.same(await mine.faults(), [all]);
   };
-  await step({}, { status: 503, times: 1, headers: { 'X-A': 'b' } });
-  await step({ status: 502 }, { status: 502, times: 1, headers: { 'X-A': 'b' } });
-  await step({ headers: null, delay_ms: { min: 1, max: 2 } }, { status: 502, times: 1, delay_ms: { min: 1, max: 2 } });
-  await step({ delay_ms: null, body: null }, { status: 502, times: 1, body: null });
+  await update({}, { status: 503, times: 1, headers: { 'X-A': 'b' } });
+  await update({ status: 502 }, { status: 502, times: 1, headers: { 'X-A': 'b' } });
+  await update(
+    { headers: null, delay_ms: { min: 1, max: 2 } },
+    { status: 502, times: 1, delay_ms: { min: 1, max: 2 } },
+  );
+  await update({ delay_ms: null, body: null }, { status: 502, times: 1, body: null });
   t.equal((await mock.search(mine.token)).status, 200, 'the fault has fired as often as times allows');
-  await step({ times: null }, { status: 502, body: null });
+  await update({ times: null }, { status: 502, body: null });
   t.match(await mock.search(mine.token), { status: 502, text: 'null' });
 });
 

@@ -146,10 +146,10 @@ t.test('a delay can be any value in its range, with both ends', (t) => {
     .tuple(fc.nat(600_000), fc.nat(600_000))
     .map(([a, b]) => ({ min: Math.min(a, b), max: Math.max(a, b) }));
   // Random values have 32 bits.
-  const draw = fc.nat(2 ** 32 - 1).map((bits) => bits / 2 ** 32);
+  const randomValue = fc.nat(2 ** 32 - 1).map((bits) => bits / 2 ** 32);
   fc.assert(
-    fc.property(range, draw, (delay_ms, drawn) => {
-      const delay = delayOf({ delay_ms }, drawn);
+    fc.property(range, randomValue, (delay_ms, random) => {
+      const delay = delayOf({ delay_ms }, random);
       return Number.isInteger(delay) && delay >= delay_ms.min && delay <= delay_ms.max;
     }),
   );

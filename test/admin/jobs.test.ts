@@ -10,9 +10,9 @@ const jobs = '/accounts/demo/jobs';
 t.test('raw: records are served exactly as they are sent, without internal fields', async (t) => {
   const { callAdmin, results } = await startAdminMock(t);
   const records = [{ imported_name: 'Ä', uuid: 'x', _secret: 1, enrichment_status: 'enriched' }, { b: null }];
-  const made = await callAdmin('POST', jobs, { job_id: id.toUpperCase(), records, raw: true });
-  t.equal(made.status, 201);
-  t.match(made.json(), { job_id: id, status: 'Enrichment Completed', total_records: 2, processed: 2 });
+  const created = await callAdmin('POST', jobs, { job_id: id.toUpperCase(), records, raw: true });
+  t.equal(created.status, 201);
+  t.match(created.json(), { job_id: id, status: 'Enrichment Completed', total_records: 2, processed: 2 });
   t.same((await results('demo-token', id)).json().data, [{ imported_name: 'Ä' }, { b: null }]);
   t.equal(
     (await results('demo-token', id, '?report_type=csv')).text,
@@ -26,8 +26,8 @@ t.test('the records that are sent for a job have at most 500 different fields, w
   const { callAdmin, results } = await startAdminMock(t);
   const odd = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ both: 1, [`_internal_${index}`]: 1, [`imported_${index}`]: 1 }));
-  const made = await callAdmin('POST', jobs, { job_id: id, records: odd(499), raw: true, generate: 10 });
-  t.match(made.json(), { total_records: 509 });
+  const created = await callAdmin('POST', jobs, { job_id: id, records: odd(499), raw: true, generate: 10 });
+  t.match(created.json(), { total_records: 509 });
   const [header = ''] = (await results('demo-token', id, '?report_type=csv')).text.split('\r\n');
   t.ok(header.split(',').length > 500, 'generated fields do not count');
   const refused = {
@@ -127,9 +127,9 @@ t.test('PATCH changes the status, records and processed count; DELETE deletes th
 t.test('PATCH without fields changes nothing, and the timeline continues', async (t) => {
   const { callAdmin } = await startAdminMock(t);
   await callAdmin('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
-  const made = await callAdmin('POST', jobs, { job_id: id, timeline: [{ status: 'completed', after_ms: 1000 }] });
+  const created = await callAdmin('POST', jobs, { job_id: id, timeline: [{ status: 'completed', after_ms: 1000 }] });
   await callAdmin('POST', '/accounts/demo/clock/advance', { ms: 500 });
-  t.same((await callAdmin('PATCH', `${jobs}/${id}`, {})).json(), made.json());
+  t.same((await callAdmin('PATCH', `${jobs}/${id}`, {})).json(), created.json());
   await callAdmin('POST', '/accounts/demo/clock/advance', { ms: 500 });
   const { status, timeline } = (await callAdmin('GET', `${jobs}/${id}`)).json();
   t.equal(status, 'Enrichment Completed');
@@ -192,16 +192,16 @@ t.test('progress never decreases, never exceeds the number of records, and ends 
   >;
   const steps = fc.array(fc.tuple(status, fc.integer({ min: 1, max: 1000 })), { maxLength: 6 });
   fc.assert(
-    fc.property(steps, fc.integer({ min: 0, max: 500 }), fc.boolean(), (drawn, size, byPolls) => {
+    fc.property(steps, fc.integer({ min: 0, max: 500 }), fc.boolean(), (changes, size, byPolls) => {
       let at = 0;
-      const step = (each: TimelineStep['status'], after: number): TimelineStep =>
-        byPolls ? { status: each, after_polls: after } : { status: each, after_ms: after };
-      const timeline = drawn.map(([each, gap]) => {
+      const createStep = (next: TimelineStep['status'], after: number): TimelineStep =>
+        byPolls ? { status: next, after_polls: after } : { status: next, after_ms: after };
+      const timeline = changes.map(([next, gap]) => {
         at += gap;
-        return step(each, at);
+        return createStep(next, at);
       });
-      timeline.push(step('Enrichment Completed', at + 1));
-      const course = {
+      timeline.push(createStep('Enrichment Completed', at + 1));
+      const job = {
         status: 'Draft' as const,
         size,
         processed: size,
@@ -213,12 +213,12 @@ t.test('progress never decreases, never exceeds the number of records, and ends 
       };
       let last = 0;
       for (let moment = 0; moment <= at + 2; moment += Math.max(1, Math.floor(at / 40))) {
-        const { processed } = computeProgress({ ...course, polls: moment }, moment);
-        if (processed < last && drawn.some(([each]) => each === 'Enrichment Started')) return false;
+        const { processed } = computeProgress({ ...job, polls: moment }, moment);
+        if (processed < last && changes.some(([next]) => next === 'Enrichment Started')) return false;
         if (processed > size) return false;
         last = processed;
       }
-      return computeProgress({ ...course, polls: at + 1 }, at + 1).processed === size;
+      return computeProgress({ ...job, polls: at + 1 }, at + 1).processed === size;
     }),
   );
   t.pass();

@@ -21,13 +21,13 @@ const recordsOf = (mark: string, count = many) =>
 const peopleOf = (mark: string, count = many) =>
   Array.from({ length: count }, (_, index) => ({ first_name: `${mark} ${index}`, company_name: mark }));
 
-const startServer = async (t: Test, less = {}) => {
+const startServer = async (t: Test, changedLimits = {}) => {
   const { app, store } = await mockFor(
     t,
     fixtures({ jobs: [job([{ mark: 'first' }])] }),
     undefined,
     {},
-    { ...defaultLimits, ...less },
+    { ...defaultLimits, ...changedLimits },
   );
   const send = (method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', url: string, body?: object) =>
     app.inject({ method, url, ...(body && { payload: JSON.stringify(body) }) }).then((answer) => answer);
@@ -35,9 +35,9 @@ const startServer = async (t: Test, less = {}) => {
     const text: string = (await app.inject({ url: `/enrichment/result/${jobId}/?report_type=csv`, headers })).body;
     return [...new Set(text.match(/(?<=^|,)[a-z]+(?=\r)/gm))].filter((mark) => mark !== 'mark');
   };
-  const found = async (query = '') =>
+  const search = async (query = '') =>
     (await app.inject({ url: `/external/search/?limit=1${query}`, headers: { authorization: 'Token a' } })).json();
-  return { app, store, send, marks, found };
+  return { app, store, send, marks, search };
 };
 
 /** Counts the answers to another call while some work runs, and returns them with the result of the work. */
@@ -60,7 +60,7 @@ const answeredDuring = async <T>(
 };
 
 t.test('other calls are answered while many records or people are validated and written', async (t) => {
-  const { app, send, found, marks } = await startServer(t);
+  const { app, send, search, marks } = await startServer(t);
   const calls = {
     'records that replace others': () => send('PATCH', path, { records: recordsOf('next') }),
     'people of its own': () => send('PUT', people, peopleOf('own')),
@@ -73,7 +73,7 @@ t.test('other calls are answered while many records or people are validated and 
     t.ok(answered >= 15, `${what}: ${answered} answers`);
   }
   t.same(await marks(), ['next'], 'a refused call changes nothing');
-  t.match(await found(), { count: many, results: [{ company_name: 'own' }] });
+  t.match(await search(), { count: many, results: [{ company_name: 'own' }] });
   t.match((await send('PUT', people, [...peopleOf('bad'), { first_name: 1 }])).json(), {
     path: `/${many}/first_name`,
     error: 'expected a text or null; found 1',
@@ -81,18 +81,18 @@ t.test('other calls are answered while many records or people are validated and 
 });
 
 t.test('after two simultaneous changes of a job or of people, one of them is stored as a whole', async (t) => {
-  const { store, send, marks, found } = await startServer(t);
-  const both = await Promise.all(['one', 'two'].map((mark) => send('PATCH', path, { records: recordsOf(mark) })));
+  const { store, send, marks, search } = await startServer(t);
+  const changes = await Promise.all(['one', 'two'].map((mark) => send('PATCH', path, { records: recordsOf(mark) })));
   t.same(
-    both.map(({ statusCode }) => statusCode),
+    changes.map(({ statusCode }) => statusCode),
     [200, 200],
   );
   t.equal((await marks()).length, 1);
   await Promise.all([send('PUT', people, peopleOf('one', many + 1)), send('PUT', people, peopleOf('two'))]);
-  const { count } = await found();
-  const [{ company_name: mark }] = (await found()).results;
+  const { count } = await search();
+  const [{ company_name: mark }] = (await search()).results;
   t.equal(count, mark === 'one' ? many + 1 : many);
-  t.equal((await found(`&company_name=${mark}`)).count, count);
+  t.equal((await search(`&company_name=${mark}`)).count, count);
   const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT gone').pluck();
   t.equal(sets.get(), 1, 'the records of the other change are deleted');
 });
@@ -127,17 +127,17 @@ t.test('a change that is unfinished when the mock stops is not done', async (t) 
 t.test('SIGTERM ends the process while it handles a large body, with a complete answer or none', async (t) => {
   const { url, child, ended } = await serve(t, tinyDataOptions);
   const bodies = { people: peopleOf('late', 20_000), jobs: { records: recordsOf('late', 60_000) } };
-  const sent = Object.entries(bodies).map(([what, body]) => {
+  const requests = Object.entries(bodies).map(([what, body]) => {
     const method = what === 'people' ? 'PUT' : 'POST';
     return request(`${url}/__mock/accounts/demo/${what}`, { method, agent: false }).end(JSON.stringify(body));
   });
-  const texts = sent.map(async (each) => {
-    const [response] = await once(each, 'response').catch(() => [[]]);
+  const texts = requests.map(async (sentRequest) => {
+    const [response] = await once(sentRequest, 'response').catch(() => [[]]);
     let text = '';
     for await (const part of response) text += part;
     return text;
   });
-  await Promise.all(sent.map((each) => once(each, 'finish')));
+  await Promise.all(requests.map((sentRequest) => once(sentRequest, 'finish')));
   t.equal((await sendRequest(`${url}/livez`)).status, 200);
   child.kill('SIGTERM');
   for (const text of await Promise.all(texts)) t.ok(text === '' || JSON.parse(text), text.slice(0, 60));
@@ -147,11 +147,11 @@ t.test('SIGTERM ends the process while it handles a large body, with a complete 
 t.test('bodies with too many values or keys are refused', async (t) => {
   const { send } = await startServer(t, { maxAdminBodyValues: 1000, maxAdminObjectKeys: 20 });
   const keys = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 1]));
-  for (const [body, says] of [
+  for (const [body, error] of [
     [{ records: recordsOf('many', 400) }, /^expected a body of JSON; it has more than 1000 values: send fewer$/],
     [{ records: [keys(21)] }, /^expected a body of JSON; an object in it has more than 20 keys$/],
   ] as const) {
-    t.match((await send('POST', '/__mock/accounts/a/jobs', body)).json(), { error: says, path: '' });
+    t.match((await send('POST', '/__mock/accounts/a/jobs', body)).json(), { error, path: '' });
   }
   const records = [...Array(40)].map(() => keys(20));
   t.equal(
@@ -180,8 +180,8 @@ t.test(
         'expected a list of at most 200; found a list of 201',
       ],
     ] as const;
-    for (const [method, url, body, where, error] of cases) {
-      t.match(await send(method, url, body), { statusCode: 400, body: JSON.stringify({ error, path: where }) });
+    for (const [method, url, body, errorPath, error] of cases) {
+      t.match(await send(method, url, body), { statusCode: 400, body: JSON.stringify({ error, path: errorPath }) });
     }
     t.equal((await send('PUT', people, Array(20_000).fill({}))).statusCode, 200);
     t.equal((await send('POST', jobs, { timeline: steps(200), fields_to_enrich: fields(200) })).statusCode, 201);
@@ -189,7 +189,7 @@ t.test(
 );
 
 t.test('large bodies are handled one after the other, even after a refused one', async (t) => {
-  const { send, found } = await startServer(t);
+  const { send, search } = await startServer(t);
   const order: string[] = [];
   const noteOrder = async (name: string, call: ReturnType<typeof send>): Promise<void> => {
     order.push(`${name} ${(await call).statusCode}`);
@@ -200,7 +200,7 @@ t.test('large bodies are handled one after the other, even after a refused one',
     noteOrder('last', send('PUT', people, peopleOf('last'))),
   ]);
   t.same(order, ['first 200', 'wrong 400', 'last 200']);
-  t.match(await found(), { results: [{ company_name: 'last' }] });
+  t.match(await search(), { results: [{ company_name: 'last' }] });
 });
 
 t.test(

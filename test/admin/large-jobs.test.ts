@@ -15,9 +15,9 @@ const startServer = async (t: Parameters<typeof mockFor>[0]) => {
   const callAdmin = (method: 'POST' | 'DELETE', url: string) => app.inject({ method, url: `/__mock${url}` });
   /** Starts to create a large job, and waits until some of its records are written. */
   const startJob = async (body: object = {}) => {
-    const made = post({ job_id: jobId, generate: many, ...body }).then((answer) => answer);
+    const creation = post({ job_id: jobId, generate: many, ...body }).then((answer) => answer);
     await waitUntil(() => countRecords.get() !== 0);
-    return { made };
+    return { creation };
   };
   const written = (): number => countRecords.get() as number;
   return { app, store, csv, post, callAdmin, startJob, written };
@@ -27,18 +27,20 @@ t.test(
   'a large job is written in batches: it does not exist until it is complete, and other calls are answered',
   async (t) => {
     const { app, post, startJob, csv } = await startServer(t);
-    const { made } = await startJob();
+    const { creation } = await startJob();
     t.equal((await app.inject({ url: `/enrichment/result/${jobId}/`, headers })).statusCode, 404);
     t.equal((await post({ job_id: jobId })).statusCode, 409, 'the id is taken already');
-    t.match((await made).json(), { job_id: jobId, total_records: many, processed: many });
+    t.match((await creation).json(), { job_id: jobId, total_records: many, processed: many });
     t.equal((await csv()).split('\r\n').length, many + 2);
   },
 );
 
 t.test('jobs that are created at the same time have different ids and their own records', async (t) => {
   const { app, post } = await startServer(t);
-  const made = await Promise.all([1, 2, 3].map((number) => post({ records: [{ number }], raw: true, generate: 600 })));
-  const ids = made.map((answer) => answer.json().job_id);
+  const created = await Promise.all(
+    [1, 2, 3].map((number) => post({ records: [{ number }], raw: true, generate: 600 })),
+  );
+  const ids = created.map((answer) => answer.json().job_id);
   t.equal(new Set(ids).size, 3);
   for (const [index, id] of ids.entries()) {
     const page = (await app.inject({ url: `/enrichment/result/${id}/`, headers })).json();
@@ -58,37 +60,37 @@ t.test('if two calls create a large job with the same id at once, one of them is
 t.test('a deletion or a reset keeps the records of a job that is being created', async (t) => {
   const { post, callAdmin, startJob, csv } = await startServer(t);
   const other = (await post({ records: [{ a: 1 }] })).json().job_id;
-  const { made } = await startJob();
+  const { creation } = await startJob();
   t.equal((await callAdmin('DELETE', `/accounts/a/jobs/${other}`)).statusCode, 204);
   t.equal((await callAdmin('POST', '/reset')).statusCode, 204);
-  t.equal((await made).statusCode, 201);
+  t.equal((await creation).statusCode, 201);
   t.equal((await csv()).split('\r\n').length, many + 2);
 });
 
 t.test('a job whose account is deleted before the job is complete is not created, and leaves no records', async (t) => {
   const { callAdmin, startJob, written } = await startServer(t);
-  const { made } = await startJob();
+  const { creation } = await startJob();
   t.equal((await callAdmin('DELETE', '/accounts/a')).statusCode, 204);
-  t.equal((await made).statusCode, 404);
+  t.equal((await creation).statusCode, 404);
   await waitUntil(() => written() === 0);
   t.pass('its records are deleted');
 });
 
 t.test('a job that is incomplete when the mock stops is not created', async (t) => {
   const { app, startJob } = await startServer(t);
-  const { made } = await startJob();
+  const { creation } = await startJob();
   await app.close();
-  t.match((await made).json(), { error: 'the mock is stopping' });
+  t.match((await creation).json(), { error: 'the mock is stopping' });
 });
 
 t.test('a large job is deleted at once, its records a little later; a running download breaks off', async (t) => {
   const { store, callAdmin, startJob, written } = await startServer(t);
-  const { made } = await startJob();
-  await made;
-  const found = store.jobs.find('a', jobId, 0);
-  t.ok(found);
-  if (!found) return;
-  const download = store.jobs.csv(found);
+  const { creation } = await startJob();
+  await creation;
+  const stored = store.jobs.find('a', jobId, 0);
+  t.ok(stored);
+  if (!stored) return;
+  const download = store.jobs.csv(stored);
   t.equal(download.lines(0, 200).rows, 200);
   await callAdmin('DELETE', `/accounts/a/jobs/${jobId}`);
   t.equal(download.lines(200, 400).rows, 0);
@@ -114,8 +116,8 @@ t.test('a large job whose records are replaced shows only the new records', asyn
 
 t.test('a download breaks off when its job is deleted, even if its last records are still stored', async (t) => {
   const { app, store, startJob } = await startServer(t);
-  const { made } = await startJob();
-  await made;
+  const { creation } = await startJob();
+  await creation;
   const { csv } = store.jobs;
   const remove = store.transact(() => {
     if (store.jobs.remove('a', jobId)) store.snapshots.sweep();

@@ -75,14 +75,14 @@ t.test('the journal is limited in bytes: 8,000 URLs of 15 KB, with and without a
 t.test('records of 1 MB can be read many times: their disclosures are references', async (t) => {
   const mock = await measured(t);
   const value = `${'x'.repeat(1_000_000)}@long.example`;
-  const made = await callAdmin(mock, 'POST', '/accounts/demo/jobs', { records: [{ contact_email: value }] });
-  const path = `/enrichment/result/${made.json().job_id}/`;
+  const created = await callAdmin(mock, 'POST', '/accounts/demo/jobs', { records: [{ contact_email: value }] });
+  const path = `/enrichment/result/${created.json().job_id}/`;
   t.same([...(await mock.calls(150, () => ({ path, headers: asBearer })))], [[200, 150]]);
   await checkLimits(t, mock);
   const { disclosures } = (await sendRequest(`${mock.url}/__mock/accounts/demo/disclosures`)).json();
   t.equal(disclosures.length, 150);
   t.equal(disclosures[149].value, value);
-  t.equal((await callAdmin(mock, 'DELETE', `/accounts/demo/jobs/${made.json().job_id}`)).status, 204);
+  t.equal((await callAdmin(mock, 'DELETE', `/accounts/demo/jobs/${created.json().job_id}`)).status, 204);
   await checkLimits(t, mock);
   const left = (await callAdmin(mock, 'GET', '/accounts/demo/disclosures')).json();
   t.equal(left.disclosures.length + left.dropped, 150, 'the latest values of a deleted job are kept');

@@ -99,17 +99,17 @@ t.test('the document describes each parameter and field', async (t) => {
   const { app } = await mockFor(t, fixtures());
   const document: Document = (await app.inject('/__mock/openapi.json')).json();
   const parameters = operationsOf(document).flatMap(({ id, parameters }) =>
-    parameters.map(({ name, description }) => ({ where: `${id} ${name}`, description })),
+    parameters.map(({ name, description }) => ({ place: `${id} ${name}`, description })),
   );
-  const fieldsOf = (part: unknown, where: string): { where: string; description: string | undefined }[] => {
+  const fieldsOf = (part: unknown, place: string): { place: string; description: string | undefined }[] => {
     if (typeof part !== 'object' || part === null) return [];
     const { properties = {} } = part as Schema;
-    const own = Object.entries(properties).map(([name, { description }]) => ({
-      where: `${where} ${name}`,
+    const fields = Object.entries(properties).map(([name, { description }]) => ({
+      place: `${place} ${name}`,
       description,
     }));
     const below = Object.entries(part).filter(([key]) => key !== 'examples');
-    return [...own, ...below.flatMap(([key, value]) => fieldsOf(value, `${where} ${key}`))];
+    return [...fields, ...below.flatMap(([key, value]) => fieldsOf(value, `${place} ${key}`))];
   };
   const fields = fieldsOf(document.components.schemas, '');
   t.ok(parameters.length > 20 && fields.length > 100);
@@ -173,9 +173,9 @@ t.test('every operation answers as the document says, with the example of its bo
   matchList(t, (await callOperations('listAnonymousFaults')).faults, [{ fired: 1 }]);
   matchList(t, (await callOperations('getCredits')).entries, [{ request_id: null }, { request_id: Number }]);
   const { disclosures } = await callOperations('listDisclosures');
-  const found = disclosures.filter(({ endpoint }: { endpoint: string }) => endpoint === 'search');
-  matchList(t, found, [{ field: 'contact_email', value: 'ada@my.example' }]);
-  t.ok(disclosures.length > found.length, 'the others are from the results');
+  const fromSearch = disclosures.filter(({ endpoint }: { endpoint: string }) => endpoint === 'search');
+  matchList(t, fromSearch, [{ field: 'contact_email', value: 'ada@my.example' }]);
+  t.ok(disclosures.length > fromSearch.length, 'the others are from the results');
   matchList(t, (await callOperations('listRequests')).requests, [
     { fault: 1 },
     { rows: 1 },
@@ -211,23 +211,23 @@ t.test('every refusal is as the document says', async (t) => {
   const check = createAnswerCheck(document);
   const nothing = { account: 'nobody', job_id: 'none', uuid: 'none', id: '9', name: 'nothing' };
   for (const operation of operationsOf(document)) {
-    const refused = async (status: number, sent: Sent): Promise<void> => {
+    const checkRefusal = async (status: number, sent: Sent): Promise<void> => {
       const answer = await call(mock, operation, sent);
       t.equal(answer.status, status, operation.id, { text: answer.text });
       check(t, operation, answer);
     };
     const documents = (status: number): boolean => operation.statuses.includes(String(status));
-    await refused(403, { headers: { origin: 'https://evil.example' } });
-    await refused(400, { query: '?nope=1' });
-    if (documents(404)) await refused(404, { params: nothing });
-    if (operation.body) await refused(400, { body: '{' });
-    if (operation.body) await refused(415, { headers: { 'content-encoding': 'gzip' } });
+    await checkRefusal(403, { headers: { origin: 'https://evil.example' } });
+    await checkRefusal(400, { query: '?nope=1' });
+    if (documents(404)) await checkRefusal(404, { params: nothing });
+    if (operation.body) await checkRefusal(400, { body: '{' });
+    if (operation.body) await checkRefusal(415, { headers: { 'content-encoding': 'gzip' } });
     if (operation.parameters.some(({ name }) => name === 'limit')) {
-      await refused(400, { params: { account: 'demo' }, query: '?limit=x' });
+      await checkRefusal(400, { params: { account: 'demo' }, query: '?limit=x' });
     }
     if (documents(409)) {
       t.equal((await call(mock, operation)).status, 201);
-      await refused(409, {});
+      await checkRefusal(409, {});
     }
   }
 });

@@ -25,10 +25,10 @@ t.test(
     ]);
     t.equal(put.status, 200);
     t.same(put.json().uuids.slice(0, 3), [id(1), id(2), id(3)]);
-    const found = (await search('demo-token')).json();
-    t.equal(found.count, 4);
+    const page = (await search('demo-token')).json();
+    t.equal(page.count, 4);
     t.same(
-      found.results.map((person: { first_name: string }) => person.first_name),
+      page.results.map((person: { first_name: string }) => person.first_name),
       ['Newest', 'One', 'Two', 'Four'],
     );
     t.equal((await search('demo-token', '?company_name=%C3%A9t')).json().count, 1);
@@ -75,7 +75,7 @@ t.test('an email and phones are returned as they were sent, with any characters'
       for (const uuid of await mine.setPeople(people)) await mine.unlock(uuid, 'email', 'phone');
       const { results } = (await mock.search(mine.token)).json();
       assert.equal(results.length, people.length);
-      for (const [index, each] of people.entries()) assert.deepEqual({ ...results[index], ...each }, results[index]);
+      for (const [index, sent] of people.entries()) assert.deepEqual({ ...results[index], ...sent }, results[index]);
     }),
     { numRuns: 30 },
   );

@@ -35,8 +35,8 @@ const readEverything = async (mock: Mock): Promise<string[]> => {
     const text = await answer.text();
     answers.push(`${path} ${answer.status} ${text.replaceAll(/"(at|duration_ms)":[^,]*/g, '')}`);
   }
-  const made = await (await mock.fetch('/__mock/accounts', { method: 'POST', body: '{}' })).text();
-  return [...answers, made];
+  const created = await (await mock.fetch('/__mock/accounts', { method: 'POST', body: '{}' })).text();
+  return [...answers, created];
 };
 
 const account = fc.constantFrom('demo', 'other', 'trial', 'account-1', 'nobody');
@@ -78,9 +78,9 @@ t.test(
     const mock = await startMock({ people: 40 });
     await fc.assert(
       fc.asyncProperty(fc.array(anyCall, { maxLength: 25 }), async (calls) => {
-        for (const each of calls) {
-          const { status } = await callAdmin(mock, each);
-          assert.ok(status < 500, `${each.method} ${each.path}: ${status}`);
+        for (const adminCall of calls) {
+          const { status } = await callAdmin(mock, adminCall);
+          assert.ok(status < 500, `${adminCall.method} ${adminCall.path}: ${status}`);
           await mock.fetch('/external/search/', { headers: token('trial-token') });
         }
         await mock.reset();
@@ -96,22 +96,22 @@ t.test(
 t.test('a snapshot restores the whole state after any sequence of calls', async () => {
   const mock = await startMock({ people: 40 });
   /** Leaves out the journal, which is not part of the state, and the last account, whose name counts up. */
-  const state = async () => (await readEverything(mock)).filter((each) => !/^(\/__mock\/requests|\{"name")/.test(each));
+  const state = async () => (await readEverything(mock)).filter((text) => !/^(\/__mock\/requests|\{"name")/.test(text));
   await fc.assert(
     fc.asyncProperty(
       fc.array(anyCall, { maxLength: 10 }),
       fc.array(anyCall, { maxLength: 10 }),
       async (before, after) => {
-        const keep = (each: { path: string }) => !each.path.startsWith('/snapshots');
+        const leavesSnapshots = ({ path }: { path: string }) => !path.startsWith('/snapshots');
         await mock.reset();
-        for (const each of before) await callAdmin(mock, each);
+        for (const adminCall of before) await callAdmin(mock, adminCall);
         // Random faults count calls, so reading the state would change it.
         for (const name of ['demo', 'other', 'trial'])
           await callAdmin(mock, call('DELETE', `/accounts/${name}/faults`));
         await callAdmin(mock, call('PUT', '/accounts/trial/clock', { now: '2026-01-01T00:00:00Z', frozen: true }));
         await mock.snapshot('kept');
         const expected = await state();
-        for (const each of after.filter(keep)) await callAdmin(mock, each);
+        for (const adminCall of after.filter(leavesSnapshots)) await callAdmin(mock, adminCall);
         await mock.restore('kept');
         assert.deepEqual(await state(), expected);
       },
@@ -123,22 +123,26 @@ t.test('a snapshot restores the whole state after any sequence of calls', async 
 
 t.test('a reset of one account restores it as it was created, and does not change the others', async (t) => {
   const mock = await startAdminMock(t);
-  const one = await mock.account({ credits: 3, kind: 'test', daily_quota: 9 });
-  const two = await mock.account();
-  const before = (await mock.search(one.token)).text;
-  for (const each of [one, two]) {
-    await each.createJob({ job_id: '66666666-6666-4666-8666-666666666666', records: [{ a: 1 }] });
-    await each.setPeople([]);
-    await each.injectFault({ status: 503, endpoint: 'results' });
-    await each.update({ credits: 99 });
+  const first = await mock.account({ credits: 3, kind: 'test', daily_quota: 9 });
+  const second = await mock.account();
+  const before = (await mock.search(first.token)).text;
+  for (const client of [first, second]) {
+    await client.createJob({ job_id: '66666666-6666-4666-8666-666666666666', records: [{ a: 1 }] });
+    await client.setPeople([]);
+    await client.injectFault({ status: 503, endpoint: 'results' });
+    await client.update({ credits: 99 });
   }
-  await one.reset();
-  t.equal((await mock.search(one.token)).text, before);
-  t.match((await mock.callAdmin('GET', `/accounts/${one.name}`)).json(), { credits: 3, kind: 'test', daily_quota: 9 });
-  t.equal((await mock.results(one.token, '66666666-6666-4666-8666-666666666666')).status, 404);
-  t.same(await one.faults(), []);
-  t.equal((await mock.search(two.token)).json().count, 0);
-  t.match(await two.update({}), { credits: 99 });
+  await first.reset();
+  t.equal((await mock.search(first.token)).text, before);
+  t.match((await mock.callAdmin('GET', `/accounts/${first.name}`)).json(), {
+    credits: 3,
+    kind: 'test',
+    daily_quota: 9,
+  });
+  t.equal((await mock.results(first.token, '66666666-6666-4666-8666-666666666666')).status, 404);
+  t.same(await first.faults(), []);
+  t.equal((await mock.search(second.token)).json().count, 0);
+  t.match(await second.update({}), { credits: 99 });
 });
 
 t.test(
@@ -148,8 +152,8 @@ t.test(
     const list = async () => (await mock.callAdmin('GET', '/accounts')).text;
     const jobs = async () => (await mock.callAdmin('GET', '/accounts/other/jobs')).text;
     const before = [await list(), await jobs()];
-    const made = await mock.account();
-    for (const name of ['other', made.name])
+    const created = await mock.account();
+    for (const name of ['other', created.name])
       t.equal((await mock.callAdmin('DELETE', `/accounts/${name}`)).status, 204, name);
     t.equal((await mock.search('other-token')).status, 401);
     await mock.reset();
@@ -158,7 +162,7 @@ t.test(
   },
 );
 
-t.test('fifty clients with fifty accounts in parallel never affect each other', async () => {
+t.test('fifty clients with fifty accounts in parallel never affect action other', async () => {
   const mock = await startMock({ people: 200 });
   const step = fc.constantFrom('job', 'unlock', 'fail', 'read', 'reset');
   await fc.assert(
@@ -174,17 +178,17 @@ t.test('fifty clients with fifty accounts in parallel never affect each other', 
             const id = `77777777-7777-4777-8777-${String(number).padStart(12, '0')}`;
             const expected = { jobs: 0, unlocked: false, failing: false, calls: 0 };
             const search = () => fetch(`${mock.url}/external/search/?limit=100`, { headers: token(mine.token) });
-            for (const each of plan) {
-              if (each === 'job' && expected.jobs === 0) {
+            for (const action of plan) {
+              if (action === 'job' && expected.jobs === 0) {
                 await mine.createJob({ job_id: id, records: [{ owner: number }], raw: true });
                 expected.jobs = 1;
-              } else if (each === 'unlock') {
+              } else if (action === 'unlock') {
                 await mine.unlock(named, 'email');
                 expected.unlocked = true;
-              } else if (each === 'fail' && !expected.failing) {
+              } else if (action === 'fail' && !expected.failing) {
                 await mine.injectFault({ status: 503, endpoint: 'search' });
                 expected.failing = true;
-              } else if (each === 'reset') {
+              } else if (action === 'reset') {
                 await mine.reset();
                 Object.assign(expected, { jobs: 0, unlocked: false, failing: false, calls: 0 });
               } else {

@@ -45,7 +45,7 @@ t.test('unlocks end with a restored snapshot, a reset or the deletion of the acc
 t.test('a restored snapshot and a reset restore the ledger, and its sum is the balance', async (t) => {
   const mock = await startAdminMock(t);
   const mine = await mock.account({ credits: 7 });
-  const made = await mine.credits();
+  const initial = await mine.credits();
   await mine.update({ credits: 20 });
   const saved = await mine.credits();
   t.equal(saved.entries.length, 2);
@@ -54,7 +54,7 @@ t.test('a restored snapshot and a reset restore the ledger, and its sum is the b
   await mock.restore('here');
   t.same(await mine.credits(), saved);
   await mine.reset();
-  t.same(await mine.credits(), made);
+  t.same(await mine.credits(), initial);
   await mine.delete();
   t.equal(
     (await (await mock.account({ name: mine.name })).credits()).entries.length,
