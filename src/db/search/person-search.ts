@@ -1,14 +1,5 @@
 import { foldCase } from '../../domain/case-folding.ts';
-import {
-  allJoins,
-  bitOf,
-  type FilterName,
-  type Filters,
-  filterNames,
-  filters,
-  joinsOf,
-  namesOf,
-} from '../../domain/filters.ts';
+import { type FilterName, type Filters, filterNames, filters } from '../../domain/filters.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../../lib/memory-bounds.ts';
@@ -26,6 +17,7 @@ import {
   runOf,
   type Steps,
 } from './columns.ts';
+import { filterBits, joinedSets, joinsWithin, listFilters } from './filter-joins.ts';
 import { partFinder } from './trigram-index.ts';
 
 /** Gives the values of a column, when it is first asked for. */
@@ -120,7 +112,7 @@ export const personSearch = (
     const find = finders.get(name) ?? partFinder(column.values);
     finders.set(name, find);
     const codes = Uint32Array.from(find(text));
-    const made = condition(column, codes, [{ name, bit: bitOf[name], column, codes }]);
+    const made = condition(column, codes, [{ name, bit: filterBits[name], column, codes }]);
     keptParts.set(copyText(key), made, codes.byteLength + 2 * key.length + 400);
     return made;
   };
@@ -131,7 +123,7 @@ export const personSearch = (
     if (filters[name] === 'part') return partCondition(name, column, text);
     const code = codesOf(name).get(text);
     const codes = code === undefined ? [] : [code];
-    return condition(column, codes, [{ name, bit: bitOf[name], column, codes }]);
+    return condition(column, codes, [{ name, bit: filterBits[name], column, codes }]);
   };
 
   const marksOf = (name: FilterName, { values }: Column): Uint8Array => {
@@ -177,7 +169,7 @@ export const personSearch = (
   };
 
   function* join(set: number, people?: Uint32Array, codes?: Uint32Array): Steps<Runs | undefined> {
-    const each = namesOf(set).map(columnFor);
+    const each = listFilters(set).map(columnFor);
     if (!canJoin(each)) return undefined;
     const runs = yield* joinedRuns(each, people, codes);
     joined[set] = runs;
@@ -207,7 +199,7 @@ export const personSearch = (
       if (each.size < best.size) best = each;
       all |= each.asks[0].bit;
     }
-    for (const set of joinsOf[all] as number[]) {
+    for (const set of joinsWithin[all] as number[]) {
       const one = together(conditions, set);
       // Nothing is left to narrow it by.
       if (one && set === all) return one;
@@ -252,7 +244,7 @@ export const personSearch = (
         yield;
       }
       // In one piece: the collector looks at everything whenever much is asked for.
-      const joins = allJoins.slice(0, Math.floor(mostRoom / size));
+      const joins = joinedSets.slice(0, Math.floor(mostRoom / size));
       const room = new Uint32Array(size * (joins.length + 1));
       const list = (index: number): Uint32Array => room.subarray(size * index, size * (index + 1));
       for (const [index, set] of joins.entries()) {
