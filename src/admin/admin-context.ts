@@ -17,7 +17,7 @@ export type AdminContext = ExchangeLogs & {
 
 /** Finds an account by its name. @throws AdminError with 404 if no account has this name */
 export const getAccount = ({ store }: AdminContext, name: string): Account => {
-  const account = store.accounts.byName(name);
+  const account = store.accounts.findByName(name);
   if (!account) {
     throw new AdminError(`there is no account ${JSON.stringify(name)}; GET /__mock/accounts lists them`, '', 404);
   }

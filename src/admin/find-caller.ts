@@ -6,4 +6,4 @@ import type { Account } from '../db/repositories/account-repository.ts';
 /** Finds the account whose token a request carries, even if the endpoint takes another scheme word or no token. */
 export const findCaller = ({ accounts }: Store, { exchange, headers }: FastifyRequest): Account | undefined =>
   exchange.account ??
-  accounts.byToken(parseToken(headers.authorization, 'Bearer') ?? parseToken(headers.authorization, 'Token') ?? '');
+  accounts.findByToken(parseToken(headers.authorization, 'Bearer') ?? parseToken(headers.authorization, 'Token') ?? '');

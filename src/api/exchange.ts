@@ -1,5 +1,5 @@
 import type { Account } from '../db/repositories/account-repository.ts';
-import type { EnrichmentJob } from '../db/repositories/job-repository.ts';
+import type { EnrichmentJob } from '../db/repositories/job-rows.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { QueryParameters } from './schemas/parameters.ts';
 

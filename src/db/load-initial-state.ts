@@ -1,18 +1,18 @@
 import type { Database } from 'better-sqlite3';
 import type { InitialData } from './initial-data.ts';
-import { mutedText } from './repositories/account-repository.ts';
-import { creditStore } from './repositories/credit-repository.ts';
+import { formatMutedFindings } from './repositories/account-repository.ts';
+import { createCreditRepository } from './repositories/credit-repository.ts';
 import type { RecordSet } from './repositories/record-repository.ts';
 
 const insertAccounts = (db: Database, { accounts }: InitialData): void => {
-  const credits = creditStore(db);
+  const credits = createCreditRepository(db);
   const insertAccount = db.prepare(
     'INSERT INTO accounts (account, kind, active, credits, daily_quota, mute_findings) VALUES (?, ?, ?, 0, ?, ?)',
   );
   const insertToken = db.prepare('INSERT INTO tokens (token, account, state) VALUES (?, ?, ?)');
   for (const account of accounts) {
     const { name, kind, active, daily_quota, mute_findings } = account;
-    insertAccount.run(name, kind, Number(active), daily_quota, mutedText(mute_findings));
+    insertAccount.run(name, kind, Number(active), daily_quota, formatMutedFindings(mute_findings));
     credits.move(name, account.credits, account.credited_at, 'opening balance', null);
     for (const { token, state } of account.tokens) insertToken.run(token, name, state);
   }

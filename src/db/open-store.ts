@@ -1,34 +1,34 @@
 import type { Database } from 'better-sqlite3';
-import { defaultStateLimit } from '../lib/memory-bounds.ts';
 import { checkOrigin, explained, openDatabase, originIn } from './connection/open-file.ts';
-import { type StateSize, stateSize, type Transact } from './connection/state-size.ts';
-import { atomic } from './connection/transactions.ts';
+import { createStateSize, type StateSize, type Transact } from './connection/state-size.ts';
+import { createTransaction } from './connection/transactions.ts';
 import { describeOrigin } from './initial-data.ts';
 import { loadInitialState } from './load-initial-state.ts';
+import { defaultStateLimit } from './memory-bounds.ts';
 import { type LoadedData, replaceSeedData, type SeedData } from './prepared/seed-data.ts';
-import { accountStore, indexTokens } from './repositories/account-repository.ts';
-import { controlStore } from './repositories/control-repository.ts';
-import { type CreditStore, creditStore } from './repositories/credit-repository.ts';
-import { faultStore } from './repositories/fault-repository.ts';
-import { jobStore } from './repositories/job-repository.ts';
-import { peopleStore } from './repositories/people-repository.ts';
-import { recordStore } from './repositories/record-repository.ts';
-import { snapshotStore } from './repositories/snapshot-repository.ts';
-import { unlocker } from './repositories/unlock-people.ts';
+import { createAccountRepository, indexTokens } from './repositories/account-repository.ts';
+import { type CreditRepository, createCreditRepository } from './repositories/credit-repository.ts';
+import { createFaultRepository } from './repositories/fault-repository.ts';
+import { createJobControl } from './repositories/job-control.ts';
+import { createJobRepository } from './repositories/job-repository.ts';
+import { createPeopleRepository } from './repositories/people-repository.ts';
+import { createPeopleUnlocker } from './repositories/people-unlocker.ts';
+import { createRecordRepository } from './repositories/record-repository.ts';
+import { createSnapshotRepository } from './repositories/snapshot-repository.ts';
 
 export type Store = {
   db: Database;
-  accounts: ReturnType<typeof accountStore>;
-  jobs: ReturnType<typeof jobStore>;
-  people: ReturnType<typeof peopleStore>;
+  accounts: ReturnType<typeof createAccountRepository>;
+  jobs: ReturnType<typeof createJobRepository>;
+  people: ReturnType<typeof createPeopleRepository>;
   size: StateSize;
   /** For changes through the admin API: each is one transaction. @throws StateFullError (state-size.ts) */
   transact: Transact;
-  faults: ReturnType<typeof faultStore>;
-  credits: CreditStore;
-  control: ReturnType<typeof controlStore>;
-  unlock: ReturnType<typeof unlocker>;
-  snapshots: ReturnType<typeof snapshotStore>;
+  faults: ReturnType<typeof createFaultRepository>;
+  credits: CreditRepository;
+  control: ReturnType<typeof createJobControl>;
+  unlock: ReturnType<typeof createPeopleUnlocker>;
+  snapshots: ReturnType<typeof createSnapshotRepository>;
   /**
    * Must be called once the seed data is loaded. It fills a new state as the fixtures say; a state from a file stays.
    * @param now milliseconds since 1970, UTC: when jobs with a timeline start
@@ -46,31 +46,31 @@ const loadedOf = ({ loaded }: SeedData): LoadedData => {
 };
 
 const storeOn = (db: Database, seedData: SeedData, { file, limit = defaultStateLimit }: StateOptions): Store => {
-  const size = stateSize(db, file === undefined ? limit * mebibyte : undefined);
+  const size = createStateSize(db, file === undefined ? limit * mebibyte : undefined);
   const { transact } = size;
-  const records = recordStore(db, { transact });
+  const records = createRecordRepository(db, { transact });
   // A file may have record sets that were still to be deleted when its last process ended.
   records.deleteTheRest();
-  const people = peopleStore(db, seedData);
-  const snapshots = snapshotStore(db, transact, records, people.forget);
-  const jobs = jobStore(db, records, seedData);
-  const credits = creditStore(db);
+  const people = createPeopleRepository(db, seedData);
+  const snapshots = createSnapshotRepository(db, transact, records, people.clearCaches);
+  const jobs = createJobRepository(db, records, seedData);
+  const credits = createCreditRepository(db);
 
   const fill = ({ initialData, recordSets }: LoadedData, now: number): void => {
     loadInitialState(db, initialData, recordSets, now);
     db.prepare("INSERT INTO meta (key, value) VALUES ('origin', ?)").run(describeOrigin(initialData));
-    snapshots.seal();
+    snapshots.saveInitialState();
   };
 
-  const fillOrContinue = atomic(db, (loaded: LoadedData, now: number): void => {
+  const fillOrContinue = createTransaction(db, (loaded: LoadedData, now: number): void => {
     checkOrigin(db, describeOrigin(loaded.initialData));
     indexTokens(db);
     if (originIn(db) === undefined) fill(loaded, now);
     // A process that was killed while it made a job has left records without a job.
-    else snapshots.sweep();
+    else snapshots.deleteUnusedRecords();
   });
 
-  const replace = atomic(db, (loaded: LoadedData, now: number) => {
+  const replace = createTransaction(db, (loaded: LoadedData, now: number) => {
     snapshots.clear();
     db.exec('DELETE FROM meta');
     fill(loaded, now);
@@ -78,15 +78,15 @@ const storeOn = (db: Database, seedData: SeedData, { file, limit = defaultStateL
 
   return {
     db,
-    accounts: accountStore(db, people.forget),
+    accounts: createAccountRepository(db, people.clearCaches),
     jobs,
     people,
     size,
     transact,
-    faults: faultStore(db, transact),
+    faults: createFaultRepository(db, transact),
     credits,
-    control: controlStore(db, jobs, credits),
-    unlock: unlocker(db, people, credits),
+    control: createJobControl(db, jobs, credits),
+    unlock: createPeopleUnlocker(db, people, credits),
     snapshots,
     restart: (next, now) => {
       replace(loadedOf(next), now);

@@ -120,7 +120,7 @@ t.test('a download breaks off when its job is deleted, even if its last records 
   await creation;
   const { csv } = store.jobs;
   const remove = store.transact(() => {
-    if (store.jobs.remove('a', jobId)) store.snapshots.sweep();
+    if (store.jobs.remove('a', jobId)) store.snapshots.deleteUnusedRecords();
   });
   store.jobs.csv = (job) => {
     const download = csv(job);

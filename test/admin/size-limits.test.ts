@@ -1,5 +1,5 @@
 import t from 'tap';
-import { creditStore } from '../../src/db/repositories/credit-repository.ts';
+import { createCreditRepository } from '../../src/db/repositories/credit-repository.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
@@ -87,19 +87,19 @@ t.test('an account has at most 1,000 jobs; a job has at most 200 fields and 200 
 
 t.test('the ledger keeps at least 10,000 movements, and their sum is the balance', async (t) => {
   const { store } = await mockFor(t, fixtures());
-  const credits = creditStore(store.db);
+  const credits = createCreditRepository(store.db);
   // The last movement makes the ledger combine the oldest ones.
   const count = 11_001;
   store.transact(() => {
     for (let index = 0; index < count; index += 1) credits.move('a', 3, index, 'test', null);
   })();
-  const entries = credits.entries('a');
+  const entries = credits.listEntries('a');
   t.ok(entries.length > 10_000 && entries.length < count, `${entries.length} entries, the first for all earlier ones`);
   t.equal(
     entries.reduce((sum, { amount }) => sum + amount, 0),
     3 * count,
   );
-  t.equal(credits.balance('a'), 3 * count);
+  t.equal(credits.getBalance('a'), 3 * count);
   t.match(
     [entries[0], entries[1], entries.at(-1)],
     [{ reason: 'earlier movements' }, { reason: 'test' }, { id: count }],

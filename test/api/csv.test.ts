@@ -15,7 +15,7 @@ const serveGeneratedCsv = async (t: Parameters<typeof mockFor>[0], total: number
   const { app, store } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
   let read = 0;
   const find = store.jobs.find;
-  store.jobs.ask = (account, id, now) => {
+  store.jobs.findForClient = (account, id, now) => {
     const found = find(account, id, now);
     return found && { ...found, processed: total };
   };

@@ -64,9 +64,9 @@ t.test('E5: an unexpected failure is 500; only the log contains its cause', asyn
 
 t.test('E5: a failure during the authentication of the first call is 500', async (t) => {
   const { app, store } = await mockFor(t, fixtures());
-  const { byToken } = store.accounts;
-  store.accounts.byToken = () => {
-    store.accounts.byToken = byToken;
+  const { findByToken } = store.accounts;
+  store.accounts.findByToken = () => {
+    store.accounts.findByToken = findByToken;
     throw new Error('broken');
   };
   const search = () => app.inject({ url: '/external/search/', headers: { authorization: 'Token a' } });
@@ -81,5 +81,5 @@ t.test('S11: search is free', async (t) => {
   for (const query of ['', '?limit=1000', '?limit=x']) {
     await app.inject({ url: `/external/search/${query}`, headers: { authorization: 'Token a' } });
   }
-  t.equal(store.accounts.byToken('a')?.credits, 7);
+  t.equal(store.accounts.findByToken('a')?.credits, 7);
 });

@@ -16,7 +16,7 @@ import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { StoreError } from '../../src/db/connection/store-error.ts';
-import { atomic } from '../../src/db/connection/transactions.ts';
+import { createTransaction } from '../../src/db/connection/transactions.ts';
 import { openStore, type Store } from '../../src/db/open-store.ts';
 import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
@@ -182,13 +182,13 @@ t.test('what a crash left beside a file is brought in, and a log that is none is
   const file = join(folder, 'state.db');
   cpSync(join(made, 'crashed'), folder, { recursive: true });
   const store = opened(file);
-  t.equal(store.credits.balance('a'), 400);
+  t.equal(store.credits.getBalance('a'), 400);
   store.close();
   t.same(readdirSync(folder), ['state.db'], 'nothing is left beside it');
   for (const end of ['-wal', '-journal']) {
     writeFileSync(file + end, 'garbage\n'.repeat(1000));
     const again = opened(file);
-    t.equal(again.credits.balance('a'), 400, end);
+    t.equal(again.credits.getBalance('a'), 400, end);
     again.close();
   }
   t.end();
@@ -204,14 +204,14 @@ t.test('of a job that was being made when the process was killed, nothing is lef
       yield { number };
     }
   };
-  await store.jobs.make(records(), () => newJob);
+  await store.jobs.create(records(), () => newJob);
   store.close();
   const left = (db: Store['db']): unknown => db.prepare('SELECT count(*) FROM records').pluck().get();
   const raw = new Database(file);
   t.ok((left(raw) as number) > 5, 'some of its records were written');
   raw.close();
   const next = opened(file);
-  t.same(next.jobs.ids('a'), []);
+  t.same(next.jobs.listIds('a'), []);
   t.equal(left(next.db), 0);
   next.close();
 });
@@ -233,9 +233,9 @@ t.test('records that were still to be deleted when a process ended are deleted b
   const file = join(t.testdir(), 'state.db');
   const store = opened(file);
   const many = Array.from({ length: 2000 }, (_, number) => ({ number }));
-  await store.jobs.make(many, () => newJob);
+  await store.jobs.create(many, () => newJob);
   store.jobs.remove('a', newJob.job_id);
-  atomic(store.db, store.snapshots.sweep)();
+  createTransaction(store.db, store.snapshots.deleteUnusedRecords)();
   const left = ({ db }: Store): unknown => db.prepare('SELECT count(*) FROM records').pluck().get();
   t.ok((left(store) as number) > 0, 'a part of them is');
   store.close();
@@ -253,7 +253,7 @@ t.test('a file in use is refused while it is', (t) => {
     store.credits.move('a', 1, 0, 'still written', null);
     store.close();
     const next = opened(file);
-    t.equal(next.credits.balance('a'), 101);
+    t.equal(next.credits.getBalance('a'), 101);
     next.close();
   }
   t.end();
@@ -304,7 +304,7 @@ t.test('a link stands for the file that it leads to, and for what a crash left b
   const link = join(folder, 'links', 'state.db');
   symlinkSync(join('..', 'real', 'state.db'), link);
   const store = opened(link);
-  t.equal(store.credits.balance('a'), 400, 'the log is brought in');
+  t.equal(store.credits.getBalance('a'), 400, 'the log is brought in');
   store.close();
   cpSync(join(made, 'crashed'), join(folder, 'real'), { recursive: true });
   rmSync(join(folder, 'real', 'state.db'));
@@ -339,6 +339,6 @@ t.test('a file from before tokens had an index gets one, unless it is refused', 
   const store = opened(file);
   const plan = store.db.prepare('EXPLAIN QUERY PLAN SELECT token FROM tokens WHERE account = ?').all('a');
   matchList(t, plan, [{ detail: /USING (COVERING )?INDEX tokens_by_account/ }]);
-  t.match(store.accounts.byNameWithToken('a'), { token: 'a', token_expired: 0, credits: 400 });
+  t.match(store.accounts.findByNameWithToken('a'), { token: 'a', token_expired: 0, credits: 400 });
   store.close();
 });

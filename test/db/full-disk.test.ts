@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import t, { type Test } from 'tap';
-import { atomic } from '../../src/db/connection/transactions.ts';
+import { createTransaction } from '../../src/db/connection/transactions.ts';
 import { openStore } from '../../src/db/open-store.ts';
 import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
@@ -155,9 +155,9 @@ t.test('what is still to be deleted waits until there is room', async (t) => {
   const store = openStore(shared, { file: db });
   store.loadInitialState(0);
   const many = Array.from({ length: 2000 }, (_, number) => ({ number }));
-  await store.jobs.make(many, () => ({ ...newJob, account: 'demo' }));
+  await store.jobs.create(many, () => ({ ...newJob, account: 'demo' }));
   store.jobs.remove('demo', jobId);
-  atomic(store.db, store.snapshots.sweep)();
+  createTransaction(store.db, store.snapshots.deleteUnusedRecords)();
   // Most of it would be deleted in the time to come.
   store.close();
   const full = limited(t, 1, db);

@@ -20,7 +20,7 @@ import { openStore } from '../../src/db/open-store.ts';
 import { loadSeedData } from '../../src/db/prepared/load-seed-data.ts';
 import { type FillOptions, openSeedData, replaceSeedData, type SeedData } from '../../src/db/prepared/seed-data.ts';
 import type { Account } from '../../src/db/repositories/account-repository.ts';
-import type { EnrichmentJob } from '../../src/db/repositories/job-repository.ts';
+import type { EnrichmentJob } from '../../src/db/repositories/job-rows.ts';
 import { filterNames } from '../../src/domain/filters.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../src/fixtures/load/load-fixtures.ts';
@@ -129,7 +129,7 @@ const reads = async (given: Origin, folder: string | undefined, said: string[]):
   const shared = await load(given, folder, { said });
   const store = openStore(shared);
   store.loadInitialState(0);
-  const account = store.accounts.byName('a') as Account;
+  const account = store.accounts.findByName('a') as Account;
   const results: unknown[] = [];
   const read = async (work: () => unknown): Promise<unknown> => results.push(await repeatDamaged(work));
   for (const filters of [{}, ...filterNames.map((name) => ({ [name]: 'a' }))]) {

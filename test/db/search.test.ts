@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
-import { ownPerson } from '../../src/db/repositories/person-rows.ts';
+import { toOwnPersonRow } from '../../src/db/repositories/person-rows.ts';
 import { atOnce, type CodedValues } from '../../src/db/search/columns.ts';
 import { columnsWriter } from '../../src/db/search/person-columns.ts';
 import { personSearch } from '../../src/db/search/person-search.ts';
@@ -78,7 +78,7 @@ t.test('search finds what looking at each person finds, among shared people and 
   await fc.assert(
     fc.asyncProperty(people, fc.array(query, { minLength: 5, maxLength: 40, size: 'max' }), async (all, queries) => {
       const { app, store } = await mock(fixtures({ people: all }));
-      store.people.setOwn('b', all.map(ownPerson));
+      store.people.setOwn('b', all.map(toOwnPersonRow));
       for (const { filters: asked, limit, offset } of queries) {
         const wanted = Object.entries(asked as Record<string, string>);
         const expected = all.filter((each) => wanted.every((filter) => meets(each, filter)));

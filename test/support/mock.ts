@@ -4,7 +4,7 @@ import { createExchangeLogs } from '../../src/admin/exchange-logs.ts';
 import type { Journal } from '../../src/admin/journal/journal.ts';
 import { openStore, type StateOptions, type Store } from '../../src/db/open-store.ts';
 import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
-import type { NewJob } from '../../src/db/repositories/job-repository.ts';
+import type { NewJob } from '../../src/db/repositories/job-rows.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { type Fixtures, type Job, loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';

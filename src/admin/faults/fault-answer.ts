@@ -40,7 +40,7 @@ export const sendFaultAnswer = (
   else if (status === 429) sendThrottled(reply, retryAfterSeconds(context, request, effect));
   else if (status === 401) sendUnauthorized(reply, endpoint);
   else if (status === 402) {
-    const balance = account ? context.store.credits.balance(account.name) : 0;
+    const balance = account ? context.store.credits.getBalance(account.name) : 0;
     sendInsufficientCredits(reply, { required: balance + 1, balance });
   } else if (status < 300 || status === 304) reply.send();
   else sendJson(status === 400 ? { error: 'Bad request.' } : { detail: createErrorDetail(status, request) });

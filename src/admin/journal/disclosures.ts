@@ -4,7 +4,7 @@ import type { Personal, PersonalRow } from '../../db/repositories/personal-value
 import { accountTime } from '../../domain/account-clock.ts';
 import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
-import { memoryBounds } from '../../lib/memory-bounds.ts';
+import { memoryBounds } from '../memory-bounds.ts';
 import type { Disclosure } from '../schemas/response-bodies.ts';
 import { createAccountLogs, entriesPerAccount } from './account-logs.ts';
 

@@ -2,7 +2,7 @@ import { getPath } from '../../api/endpoints.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
-import { memoryBounds } from '../../lib/memory-bounds.ts';
+import { memoryBounds } from '../memory-bounds.ts';
 import type { JournalEntry } from '../schemas/response-bodies.ts';
 import { createAccountLogs, type LogContents } from './account-logs.ts';
 

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../api/endpoints.ts';
 import { createLruCache, type LruCache } from '../../lib/lru-cache.ts';
-import { memoryBounds } from '../../lib/memory-bounds.ts';
+import { memoryBounds } from '../memory-bounds.ts';
 import type { Poll } from './poll-findings.ts';
 import type { Wait } from './wait-findings.ts';
 

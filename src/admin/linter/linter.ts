@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { createErrorDetail } from '../../api/plugins/errors.ts';
 import type { Store } from '../../db/open-store.ts';
-import { type Account, mutedFindings } from '../../db/repositories/account-repository.ts';
+import { type Account, parseMutedFindings } from '../../db/repositories/account-repository.ts';
 import { accountTime } from '../../domain/account-clock.ts';
 import type { FindingKind } from '../../domain/finding-kinds.ts';
 import { findCaller } from '../find-caller.ts';
@@ -41,7 +41,7 @@ export const createLinter = ({ store, histories, now, strict }: LinterOptions) =
     if (findings.length === 0 || !observation) return [];
     for (const { kind } of findings) observation.findingKinds.add(kind);
     const account = findCaller(store, request);
-    const muted = account ? mutedFindings(account) : [];
+    const muted = account ? parseMutedFindings(account) : [];
     const reported = findings.filter(({ kind }) => !muted.includes(kind));
     observation.findings.push(...reported.slice(0, maxFindings - observation.findings.length));
     return reported;

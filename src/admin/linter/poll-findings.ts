@@ -1,4 +1,4 @@
-import type { EnrichmentJob } from '../../db/repositories/job-repository.ts';
+import type { EnrichmentJob } from '../../db/repositories/job-rows.ts';
 import { movesByPolls } from '../../domain/job-state.ts';
 import type { AccountHistory } from './account-history.ts';
 import { type Finding, finding } from './finding.ts';

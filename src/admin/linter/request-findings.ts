@@ -35,7 +35,7 @@ const vocabularyFindings = ({ people }: Store, { account, parameters }: Exchange
   for (const name of closedFilters) {
     const value = effectiveText(parameters, name);
     if (value === undefined || foldedVocabularies[name]?.has(foldCase(value))) continue;
-    if (people.countOf(account, { [name]: value }) > 0) continue;
+    if (people.countMatching(account, { [name]: value }) > 0) continue;
     const message = `${name} ${quoted(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
     findings.push(finding('outside-vocabulary', message));
   }
@@ -48,7 +48,7 @@ const otherScheme = { Bearer: 'Token', Token: 'Bearer' } as const satisfies Reco
 const schemeFindings = ({ accounts }: Store, endpoint: Endpoint, authorization: string | undefined): Finding[] => {
   const word = otherScheme[getScheme(endpoint)];
   const token = parseToken(authorization, word);
-  if (token === undefined || !accounts.byToken(token)) return [];
+  if (token === undefined || !accounts.findByToken(token)) return [];
   const endpointsOfWord = endpoints.filter((other) => getScheme(other) === word).join(', ');
   const message = `${word} is the scheme word of ${endpointsOfWord}: send "Authorization: ${getScheme(endpoint)} <token>" to ${endpoint}`;
   return [finding('wrong-scheme', message)];

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import {
   type Account,
   type AccountWithToken,
-  mutedFindings,
-  mutedText,
+  formatMutedFindings,
+  parseMutedFindings,
 } from '../../db/repositories/account-repository.ts';
 import { defaultDailyQuota } from '../../domain/daily-quota.ts';
 import { type AdminContext, getSeed, readAccountClock } from '../admin-context.ts';
@@ -19,12 +19,12 @@ export const toAccountView = (account: AccountWithToken): AccountView => ({
   credits: account.credits,
   daily_quota: account.daily_quota,
   token_expired: account.token_expired === 1,
-  mute_findings: mutedFindings(account),
+  mute_findings: parseMutedFindings(account),
 });
 
 /** @param name the name of an account that exists */
 export const readAccountView = ({ store }: AdminContext, name: string): AccountView =>
-  toAccountView(store.accounts.byNameWithToken(name) as AccountWithToken);
+  toAccountView(store.accounts.findByNameWithToken(name) as AccountWithToken);
 
 /** Derives a token from the seed and the name of its account, so that two runs of a test have the same tokens. */
 const createToken = (seed: number, name: string): string =>
@@ -49,8 +49,8 @@ export const createAccount = (context: AdminContext, body: AccountBody): Account
   const { accounts, credits, snapshots, transact } = context.store;
   const { kind = 'live', active = true, credits: balance = 500, daily_quota, from = 'demo' } = body;
   const create = transact((): AccountView => {
-    const name = body.name ?? accounts.nextName();
-    if (accounts.byName(name)) {
+    const name = body.name ?? accounts.createName();
+    if (accounts.findByName(name)) {
       throw new AdminError(`there is an account ${JSON.stringify(name)} already`, '/name', 409);
     }
     const token = body.token ?? createToken(getSeed(context), name);
@@ -66,11 +66,11 @@ export const createAccount = (context: AdminContext, body: AccountBody): Account
       clock_offset: 0,
       clock_frozen_at: null,
       own_people: 0,
-      mute_findings: mutedText(body.mute_findings),
+      mute_findings: formatMutedFindings(body.mute_findings),
     };
-    accounts.make(account, token, from === 'demo' ? findTemplate(context) : undefined);
+    accounts.create(account, token, from === 'demo' ? findTemplate(context) : undefined);
     credits.move(name, balance, context.now(), 'opening balance', null);
-    snapshots.sealAccount(name);
+    snapshots.saveNewAccount(name);
     return readAccountView(context, name);
   });
   return create();
@@ -92,7 +92,7 @@ export const updateAccount = (context: AdminContext, account: Account, body: Acc
       kind,
       active: active ? 1 : 0,
       daily_quota: quotaFor(kind, body.daily_quota, account.daily_quota),
-      mute_findings: mutedText(body.mute_findings ?? mutedFindings(account)),
+      mute_findings: formatMutedFindings(body.mute_findings ?? parseMutedFindings(account)),
     });
     credits.move(name, balance - account.credits, readAccountClock(context, account), 'set by the admin API', null);
     if (token_expired !== undefined) accounts.setExpired(name, token_expired);

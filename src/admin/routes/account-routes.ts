@@ -57,7 +57,7 @@ export const allAccountsRoutes: FastifyPluginCallbackTypebox<{ context: AdminCon
     reply.code(201).send(createAccount(context, request.body));
   });
   app.get('/accounts', { schema: schemas.list }, () => ({
-    accounts: context.store.accounts.allWithToken().map(toAccountView),
+    accounts: context.store.accounts.listWithToken().map(toAccountView),
   }));
   end();
 };

@@ -27,8 +27,8 @@ export const creditRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext 
     '/credits',
     { schema: schemas.getCredits },
     ({ targetAccount: { name } }): CreditsView => ({
-      balance: store.credits.balance(name),
-      entries: store.credits.entries(name).map(({ at, request: id, ...entry }) => ({
+      balance: store.credits.getBalance(name),
+      entries: store.credits.listEntries(name).map(({ at, request: id, ...entry }) => ({
         ...entry,
         at: toIsoTime(at),
         request_id: id === null ? null : Number(id),

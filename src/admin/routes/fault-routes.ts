@@ -62,7 +62,7 @@ const anonymousSchemas = describeRoutes('Anonymous', 'calls without a valid toke
 
 /** Reads the faults of an account one by one, as they are iterated over: they may have large bodies. */
 function* listFaults(faults: FaultRepository, account: string): Generator<FaultView> {
-  for (const id of faults.ids(account)) {
+  for (const id of faults.listIds(account)) {
     const row = faults.find(account, id);
     if (row) yield toFaultView(row);
   }
@@ -77,16 +77,16 @@ const getFault = (faults: FaultRepository, account: string, id: string): FaultRo
 
 const createFault = (faults: FaultRepository, account: string, body: FaultBody): FaultView => {
   const definition = toFaultDefinition(body);
-  if (faults.ids(account).length >= maxFaults) {
+  if (faults.listIds(account).length >= maxFaults) {
     throw new AdminError(`expected at most ${maxFaults} faults; there are so many already: DELETE some`, '');
   }
-  return toFaultView({ id: faults.make(account, definition), definition, seen: 0, fired: 0 });
+  return toFaultView({ id: faults.create(account, definition), definition, seen: 0, fired: 0 });
 };
 
 const updateFault = (faults: FaultRepository, account: string, id: string, change: FaultChange): FaultView => {
   const row = getFault(faults, account, id);
   const definition = toFaultDefinition(applyFaultChange(JSON.parse(row.definition), change));
-  faults.change(account, row.id, definition);
+  faults.update(account, row.id, definition);
   return toFaultView({ ...row, definition });
 };
 

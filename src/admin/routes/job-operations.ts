@@ -1,5 +1,5 @@
 import type { Account } from '../../db/repositories/account-repository.ts';
-import type { EnrichmentJob, NewJob } from '../../db/repositories/job-repository.ts';
+import type { EnrichmentJob, NewJob } from '../../db/repositories/job-rows.ts';
 import type { RecordSet } from '../../db/repositories/record-repository.ts';
 import { type TimelineStep, toJobStatus } from '../../domain/job-state.ts';
 import { defaultFields, type StoredRecord } from '../../domain/record-fields.ts';
@@ -33,7 +33,7 @@ export const toJobView = (job: EnrichmentJob): JobView => ({
 /** Reads the jobs of an account one by one, as they are iterated over: they may have long lists of fields and steps. */
 export function* listJobs(context: AdminContext, account: Account): Generator<JobView> {
   const { jobs } = context.store;
-  for (const id of jobs.ids(account.name)) {
+  for (const id of jobs.listIds(account.name)) {
     const job = jobs.find(account.name, id, readAccountClock(context, account));
     if (job) yield toJobView(job);
   }
@@ -140,7 +140,7 @@ export const createJob = async (
       { ...body, job_id, generate: getGeneratedCount(body) },
       records,
     );
-    return toJobView(await runUntilStopped(stopSignal, () => store.jobs.make(all, prepareJob, stopSignal)));
+    return toJobView(await runUntilStopped(stopSignal, () => store.jobs.create(all, prepareJob, stopSignal)));
   } finally {
     unfinishedJobs.delete(key);
   }
@@ -167,8 +167,8 @@ const applyUpdate = (
   const { account, job, status } = prepareUpdate(context, name, id, body);
   if (Object.keys(body).length === 0) return toJobView(job);
   if (records) disclosures.keepValues(name);
-  store.jobs.change(name, job, { status, processed: body.processed, records }, readAccountClock(context, account));
-  store.snapshots.sweep();
+  store.jobs.update(name, job, { status, processed: body.processed, records }, readAccountClock(context, account));
+  store.snapshots.deleteUnusedRecords();
   return toJobView(getJob(context, account, id));
 };
 
@@ -193,7 +193,7 @@ export const deleteJob = ({ store, disclosures }: AdminContext, account: string,
   const remove = store.transact((): boolean => {
     if (store.jobs.find(account, id, 0)) disclosures.keepValues(account);
     const isRemoved = store.jobs.remove(account, id);
-    store.snapshots.sweep();
+    store.snapshots.deleteUnusedRecords();
     return isRemoved;
   });
   if (!remove()) throw notFoundError(`job ${JSON.stringify(id)} of account ${account}`);

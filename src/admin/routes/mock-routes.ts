@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { memoryBounds } from '../../lib/memory-bounds.ts';
+import { memoryBounds as databaseMemoryBounds } from '../../db/memory-bounds.ts';
 import { name, version } from '../../lib/package-info.ts';
 import { type AdminContext, getSeed } from '../admin-context.ts';
 import { restartLogs } from '../exchange-logs.ts';
+import { memoryBounds } from '../memory-bounds.ts';
 import { MockView } from '../schemas/response-bodies.ts';
 import { describeRoute, jsonResponse } from '../schemas/route-schemas.ts';
 
@@ -28,9 +29,10 @@ const readMemoryUse = ({ store, journal, disclosures, histories }: AdminContext)
     journal: journal.bytes(),
     findings: histories.bytes(),
     disclosures: disclosures.bytes(),
-    ...store.people.bytes(),
+    ...store.people.cachedBytes(),
   };
-  const bounds = Object.entries(memoryBounds) as [keyof typeof memoryBounds, number][];
+  const allBounds = { ...memoryBounds, ...databaseMemoryBounds };
+  const bounds = Object.entries(allBounds) as [keyof typeof allBounds, number][];
   const bounded = Object.fromEntries(bounds.map(([kind, limit]) => [kind, { bytes: used[kind], limit }]));
   return {
     ...(bounded as Omit<MockView['memory'], 'state'>),
@@ -56,8 +58,8 @@ export const mockRoutes: FastifyPluginCallbackTypebox<MockRoutesOptions> = (app,
       name,
       version,
       seed: getSeed(context),
-      people: store.people.count(),
-      accounts: store.accounts.names().length,
+      people: store.people.countShared(),
+      accounts: store.accounts.listNames().length,
       jobs: store.jobs.count(),
       uptime: Math.floor((now() - startTime) / 1000),
       replica: replica ?? hostname(),

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { Account } from '../../db/repositories/account-repository.ts';
-import { type OwnPerson, ownPerson } from '../../db/repositories/person-rows.ts';
+import { type OwnPersonRow, toOwnPersonRow } from '../../db/repositories/person-rows.ts';
 import { compareNewestFirst, type Person } from '../../domain/person.ts';
 import { loadGenerators } from '../../fixtures/generate/load-generators.ts';
 import { toPerson } from '../../fixtures/load/load-fixtures.ts';
@@ -65,9 +65,9 @@ const setPeople = async (context: AdminContext, account: string, body: PeopleBod
     people.set(uuid, person);
   };
   await processInBatches(body, addPerson, stopSignal);
-  const rows: OwnPerson[] = [];
+  const rows: OwnPersonRow[] = [];
   const sorted = [...people.values()].sort(compareNewestFirst);
-  await processInBatches(sorted, (person) => rows.push(ownPerson(person)), stopSignal);
+  await processInBatches(sorted, (person) => rows.push(toOwnPersonRow(person)), stopSignal);
   const save = store.transact((): void => {
     // The account may have been deleted while the people were read.
     getAccount(context, account);
@@ -93,7 +93,7 @@ const setUnlock = ({ store }: AdminContext, account: Account, uuid: string, body
     if (!store.people.has(account, uuid)) {
       throw new AdminError(`account ${name} can't find a person ${JSON.stringify(uuid)}`, '', 404);
     }
-    const before = store.people.unlocked(name, uuid);
+    const before = store.people.findUnlock(name, uuid);
     const { email = before?.email === 1, phone = before?.phone === 1 } = body;
     store.people.setUnlock(name, uuid, email, phone);
     return { uuid, email, phone };

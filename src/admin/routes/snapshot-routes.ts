@@ -54,14 +54,14 @@ export const snapshotRoutes: FastifyPluginCallbackTypebox<{ context: AdminContex
   const { store, disclosures } = context;
   const { snapshots } = store;
 
-  app.get('/snapshots', { schema: schemas.list }, () => ({ snapshots: snapshots.names() }));
+  app.get('/snapshots', { schema: schemas.list }, () => ({ snapshots: snapshots.listNames() }));
   app.put('/snapshots/:name', { schema: schemas.save }, ({ params: { name } }, reply) => {
-    checkName(name, snapshots.names());
+    checkName(name, snapshots.listNames());
     snapshots.save(name);
     reply.code(204).send();
   });
   app.post('/snapshots/:name/restore', { schema: schemas.restore }, ({ params: { name } }, reply) => {
-    if (!snapshots.names().includes(name)) throw notFound(name);
+    if (!snapshots.listNames().includes(name)) throw notFound(name);
     disclosures.keepValues();
     snapshots.restore(name);
     reply.code(204).send();

@@ -36,7 +36,7 @@ export const parseToken = (header: string | undefined, scheme: Scheme): string |
 export const identifyCaller = (request: FastifyRequest, { accounts }: Store): void => {
   const { endpoint } = request.exchange;
   const token = endpoint === null ? undefined : parseToken(request.headers.authorization, schemes[endpoint]);
-  request.exchange.account = token === undefined ? undefined : accounts.byToken(token);
+  request.exchange.account = token === undefined ? undefined : accounts.findByToken(token);
 };
 
 /**

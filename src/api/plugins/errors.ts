@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { TooFew } from '../../db/repositories/credit-repository.ts';
+import type { TooFewCredits } from '../../db/repositories/credit-repository.ts';
 import { STATUS_CODES } from '../../lib/builtin-http.ts';
 import { noSniffing } from '../../lib/no-sniffing.ts';
 import { ParameterError } from '../schemas/parameters.ts';
@@ -52,7 +52,7 @@ export const sendBadRequest = (reply: FastifyReply, error: string): void => {
 };
 
 /** Sends a 402 (C4, U5). */
-export const sendInsufficientCredits = (reply: FastifyReply, { required, balance }: TooFew): void => {
+export const sendInsufficientCredits = (reply: FastifyReply, { required, balance }: TooFewCredits): void => {
   const error = `Insufficient credits. You need ${required} credits but have ${balance}.`;
   reply.code(402).send({ error, required, balance });
 };

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { repeatDamaged } from '../../db/connection/damaged-data.ts';
-import type { Csv } from '../../db/repositories/job-repository.ts';
+import type { JobCsv } from '../../db/repositories/job-records.ts';
 import type { Exchange } from '../exchange.ts';
 
 const rowsPerPart = 200;
@@ -20,7 +20,7 @@ export const createTurns = (): TakeTurn => {
 
 type Download = {
   /** Gives the CSV from the data as it is now. */
-  openCsv: () => Csv;
+  openCsv: () => JobCsv;
   /** How many records it has. */
   total: number;
   /** Counts the bytes that are sent. */

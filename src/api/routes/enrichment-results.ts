@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply } from 'fastify';
-import type { Csv, EnrichmentJob, Served } from '../../db/repositories/job-repository.ts';
+import type { JobCsv, ServedRecords } from '../../db/repositories/job-records.ts';
+import type { EnrichmentJob } from '../../db/repositories/job-rows.ts';
 import { accountTime } from '../../domain/account-clock.ts';
 import { callerAccount } from '../exchange.ts';
 import {
@@ -116,7 +117,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
     handler: (request, reply) => {
       const { exchange, query } = request;
       const account = callerAccount(request);
-      const job = store.jobs.ask(account.name, request.params.job_id, accountTime(account, now()));
+      const job = store.jobs.findForClient(account.name, request.params.job_id, accountTime(account, now()));
       if (!job) return sendNotFound(reply);
       exchange.jobs = [job];
       const total = availableRecords(job);
@@ -124,7 +125,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
       if (total === 0) return sendNotFound(reply);
       exchange.total = total;
 
-      const countRecords = (records: Served): Served => {
+      const countRecords = (records: ServedRecords): ServedRecords => {
         exchange.rows += records.rows;
         disclose(request, records.personal);
         return records;
@@ -139,7 +140,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
         (reply as FastifyReply).type('application/json').send(text);
         return;
       }
-      const openCsv = (): Csv => {
+      const openCsv = (): JobCsv => {
         const { header, lines } = store.jobs.csv(job);
         return { header, lines: (from, to) => countRecords(lines(from, to)) };
       };

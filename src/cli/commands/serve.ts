@@ -81,7 +81,7 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
     // Let a signal that arrived during the load abort the start here.
     await setImmediate(undefined, { signal: stop });
     store.loadInitialState(Date.now());
-    logs.journal.continueAfter(store.credits.lastRequest());
+    logs.journal.continueAfter(store.credits.findLastRequestId());
     seeding.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
     if (options.watch) watching = watchFixtures(options, store, fixtures.hash, () => restartLogs(logs), stop);

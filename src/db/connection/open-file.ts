@@ -14,7 +14,7 @@ import {
   sidecars,
 } from './inspect-file.ts';
 import { codeOf, StoreError } from './store-error.ts';
-import { atomic } from './transactions.ts';
+import { createTransaction } from './transactions.ts';
 
 const inUse = 'is in use by another process; stop that one or name another file';
 const damaged = (what: string): string => `is damaged: ${what}; put a copy in its place, or delete it`;
@@ -39,7 +39,7 @@ const open = (file: string): Database => {
   const db = new DatabaseFile(file, { timeout: 0 });
   try {
     db.pragma('locking_mode = EXCLUSIVE');
-    atomic(db, prepareTables)(db);
+    createTransaction(db, prepareTables)(db);
     db.pragma('journal_mode = WAL');
     // What is told to be done is in the hands of the system then, which outlives the process, though not a loss of power.
     db.pragma('synchronous = NORMAL');

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { codeOf } from './store-error.ts';
-import { atomic } from './transactions.ts';
+import { createTransaction } from './transactions.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -32,7 +32,7 @@ export type StateSize = {
 };
 
 /** @param limit in bytes; undefined for none */
-export const stateSize = (db: Database, limit: number | undefined): StateSize => {
+export const createStateSize = (db: Database, limit: number | undefined): StateSize => {
   const pageSize = db.pragma('page_size', { simple: true }) as number;
   if (limit !== undefined) db.pragma(`max_page_count = ${Math.ceil((limit + reserve) / pageSize)}`);
   const pages = db.prepare<[], number>(
@@ -42,8 +42,8 @@ export const stateSize = (db: Database, limit: number | undefined): StateSize =>
   const bytes = (): number => (pages.get() as number) * pageSize;
 
   const transact: Transact = (work) => {
-    if (limit === undefined) return atomic(db, work);
-    const run = atomic(db, (...parameters: Parameters<typeof work>) => {
+    if (limit === undefined) return createTransaction(db, work);
+    const run = createTransaction(db, (...parameters: Parameters<typeof work>) => {
       const before = bytes();
       const result = work(...parameters);
       const after = bytes();

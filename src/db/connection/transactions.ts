@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 /** The function as one transaction: all that it writes is stored or, if it throws, nothing. */
-export const atomic = <Parameters extends unknown[], Result>(
+export const createTransaction = <Parameters extends unknown[], Result>(
   db: Database,
   work: (...parameters: Parameters) => Result,
 ): ((...parameters: Parameters) => Result) =>

@@ -5,8 +5,8 @@ import type { Person } from '../../domain/person.ts';
 import { codeFolder } from '../../lib/package-info.ts';
 import { noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { InitialData } from '../initial-data.ts';
-import { personColumns, personWriter } from '../repositories/person-rows.ts';
-import { type RecordSet, type RecordStore, recordStore } from '../repositories/record-repository.ts';
+import { personColumns, prepareWritePerson } from '../repositories/person-rows.ts';
+import { createRecordRepository, type RecordRepository, type RecordSet } from '../repositories/record-repository.ts';
 import { columnsWriter, saveColumns } from '../search/person-columns.ts';
 
 /** Rows to write before other requests may run: /livez answers while the data is made. */
@@ -20,7 +20,7 @@ export type SeedData = {
   db: Database;
   /** Every read of `db` must run in it. `records` does so itself. */
   guard: ReadGuard;
-  records: RecordStore;
+  records: RecordRepository;
   /** Set once the data is loaded. */
   loaded?: LoadedData;
   close: () => void;
@@ -38,7 +38,7 @@ export const schema = (name: string): string =>
 export const seedDataFrom = (db: Database, guard: ReadGuard = noGuard): SeedData => ({
   db,
   guard,
-  records: recordStore(db, { guard }),
+  records: createRecordRepository(db, { guard }),
   close: () => {
     db.close();
   },
@@ -85,7 +85,7 @@ const createPace = (signal: AbortSignal | undefined): Pace => {
 
 const writePeople = async (db: Database, people: Iterable<Person>, total: number, options: FillOptions) => {
   const pace = createPace(options.signal);
-  const write = personWriter(db);
+  const write = prepareWritePerson(db);
   const columns = columnsWriter();
   let position = 0;
   for (const person of people) {

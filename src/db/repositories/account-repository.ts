@@ -7,32 +7,35 @@ export type Account = AccountClock & {
   kind: 'live' | 'test';
   active: 0 | 1;
   credits: number;
-  /** Calls a UTC day that a test account may make (E6); null: no cap. */
+  /** Calls per UTC day that a test account may make (E6); null for no limit. */
   daily_quota: number | null;
   own_people: 0 | 1;
-  /** Kinds of findings that its calls do not have, as a JSON array. */
+  /** Kinds of findings that calls of the account never have, as a JSON array. */
   mute_findings: string;
 };
 
-/** An account, and the first of its tokens: one that is valid, if there is any. */
+/** An account with the first of its tokens: a valid one if there is any. */
 export type AccountWithToken = Account & { token: string | null; token_expired: 0 | 1 };
 
-/** The kinds of findings that an account has muted. */
-export const mutedFindings = ({ mute_findings }: Account): FindingKind[] => JSON.parse(mute_findings);
+/** Parses the kinds of findings that an account mutes. */
+export const parseMutedFindings = ({ mute_findings }: Account): FindingKind[] => JSON.parse(mute_findings);
 
-/** The same as an account keeps it: each kind once. */
-export const mutedText = (kinds: readonly FindingKind[] = []): string => JSON.stringify([...new Set(kinds)]);
+/** Formats kinds of findings as an account stores them: each kind once. */
+export const formatMutedFindings = (kinds: readonly FindingKind[] = []): string => JSON.stringify([...new Set(kinds)]);
 
 const columns =
   'account AS name, kind, active, credits, daily_quota, clock_offset, clock_frozen_at, own_people, mute_findings';
 
-/** Without this index, whatever concerns the tokens of one account would read those of all accounts. */
+/** Without this index, a query for the tokens of one account would read the tokens of all accounts. */
 export const indexTokens = (db: Database): void => {
   db.exec('CREATE INDEX IF NOT EXISTS tokens_by_account ON tokens (account)');
 };
 
-/** @param changed called when an account's unlocks were set */
-export const accountStore = (db: Database, changed: () => void) => {
+/**
+ * Creates the repository of accounts and their tokens. It is one closure because the methods share prepared statements.
+ * @param clearCaches called when rows of unlocks are copied, which other repositories may have in memory
+ */
+export const createAccountRepository = (db: Database, clearCaches: () => void) => {
   const byToken = db.prepare<[string], Account>(`
     SELECT ${columns} FROM accounts
     WHERE account = (SELECT account FROM tokens WHERE token = ? AND state = 'valid') AND active`);
@@ -63,7 +66,7 @@ export const accountStore = (db: Database, changed: () => void) => {
     WHERE account = @name`);
   const insertToken = db.prepare("INSERT INTO tokens (token, account, state) VALUES (?, ?, 'valid')");
   const setTokens = db.prepare('UPDATE tokens SET state = @to WHERE account = @name AND state = @from');
-  const countMade = db
+  const countNames = db
     .prepare<[], number>(`
     INSERT INTO meta (key, value) VALUES ('accounts_made', 1)
     ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value`)
@@ -77,46 +80,49 @@ export const accountStore = (db: Database, changed: () => void) => {
 
   return {
     /** The active account with this valid token; undefined if the token is unknown, expired or revoked. */
-    byToken: (token: string): Account | undefined => byToken.get(token),
-    byName: (name: string): Account | undefined => byName.get(name),
-    names: (): string[] => names.all(),
-    byNameWithToken: (name: string): AccountWithToken | undefined => byNameWithToken.get(name),
-    /** All accounts, by name. */
-    allWithToken: (): AccountWithToken[] => allWithToken.all(),
+    findByToken: (token: string): Account | undefined => byToken.get(token),
+    findByName: (name: string): Account | undefined => byName.get(name),
+    listNames: (): string[] => names.all(),
+    findByNameWithToken: (name: string): AccountWithToken | undefined => byNameWithToken.get(name),
+    /** All accounts in the order of their names. */
+    listWithToken: (): AccountWithToken[] => allWithToken.all(),
 
-    /** Whether a token is an account's, be it valid or not. */
+    /** Whether any account has this token, valid or not. */
     hasToken: (token: string): boolean => hasToken.get(token) !== undefined,
 
-    /** Counts one call of a capped account on a day (days since 1970, UTC); false, counting nothing, where none is left. */
+    /**
+     * Counts one call of an account with a daily quota. Returns false, and counts nothing, if the quota is used up.
+     * @param day days since 1970, UTC
+     */
     countCall: (name: string, day: number): boolean => countCall.run({ name, day }).changes > 0,
 
-    /** A name that no account has, in order: account-1, account-2, … */
-    nextName: (): string => {
+    /** Creates the next name that no account has: account-1, account-2, … */
+    createName: (): string => {
       for (;;) {
-        const name = `account-${countMade.get()}`;
+        const name = `account-${countNames.get()}`;
         if (!byName.get(name)) return name;
       }
     },
 
     /**
-     * Makes an account with one token. In a transaction.
-     * @param from the account whose seeded jobs and unlocks it starts with, under the same ids
+     * Creates an account with one token. Must run in a transaction.
+     * @param from the account whose initial jobs and unlocks are copied, with the same ids
      */
-    make: (account: Account, token: string, from?: string): void => {
+    create: (account: Account, token: string, from?: string): void => {
       insert.run(account);
       insertToken.run(token, account.name);
       if (from === undefined) return;
       copyJobs.run({ to: account.name, from });
       copyUnlocks.run({ to: account.name, from });
-      changed();
+      clearCaches();
     },
 
-    /** Writes what an account is now; its credits are moved, not written (credit-repository.ts). */
+    /** Updates an account except for its credits, which only credit-repository.ts changes. */
     update: (account: Account): void => {
       update.run(account);
     },
 
-    /** Lets the tokens of an account expire, or takes that back; revoked ones stay so. */
+    /** Makes the valid tokens of an account expire, or its expired tokens valid again. Revoked tokens stay revoked. */
     setExpired: (name: string, expired: boolean): void => {
       setTokens.run({ name, from: expired ? 'valid' : 'expired', to: expired ? 'expired' : 'valid' });
     },

@@ -4,22 +4,23 @@ import type { Database } from 'better-sqlite3';
 export type LedgerEntry = {
   id: number;
   at: number;
-  /** What was added; negative for a charge. */
+  /** The credits that were added; negative for a charge. */
   amount: number;
   reason: string;
-  /** The id of the request that moved them; null where none of the client's did. */
+  /** The id of the client's request that moved the credits; null if no request of a client did. */
   request: string | null;
 };
 
-/** Why something was not done: it costs more than there is. Nothing was charged. */
-export type TooFew = { required: number; balance: number };
+/** Returned when something costs more credits than the account has. Nothing was charged. */
+export type TooFewCredits = { required: number; balance: number };
 
-/** How many movements of an account are kept each by itself. */
-const keptMovements = 10_000;
-/** How many more there may be before the oldest become one. */
-const movementsAtATime = 1000;
+/** How many of the newest movements of an account are stored one by one. */
+const storedMovements = 10_000;
+/** How many more there may be until the oldest are merged: merging many at once is cheap. */
+const mergedMovements = 1000;
 
-export const creditStore = (db: Database) => {
+/** Creates the repository of the credits of accounts and their ledger. */
+export const createCreditRepository = (db: Database) => {
   const balance = db.prepare<[string], number>('SELECT credits FROM accounts WHERE account = ?').pluck();
   const add = db.prepare('UPDATE accounts SET credits = credits + ? WHERE account = ?');
   const write = db.prepare(`
@@ -44,16 +45,16 @@ export const creditStore = (db: Database) => {
     'SELECT id, at, amount, reason, request FROM ledger WHERE account = ? ORDER BY id',
   );
 
-  /** Makes the oldest movements one where there are too many, so that all of them still sum to the balance. */
+  /** Merges the oldest movements if there are too many, so that all movements still sum to the balance. */
   const mergeOldest = (account: string): void => {
     const { first, last } = ids.get({ account }) as { first: number; last: number };
-    if (last - first < keptMovements + movementsAtATime) return;
-    const newestMerged = last - keptMovements;
+    if (last - first < storedMovements + mergedMovements) return;
+    const newestMerged = last - storedMovements;
     mergeInto.run(sumUpTo.get(account, newestMerged), account, newestMerged);
     removeBefore.run(account, newestMerged);
   };
 
-  /** Moves credits and writes it down. In a transaction. */
+  /** Adds credits, or charges a negative amount, and writes the ledger. Must run in a transaction. */
   const move = (account: string, amount: number, at: number, reason: string, request: string | null): void => {
     if (amount === 0) return;
     add.run(amount, account);
@@ -62,17 +63,17 @@ export const creditStore = (db: Database) => {
   };
 
   return {
-    balance: (account: string): number => balance.get(account) ?? 0,
+    getBalance: (account: string): number => balance.get(account) ?? 0,
     move,
 
-    /** The highest id of a request that moved credits, in the ledger or in that of a snapshot; 0 where none did. */
-    lastRequest: (): number => lastRequest.get() ?? 0,
+    /** The highest id of a request in the ledger and in the ledgers of snapshots; 0 if there is none. */
+    findLastRequestId: (): number => lastRequest.get() ?? 0,
 
-    /** Every movement, oldest first: they sum to the balance. */
-    entries: (account: string): LedgerEntry[] => list.all(account),
+    /** All movements, oldest first. Their sum is the balance. */
+    listEntries: (account: string): LedgerEntry[] => list.all(account),
 
-    /** Charges what something costs, or gives why it can't. In the transaction in which that is done. */
-    charge: (account: string, cost: number, at: number, reason: string, request: string): TooFew | undefined => {
+    /** Charges a cost, or returns why it can't. Must run in the transaction of what is paid for. */
+    charge: (account: string, cost: number, at: number, reason: string, request: string): TooFewCredits | undefined => {
       const has = balance.get(account) ?? 0;
       if (cost > has) return { required: cost, balance: has };
       move(account, -cost, at, reason, request);
@@ -81,4 +82,4 @@ export const creditStore = (db: Database) => {
   };
 };
 
-export type CreditStore = ReturnType<typeof creditStore>;
+export type CreditRepository = ReturnType<typeof createCreditRepository>;

@@ -1,12 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import type { Transact } from '../connection/state-size.ts';
-import { atomic } from '../connection/transactions.ts';
+import { createTransaction } from '../connection/transactions.ts';
 
-/** A fault as it is kept: what it does is for src/admin/ to read. */
+/** A stored fault. Only src/admin/ reads the definition. */
 export type FaultRow = { id: number; definition: string; seen: number; fired: number };
 
-/** `account` is empty for the faults of callers without one. */
-export const faultStore = (db: Database, transact: Transact) => {
+/** Creates the repository of faults. An empty account stands for the callers without an account. */
+export const createFaultRepository = (db: Database, transact: Transact) => {
   const list = db.prepare<[string], FaultRow>('SELECT id, definition, seen, fired FROM faults WHERE account = ?');
   const ids = db.prepare<[string], number>('SELECT id FROM faults WHERE account = ?').pluck();
   const find = db.prepare<[string, number], FaultRow>(
@@ -24,23 +24,23 @@ export const faultStore = (db: Database, transact: Transact) => {
   const clear = db.prepare('DELETE FROM faults WHERE account = ?');
 
   return {
-    /** In the order in which they were made. */
+    /** In the order in which they were created. */
     list: (account: string): FaultRow[] => list.all(account),
     /** The ids of all faults, in the same order. */
-    ids: (account: string): number[] => ids.all(account),
+    listIds: (account: string): number[] => ids.all(account),
     find: (account: string, id: number): FaultRow | undefined => find.get(account, id),
-    /** Gives the id of the new fault: one that no fault of the account has had before. */
-    make: transact((account: string, definition: string): number => {
+    /** Returns the id of the new fault: an id that no fault of the account has had before. */
+    create: transact((account: string, definition: string): number => {
       const id = nextId.get(account) as number;
       insert.run(account, id, definition);
       return id;
     }),
-    /** Changes what a fault does; how often it fired stays. */
-    change: transact((account: string, id: number, definition: string): void => {
+    /** Changes the definition of a fault; its counts stay. */
+    update: transact((account: string, id: number, definition: string): void => {
       change.run(definition, account, id);
     }),
-    /** Counts a call: for each fault that was looked at for it, whether that fault fired. */
-    count: atomic(db, (account: string, faults: ReadonlyMap<number, boolean>): void => {
+    /** Counts a call. @param faults by id, each fault that was considered for the call, and whether it fired */
+    count: createTransaction(db, (account: string, faults: ReadonlyMap<number, boolean>): void => {
       for (const [id, fired] of faults) count.run(Number(fired), account, id);
     }),
     remove: (account: string, id: number): void => {

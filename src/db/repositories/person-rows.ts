@@ -3,7 +3,7 @@ import { filterNames } from '../../domain/filters.ts';
 import type { Person } from '../../domain/person.ts';
 import { personalFields } from '../../domain/record-fields.ts';
 
-/** The columns of every table of people, as SQL: PERSON_COLUMNS in the schemas. */
+/** The columns of every table of people as SQL, for PERSON_COLUMNS in the schemas. */
 export const personColumns = `
   head TEXT NOT NULL,
   contact_email TEXT,
@@ -24,60 +24,60 @@ const shown = [
 ] as const;
 
 /** The fields that Search shows once they are unlocked (S10). */
-export type OnFile = Pick<Person, 'contact_email' | 'contact_direct_phone' | 'contact_mobile_phone'>;
+export type StoredContacts = Pick<Person, 'contact_email' | 'contact_direct_phone' | 'contact_mobile_phone'>;
 
 export type Unlock = { email: 0 | 1; phone: 0 | 1 };
 
-/** A person's result up to what is unlocked, as JSON (S9): this is where all that Search never shows ends. */
-const headOf = (person: Person): string => {
+/** The result of a person as JSON, up to the fields that can be unlocked (S9). No other field of the person is in it. */
+const formatHead = (person: Person): string => {
   const open = Object.fromEntries(shown.map((name) => [name, person[name]]));
   return `${JSON.stringify(open).slice(0, -1)},`;
 };
 
-/** The UUID in a head. */
-export const uuidOf = (head: string): string => head.slice(9, 45);
+/** The UUID in a result. */
+export const parseUuid = (head: string): string => head.slice(9, 45);
 
-/** S10: what an account with this unlock is shown of what is on file. */
-export const unmasked = (onFile: OnFile, { email, phone }: Unlock): OnFile => ({
-  contact_email: email ? onFile.contact_email : null,
-  contact_direct_phone: phone ? onFile.contact_direct_phone : null,
-  contact_mobile_phone: phone ? onFile.contact_mobile_phone : null,
+/** S10: the emails and phones that an account with this unlock sees. */
+export const unmask = (contacts: StoredContacts, { email, phone }: Unlock): StoredContacts => ({
+  contact_email: email ? contacts.contact_email : null,
+  contact_direct_phone: phone ? contacts.contact_direct_phone : null,
+  contact_mobile_phone: phone ? contacts.contact_mobile_phone : null,
 });
 
-/** S10: the rest of a result behind its head as JSON, as an account with this unlock sees it. */
-export const tailOf = (shown: OnFile, { email, phone }: Unlock): string =>
+/** S10: the rest of a result after its head as JSON, as an account with this unlock sees it. */
+export const formatTail = (shown: StoredContacts, { email, phone }: Unlock): string =>
   JSON.stringify({ ...shown, is_email_unlocked: email === 1, is_phone_unlocked: phone === 1 }).slice(1);
 
-const nothing = { contact_email: null, contact_direct_phone: null, contact_mobile_phone: null };
+const noContacts = { contact_email: null, contact_direct_phone: null, contact_mobile_phone: null };
 
-/** S10: the rest of a result behind its head, as one sees it who has unlocked nothing. */
-export const maskedTail: string = tailOf(nothing, { email: 0, phone: 0 });
+/** S10: the rest of a result after its head, as an account sees it that has unlocked nothing. */
+export const maskedTail: string = formatTail(noContacts, { email: 0, phone: 0 });
 
-/** What writes a person into the table of the shared people, at a position. */
-type PersonWriter = (person: Person, position: number) => void;
+/** Writes a person into the table of shared people at a position. */
+type WritePerson = (person: Person, position: number) => void;
 
-/** Makes what writes into the table of the shared people, whose filter values are kept apart. */
-export const personWriter = (db: Database): PersonWriter => {
+/** Prepares the function that writes shared people. Their filter values are in another table. */
+export const prepareWritePerson = (db: Database): WritePerson => {
   const insert = db.prepare(`INSERT INTO people (position, head, ${personalFields.join()}) VALUES (?, ?, ?, ?, ?)`);
   return (person, position) => {
-    insert.run(position, headOf(person), ...personalFields.map((name) => person[name]));
+    insert.run(position, formatHead(person), ...personalFields.map((name) => person[name]));
   };
 };
 
-/** A person as the table of accounts' own people has them, made before anything is written. */
-export type OwnPerson = readonly (string | null)[];
+/** The values of a row of the table of own people. */
+export type OwnPersonRow = readonly (string | null)[];
 
-export const ownPerson = (person: Person): OwnPerson => [
-  headOf(person),
+export const toOwnPersonRow = (person: Person): OwnPersonRow => [
+  formatHead(person),
   ...personalFields.map((name) => person[name]),
   JSON.stringify(filterNames.map((name) => person[name])),
 ];
 
-/** Makes what writes into the table of accounts' own people, at a position. */
-export const ownPersonWriter = (db: Database, account: string) => {
+/** Prepares the function that writes an own person of an account at a position. */
+export const prepareWriteOwnPerson = (db: Database, account: string) => {
   const insert = db.prepare(`
     INSERT INTO own_people (account, position, head, ${personalFields.join()}, filters) VALUES (?, ?, ?, ?, ?, ?, ?)`);
-  return (person: OwnPerson, position: number): void => {
+  return (person: OwnPersonRow, position: number): void => {
     insert.run(account, position, ...person);
   };
 };

@@ -1,20 +1,20 @@
-/** A row with some of the personal fields and, where it has one, its uuid. */
+/** Some of the personal fields of a record or person, and the uuid if it has one. */
 export type PersonalRow = Readonly<Record<string, unknown>>;
 
 /**
- * The emails and phones in an answer. They are a reference to the people or records that have them: what an account was
- * shown is remembered for long, and the values themselves would take many times as much memory.
+ * A reference to the emails and phones in an answer. Disclosures are kept for a long time, and the values themselves would
+ * take many times as much memory.
  */
 export type Personal = {
   /** How many emails and phones there are. */
   values: number;
-  /** How many people in the answer have something unlocked. 0 for records, which are never masked. */
+  /** How many people in the answer are unlocked. 0 for records, which are never masked. */
   unlocked: number;
-  /** Whether it refers to shared people or records, which are never changed or deleted. */
+  /** Whether it refers to seed data, which is never changed or deleted. */
   isPermanent: boolean;
-  /** How many bytes of memory the reference takes, besides a fixed size. */
+  /** How many bytes of memory the reference takes in addition to a fixed size. */
   bytes: number;
-  /** Reads the values; fewer once what they refer to is changed or deleted. */
+  /** Reads the values. There are fewer of them if people or records were changed or deleted. */
   rows: () => readonly PersonalRow[];
 };
 

@@ -7,19 +7,19 @@ import { formatJsonRecord, formatPersonalValues, listPublicFields } from '../../
 import { DamagedRow, noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { Transact } from '../connection/state-size.ts';
 import { isUnwritten } from '../connection/store-error.ts';
-import { atomic } from '../connection/transactions.ts';
+import { createTransaction } from '../connection/transactions.ts';
 
 export type RecordSet = { id: number; size: number };
 
-/** Records as they leave, one after the other: how many they are, and how many emails and phones they have. */
-type ServedRecords = { text: Buffer; rows: number; values: number };
+/** Texts of records as they are sent, how many records these are, and how many emails and phones they have. */
+type RecordTexts = { text: Buffer; rows: number; values: number };
 
 /** A record set as CSV. */
 export type SetCsv = {
   /** The header row. */
   header: string;
-  /** The lines from one position up to another, or the first few of them; none once the record set is gone. */
-  lines: (from: number, to: number) => ServedRecords;
+  /** Reads the lines from one position up to another, or the first few of them. No lines if the set is deleted. */
+  lines: (from: number, to: number) => RecordTexts;
 };
 
 /** Records to write before other requests may run: a few milliseconds' worth. */
@@ -37,14 +37,20 @@ type Range = { from: number; to: number };
 type RangeRow = { text: Buffer | null; rows: number; values: number; mark: string | null };
 
 type Options = {
-  /** Makes transactions of functions that may make the database larger. */
+  /** Makes a transaction of a function that may make the database larger. */
   transact?: Transact;
   /** All reads run in it. */
   guard?: ReadGuard;
 };
 
-/** The tables of records-schema.sql. */
-export const recordStore = (db: Database, { transact = (work) => atomic(db, work), guard = noGuard }: Options = {}) => {
+/**
+ * Creates the repository of the records in records-schema.sql. It is one closure because writing, reading and deleting share
+ * the unfinished sets and the prepared statements.
+ */
+export const createRecordRepository = (
+  db: Database,
+  { transact = (work) => createTransaction(db, work), guard = noGuard }: Options = {},
+) => {
   const insertSet = db.prepare('INSERT INTO record_sets DEFAULT VALUES');
   const insertRecord = db.prepare(
     'INSERT INTO records (id, json, csv, personal, personal_count) VALUES (?, ?, ?, ?, ?)',
@@ -73,39 +79,39 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
   const deleteSet = db.prepare('DELETE FROM record_sets WHERE id = ?');
   const setGone = db.prepare('UPDATE record_sets SET gone = 1 WHERE id = ?');
   const anyGone = db.prepare<[], number>('SELECT id FROM record_sets WHERE gone LIMIT 1').pluck();
-  /** Sets that no job has yet, because their records are still to come. */
+  /** Sets whose records are still being written. No job has them yet. */
   const unfinished = new Set<number>();
 
-  /** Begins a record set: `add` each record, then `end` it. */
-  const begin = (canonical: readonly string[]) => {
+  /** Creates a record set, to which records are then added. */
+  const createSet = (canonical: readonly string[]) => {
     const id = Number(insertSet.run().lastInsertRowid);
     const names = new Set<string>();
     let columns: string[] = [];
     let size = 0;
     return {
       id,
-      /** @returns how much work it was, in usual records */
+      /** @returns how much work it was: 1 for a usual record */
       add: (record: StoredRecord): number => {
-        const own = listPublicFields(record);
-        const fresh = own.filter((name) => !names.has(name));
-        for (const name of fresh) {
+        const fields = listPublicFields(record);
+        const newFields = fields.filter((name) => !names.has(name));
+        for (const name of newFields) {
           insertField.run(id, names.size, name, size);
           names.add(name);
         }
-        if (fresh.length > 0) columns = orderCsvColumns([...columns, ...fresh], canonical);
+        if (newFields.length > 0) columns = orderCsvColumns([...columns, ...newFields], canonical);
         const personal = formatPersonalValues(record);
         insertRecord.run(
           recordKey(id, size),
-          formatJsonRecord(record, own),
+          formatJsonRecord(record, fields),
           formatCsvRecord(record, columns),
           personal.json,
           personal.count,
         );
         size += 1;
-        // To put new columns in order takes as long as several usual records.
-        return fresh.length > 0 ? 10 : 1;
+        // To sort new columns takes as long as several usual records.
+        return newFields.length > 0 ? 10 : 1;
       },
-      end: (): RecordSet => ({ id, size }),
+      finish: (): RecordSet => ({ id, size }),
     };
   };
 
@@ -118,21 +124,21 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
     if (mark !== null && mark !== 'end') throw new DamagedRow('a record has lost its end');
   };
 
-  const serve = (row: RangeRow | undefined): ServedRecords => {
+  const toTexts = (row: RangeRow | undefined): RecordTexts => {
     const { text, rows, values, mark } = row as RangeRow;
     checkMark(mark);
     return { text: text ?? Buffer.alloc(0), rows, values };
   };
 
-  /** Deletes some records of a set, and the set once it has none. */
-  const deleteFrom = (id: number): void => {
+  /** Deletes some records of a set, and the set if it has no more. */
+  const deleteSomeOf = (id: number): void => {
     const { changes } = deleteSome.run(recordKey(id, 0), recordKey(id + 1, 0), deletedPerTurn);
     if (changes < deletedPerTurn) deleteSet.run(id);
     else setGone.run(id);
   };
 
   let deleting = false;
-  /** Deletes what is left of sets that are gone, a little at a time. */
+  /** Deletes the records of sets that are marked as gone, a part in each turn of the event loop. */
   const deleteTheRest = (): void => {
     if (deleting) return;
     deleting = true;
@@ -141,19 +147,19 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
       const id = db.open ? anyGone.get() : undefined;
       if (id === undefined) return;
       try {
-        atomic(db, deleteFrom)(id);
+        createTransaction(db, deleteSomeOf)(id);
         deleteTheRest();
       } catch (error) {
-        // The disk is full: whatever is deleted next goes on with it.
+        // The disk is full. The next deletion continues.
         if (!isUnwritten(error)) throw error;
       }
     }).unref();
   };
 
-  /** Deletes a set; of a large one, most of it in the time to come. In a transaction. */
+  /** Deletes a set, most of a large set later on. Must run in a transaction. */
   const remove = (id: number): void => {
     deleteFields.run(id);
-    deleteFrom(id);
+    deleteSomeOf(id);
     deleteTheRest();
   };
 
@@ -161,13 +167,13 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
     remove,
     deleteTheRest,
 
-    /** Whether a set's records are still being written. */
+    /** Whether the records of a set are still being written. */
     isUnfinished: (id: number): boolean => unfinished.has(id),
 
     /**
-     * Writes a record set, some records a transaction, and lets other work go on in between.
-     * @param use what to do with it in its last transaction: if that throws, the set is deleted
-     * @throws AbortError once the signal says so; the set is deleted
+     * Writes a record set in several transactions. Other requests run in between.
+     * @param use runs in the last transaction. If it throws, the set is deleted
+     * @throws AbortError if the signal is aborted; the set is deleted
      */
     write: async <T>(
       canonical: readonly string[],
@@ -175,14 +181,14 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
       use: (set: RecordSet) => T,
       signal?: AbortSignal,
     ): Promise<T> => {
-      const left = records[Symbol.iterator]();
-      let set: ReturnType<typeof begin> | undefined;
+      const iterator = records[Symbol.iterator]();
+      let set: ReturnType<typeof createSet> | undefined;
       const step = transact((): { result: T } | undefined => {
-        set ??= begin(canonical);
+        set ??= createSet(canonical);
         unfinished.add(set.id);
         for (let work = 0; work < writtenPerTurn; ) {
-          const { done, value } = left.next();
-          if (done) return { result: use(set.end()) };
+          const { done, value } = iterator.next();
+          if (done) return { result: use(set.finish()) };
           work += set.add(value);
         }
         return undefined;
@@ -194,7 +200,7 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
           await turn(undefined, { signal });
         }
       } catch (error) {
-        if (set && db.open) atomic(db, remove)(set.id);
+        if (set && db.open) createTransaction(db, remove)(set.id);
         throw error;
       } finally {
         if (set) unfinished.delete(set.id);
@@ -202,8 +208,8 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
     },
 
     /**
-     * The emails and phones of the records from one position up to another, that one left out: an object for each record
-     * that has any, with its uuid. Fewer or none once the record set is gone.
+     * Reads the emails and phones of the records from one position up to another (exclusive): an object with the uuid for
+     * each record that has any. Fewer or none if the record set is deleted.
      */
     personal: (set: number, from: number, to: number): Record<string, unknown>[] =>
       guard(() =>
@@ -213,11 +219,11 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
         }),
       ),
 
-    /** The records of a set from one position up to another, that one left out, as JSON with commas between, in a frame. */
-    json: (set: number, from: number, to: number, frame: Frame): ServedRecords =>
-      guard(() => serve(readJson.get({ ...rangeOf(set, from, to), ...frame }))),
+    /** Reads the records of a set from one position up to another (exclusive) as JSON with commas between, in a frame. */
+    json: (set: number, from: number, to: number, frame: Frame): RecordTexts =>
+      guard(() => toTexts(readJson.get({ ...rangeOf(set, from, to), ...frame }))),
 
-    /** The first records of a set as CSV; the columns are those that they have (R14, R15, R17). */
+    /** Reads the first `done` records of a set as CSV. The columns are the fields that these records have (R14, R15, R17). */
     csv: (set: number, done: number, canonical: readonly string[]): SetCsv => {
       const { header, completeFrom, linesPerBatch, widenLines } = createCsvLayout(
         guard(() => shownFields.all(set, done)),
@@ -229,7 +235,7 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
           guard(() => {
             const last = from < completeFrom ? Math.min(completeFrom, from + linesPerBatch) : done;
             const end = isThere.get(set) === undefined ? from : Math.min(to, last);
-            const found = serve(readCsv.get(rangeOf(set, from, end)));
+            const found = toTexts(readCsv.get(rangeOf(set, from, end)));
             return from < completeFrom ? { ...found, text: widenLines(found.text, from) } : found;
           }),
       };
@@ -237,4 +243,4 @@ export const recordStore = (db: Database, { transact = (work) => atomic(db, work
   };
 };
 
-export type RecordStore = ReturnType<typeof recordStore>;
+export type RecordRepository = ReturnType<typeof createRecordRepository>;

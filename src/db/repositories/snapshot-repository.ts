@@ -1,25 +1,32 @@
 import type { Database } from 'better-sqlite3';
 import type { Transact } from '../connection/state-size.ts';
-import { atomic } from '../connection/transactions.ts';
-import type { RecordStore } from './record-repository.ts';
+import { createTransaction } from '../connection/transactions.ts';
+import type { RecordRepository } from './record-repository.ts';
 
-/** All that a snapshot holds. The shared data is not among it: it never changes. */
+/** The tables that a snapshot copies. The seed data never changes and is not copied. */
 const stateTables = ['accounts', 'tokens', 'unlocks', 'jobs', 'own_people', 'faults', 'ledger'] as const;
 
-/** How the state was after seeding, and how each account that was made later was when it was made. */
+/** The snapshot of the initial state. */
 const seeded = 'seeded';
+/** The snapshot of each account that was created later, as it was when it was created. */
 const made = 'made';
-/** Named ones are kept apart from these two. */
+/** Names of users' snapshots have a prefix, so that they never equal the names above. */
 const named = (name: string): string => `named:${name}`;
-/** How the accounts of a named snapshot were made. */
+/** The accounts of `made` at the time of a user's snapshot. */
 const madeOf = (name: string): string => `made:${name}`;
 
 /**
- * The whole state, or one account's part of it, put aside and put back: rows copied from table to table.
- * @param transact for what may make the state larger
- * @param changed called when the rows of any account may be others than before
+ * Creates the repository of snapshots: copies of the rows of the whole state, or of one account. It is one closure because
+ * the methods share the prepared statements of all tables.
+ * @param transact makes transactions of functions that may make the state larger
+ * @param clearCaches called when rows of any account are replaced, which other repositories may have in memory
  */
-export const snapshotStore = (db: Database, transact: Transact, records: RecordStore, changed: () => void) => {
+export const createSnapshotRepository = (
+  db: Database,
+  transact: Transact,
+  records: RecordRepository,
+  clearCaches: () => void,
+) => {
   const tables = stateTables.map((table) => {
     const saved = `saved_${table}`;
     const columns = (db.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name).join();
@@ -31,19 +38,21 @@ export const snapshotStore = (db: Database, transact: Transact, records: RecordS
       clearOne: db.prepare(`DELETE FROM ${table} WHERE account = ?`),
       save: db.prepare(`INSERT INTO ${saved} SELECT ?, ${columns} FROM ${table}`),
       saveOne: db.prepare(`INSERT INTO ${saved} SELECT ?, ${columns} FROM ${table} WHERE account = ?`),
-      put: db.prepare(`INSERT INTO ${table} SELECT ${columns} FROM ${saved} WHERE snapshot = ?`),
-      putOne: db.prepare(`INSERT INTO ${table} SELECT ${columns} FROM ${saved} WHERE snapshot = ? AND account = ?`),
-      forget: db.prepare(`DELETE FROM ${saved} WHERE snapshot = ?`),
-      forgetOne: db.prepare(`DELETE FROM ${saved} WHERE snapshot = ? AND account = ?`),
+      insertSaved: db.prepare(`INSERT INTO ${table} SELECT ${columns} FROM ${saved} WHERE snapshot = ?`),
+      insertSavedOne: db.prepare(
+        `INSERT INTO ${table} SELECT ${columns} FROM ${saved} WHERE snapshot = ? AND account = ?`,
+      ),
+      deleteSaved: db.prepare(`DELETE FROM ${saved} WHERE snapshot = ?`),
+      deleteSavedOne: db.prepare(`DELETE FROM ${saved} WHERE snapshot = ? AND account = ?`),
       copy: db.prepare(`INSERT INTO ${saved} SELECT @to, ${columns} FROM ${saved} WHERE snapshot = @from`),
-      forgetAllBut: db.prepare(`DELETE FROM ${saved} WHERE snapshot <> ?`),
+      deleteSavedExcept: db.prepare(`DELETE FROM ${saved} WHERE snapshot <> ?`),
     };
   });
-  const wasMade = db.prepare("SELECT 1 FROM saved_accounts WHERE snapshot = 'made' AND account = ?").pluck();
+  const isCreatedLater = db.prepare("SELECT 1 FROM saved_accounts WHERE snapshot = 'made' AND account = ?").pluck();
   const names = db.prepare<[], string>('SELECT name FROM snapshot_names ORDER BY name').pluck();
   const addName = db.prepare('INSERT OR IGNORE INTO snapshot_names (name) VALUES (?)');
   const removeName = db.prepare('DELETE FROM snapshot_names WHERE name = ?');
-  const forgetMade = db.prepare("DELETE FROM meta WHERE key = 'accounts_made'");
+  const resetAccountNames = db.prepare("DELETE FROM meta WHERE key = 'accounts_made'");
   const removeNames = db.prepare('DELETE FROM snapshot_names');
 
   const unusedSets = db
@@ -54,116 +63,117 @@ export const snapshotStore = (db: Database, transact: Transact, records: RecordS
       AND id NOT IN (SELECT record_set FROM saved_jobs WHERE NOT shared)`)
     .pluck();
 
-  /** Of accounts that neither the state nor a snapshot has any more. */
-  const forgetFaultIds = db.prepare(`
+  /** Deletes the last fault ids of accounts that neither the state nor a snapshot has. */
+  const deleteUnusedFaultIds = db.prepare(`
     DELETE FROM fault_ids
     WHERE account <> ''
       AND account NOT IN (SELECT account FROM accounts)
       AND account NOT IN (SELECT account FROM saved_accounts)`);
 
-  /** Deletes the records that no job and no snapshot has any more. */
-  const sweep = (): void => {
+  /** Deletes the record sets that no job and no snapshot has. */
+  const deleteUnusedRecords = (): void => {
     for (const id of unusedSets.all()) if (!records.isUnfinished(id)) records.remove(id);
   };
 
-  const putAll = (snapshot: string): void => {
-    changed();
-    for (const { clear, put } of tables) {
+  const restoreAll = (snapshot: string): void => {
+    clearCaches();
+    for (const { clear, insertSaved } of tables) {
       clear.run();
-      put.run(snapshot);
+      insertSaved.run(snapshot);
     }
-    sweep();
-    forgetFaultIds.run();
+    deleteUnusedRecords();
+    deleteUnusedFaultIds.run();
   };
 
   return {
-    sweep,
+    deleteUnusedRecords,
 
     /** Deletes the whole state and all snapshots. */
     clear: (): void => {
-      changed();
-      for (const { clear, forgetAllBut } of tables) {
+      clearCaches();
+      for (const { clear, deleteSavedExcept } of tables) {
         clear.run();
-        forgetAllBut.run('');
+        deleteSavedExcept.run('');
       }
       removeNames.run();
-      sweep();
+      deleteUnusedRecords();
     },
 
-    /** Marks the state as what reset goes back to. */
-    seal: (): void => {
+    /** Saves the state as the initial one, which reset restores. */
+    saveInitialState: (): void => {
       for (const { save } of tables) save.run(seeded);
     },
 
-    /** Marks an account that was just made as what its reset goes back to. */
-    sealAccount: (account: string): void => {
-      for (const { forgetOne, saveOne } of tables) {
-        forgetOne.run(made, account);
+    /** Saves an account that was just created as its reset restores it. */
+    saveNewAccount: (account: string): void => {
+      for (const { deleteSavedOne, saveOne } of tables) {
+        deleteSavedOne.run(made, account);
         saveOne.run(made, account);
       }
     },
 
-    /** Puts everything back as it was after seeding; named snapshots are gone too. */
-    reset: atomic(db, (): void => {
-      for (const { forgetAllBut } of tables) forgetAllBut.run(seeded);
+    /** Restores the initial state and deletes all named snapshots. */
+    reset: createTransaction(db, (): void => {
+      for (const { deleteSavedExcept } of tables) deleteSavedExcept.run(seeded);
       removeNames.run();
-      forgetMade.run();
-      putAll(seeded);
+      resetAccountNames.run();
+      restoreAll(seeded);
     }),
 
-    /** Puts one account back as it was after seeding or, where it was made later, when it was made. */
-    resetAccount: atomic(db, (account: string): void => {
-      changed();
-      const from = wasMade.get(account) === undefined ? seeded : made;
-      for (const { clearOne, putOne } of tables) {
+    /** Restores one account as it was in the initial state or, if it was created later, when it was created. */
+    resetAccount: createTransaction(db, (account: string): void => {
+      clearCaches();
+      const from = isCreatedLater.get(account) === undefined ? seeded : made;
+      for (const { clearOne, insertSavedOne } of tables) {
         clearOne.run(account);
-        putOne.run(from, account);
+        insertSavedOne.run(from, account);
       }
-      sweep();
+      deleteUnusedRecords();
     }),
 
-    /** Deletes an account and all that hangs on it. */
-    deleteAccount: atomic(db, (account: string): void => {
-      changed();
-      for (const { clearOne, forgetOne } of tables) {
+    /** Deletes an account and everything that belongs to it. */
+    deleteAccount: createTransaction(db, (account: string): void => {
+      clearCaches();
+      for (const { clearOne, deleteSavedOne } of tables) {
         clearOne.run(account);
-        forgetOne.run(made, account);
+        deleteSavedOne.run(made, account);
       }
-      sweep();
-      forgetFaultIds.run();
+      deleteUnusedRecords();
+      deleteUnusedFaultIds.run();
     }),
 
     /** The names of all named snapshots. */
-    names: (): string[] => names.all(),
+    listNames: (): string[] => names.all(),
 
-    /** Puts the whole state aside under a name, in place of what was there. */
+    /** Saves the whole state under a name, and replaces a snapshot of that name. */
     save: transact((name: string): void => {
-      for (const { forget, save, copy } of tables) {
-        for (const each of [named(name), madeOf(name)]) forget.run(each);
+      for (const { deleteSaved, save, copy } of tables) {
+        for (const snapshot of [named(name), madeOf(name)]) deleteSaved.run(snapshot);
         save.run(named(name));
         copy.run({ from: made, to: madeOf(name) });
       }
       addName.run(name);
-      sweep();
+      deleteUnusedRecords();
     }),
 
-    /** Puts the whole state back; false where there is no snapshot of that name. */
+    /** Restores the whole state. Returns false if there is no snapshot of that name. */
     restore: transact((name: string): boolean => {
       if (!names.all().includes(name)) return false;
-      putAll(named(name));
-      for (const { forget, copy } of tables) {
-        forget.run(made);
+      restoreAll(named(name));
+      for (const { deleteSaved, copy } of tables) {
+        deleteSaved.run(made);
         copy.run({ from: madeOf(name), to: made });
       }
       return true;
     }),
 
-    /** Forgets a snapshot; false where there is none of that name. */
-    remove: atomic(db, (name: string): boolean => {
-      for (const { forget } of tables) for (const each of [named(name), madeOf(name)]) forget.run(each);
+    /** Deletes a snapshot. Returns false if there is none of that name. */
+    remove: createTransaction(db, (name: string): boolean => {
+      for (const { deleteSaved } of tables)
+        for (const snapshot of [named(name), madeOf(name)]) deleteSaved.run(snapshot);
       const removed = removeName.run(name).changes > 0;
-      sweep();
-      forgetFaultIds.run();
+      deleteUnusedRecords();
+      deleteUnusedFaultIds.run();
       return removed;
     }),
   };

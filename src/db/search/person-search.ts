@@ -2,7 +2,7 @@ import { foldCase } from '../../domain/case-folding.ts';
 import { type FilterName, type Filters, filterNames, filters } from '../../domain/filters.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
-import { memoryBounds } from '../../lib/memory-bounds.ts';
+import { memoryBounds } from '../memory-bounds.ts';
 import { peopleSet } from './bitset.ts';
 import {
   atOnce,

@@ -1,0 +1,11 @@
+const mebibyte = 1024 * 1024;
+
+/** The limit in bytes of each kind of data that the admin API keeps in memory, by the program's own estimate. */
+export const memoryBounds = {
+  /** Requests with their findings. Over the limit, the oldest are removed. */
+  journal: 24 * mebibyte,
+  /** References to the emails and phones that were sent. Over the limit, the oldest are removed. */
+  disclosures: 8 * mebibyte,
+  /** Earlier calls that findings compare new calls with. Over the limit, accounts that were idle for longest lose theirs. */
+  findings: 8 * mebibyte,
+} as const;

@@ -1,0 +1,20 @@
+const mebibyte = 1024 * 1024;
+
+/**
+ * The limit in bytes of each cache of the database, by the program's own estimate. With all caches full, including those in
+ * admin/memory-bounds.ts, a mock with the default data fits into a heap of 256 MB. GET /__mock shows their use, and
+ * docs/deployment.md has a table of them.
+ */
+export const memoryBounds = {
+  /** Unlocks that were read recently. Over the limit, they are read again. */
+  unlocks: 8 * mebibyte,
+  /** Search results that were read recently, as text. Over the limit, they are read again. */
+  results: 16 * mebibyte,
+  /** Search indexes for accounts with their own people. Over the limit, they are built again. */
+  indexes: 16 * mebibyte,
+  /** Texts that were searched for recently, with the values that contain them. Over the limit, they are searched again. */
+  texts: 4 * mebibyte,
+} as const;
+
+/** The default limit of the state in memory, in MiB. */
+export const defaultStateLimit = 128;

@@ -1,0 +1,37 @@
+import type { Database } from 'better-sqlite3';
+import { createLruCache } from '../../lib/lru-cache.ts';
+import { memoryBounds } from '../memory-bounds.ts';
+import { maskedTail } from './person-rows.ts';
+
+/** What an entry of the cache takes besides its text. */
+const bytesPerEntry = 150;
+
+/**
+ * Creates the reader of the results of shared people, as an account sees them that has unlocked nothing. Results that were
+ * read recently stay in memory: to read the ten of a page takes longer than to find them.
+ */
+export const createSharedResults = (db: Database) => {
+  const read = db.prepare<[string, number], string>('SELECT concat(head, ?) FROM people WHERE position = ?').pluck();
+  const cache = createLruCache<number, string>(memoryBounds.results);
+  return {
+    read: (position: number): string => {
+      const cached = cache.get(position);
+      if (cached !== undefined) return cached;
+      const text = read.get(maskedTail, position) as string;
+      // A letter takes one or two bytes.
+      cache.set(position, text, bytesPerEntry + 2 * text.length);
+      return text;
+    },
+    cachedBytes: cache.weight,
+  };
+};
+
+/** Prepares the same for the people of an account. */
+export const prepareOwnResults = (db: Database) => {
+  const read = db
+    .prepare<[string, string, number], string>(
+      'SELECT concat(head, ?) FROM own_people WHERE account = ? AND position = ?',
+    )
+    .pluck();
+  return (account: string, position: number): string => read.get(maskedTail, account, position) as string;
+};
