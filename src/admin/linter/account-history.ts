@@ -1,8 +1,24 @@
 import type { Endpoint } from '../../api/endpoints.ts';
 import { createLruCache, type LruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../memory-bounds.ts';
-import type { Poll } from './poll-findings.ts';
-import type { Wait } from './wait-findings.ts';
+
+/** A moment on the account's clock and on the machine's clock, in milliseconds since 1970. */
+export type Moment = { at: number; machine: number };
+
+/** A Retry-After header that was sent. */
+export type Wait = {
+  status: number;
+  /** The hash of the URL that was called. */
+  urlHash: string;
+  /** Calls between these two moments are too early. */
+  since: Moment;
+  until: Moment;
+  /** Whether a call that came too early was reported already. */
+  isReported: boolean;
+};
+
+/** A poll of a job: when it came, on the account's clock, and the `updated_at` of its answer. Both in milliseconds since 1970. */
+export type Poll = { at: number; updated_at: number };
 
 /** Earlier calls of an account that its next calls are compared with. */
 export type AccountHistory = {

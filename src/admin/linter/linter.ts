@@ -6,12 +6,12 @@ import { type Account, parseMutedFindings } from '../../db/repositories/account-
 import { accountTime } from '../../domain/account-clock.ts';
 import type { FindingKind } from '../../domain/finding-kinds.ts';
 import { findCaller } from '../find-caller.ts';
-import type { AccountHistories } from './account-history.ts';
+import type { AccountHistories, Moment } from './account-history.ts';
 import { type Finding, isMistake, joinOnOneLine, maxFindings } from './finding.ts';
 import { pageFindings } from './page-findings.ts';
 import { pollFindings } from './poll-findings.ts';
 import { bodyFindings, redirectFinding, requestFindings } from './request-findings.ts';
-import { type Moment, rememberWait } from './wait-findings.ts';
+import { rememberWait } from './wait-findings.ts';
 
 /** How a strict mock refuses a call. */
 export type StrictRefusal = { status: 400 | 406; body: { error: string } | { detail: string } };

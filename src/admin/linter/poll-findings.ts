@@ -4,9 +4,6 @@ import type { AccountHistory } from './account-history.ts';
 import { type Finding, finding } from './finding.ts';
 import { jitterMs } from './wait-findings.ts';
 
-/** A poll of a job: when it came, on the account's clock, and the `updated_at` of its answer. Both in milliseconds since 1970. */
-export type Poll = { at: number; updated_at: number };
-
 /** The shortest intervals that "every few seconds for small jobs, every 15–30 s for large ones" can mean. */
 const smallJobMs = 2000;
 const largeJobMs = 15_000;

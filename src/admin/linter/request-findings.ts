@@ -11,11 +11,11 @@ import { isPathJobId } from '../../domain/job-id.ts';
 import { employeeRanges, jobLevels, revenueRanges } from '../../domain/vocabulary.ts';
 import { isObject } from '../../lib/is-object.ts';
 import { endpointSchemas } from '../coverage/endpoint-schemas.ts';
-import type { AccountHistory } from './account-history.ts';
+import type { AccountHistory, Moment } from './account-history.ts';
 import { quoted } from './client-text.ts';
 import { type Finding, finding } from './finding.ts';
 import { parameterFindings, unknownNames } from './parameter-findings.ts';
-import { type Moment, waitFindings } from './wait-findings.ts';
+import { waitFindings } from './wait-findings.ts';
 
 /** The filters whose values the vendor lists. */
 const vocabularies = {

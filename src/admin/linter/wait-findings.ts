@@ -1,5 +1,5 @@
 import type { Endpoint } from '../../api/endpoints.ts';
-import type { AccountHistory } from './account-history.ts';
+import type { AccountHistory, Moment, Wait } from './account-history.ts';
 import { type Finding, finding } from './finding.ts';
 import { hashText } from './hash-text.ts';
 
@@ -8,21 +8,6 @@ export const jitterMs = 100;
 
 /** How many milliseconds a call may be on its way while another call is answered. */
 const inFlightMs = 25;
-
-/** A moment on the account's clock and on the machine's clock, in milliseconds since 1970. */
-export type Moment = { at: number; machine: number };
-
-/** A Retry-After header that was sent. */
-export type Wait = {
-  status: number;
-  /** The hash of the URL that was called. */
-  urlHash: string;
-  /** Calls between these two moments are too early. */
-  since: Moment;
-  until: Moment;
-  /** Whether a call that came too early was reported already. */
-  isReported: boolean;
-};
 
 /**
  * Whether a wait is not over. It is over as soon as one of the two clocks says so: a client waits by a clock that a test
