@@ -6,7 +6,7 @@ import { fc } from '../support/property.ts';
 type Entry = { id: number; bytes: number };
 
 const maxBytes = 1000;
-const open = () => createAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes });
+const createLogs = () => createAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes });
 
 const additions = fc.array(
   fc.record({ account: fc.constantFrom('a', 'b', null), bytes: fc.integer({ min: 1, max: 1200 }) }),
@@ -16,35 +16,32 @@ const additions = fc.array(
   },
 );
 
-t.test(
-  'logs never take more bytes than their bound, keep the latest entries, and count what they removed',
-  async () => {
-    await fc.assert(
-      fc.property(additions, (all) => {
-        const logs = open();
-        const added = new Map<string | null, Entry[]>();
-        for (const [id, { account, bytes }] of all.entries()) {
-          const entry = { id, bytes };
-          added.set(account, [...(added.get(account) ?? []), entry]);
-          logs.add(account, entry);
-          assert.ok(logs.bytes() <= maxBytes);
-        }
-        let kept = 0;
-        for (const [account, every] of added) {
-          const { entries, dropped } = logs.read(account);
-          assert.deepEqual(entries, every.slice(dropped), 'the latest, in order');
-          kept += entries.reduce((sum, { bytes }) => sum + bytes, 0);
-        }
-        assert.equal(logs.bytes(), kept);
-      }),
-    );
-  },
-);
+t.test('logs never exceed their limit in bytes, keep the latest entries and count the removed entries', async () => {
+  await fc.assert(
+    fc.property(additions, (all) => {
+      const logs = createLogs();
+      const added = new Map<string | null, Entry[]>();
+      for (const [id, { account, bytes }] of all.entries()) {
+        const entry = { id, bytes };
+        added.set(account, [...(added.get(account) ?? []), entry]);
+        logs.add(account, entry);
+        assert.ok(logs.bytes() <= maxBytes);
+      }
+      let kept = 0;
+      for (const [account, every] of added) {
+        const { entries, dropped } = logs.read(account);
+        assert.deepEqual(entries, every.slice(dropped), 'the latest entries are kept in order');
+        kept += entries.reduce((sum, { bytes }) => sum + bytes, 0);
+      }
+      assert.equal(logs.bytes(), kept);
+    }),
+  );
+});
 
-t.test('a noisy account never removes what a quiet one has', async () => {
+t.test('an account with many entries never removes the entries of an account with few entries', async () => {
   await fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 300, size: 'max' }), (sizes) => {
-      const logs = open();
+      const logs = createLogs();
       for (let id = 0; id < 3; id += 1) logs.add('quiet', { id, bytes: 100 });
       for (const [id, bytes] of sizes.entries()) logs.add('noisy', { id, bytes });
       assert.equal(logs.read('quiet').entries.length, 3);
@@ -52,25 +49,25 @@ t.test('a noisy account never removes what a quiet one has', async () => {
   );
 });
 
-t.test('entries that count for many are removed as a whole once 10,000 are left without them', async (t) => {
+t.test('an entry that counts for many is removed as soon as 10,000 remain without it', async (t) => {
   const logs = createAccountLogs<{ count: number }>({ maxBytes: 1e9, bytesOf: () => 1, countOf: ({ count }) => count });
   for (let index = 0; index < 7; index += 1) logs.add('a', { count: entriesPerAccount / 2 + 1 });
   t.match(logs.read('a'), { dropped: 5 * (entriesPerAccount / 2 + 1) });
   t.equal(logs.read('a').entries.length, 2);
 });
 
-t.test('an account never has 20,000 entries in memory, also where nobody reads them', async (t) => {
+t.test('an account never has 20,000 entries in memory, even if nobody reads them', async (t) => {
   const logs = createAccountLogs<Entry>({ maxBytes: 1e9, bytesOf: ({ bytes }) => bytes });
-  let most = 0;
+  let maxBytesUsed = 0;
   for (let id = 0; id < 3 * entriesPerAccount; id += 1) {
     logs.add('a', { id, bytes: 1 });
-    most = Math.max(most, logs.bytes());
+    maxBytesUsed = Math.max(maxBytesUsed, logs.bytes());
   }
-  t.ok(most < 2 * entriesPerAccount, `${most} entries`);
+  t.ok(maxBytesUsed < 2 * entriesPerAccount, `${maxBytesUsed} entries`);
 });
 
-t.test('another entry in the place of each counts with its own size; what is cleared takes no bytes', async (t) => {
-  const logs = open();
+t.test('a replaced entry counts with its new size, and cleared entries take no bytes', async (t) => {
+  const logs = createLogs();
   for (let id = 0; id < 4; id += 1) logs.add('a', { id, bytes: 10 });
   logs.add('b', { id: 0, bytes: 5 });
   logs.replaceEach(['a'], ({ id }) => ({ id, bytes: 100 }));
@@ -84,21 +81,21 @@ t.test('another entry in the place of each counts with its own size; what is cle
   t.equal(logs.bytes(), 0);
 });
 
-t.test('no more entries are made in the place of others than have room, the newest first', async (t) => {
-  const logs = open();
+t.test('replacement starts with the newest entry and stops when the limit is reached', async (t) => {
+  const logs = createLogs();
   for (let id = 0; id < 50; id += 1) logs.add('a', { id, bytes: 10 });
-  const made: number[] = [];
+  const replacedIds: number[] = [];
   logs.replaceEach(['a'], ({ id }) => {
-    made.push(id);
+    replacedIds.push(id);
     return { id, bytes: 300 };
   });
-  t.same(made, [49, 48, 47, 46]);
+  t.same(replacedIds, [49, 48, 47, 46]);
   t.same(logs.read('a'), { entries: [48, 49].map((id) => ({ id, bytes: 300 })), dropped: 48 });
   t.equal(logs.bytes(), 600);
 });
 
-t.test('of many accounts, each has a share of the bytes, and what others leave of theirs', async (t) => {
-  const logs = open();
+t.test('each account gets a share of the bytes, and the unused part of the other shares', async (t) => {
+  const logs = createLogs();
   for (const [account, count] of [
     ['many', 50],
     ['few', 1],
@@ -107,20 +104,20 @@ t.test('of many accounts, each has a share of the bytes, and what others leave o
   ] as const) {
     for (let id = 0; id < count; id += 1) logs.add(account, { id, bytes: 1 });
   }
-  let made = 0;
+  let replacedCount = 0;
   logs.replaceEach(logs.accounts(), ({ id }) => {
-    made += 1;
+    replacedCount += 1;
     return { id, bytes: 100 };
   });
   t.same(
     ['many', 'few', 'some'].map((account) => logs.read(account).entries.length),
     [3, 1, 3],
   );
-  t.ok(made <= 12, `${made} entries made`);
+  t.ok(replacedCount <= 12, `${replacedCount} entries replaced`);
 });
 
 t.test(
-  'entries that are asked for one by one are those that are still there then, with what was before each',
+  'iterating over a log returns the entries that still exist, each with the count of all earlier entries',
   async () => {
     const counted = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 });
     await fc.assert(
@@ -137,14 +134,16 @@ t.test(
         };
         before.forEach(add);
         const first = logs.read('a').entries[0]?.id ?? 0;
-        const asked = logs.each('a')[Symbol.iterator]();
-        const got = [...Array(after)].flatMap(() => asked.next().value ?? []);
+        const iterator = logs.each('a')[Symbol.iterator]();
+        const firstEntries = [...Array(after)].flatMap(() => iterator.next().value ?? []);
         meanwhile.forEach(add);
-        const left = logs.read('a').entries[0]?.id ?? 0;
-        const rest = [...{ [Symbol.iterator]: () => asked }];
-        const all = [...got, ...rest];
-        assert.ok(rest.every(({ entry }) => entry.id >= left));
-        const expected = before.map((_, id) => id).filter((id) => id >= first && (id < first + after || id >= left));
+        const oldestId = logs.read('a').entries[0]?.id ?? 0;
+        const rest = [...{ [Symbol.iterator]: () => iterator }];
+        const all = [...firstEntries, ...rest];
+        assert.ok(rest.every(({ entry }) => entry.id >= oldestId));
+        const expected = before
+          .map((_, id) => id)
+          .filter((id) => id >= first && (id < first + after || id >= oldestId));
         assert.deepEqual(
           all.map(({ entry }) => entry.id),
           expected,
@@ -160,15 +159,15 @@ t.test(
   },
 );
 
-t.test('entries of an account whose log is emptied are asked for no more', async (t) => {
+t.test('iterating over a log ends when the log is cleared', async (t) => {
   for (const empty of ['clear', 'clearAll'] as const) {
-    const logs = open();
+    const logs = createLogs();
     for (let id = 0; id < 3; id += 1) logs.add('a', { id, bytes: 1 });
-    const asked = logs.each('a')[Symbol.iterator]();
-    asked.next();
+    const iterator = logs.each('a')[Symbol.iterator]();
+    iterator.next();
     logs[empty]('a');
     logs.add('a', { id: 3, bytes: 1 });
-    t.same(asked.next().value, undefined);
+    t.same(iterator.next().value, undefined);
     t.equal(logs.bytes(), 1);
   }
 });

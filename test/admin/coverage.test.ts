@@ -19,9 +19,9 @@ const paused = '00000000-0000-4000-8000-000000000003';
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 const isBearer = (path: string) => path.startsWith('/enrichment');
 
-/** Sends a request as demo or, of these headers, as they say. */
-const send = (path: string, { headers, ...asked }: RequestOptions = {}) =>
-  sendRequest(mock.url + path, { headers: headers ?? (isBearer(path) ? bearer : token)('demo-token'), ...asked });
+/** Sends a request with the demo token or with other headers. */
+const send = (path: string, { headers, ...options }: RequestOptions = {}) =>
+  sendRequest(mock.url + path, { headers: headers ?? (isBearer(path) ? bearer : token)('demo-token'), ...options });
 const post = (path: string, body: unknown) =>
   send(path, {
     method: 'POST',
@@ -29,70 +29,77 @@ const post = (path: string, body: unknown) =>
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
 
-/** What these calls have met that was not met before. */
-const metBy = async (...calls: (() => Promise<unknown>)[]): Promise<CoverageView> => {
+/** Clears the coverage, makes these calls and reads their coverage. */
+const coverageOf = async (...calls: (() => Promise<unknown>)[]): Promise<CoverageView> => {
   await mock.reset();
   await mock.clearCoverage();
   for (const call of calls) await call();
   return mock.coverage();
 };
-const clausesMet = ({ clauses }: CoverageView): ClauseId[] => clauses.filter(({ met }) => met > 0).map(({ id }) => id);
+const coveredClauses = ({ clauses }: CoverageView): ClauseId[] =>
+  clauses.filter(({ met }) => met > 0).map(({ id }) => id);
 
-t.test('what was not looked at is not met: no filter, no job, no fields, no parameter of a failed call', async (t) => {
-  const empty = clausesMet(await metBy(() => send('/external/search/?industry=&limit=')));
-  t.same(
-    ['S2', 'S3', 'S5', 'E8'].filter((id) => empty.includes(id as ClauseId)),
-    ['E8'],
-  );
-  const noJob = clausesMet(await metBy(() => post('/enrichment-control/', { action: 'pause' })));
-  t.same([noJob.includes('C2'), noJob.includes('C6')], [false, true]);
-  for (const body of ['{', '']) {
-    const unread = clausesMet(await metBy(() => post('/enrichment-control/', body)));
-    t.same([unread.includes('E12'), unread.includes('C6')], [true, false], JSON.stringify(body));
-  }
-  const headers = { ...token('demo-token'), prefer: 'code=503' };
-  const { parameters } = await metBy(() => send('/external/search/?limit=5', { headers }));
-  t.equal(parameters.find(({ name }) => name === 'limit')?.given, 0);
-});
+t.test(
+  'unused parts are not covered: an empty filter, a missing job, unreadable fields and parameters of a failed call',
+  async (t) => {
+    const withEmptyFilter = coveredClauses(await coverageOf(() => send('/external/search/?industry=&limit=')));
+    t.same(
+      ['S2', 'S3', 'S5', 'E8'].filter((id) => withEmptyFilter.includes(id as ClauseId)),
+      ['E8'],
+    );
+    const withoutJob = coveredClauses(await coverageOf(() => post('/enrichment-control/', { action: 'pause' })));
+    t.same([withoutJob.includes('C2'), withoutJob.includes('C6')], [false, true]);
+    for (const body of ['{', '']) {
+      const unreadable = coveredClauses(await coverageOf(() => post('/enrichment-control/', body)));
+      t.same([unreadable.includes('E12'), unreadable.includes('C6')], [true, false], JSON.stringify(body));
+    }
+    const headers = { ...token('demo-token'), prefer: 'code=503' };
+    const { parameters } = await coverageOf(() => send('/external/search/?limit=5', { headers }));
+    t.equal(parameters.find(({ name }) => name === 'limit')?.given, 0);
+  },
+);
 
-t.test('at the start nothing is met; it lists all of the contract, and says what does not count and why', async (t) => {
-  const coverage = await metBy();
-  t.match(coverage, { percent: 0, met: 0 });
-  t.same(
-    coverage.endpoints,
-    endpoints.map((endpoint) => ({ endpoint, met: 0 })),
-  );
-  t.same(
-    coverage.parameters.map(({ endpoint, name }) => `${endpoint} ${name}`),
-    [
-      ...['report_type', 'page', 'page_size'].map((name) => `results ${name}`),
-      ...['industry', 'job_title', 'job_level', 'company_name', 'contact_office_country', 'employee_range'].map(
-        (name) => `search ${name}`,
-      ),
-      ...['revenue_range', 'limit', 'offset'].map((name) => `search ${name}`),
-      ...['control csv_file_id', 'control action', 'unlock uuids', 'unlock unlock_type'],
-    ],
-  );
-  const statuses = (wanted: string) =>
-    coverage.statuses.filter(({ endpoint }) => endpoint === wanted).map(({ status }) => status);
-  t.same(statuses('results'), [200, 400, 401, 404, 429, 500]);
-  t.same(statuses('unlock'), [200, 400, 401, 402, 413, 415, 429, 500]);
-  t.same(
-    coverage.job_states.map(({ state }) => state),
-    ['queued', 'in-progress', 'paused', 'completed', 'failed'],
-  );
-  const counted = coverage.clauses.map(({ id }) => id);
-  const leftOut = coverage.left_out.map(({ id }) => id);
-  t.same(leftOut, ['E13', 'R8', 'R18', 'R21', 'R22', 'R23', 'R24', 'S11', 'S12', 'U7']);
-  t.same(new Set([...counted, ...leftOut]), new Set(clauseIds));
-  t.equal(counted.length + leftOut.length, clauseIds.length);
-  for (const { reason } of coverage.left_out) t.ok(reason.length > 10);
-  const { endpoints: asked, parameters, statuses: all, job_states, clauses } = coverage;
-  t.equal(coverage.of, [asked, parameters, all, job_states, clauses].flat().length);
-});
+t.test(
+  'at the start nothing is covered; the coverage lists the whole contract, and the clauses that do not count with the reason',
+  async (t) => {
+    const coverage = await coverageOf();
+    t.match(coverage, { percent: 0, met: 0 });
+    t.same(
+      coverage.endpoints,
+      endpoints.map((endpoint) => ({ endpoint, met: 0 })),
+    );
+    t.same(
+      coverage.parameters.map(({ endpoint, name }) => `${endpoint} ${name}`),
+      [
+        ...['report_type', 'page', 'page_size'].map((name) => `results ${name}`),
+        ...['industry', 'job_title', 'job_level', 'company_name', 'contact_office_country', 'employee_range'].map(
+          (name) => `search ${name}`,
+        ),
+        ...['revenue_range', 'limit', 'offset'].map((name) => `search ${name}`),
+        ...['control csv_file_id', 'control action', 'unlock uuids', 'unlock unlock_type'],
+      ],
+    );
+    const statuses = (wanted: string) =>
+      coverage.statuses.filter(({ endpoint }) => endpoint === wanted).map(({ status }) => status);
+    t.same(statuses('results'), [200, 400, 401, 404, 429, 500]);
+    t.same(statuses('unlock'), [200, 400, 401, 402, 413, 415, 429, 500]);
+    t.same(
+      coverage.job_states.map(({ state }) => state),
+      ['queued', 'in-progress', 'paused', 'completed', 'failed'],
+    );
+    const counted = coverage.clauses.map(({ id }) => id);
+    const leftOut = coverage.left_out.map(({ id }) => id);
+    t.same(leftOut, ['E13', 'R8', 'R18', 'R21', 'R22', 'R23', 'R24', 'S11', 'S12', 'U7']);
+    t.same(new Set([...counted, ...leftOut]), new Set(clauseIds));
+    t.equal(counted.length + leftOut.length, clauseIds.length);
+    for (const { reason } of coverage.left_out) t.ok(reason.length > 10);
+    const { endpoints: endpointItems, parameters, statuses: all, job_states, clauses } = coverage;
+    t.equal(coverage.of, [endpointItems, parameters, all, job_states, clauses].flat().length);
+  },
+);
 
-t.test('one call counts as its endpoint, parameters, status and clauses, and nothing else', async (t) => {
-  const coverage = await metBy(() => send('/external/search/?limit=10&offset=2&industry=Technology'));
+t.test('a call covers its endpoint, parameters, status and clauses, and nothing else', async (t) => {
+  const coverage = await coverageOf(() => send('/external/search/?limit=10&offset=2&industry=Technology'));
   t.same(
     coverage.endpoints.filter(({ met }) => met > 0),
     [{ endpoint: 'search', met: 1 }],
@@ -104,19 +111,19 @@ t.test('one call counts as its endpoint, parameters, status and clauses, and not
       { endpoint: 'search', name: 'limit', given: 1, met: 0 },
       { endpoint: 'search', name: 'offset', given: 1, met: 1 },
     ],
-    'the default value is given, not met',
+    'a default value is sent and does not cover the parameter',
   );
   t.same(
     coverage.statuses.filter(({ met }) => met > 0),
     [{ endpoint: 'search', status: 200, met: 1 }],
   );
-  t.same(clausesMet(coverage), ['E1', 'E9', 'E10', 'S1', 'S2', 'S3', 'S4', 'S5', 'S8', 'S9']);
+  t.same(coveredClauses(coverage), ['E1', 'E9', 'E10', 'S1', 'S2', 'S3', 'S4', 'S5', 'S8', 'S9']);
   t.equal(coverage.met, 1 + 2 + 1 + 10);
   t.equal(coverage.percent, Math.floor((1000 * coverage.met) / coverage.of) / 10);
 });
 
-/** For each clause a call that meets it, and its nearest neighbour that does not. */
-const pairs: [ClauseId, () => Promise<unknown>, () => Promise<unknown>][] = [
+/** For each clause, a call that covers it and a similar call that does not. */
+const callsByClause: [ClauseId, () => Promise<unknown>, () => Promise<unknown>][] = [
   ['E1', () => send('/external/search/'), () => send('/nowhere/')],
   ['E2', () => send('/external/search'), () => send('/external/search/')],
   ['E3', () => send('/external/search/', { method: 'PUT' }), () => send('/external/search/')],
@@ -262,96 +269,96 @@ const pairs: [ClauseId, () => Promise<unknown>, () => Promise<unknown>][] = [
   ],
 ];
 
-t.test('each clause is met by a call that exercises it, and not by its neighbour', async (t) => {
-  for (const [id, call, neighbour] of pairs) {
-    t.ok(clausesMet(await metBy(call)).includes(id), id);
-    t.notOk(clausesMet(await metBy(neighbour)).includes(id), `${id}, neighbour`);
+t.test('each clause is covered by a call that uses it, and not by a similar call', async (t) => {
+  for (const [id, call, similarCall] of callsByClause) {
+    t.ok(coveredClauses(await coverageOf(call)).includes(id), id);
+    t.notOk(coveredClauses(await coverageOf(similarCall)).includes(id), `${id}, similar call`);
   }
-  const elsewhere: ClauseId[] = ['E5', 'E6', 'T5', 'C4', 'U5'];
+  const clausesOfOtherTests: ClauseId[] = ['E5', 'E6', 'T5', 'C4', 'U5'];
   const { clauses } = await mock.coverage();
   t.same(
-    clauses.map(({ id }) => id).filter((id) => !elsewhere.includes(id)),
-    [...new Set(pairs.map(([id]) => id))],
-    'none is left out here',
+    clauses.map(({ id }) => id).filter((id) => !clausesOfOtherTests.includes(id)),
+    [...new Set(callsByClause.map(([id]) => id))],
+    'every other clause is tested here',
   );
 });
 
-t.test('what a client gets no body of meets nothing that is about one', async (t) => {
+t.test('an answer without a body does not cover clauses about bodies', async (t) => {
   const paths = ['/external/search/', '/external/unlock/', '/enrichment-control/', '/enrichment/status/'];
-  const coverage = await metBy(
+  const coverage = await coverageOf(
     ...paths.map((path) => () => send(path, { method: 'OPTIONS' })),
     () => send('/external/search/?limit=2', { method: 'HEAD' }),
     () => send('/external/search?limit=2&x='),
     () => send('/nowhere/?limit=2&x='),
   );
-  t.same(clausesMet(coverage), ['E1', 'E2', 'E3', 'E4', 'S1', 'C1', 'U1']);
-  t.equal(coverage.met, 7, 'no endpoint, parameter or status');
+  t.same(coveredClauses(coverage), ['E1', 'E2', 'E3', 'E4', 'S1', 'C1', 'U1']);
+  t.equal(coverage.met, 7, 'no endpoint, parameter or status is covered');
 });
 
-t.test('what is sent with a token that is refused is not met', async (t) => {
-  const coverage = await metBy(
+t.test('parameters of a call with an invalid token are not covered', async (t) => {
+  const coverage = await coverageOf(
     () => send('/external/search/?limit=2&x=1', { headers: token('nobodys') }),
     () => send(`/enrichment/result/${completedJobId}/?report_type=csv&page=2`, { headers: bearer('nobodys') }),
   );
-  t.same(clausesMet(coverage), ['E1', 'E7', 'R1', 'S1']);
+  t.same(coveredClauses(coverage), ['E1', 'E7', 'R1', 'S1']);
   t.same(
     coverage.parameters.filter(({ given }) => given > 0),
     [],
   );
 });
 
-t.test('what a fault answers counts as a status and for its clause, and for no other', async (t) => {
+t.test('the answer of a fault covers its status and its clause, and nothing else', async (t) => {
   for (const [status, id] of [
     [500, 'E5'],
     [429, 'E6'],
   ] as const) {
-    const coverage = await metBy(
+    const coverage = await coverageOf(
       () => mock.injectFault({ status, times: 1 }),
       () => send(`/enrichment/result/${completedJobId}/?page=2`),
     );
-    t.same(clausesMet(coverage), [id]);
+    t.same(coveredClauses(coverage), [id]);
     t.same(
       coverage.statuses.filter(({ met }) => met > 0),
       [{ endpoint: 'results', status, met: 1 }],
     );
   }
-  const poor = await metBy(
+  const withoutCredits = await coverageOf(
     () => mock.update({ credits: 0 }),
     () => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }),
     () => post('/external/unlock/', { uuids: [john], unlock_type: 'email' }),
   );
-  for (const id of ['C4', 'U5'] as const) t.ok(clausesMet(poor).includes(id), id);
-  const delayed = await metBy(
+  for (const id of ['C4', 'U5'] as const) t.ok(coveredClauses(withoutCredits).includes(id), id);
+  const delayed = await coverageOf(
     () => mock.injectFault({ delay_ms: 1, times: 1 }),
     () => send('/external/search/'),
   );
-  t.ok(clausesMet(delayed).includes('S8'), 'the real answer, late');
+  t.ok(coveredClauses(delayed).includes('S8'), 'a delayed call gets the real answer');
 });
 
-t.test('job states are those that answers told; a job that moves by polls meets T5', async (t) => {
+t.test('the job states of answers are covered, and a job that moves by polls covers T5', async (t) => {
   const states = ({ job_states }: CoverageView) => job_states.filter(({ met }) => met > 0).map(({ state }) => state);
-  t.same(states(await metBy(() => send(`/enrichment/result/${paused}/`))), ['paused']);
-  t.same(states(await metBy(() => send('/enrichment/status/00000000-0000-4000-8000-000000000004/'))), ['failed']);
-  t.same(states(await metBy(() => send('/enrichment/status/'))), [
+  t.same(states(await coverageOf(() => send(`/enrichment/result/${paused}/`))), ['paused']);
+  t.same(states(await coverageOf(() => send('/enrichment/status/00000000-0000-4000-8000-000000000004/'))), ['failed']);
+  t.same(states(await coverageOf(() => send('/enrichment/status/'))), [
     'queued',
     'in-progress',
     'paused',
     'completed',
     'failed',
   ]);
-  const resumed = await metBy(() => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }));
+  const resumed = await coverageOf(() => post('/enrichment-control/', { csv_file_id: paused, action: 'resume' }));
   t.same(states(resumed), ['in-progress']);
-  const still = await metBy(() => send(`/enrichment/status/${completedJobId}/`));
-  t.notOk(clausesMet(still).includes('T5'));
-  const moving = await metBy(async () => {
+  const completed = await coverageOf(() => send(`/enrichment/status/${completedJobId}/`));
+  t.notOk(coveredClauses(completed).includes('T5'));
+  const movedByPolls = await coverageOf(async () => {
     const { job_id } = await mock.createJob({ generate: 1, timeline: [{ status: 'completed', after_polls: 2 }] });
     await send(`/enrichment/status/${job_id}/`);
   });
-  t.ok(clausesMet(moving).includes('T5'));
+  t.ok(coveredClauses(movedByPolls).includes('T5'));
 });
 
-t.test('coverage is lost neither with the journals nor by a reset; DELETE starts it anew', async (t) => {
-  await metBy(() => send('/external/search/'));
+t.test('clearing journals and resetting keep the coverage; DELETE clears it', async (t) => {
+  await coverageOf(() => send('/external/search/'));
   await mock.clearRequests();
   await mock.callAdmin('DELETE', '/requests');
   await mock.reset();
@@ -361,8 +368,8 @@ t.test('coverage is lost neither with the journals nor by a reset; DELETE starts
   t.equal((await mock.callAdmin('GET', '/coverage')).json().met, 0);
 });
 
-t.test('what the mock refuses itself is no part of the contract', async (t) => {
-  const coverage = await metBy(() =>
+t.test('calls that the mock itself rejects cover nothing', async (t) => {
+  const coverage = await coverageOf(() =>
     send('/external/search/', { headers: { ...token('demo-token'), prefer: 'code=x' } }),
   );
   t.equal(coverage.met, 0);
@@ -371,50 +378,53 @@ t.test('what the mock refuses itself is no part of the contract', async (t) => {
   t.equal((await strict.coverage()).met, 0);
 });
 
-t.test('ecore-mock coverage prints what was met and what not, and exits 1 below --min', async (t) => {
-  const coverage = await metBy(() => send('/external/search/?limit=10'));
+t.test('ecore-mock coverage prints the covered and the uncovered parts, and exits with 1 below --min', async (t) => {
+  const coverage = await coverageOf(() => send('/external/search/?limit=10'));
   const { percent, met, of } = coverage;
   const output = `${t.testdir({})}/coverage.xml`;
-  const [people, low] = await Promise.all([
+  const [pretty, belowMin] = await Promise.all([
     run(['coverage', '--url', `${mock.url}/`]).ended,
     run(['coverage', '--url', mock.url, '--min', '90', '--reporter', 'junit', '--output', output]).ended,
   ]);
-  t.match(people, { code: 0, stderr: '' });
-  t.match(people.stdout, `Coverage of the contract: ${percent} %, ${met} of ${of}\n`);
-  t.match(people.stdout, /✓ S8 .*200:/);
-  t.match(people.stdout, /- R10 .*\(skipped, inferred\)\n +not covered\n/);
-  t.match(people.stdout, /- parameter search limit.*\n +sent only with its default value\n/);
-  t.match(low, { code: 1, stderr: `ecore-mock: the coverage is ${percent} %, below --min 90\n` });
+  t.match(pretty, { code: 0, stderr: '' });
+  t.match(pretty.stdout, `Coverage of the contract: ${percent} %, ${met} of ${of}\n`);
+  t.match(pretty.stdout, /✓ S8 .*200:/);
+  t.match(pretty.stdout, /- R10 .*\(skipped, inferred\)\n +not covered\n/);
+  t.match(pretty.stdout, /- parameter search limit.*\n +sent only with its default value\n/);
+  t.match(belowMin, { code: 1, stderr: `ecore-mock: the coverage is ${percent} %, below --min 90\n` });
   t.match(readFileSync(output, 'utf8'), `<failure message="it is ${percent} %"/>`);
-  const least = (min: number) => countOutcomes(coverageReport(coverage, min));
-  t.match(least(Math.floor(percent)), { passed: met + 1, skipped: of - met, failed: 0 });
-  t.match(least(Math.floor(percent) + 1), { passed: met, failed: 1 });
+  const countOutcomesWithMin = (min: number) => countOutcomes(coverageReport(coverage, min));
+  t.match(countOutcomesWithMin(Math.floor(percent)), { passed: met + 1, skipped: of - met, failed: 0 });
+  t.match(countOutcomesWithMin(Math.floor(percent) + 1), { passed: met, failed: 1 });
 });
 
-t.test('ecore-mock coverage says in one line why it could not ask', async (t) => {
+t.test('ecore-mock coverage prints one line if it cannot read the coverage', async (t) => {
   const other = createServer((_request, response) => response.end('{}')).listen(0, '127.0.0.1');
   await new Promise((resolve) => other.once('listening', resolve));
   t.teardown(() => other.close());
-  const guarded = await serve(t, ['--admin-token', 'secret-one', ...tinyDataOptions]);
-  const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+  const withAdminToken = await serve(t, ['--admin-token', 'secret-one', ...tinyDataOptions]);
+  const otherUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
   const print = async (...args: string[]) => printCoverage(readOptions(coverageCommand, args, {}));
   for (const [args, message] of [
     [[], /^--url is missing: it takes the URL of a mock/],
     [['--url', 'here'], /^--url takes the URL of a mock, such as .*, not "here"/],
     [['--url', 'ftp://127.0.0.1'], /^--url takes the URL of a mock/],
-    [['--url', guarded.url, '--admin-token', 'my own'], /^--admin-token takes a token: .* spaces; see/],
-    [['--url', guarded.url, '--output', '/nowhere/x'], /^--output takes the path of a file in a folder that exists/],
-    [['--url', guarded.url, '--min', '101'], /^--min takes a whole number from 0 to 100/],
+    [['--url', withAdminToken.url, '--admin-token', 'my own'], /^--admin-token takes a token: .* spaces; see/],
+    [
+      ['--url', withAdminToken.url, '--output', '/nowhere/x'],
+      /^--output takes the path of a file in a folder that exists/,
+    ],
+    [['--url', withAdminToken.url, '--min', '101'], /^--min takes a whole number from 0 to 100/],
     [['--url', `http://127.0.0.1:${await freePort()}`], /\/__mock\/coverage can't be reached: .*ECONNREFUSED.*; start/],
-    [['--url', elsewhere], /answers 200 without a coverage, so it is no mock; give another --url$/],
-    [['--url', guarded.url], /requires an admin token; give it as --admin-token$/],
-    [['--url', guarded.url, '--admin-token', 'other'], /requires an admin token/],
+    [['--url', otherUrl], /answers 200 without a coverage, so it is no mock; give another --url$/],
+    [['--url', withAdminToken.url], /requires an admin token; give it as --admin-token$/],
+    [['--url', withAdminToken.url, '--admin-token', 'other'], /requires an admin token/],
   ] as const) {
     await t.rejects(print(...args), { exitCode: 1, message }, String(message));
   }
-  const closed = await run(['coverage', '--url', guarded.url]).ended;
-  t.match(closed, { code: 1, stdout: '' });
-  t.match(closed.stderr, /^ecore-mock: [^\n]+admin token[^\n]+\n$/);
-  const env = { ECORE_COVERAGE_URL: guarded.url, ECORE_COVERAGE_ADMIN_TOKEN: 'secret-one' };
+  const withoutToken = await run(['coverage', '--url', withAdminToken.url]).ended;
+  t.match(withoutToken, { code: 1, stdout: '' });
+  t.match(withoutToken.stderr, /^ecore-mock: [^\n]+admin token[^\n]+\n$/);
+  const env = { ECORE_COVERAGE_URL: withAdminToken.url, ECORE_COVERAGE_ADMIN_TOKEN: 'secret-one' };
   t.match(await run(['coverage', '--reporter', 'tap'], env).ended, { code: 0, stderr: '' });
 });

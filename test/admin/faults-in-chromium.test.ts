@@ -6,7 +6,7 @@ import { fixtures, mockFor } from '../support/mock.ts';
 import { runInChromium } from '../support/script-in-chromium.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-/** In a page: what it sees of a call, which is a status and a body, or at which of the two it failed. */
+/** A script for a page: makes a call and returns its status and body, or the error of the failed part. */
 const call = `
 const call = async (path, options) => {
   let answer;
@@ -19,7 +19,7 @@ const call = async (path, options) => {
 };`;
 
 t.test(
-  'each broken connection is seen by a page, on a connection that was used before',
+  'a page gets every kind of broken connection on a connection that was used before',
   { skip: noChromium },
   async (t) => {
     const mock = await startAdminMock(t);
@@ -28,11 +28,11 @@ t.test(
     const step = async (connection: 'reset' | null): Promise<unknown> => {
       if (connection !== null) return mine.injectFault({ connection, times: 1 });
       const [fault] = await mine.faults();
-      const hit = (await mine.requests()).filter((request) => request.fault === fault?.id);
+      const hitRequests = (await mine.requests()).filter((request) => request.fault === fault?.id);
       await mine.clearFaults();
-      return [fault?.fired, [...new Set(hit.map(({ status }) => status))], hit.length > 1];
+      return [fault?.fired, [...new Set(hitRequests.map(({ status }) => status))], hitRequests.length > 1];
     };
-    const seen = await runInChromium(
+    const results = await runInChromium(
       t,
       `const url = ${JSON.stringify(mock.url)};
     ${call}
@@ -42,43 +42,43 @@ t.test(
       GET: ['/external/search/?limit=5', { headers: { authorization } }],
       POST: ['/external/unlock/', { method: 'POST', headers: { authorization, 'content-type': 'application/json' }, body }],
     };
-    const seen = {};
+    const results = {};
     for (const kind of ['reset', 'empty', 'truncate', 'trickle']) {
-      for (const [method, given] of Object.entries(calls)) {
-        await call(...given);
+      for (const [method, request] of Object.entries(calls)) {
+        await call(...request);
         await step(kind);
-        seen[kind + ' ' + method] = [await call(...given), ...(await step(null)), await call(...given)];
+        results[kind + ' ' + method] = [await call(...request), ...(await step(null)), await call(...request)];
       }
     }
-    return seen;`,
+    return results;`,
       step,
     );
     const whole = '200 {"success":true';
     const expected = (method: string) => ({
-      // More than once in the journal: Chromium has sent the call again by itself.
+      // The call is in the journal more than once, because Chromium repeats it.
       [`reset ${method}`]: ['TypeError: Failed to fetch', 1, [null], true, whole],
       [`empty ${method}`]: ['TypeError: Failed to fetch', 1, [null], true, whole],
       [`truncate ${method}`]: ['200 TypeError: Failed to fetch', 1, [200], false, whole],
       [`trickle ${method}`]: [whole, 1, [200], false, whole],
     });
-    t.same(seen, { ...expected('GET'), ...expected('POST') });
+    t.same(results, { ...expected('GET'), ...expected('POST') });
   },
 );
 
-t.test('a page sees the headers of an answer that stalls, and no body', { skip: noChromium }, async (t) => {
+t.test('a page gets the headers of a stalled answer and no body', { skip: noChromium }, async (t) => {
   const mock = await startAdminMock(t);
   await mock.anonymous.injectFault({ status: 503, connection: 'stall', times: 1 });
-  const seen = await runInChromium(
+  const results = await runInChromium(
     t,
     `const answer = await fetch(${JSON.stringify(`${mock.url}/external/search/`)});
     const body = answer.text().then(() => 'ended', () => 'ended');
     return [answer.status, await Promise.race([body, step(null).then(() => 'still waiting')])];`,
     mock.info,
   );
-  t.same(seen, [503, 'still waiting']);
+  t.same(results, [503, 'still waiting']);
 });
 
-t.test('a page with connections in store sees a one-shot reset', { skip: noChromium }, async (t) => {
+t.test('a page with open connections gets a one-shot reset', { skip: noChromium }, async (t) => {
   const clock = { now: Date.UTC(2026, 4, 6) };
   const { app } = await mockFor(t, fixtures(), () => clock.now);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -98,20 +98,20 @@ t.test('a page with connections in store sees a one-shot reset', { skip: noChrom
     },
     fired: async () => (await callAdmin('GET')).json().faults[0].fired,
   };
-  // Without a token, since a call with one sends a preflight first, which would use the connection.
-  const ways = {
-    'of six that were used': `
+  // The calls have no token, because a call with a token sends a preflight first, which would use the connection.
+  const preparations = {
+    'six used connections': `
       await step('late');
       await Promise.all([1, 2, 3, 4, 5, 6].map((limit) => call('/external/search/?limit=' + limit)));`,
-    'of one that was opened ahead of need': `
+    'a connection opened in advance': `
       const link = document.createElement('link');
       Object.assign(link, { rel: 'preconnect', crossOrigin: 'anonymous', href: url });
       document.head.append(link);
       await step('is open');`,
   };
-  for (const [way, script] of Object.entries(ways)) {
+  for (const [preparation, script] of Object.entries(preparations)) {
     opened = 0;
-    const seen = await runInChromium(
+    const results = await runInChromium(
       t,
       `const url = ${JSON.stringify(url)};
       ${call}
@@ -123,7 +123,7 @@ t.test('a page with connections in store sees a one-shot reset', { skip: noChrom
         return name === 'fired' ? result : null;
       },
     );
-    t.same(seen, ['TypeError: Failed to fetch', 1, '401 {"detail":"Inva'], way);
+    t.same(results, ['TypeError: Failed to fetch', 1, '401 {"detail":"Inva'], preparation);
     await callAdmin('DELETE');
   }
 });

@@ -11,52 +11,49 @@ import { fc } from '../support/property.ts';
 
 const mock = await startAdminMock(t, { people: 50 });
 
-t.test(
-  'a finding stands in the journal, among the findings of its account and in a header of the answer',
-  async (t) => {
-    const mine = await mock.account({ name: 'mine' });
-    await mine.clock.set({ now: '2026-05-06T14:23:11Z', frozen: true });
-    const plain = await mock.search(mine.token, '?limit=1');
-    t.equal(plain.headers['x-mock-finding'], undefined);
-    const answer = await mock.search(mine.token, '?limit=2&jobLevel=C%20Level&limit=3');
-    t.equal(answer.status, 200);
-    const found = [
-      {
-        kind: 'doubled-parameter',
-        clause: 'E8',
-        message: 'parameter limit is given 2 times and the last one counts: give it once',
-      },
-      {
-        kind: 'unknown-parameter',
-        clause: 'E8',
-        message: 'unknown parameter "jobLevel" is ignored: did you mean job_level?',
-      },
-    ];
-    t.equal(answer.headers['x-mock-finding'], found.map(({ kind, message }) => `${kind}: ${message}`).join('; '));
-    t.equal(
-      answer.headers['access-control-expose-headers'],
-      'Content-Disposition, Retry-After, WWW-Authenticate, X-Mock-Finding',
-    );
-    const [first, second] = await mine.requests();
-    t.same(first?.findings, []);
-    t.same(second?.findings, found);
-    const at = {
-      request_id: second?.id,
-      at: '2026-05-06T14:23:11.000Z',
-      endpoint: 'search',
-      path: '/external/search/',
-    };
-    t.same((await mock.callAdmin('GET', '/accounts/mine/findings')).json(), {
-      findings: found.map((each) => ({ ...at, ...each })),
-      dropped: 0,
-    });
-    t.same(await mock.findings(), [], "another account's are its own");
-    await mine.reset();
-    t.same(await mine.findings(), []);
-  },
-);
+t.test('a finding is in the journal, in the list of its account and in a header of the answer', async (t) => {
+  const mine = await mock.account({ name: 'mine' });
+  await mine.clock.set({ now: '2026-05-06T14:23:11Z', frozen: true });
+  const plain = await mock.search(mine.token, '?limit=1');
+  t.equal(plain.headers['x-mock-finding'], undefined);
+  const answer = await mock.search(mine.token, '?limit=2&jobLevel=C%20Level&limit=3');
+  t.equal(answer.status, 200);
+  const found = [
+    {
+      kind: 'doubled-parameter',
+      clause: 'E8',
+      message: 'parameter limit is given 2 times and the last one counts: give it once',
+    },
+    {
+      kind: 'unknown-parameter',
+      clause: 'E8',
+      message: 'unknown parameter "jobLevel" is ignored: did you mean job_level?',
+    },
+  ];
+  t.equal(answer.headers['x-mock-finding'], found.map(({ kind, message }) => `${kind}: ${message}`).join('; '));
+  t.equal(
+    answer.headers['access-control-expose-headers'],
+    'Content-Disposition, Retry-After, WWW-Authenticate, X-Mock-Finding',
+  );
+  const [first, second] = await mine.requests();
+  t.same(first?.findings, []);
+  t.same(second?.findings, found);
+  const at = {
+    request_id: second?.id,
+    at: '2026-05-06T14:23:11.000Z',
+    endpoint: 'search',
+    path: '/external/search/',
+  };
+  t.same((await mock.callAdmin('GET', '/accounts/mine/findings')).json(), {
+    findings: found.map((each) => ({ ...at, ...each })),
+    dropped: 0,
+  });
+  t.same(await mock.findings(), [], 'another account does not have the finding');
+  await mine.reset();
+  t.same(await mine.findings(), []);
+});
 
-t.test('what a client sends can neither break the header nor make it endless', async (t) => {
+t.test('no request can break the finding header or make it endless', async (t) => {
   const mine = await mock.account();
   const names = ['%0D%0AX-Evil:%201', '%E7%BE%8E', 'x'.repeat(5000), '%00', '%7F', 'a', 'b', 'c'];
   const answer = await mock.search(mine.token, `?${names.map((name) => `${name}=1`).join('&')}`);
@@ -70,24 +67,24 @@ t.test('what a client sends can neither break the header nor make it endless', a
   t.equal((await mine.findings()).length, names.length);
   await mine.clearRequests();
   await mock.search(mine.token, `?${Array.from({ length: 500 }, (_, index) => `n${index}`).join('&')}`);
-  t.equal((await mine.findings()).length, 20, 'so many of one request at most');
+  t.equal((await mine.findings()).length, 20, 'a request has at most 20 findings');
 });
 
-t.test('the header has five findings and says how many more there are', async (t) => {
+t.test('the header has five findings and the number of further findings', async (t) => {
   const strict = await startAdminMock(t, { people: 50, strict: true });
   for (let count = 1; count <= 8; count += 1) {
     const query = `?${Array.from({ length: count }, (_, index) => `n${index}=1`).join('&')}`;
     const mine = await mock.account();
     const header = String((await mock.search(mine.token, query)).headers['x-mock-finding']);
-    const refused = (await strict.search('demo-token', query)).json().error;
-    for (const text of [header, refused]) {
+    const strictError = (await strict.search('demo-token', query)).json().error;
+    for (const text of [header, strictError]) {
       t.equal(text.match(/unknown parameter "/g)?.length, Math.min(count, 5), text);
       t.equal(text.match(/; and (\d+) more$/)?.[1], count > 5 ? `${count - 5}` : undefined, text);
     }
   }
 });
 
-t.test('20 findings of one request are kept at most, wherever they are found', async (t) => {
+t.test('at most 20 findings of a request are kept, whether they are about its URL or its body', async (t) => {
   const mine = await mock.account();
   const unknown = Array.from({ length: 15 }, (_, index) => `n${index}`);
   const answer = await sendRequest(`${mock.url}/external/unlock/?${unknown.join('&')}`, {
@@ -102,7 +99,7 @@ t.test('20 findings of one request are kept at most, wherever they are found', a
   t.match(findings[19], /^unknown field "n4"/);
 });
 
-/** A parameter, known or not, with a value of any letters and length. */
+/** A known or unknown parameter with a value of any letters and length. */
 const parameter = fc.tuple(
   fc.oneof(
     fc.constantFrom('offset', 'limit', 'page', 'page_size', 'report_type', 'job_level', 'revenue_range', 'industry'),
@@ -116,10 +113,10 @@ const parameter = fc.tuple(
   ),
 );
 
-/** Sends requests with any query string, and checks how long the findings of each are. */
+/** Sends requests with random query strings, and checks the length of their findings. */
 const checkLengths = (t: Test, server: AdminMock, mine: AccountClient) =>
-  fc.asyncProperty(fc.array(parameter, { minLength: 1, maxLength: 8 }), fc.boolean(), async (sent, isSearch) => {
-    const query = sent.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
+  fc.asyncProperty(fc.array(parameter, { minLength: 1, maxLength: 8 }), fc.boolean(), async (parameters, isSearch) => {
+    const query = parameters.map((pair) => pair.map(encodeURIComponent).join('=')).join('&');
     fc.pre(query.length < 16_000);
     const path = isSearch ? '/external/search/' : `/enrichment/result/${completedJobId}/`;
     const headers = isSearch ? token(mine.token) : bearer(mine.token);
@@ -129,17 +126,20 @@ const checkLengths = (t: Test, server: AdminMock, mine: AccountClient) =>
     const [request] = await mine.requests({ limit: 1 });
     for (const { message } of request?.findings ?? []) {
       t.match(message, /^[ -~]{1,1000}$/);
-      const echoed = sent.flat().find((text) => text.length > 100 && message.includes(text.slice(0, 101)));
+      const echoed = parameters.flat().find((text) => text.length > 100 && message.includes(text.slice(0, 101)));
       t.equal(echoed, undefined, message);
     }
   });
 
-t.test('no finding repeats more than 100 characters of a value, nor is the header larger than 4 KB', async (t) => {
+t.test('a finding repeats at most 100 characters of a value, and the header is at most 4 KB', async (t) => {
   const strict = await startAdminMock(t, { people: 50, strict: true });
   for (const server of [mock, strict]) await fc.assert(checkLengths(t, server, await server.account()));
   const mine = await mock.account();
-  const far = '9'.repeat(4300);
-  const [search, results] = [`/external/search/?offset=${far}`, `/enrichment/result/${completedJobId}/?page=${far}`];
+  const largeNumber = '9'.repeat(4300);
+  const [search, results] = [
+    `/external/search/?offset=${largeNumber}`,
+    `/enrichment/result/${completedJobId}/?page=${largeNumber}`,
+  ];
   t.equal((await fetch(mock.url + search, { headers: token(mine.token) })).status, 200);
   t.equal((await fetch(mock.url + results, { headers: bearer(mine.token) })).status, 200);
   const nines = `9{60}\\.\\.\\. is past the end: `;
@@ -149,7 +149,7 @@ t.test('no finding repeats more than 100 characters of a value, nor is the heade
   ]);
 });
 
-t.test('very many unknown names cost little more than to read them', async (t) => {
+t.test('very many unknown names cost little more time than reading them', async (t) => {
   const { app } = await mockFor(t, fixtures());
   const search = (names: string[]) => app.inject({ url: `/external/search/?${names.join('&')}`, headers: token('a') });
   const unknown = Array.from({ length: 4000 }, (_, index) => index.toString(36));
@@ -162,14 +162,18 @@ t.test('very many unknown names cost little more than to read them', async (t) =
   const payload = JSON.stringify(Object.fromEntries(Array.from({ length: 80_000 }, (_, index) => [`n${index}`, 1])));
   const headers = { ...token('a'), 'content-type': 'application/json' };
   const unlock = () => app.inject({ method: 'POST', url: '/external/unlock/', headers, payload });
-  const [call, read] = [await minCpuTime(unlock), await minCpuTime(() => JSON.parse(payload))];
-  t.ok(call < 6 * read, `${call} ms for 80,000 unknown fields, which are read in ${read} ms`);
+  const [call, parsing] = [await minCpuTime(unlock), await minCpuTime(() => JSON.parse(payload))];
+  t.ok(call < 6 * parsing, `${call} ms for 80,000 unknown fields, which are read in ${parsing} ms`);
   t.match((await unlock()).headers['x-mock-finding'], /; and 15 more$/);
   const { findings } = (await app.inject('/__mock/accounts/a/findings')).json();
-  t.match(findings.at(-1), { message: /^unknown field "n19" is ignored: unlock takes / }, 'the first 20 are kept');
+  t.match(
+    findings.at(-1),
+    { message: /^unknown field "n19" is ignored: unlock takes / },
+    'the first 20 findings are kept',
+  );
 });
 
-t.test('a call that breaks before it is answered has its findings in the journal', async (t) => {
+t.test('the journal has the findings of a call whose connection breaks before the answer', async (t) => {
   const mine = await mock.account();
   await mine.injectFault({ connection: 'reset', times: 1 });
   const socket = connect(Number(new URL(mock.url).port), '127.0.0.1').on('error', () => {});

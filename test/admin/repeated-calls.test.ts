@@ -17,7 +17,7 @@ const search = '/external/search/';
 
 type Call = { method?: string; path?: string; as?: string; client?: string; connection?: string };
 
-/** Sends a call on a connection, as a browser does; gives its status, or "broken" where the connection ends first. */
+/** Sends a call on a connection as a browser does. Returns its status, or "broken" if the connection ends before an answer. */
 const send = async (socket: Socket, call: Call = {}): Promise<number | 'broken'> => {
   const { method = 'GET', path = search, as = 'a', client = chromium, connection = 'Connection: keep-alive' } = call;
   const lines = ['Host: x', connection, `Authorization: Token ${as}`, `User-Agent: ${client}`, 'Content-Length: 0'];
@@ -27,17 +27,17 @@ const send = async (socket: Socket, call: Call = {}): Promise<number | 'broken'>
     text += bytes;
   };
   socket.on('data', part);
-  const isWhole = (): boolean => {
+  const isComplete = (): boolean => {
     const [head = '', body] = text.split('\r\n\r\n');
     return body !== undefined && body.length >= Number(/content-length: (\d+)/i.exec(head)?.[1]);
   };
-  await waitUntil(() => isWhole() || socket.destroyed || socket.readableEnded);
+  await waitUntil(() => isComplete() || socket.destroyed || socket.readableEnded);
   socket.off('data', part);
   return text === '' ? 'broken' : Number(text.slice(9, 12));
 };
 
-/** A server of two accounts whose clock stands still until it is moved, and connections to it. */
-const still = async (t: Test) => {
+/** Starts a server with two accounts and a clock that only the test moves, and opens connections to it. */
+const startWithFixedClock = async (t: Test) => {
   const clock = { now: Date.UTC(2026, 4, 6) };
   const { app } = await mockFor(t, fixtures(), () => clock.now);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -46,7 +46,7 @@ const still = async (t: Test) => {
     const answer = await app.inject({ method, url: `/__mock${path}`, ...(payload && { payload }) });
     return answer.body === '' ? undefined : answer.json();
   };
-  /** A connection that the server has accepted. */
+  /** Opens a connection and waits until the server has accepted it. */
   const open = async (): Promise<Socket> => {
     const accepted = once(app.server, 'connection');
     const socket = await connectTo(url);
@@ -61,14 +61,14 @@ const still = async (t: Test) => {
     clock,
     callAdmin,
     open,
-    /** One that has had an answer. */
-    kept: async (call: Call = {}): Promise<Socket> => {
+    /** Opens a connection and gets an answer on it. */
+    openUsed: async (call: Call = {}): Promise<Socket> => {
       const socket = await open();
       t.not(await send(socket, { ...call, path: '/' }), 'broken');
       return socket;
     },
-    /** Makes account "a" fail. */
-    fail: (fault: FaultBody): Promise<FaultView> => callAdmin('POST', '/accounts/a/faults', fault),
+    /** Injects a fault for the account "a". */
+    injectFault: (fault: FaultBody): Promise<FaultView> => callAdmin('POST', '/accounts/a/faults', fault),
     faults: async (): Promise<FaultView[]> => (await callAdmin('GET', '/accounts/a/faults')).faults,
     requests: async (): Promise<JournalEntry[]> => (await callAdmin('GET', '/requests')).requests,
   };
@@ -77,12 +77,12 @@ const still = async (t: Test) => {
 for (const connection of ['reset', 'empty'] as const) {
   for (const method of ['GET', 'POST']) {
     t.test(
-      `a one-shot ${connection} of a ${method} on a kept connection breaks its repetition, too, and counts once`,
+      `a one-shot ${connection} of a ${method} on a reused connection also breaks the repeated call and counts once`,
       async (t) => {
         for (const client of [chromium, firefox]) {
-          const mock = await still(t);
-          const socket = await mock.kept();
-          const { id } = await mock.fail({ connection, times: 1 });
+          const mock = await startWithFixedClock(t);
+          const socket = await mock.openUsed();
+          const { id } = await mock.injectFault({ connection, times: 1 });
           const call = { method, client };
           t.equal(await send(socket, call), 'broken');
           t.equal(await send(await mock.open(), call), 'broken', `${client} repeats it`);
@@ -92,7 +92,11 @@ for (const connection of ['reset', 'empty'] as const) {
             { status: null, fault: id },
           ]);
           matchList(t, await mock.faults(), [{ seen: 1, fired: 1 }]);
-          t.not(await send(await mock.open(), call), 'broken', 'it has told its user: the next call is a new one');
+          t.not(
+            await send(await mock.open(), call),
+            'broken',
+            'the browser has reported the error, so the next call is a new one',
+          );
           t.match((await mock.requests()).at(-1), { fault: null });
         }
       },
@@ -100,36 +104,36 @@ for (const connection of ['reset', 'empty'] as const) {
   }
 }
 
-t.test('a browser repeats a call on every connection that it has, and then on a fresh one', async (t) => {
-  const mock = await still(t);
-  const kept = [await mock.kept(), await mock.kept(), await mock.kept()];
-  const spare = await mock.open();
-  await mock.fail({ connection: 'reset', times: 1 });
-  for (const socket of [...kept, spare]) t.equal(await send(socket), 'broken');
-  t.equal(await send(await mock.open()), 'broken', 'the fresh one');
+t.test('a browser repeats a call on each of its open connections and then on a new one', async (t) => {
+  const mock = await startWithFixedClock(t);
+  const openUsed = [await mock.openUsed(), await mock.openUsed(), await mock.openUsed()];
+  const unusedConnection = await mock.open();
+  await mock.injectFault({ connection: 'reset', times: 1 });
+  for (const socket of [...openUsed, unusedConnection]) t.equal(await send(socket), 'broken');
+  t.equal(await send(await mock.open()), 'broken', 'the call on the new connection');
   t.equal(await send(await mock.open()), 200);
   matchList(t, await mock.faults(), [{ seen: 1, fired: 1 }]);
 });
 
-t.test('a connection that a browser opened ahead of need is as one that was kept', async (t) => {
+t.test('a connection that a browser opened in advance counts as a reused connection', async (t) => {
   for (const [ms, client, repeats] of [
     [101, chromium, true],
     [100, chromium, false],
     [101, 'node', false],
   ] as const) {
-    const mock = await still(t);
-    const spare = await mock.open();
+    const mock = await startWithFixedClock(t);
+    const unusedConnection = await mock.open();
     mock.clock.now += ms;
-    await mock.fail({ connection: 'empty', times: 1 });
-    t.equal(await send(spare, { client }), 'broken');
+    await mock.injectFault({ connection: 'empty', times: 1 });
+    t.equal(await send(unusedConnection, { client }), 'broken');
     t.equal(await send(await mock.open(), { client }), repeats ? 'broken' : 200, `${client} after ${ms} ms`);
     t.equal(await send(await mock.open(), { client }), 200);
   }
 });
 
-t.test('a delay before the break does not make a fresh connection an old one', async (t) => {
-  const mock = await still(t);
-  await mock.fail({ connection: 'reset', delay_ms: 50, times: 1 });
+t.test('a delay before the break does not make a new connection a reused one', async (t) => {
+  const mock = await startWithFixedClock(t);
+  await mock.injectFault({ connection: 'reset', delay_ms: 50, times: 1 });
   const first = send(await mock.open());
   await waitUntil(async () => (await mock.faults())[0]?.fired === 1);
   mock.clock.now += 500;
@@ -137,29 +141,29 @@ t.test('a delay before the break does not make a fresh connection an old one', a
   t.equal(await send(await mock.open()), 200);
 });
 
-t.test('other clients are hit once, and so is a proxy that hands the name of a browser on', async (t) => {
+t.test('other clients, and proxies that forward the User-Agent of a browser, are hit once', async (t) => {
   const proxy = { client: chromium, connection: 'X-Connection: keep-alive' };
   for (const call of [{ client: 'node' }, { client: jsdom }, { client: 'python-requests/2.32.3' }, proxy]) {
-    const mock = await still(t);
-    const socket = await mock.kept(call);
-    await mock.fail({ connection: 'reset', times: 1 });
+    const mock = await startWithFixedClock(t);
+    const socket = await mock.openUsed(call);
+    await mock.injectFault({ connection: 'reset', times: 1 });
     t.equal(await send(socket, call), 'broken');
     t.equal(await send(await mock.open(), call), 200, JSON.stringify(call));
   }
 });
 
-t.test('only the same call is a repetition', async (t) => {
+t.test('only the same call counts as repeated', async (t) => {
   for (const other of [{ method: 'PUT' }, { path: `${search}?limit=1` }, { as: 'b' }, { client: firefox }]) {
-    const mock = await still(t);
-    const socket = await mock.kept();
-    await mock.fail({ connection: 'reset', times: 1 });
+    const mock = await startWithFixedClock(t);
+    const socket = await mock.openUsed();
+    await mock.injectFault({ connection: 'reset', times: 1 });
     t.equal(await send(socket), 'broken');
     t.not(await send(await mock.open(), other), 'broken', JSON.stringify(other));
-    t.equal(await send(await mock.open()), 'broken', 'and the repetition is still waited for');
+    t.equal(await send(await mock.open()), 'broken', 'the repeated call is still expected');
   }
 });
 
-t.test('it is waited for as long as the fault stands, for five seconds at most', async (t) => {
+t.test('a repeated call is expected as long as the fault exists, for at most five seconds', async (t) => {
   for (const [what, repeats] of [
     [{ wait: 5000 }, true],
     [{ wait: 5001 }, false],
@@ -170,9 +174,9 @@ t.test('it is waited for as long as the fault stands, for five seconds at most',
     [{ method: 'POST', path: '/accounts/a/reset' }, false],
     [{ method: 'POST', path: '/reset' }, false],
   ] as const) {
-    const mock = await still(t);
-    const socket = await mock.kept();
-    await mock.fail({ connection: 'reset', times: 1 });
+    const mock = await startWithFixedClock(t);
+    const socket = await mock.openUsed();
+    await mock.injectFault({ connection: 'reset', times: 1 });
     t.equal(await send(socket), 'broken');
     if ('wait' in what) mock.clock.now += what.wait;
     else await mock.callAdmin(what.method, what.path, 'body' in what ? what.body : undefined);
@@ -180,23 +184,23 @@ t.test('it is waited for as long as the fault stands, for five seconds at most',
   }
 });
 
-t.test('of callers without a token, too; and each of two calls is seen once', async (t) => {
-  const mock = await still(t);
+t.test('repeated calls without a valid token are recognized, and each of two parallel calls counts once', async (t) => {
+  const mock = await startWithFixedClock(t);
   const call = { as: 'nobody' };
-  const [one, two] = [await mock.kept(call), await mock.kept(call)];
+  const [first, second] = [await mock.openUsed(call), await mock.openUsed(call)];
   await mock.callAdmin('POST', '/faults', { connection: 'reset' });
-  t.same([await send(one, call), await send(two, call)], ['broken', 'broken']);
+  t.same([await send(first, call), await send(second, call)], ['broken', 'broken']);
   t.same([await send(await mock.open(), call), await send(await mock.open(), call)], ['broken', 'broken']);
   matchList(t, (await mock.callAdmin('GET', '/faults')).faults, [{ seen: 2, fired: 2 }]);
 });
 
-t.test("Node's fetch sees a one-shot reset once, also on a kept connection", async (t) => {
+t.test("Node's fetch gets a one-shot reset once, even on a reused connection", async (t) => {
   const mock = await startAdminMock(t);
   const call = () => fetch(`${mock.url}${search}`, { headers: token(mock.token) }).then((answer) => answer.text());
   for (const connection of ['reset', 'empty'] as const) {
     await call();
     await mock.injectFault({ connection, times: 1 });
     await t.rejects(call(), { name: 'TypeError', message: 'fetch failed' });
-    t.match(await call(), /^\{"success":true/, 'the client that tries again at once is answered');
+    t.match(await call(), /^\{"success":true/, 'a client that tries again at once gets an answer');
   }
 });

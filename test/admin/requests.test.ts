@@ -1,5 +1,5 @@
 import t from 'tap';
-import { entriesPerAccount as kept } from '../../src/admin/journal/account-logs.ts';
+import { entriesPerAccount } from '../../src/admin/journal/account-logs.ts';
 import { createJournal } from '../../src/admin/journal/journal.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { bearer, sendRequest, token } from '../support/http.ts';
@@ -8,7 +8,7 @@ import { sendRaw } from '../support/raw-connection.ts';
 
 const path = '/accounts/demo/requests';
 
-t.test('requests say what the client sent and got', async (t) => {
+t.test('the journal has the request and the answer of each call', async (t) => {
   const { callAdmin, search, results, url } = await startAdminMock(t);
   await callAdmin('PUT', '/accounts/demo/clock', { now: '2026-05-06T14:23:11Z', frozen: true });
   const found = await search('demo-token', '?limit=3&limit=2&x=%C3%A9');
@@ -43,7 +43,7 @@ t.test('requests say what the client sent and got', async (t) => {
   ]);
 });
 
-t.test('requests are filtered by endpoint, status, since and limit, and counted', async (t) => {
+t.test('the journal can be filtered by endpoint, status, since and limit, and counted', async (t) => {
   const { callAdmin, search, results } = await startAdminMock(t);
   await callAdmin('PUT', '/accounts/demo/clock', { now: '2026-05-06T12:00:00Z', frozen: true });
   await search('demo-token');
@@ -56,7 +56,7 @@ t.test('requests are filtered by endpoint, status, since and limit, and counted'
   t.same(await ids('endpoint=search'), [1, 2]);
   t.same(await ids('status=400'), [2]);
   t.same(await ids('since=2026-05-06T12:00:30Z'), [3]);
-  t.same(await ids('since=2026-05-06T12:01:00Z'), [3], 'that moment is among them');
+  t.same(await ids('since=2026-05-06T12:01:00Z'), [3], 'since includes the given time');
   t.same(await ids('limit=2'), [2, 3]);
   t.same(await ids('limit=0'), []);
   t.same((await callAdmin('GET', `${path}/count?endpoint=search`)).json(), { count: 2 });
@@ -65,7 +65,7 @@ t.test('requests are filtered by endpoint, status, since and limit, and counted'
   t.same((await callAdmin('GET', `${path}/count`)).json(), { count: 0 });
 });
 
-t.test('a short list of requests says its length, a long one is sent while it is made', async (t) => {
+t.test('a short list of requests has a Content-Length, and a long list is streamed', async (t) => {
   const { callAdmin, search } = await startAdminMock(t);
   await search('demo-token');
   const short = await callAdmin('GET', path);
@@ -78,7 +78,7 @@ t.test('a short list of requests says its length, a long one is sent while it is
   t.same(Object.keys(long.json()), ['requests', 'dropped']);
 });
 
-t.test('a URL is not cut within an escape, nor within a letter of several; to count takes no limit', async (t) => {
+t.test('a long URL is never cut inside an escape or a multi-byte letter, and counting takes no limit', async (t) => {
   const { callAdmin, search } = await startAdminMock(t);
   const letters = ['a', 'é', '\u20ac', '\u{1f600}'];
   const expected: string[] = [];
@@ -103,50 +103,56 @@ t.test('a URL is not cut within an escape, nor within a letter of several; to co
   });
 });
 
-t.test('/__mock/requests has all, those that were refused too; steering and health are in none', async (t) => {
-  const { callAdmin, search, url } = await startAdminMock(t);
-  await search('demo-token');
-  await search('nobody-knows-this-one');
-  await sendRequest(`${url}/external/search/`, { headers: bearer('demo-token') });
-  await sendRequest(`${url}/nowhere/`);
-  await search('other-token');
-  await sendRequest(`${url}/livez`);
-  await sendRequest(`${url}/readyz`);
-  const { requests } = (await callAdmin('GET', '/requests')).json();
-  t.same(
-    requests.map((each: Record<string, unknown>) => [each.account, each.token, each.endpoint, each.status]),
-    [
-      ['demo', 'demo…', 'search', 200],
-      [null, 'nobo…', 'search', 401],
-      ['demo', 'demo…', 'search', 401],
-      [null, null, null, 404],
-      ['other', 'othe…', 'search', 200],
-    ],
-  );
-  t.same((await callAdmin('GET', '/requests/count?status=401')).json(), { count: 2 });
-  t.notMatch(JSON.stringify(requests), /demo-token|nobody-knows/);
-});
+t.test(
+  '/__mock/requests has all calls including rejected ones, but no calls of the admin API or health checks',
+  async (t) => {
+    const { callAdmin, search, url } = await startAdminMock(t);
+    await search('demo-token');
+    await search('nobody-knows-this-one');
+    await sendRequest(`${url}/external/search/`, { headers: bearer('demo-token') });
+    await sendRequest(`${url}/nowhere/`);
+    await search('other-token');
+    await sendRequest(`${url}/livez`);
+    await sendRequest(`${url}/readyz`);
+    const { requests } = (await callAdmin('GET', '/requests')).json();
+    t.same(
+      requests.map((each: Record<string, unknown>) => [each.account, each.token, each.endpoint, each.status]),
+      [
+        ['demo', 'demo…', 'search', 200],
+        [null, 'nobo…', 'search', 401],
+        ['demo', 'demo…', 'search', 401],
+        [null, null, null, 404],
+        ['other', 'othe…', 'search', 200],
+      ],
+    );
+    t.same((await callAdmin('GET', '/requests/count?status=401')).json(), { count: 2 });
+    t.notMatch(JSON.stringify(requests), /demo-token|nobody-knows/);
+  },
+);
 
-t.test('requests: HEAD has no rows, and no path a scheme or host; what can not be decoded is there, too', async (t) => {
-  const { url } = await startAdminMock(t);
-  const csv = '/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/?report_type=csv';
-  await sendRequest(url + csv, { method: 'HEAD', headers: bearer('demo-token') });
-  await sendRequest(`${url}/external/search/`, { method: 'HEAD', headers: token('demo-token') });
-  await sendRequest(`${url}/enrichment/result/%FF/`, { headers: bearer('demo-token') });
-  await sendRaw(
-    url,
-    'GET http://proxied.example/external/search/?limit=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
-  );
-  const { requests } = (await sendRequest(`${url}/__mock/requests`)).json();
-  matchList(t, requests, [
-    { endpoint: 'results', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
-    { endpoint: 'search', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
-    { endpoint: 'results', path: '/enrichment/result/%FF/', status: 404, account: 'demo' },
-    { endpoint: 'search', path: '/external/search/', query: { limit: '1' }, status: 401 },
-  ]);
-});
+t.test(
+  'the journal has HEAD without rows, paths without scheme and host, and paths that cannot be decoded',
+  async (t) => {
+    const { url } = await startAdminMock(t);
+    const csv = '/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/?report_type=csv';
+    await sendRequest(url + csv, { method: 'HEAD', headers: bearer('demo-token') });
+    await sendRequest(`${url}/external/search/`, { method: 'HEAD', headers: token('demo-token') });
+    await sendRequest(`${url}/enrichment/result/%FF/`, { headers: bearer('demo-token') });
+    await sendRaw(
+      url,
+      'GET http://proxied.example/external/search/?limit=1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
+    );
+    const { requests } = (await sendRequest(`${url}/__mock/requests`)).json();
+    matchList(t, requests, [
+      { endpoint: 'results', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
+      { endpoint: 'search', method: 'HEAD', status: 200, bytes: 0, rows: 0 },
+      { endpoint: 'results', path: '/enrichment/result/%FF/', status: 404, account: 'demo' },
+      { endpoint: 'search', path: '/external/search/', query: { limit: '1' }, status: 401 },
+    ]);
+  },
+);
 
-t.test('emptying the journal of all leaves ids as they were given; a reset begins them anew', async (t) => {
+t.test('clearing the journal does not restart the ids, and a reset does', async (t) => {
   const { callAdmin, search } = await startAdminMock(t);
   const ids = async (): Promise<number[]> =>
     (await callAdmin('GET', '/requests')).json().requests.map(({ id }: { id: number }) => id);
@@ -175,8 +181,8 @@ const entry = {
   findings: [],
 };
 
-/** A journal, and a function that adds a call of an account to it. */
-const journalWithCalls = (maxBytes?: number) => {
+/** Creates a journal and a function that adds a call of an account to it. */
+const createJournalWithAdd = (maxBytes?: number) => {
   const journal = createJournal(maxBytes);
   const add = (account: string): void => {
     journal.add(journal.startEntry(), { ...entry, account });
@@ -184,24 +190,24 @@ const journalWithCalls = (maxBytes?: number) => {
   return { journal, add };
 };
 
-t.test('requests are bounded: the oldest go first, and it says how many went', async (t) => {
-  const { journal, add } = journalWithCalls();
+t.test('the journal is bounded: the oldest entries are removed first and counted', async (t) => {
+  const { journal, add } = createJournalWithAdd();
   add('quiet');
-  for (let number = 0; number < 3 * kept + 5; number += 1) add('loud');
+  for (let number = 0; number < 3 * entriesPerAccount + 5; number += 1) add('loud');
   const { entries, count, dropped } = journal.read('loud', {});
-  t.equal(count, kept);
-  t.equal([...entries].at(-1)?.id, 3 * kept + 6);
-  t.equal(dropped(), 2 * kept + 5);
-  t.equal(journal.read('quiet', {}).count, 1, "nobody pushes another's out");
+  t.equal(count, entriesPerAccount);
+  t.equal([...entries].at(-1)?.id, 3 * entriesPerAccount + 6);
+  t.equal(dropped(), 2 * entriesPerAccount + 5);
+  t.equal(journal.read('quiet', {}).count, 1, 'an account never removes the entries of another account');
   journal.clear('loud');
-  const none = journal.read('loud', {});
-  t.same([none.count, none.dropped(), ...none.entries], [0, 0]);
+  const cleared = journal.read('loud', {});
+  t.same([cleared.count, cleared.dropped(), ...cleared.entries], [0, 0]);
 });
 
 t.test(
-  'a list whose client does not read keeps no requests: those that are removed meanwhile are left out',
+  'a list whose client does not read keeps no requests in memory: requests that are removed meanwhile are left out',
   async (t) => {
-    const { journal, add } = journalWithCalls(1_000_000);
+    const { journal, add } = createJournalWithAdd(1_000_000);
     for (let number = 0; number < 1000; number += 1) add(`account ${number % 3}`);
     for (const account of [undefined, 'account 0']) {
       const { entries, count, dropped } = journal.read(account, {});
@@ -215,8 +221,8 @@ t.test(
   },
 );
 
-t.test('a list that is read while the journal begins anew has none of the new requests', async (t) => {
-  const { journal, add } = journalWithCalls();
+t.test('a list that is read while the journal restarts has none of the new requests', async (t) => {
+  const { journal, add } = createJournalWithAdd();
   for (let number = 0; number < 1000; number += 1) add('a');
   const { entries } = journal.read('a', {});
   const list = entries[Symbol.iterator]();
@@ -226,7 +232,7 @@ t.test('a list that is read while the journal begins anew has none of the new re
   t.ok([...{ [Symbol.iterator]: () => list }].length < 100);
 });
 
-t.test('requests: a CSV that is sent in several parts has the rows and bytes of all of them', async (t) => {
+t.test('the journal has all rows and bytes of a CSV that is sent in several parts', async (t) => {
   const mock = await startAdminMock(t);
   const mine = await mock.account();
   const { job_id } = await mine.createJob({ records: Array.from({ length: 450 }, (_, ä) => ({ ä, ö: 'ü' })) });
@@ -234,31 +240,28 @@ t.test('requests: a CSV that is sent in several parts has the rows and bytes of 
   matchList(t, await mine.requests(), [{ rows: 450, bytes: Buffer.byteLength(text) }]);
 });
 
-t.test(
-  'requests: a client that has the whole of an answer finds its call in the journal, under load too',
-  async (t) => {
-    const mock = await startAdminMock(t);
-    const records = Array.from({ length: 450 }, (_, number) => ({ number }));
-    const client = async (): Promise<number[]> => {
-      const mine = await mock.account();
-      const { job_id } = await mine.createJob({ records });
-      const calls = [
-        () => mock.results(mine.token, job_id, '?report_type=csv'),
-        () => mock.results(mine.token, job_id, '?page_size=200'),
-        () => mock.search(mine.token, '?limit=1000'),
-      ];
-      const counts: number[] = [];
-      for (let index = 0; index < 30; index += 1) {
-        await (calls[index % calls.length] as (typeof calls)[0])();
-        counts.push(await mine.countRequests());
-      }
-      return counts;
-    };
-    const counts = await Promise.all(Array.from({ length: 10 }, client));
-    const expected = Array.from({ length: 30 }, (_, index) => index + 1);
-    t.same(
-      counts,
-      counts.map(() => expected),
-    );
-  },
-);
+t.test('the journal has a call as soon as its client has the whole answer, under load too', async (t) => {
+  const mock = await startAdminMock(t);
+  const records = Array.from({ length: 450 }, (_, number) => ({ number }));
+  const client = async (): Promise<number[]> => {
+    const mine = await mock.account();
+    const { job_id } = await mine.createJob({ records });
+    const calls = [
+      () => mock.results(mine.token, job_id, '?report_type=csv'),
+      () => mock.results(mine.token, job_id, '?page_size=200'),
+      () => mock.search(mine.token, '?limit=1000'),
+    ];
+    const counts: number[] = [];
+    for (let index = 0; index < 30; index += 1) {
+      await (calls[index % calls.length] as (typeof calls)[0])();
+      counts.push(await mine.countRequests());
+    }
+    return counts;
+  };
+  const counts = await Promise.all(Array.from({ length: 10 }, client));
+  const expected = Array.from({ length: 30 }, (_, index) => index + 1);
+  t.same(
+    counts,
+    counts.map(() => expected),
+  );
+});

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createAccountHistories } from '../../../src/admin/linter/account-history.ts';
 
-t.test('histories are bounded in bytes: the accounts that called least recently lose theirs', async (t) => {
+t.test('histories are bounded in bytes: the histories of the least recently active accounts are removed', async (t) => {
   const maxBytes = 600_000;
   const histories = createAccountHistories(maxBytes);
   const poll = { at: 0, updated_at: 0 };
@@ -13,7 +13,7 @@ t.test('histories are bounded in bytes: the accounts that called least recently 
   histories.of('a');
   for (const account of ['e', 'f']) fill(account);
   t.ok(histories.bytes() <= maxBytes);
-  t.same(histories.of('a').polls.get('599'), poll, 'it called lately');
+  t.same(histories.of('a').polls.get('599'), poll, 'the account called recently');
   t.same(histories.of('f').polls.get('599'), poll);
   t.equal(histories.of('b').polls.get('599'), undefined);
   for (const account of ['a', 'b', 'c', 'd', 'e', 'f']) histories.clear(account);

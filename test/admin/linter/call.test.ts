@@ -10,7 +10,7 @@ import { fc } from '../../support/property.ts';
 const mock = await startAdminMock(t, { people: 50 });
 const get = (path: string, headers: Record<string, string>) => sendRequest(mock.url + path, { headers });
 
-t.test('unknown-parameter: a name that the endpoint does not take, with the one that is meant', async (t) => {
+t.test('unknown-parameter: an unknown name is reported with the name that was probably meant', async (t) => {
   const mine = await mock.account();
   await mock.results(mine.token, completedJobId, '?pageSize=1');
   await mock.results(mine.token, completedJobId, '?page_size=1');
@@ -22,16 +22,16 @@ t.test('unknown-parameter: a name that the endpoint does not take, with the one 
     'unknown parameter "page" is ignored: status takes no parameter',
   ]);
   await sendRequest(`${mock.url}/external/search/?nope=1`, { method: 'POST', headers: token(mine.token) });
-  t.same(await takeFindingMessages(mine), [], 'what is refused anyway says so itself');
+  t.same(await takeFindingMessages(mine), [], 'a call with an error status has no such finding');
   await get(`/enrichment/status/${completedJobId}/?a&&=b&c=&a%20b=1&`, bearer(mine.token));
   t.same(
     await takeFindingMessages(mine),
     ['a', '', 'c', 'a b'].map((name) => `unknown parameter "${name}" is ignored: status takes no parameter`),
-    'names as URLSearchParams reads them',
+    'the names are those that URLSearchParams reads',
   );
 });
 
-t.test('unknown-parameter: a field of a body that the endpoint does not take', async (t) => {
+t.test('unknown-parameter: an unknown field of a body is reported', async (t) => {
   const mine = await mock.account();
   const post = (body: unknown) =>
     sendRequest(`${mock.url}/enrichment-control/`, {
@@ -49,9 +49,9 @@ t.test('unknown-parameter: a field of a body that the endpoint does not take', a
   ]);
 });
 
-t.test('the nearest name is found whatever its case, and none where none is near', async (t) => {
+t.test('the nearest name is found in any letter case, and no name if none is similar', async (t) => {
   const known = ['report_type', 'page', 'page_size'];
-  for (const [name, meant] of [
+  for (const [name, expected] of [
     ['pageSize', 'page_size'],
     ['PAGE-SIZE', 'page_size'],
     ['page_sise', 'page_size'],
@@ -62,28 +62,28 @@ t.test('the nearest name is found whatever its case, and none where none is near
     ['x'.repeat(10_000), undefined],
     ['constructor', undefined],
   ] as const) {
-    t.equal(nearestName(name, known), meant, name.slice(0, 20));
+    t.equal(nearestName(name, known), expected, name.slice(0, 20));
   }
 });
 
-t.test('of several names that are near, the nearest is found, whatever their order', async () => {
+t.test('the nearest of several similar names is found in any order', async () => {
   const name = fc.array(fc.constantFrom('a', 'b'), { minLength: 3, maxLength: 9 }).map((letters) => letters.join(''));
   fc.assert(
-    fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 20 }), fc.nat(), (known, which) => {
-      const meant = known[which % known.length] as string;
-      assert.equal(nearestName(meant.toUpperCase(), known), meant);
+    fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 20 }), fc.nat(), (known, position) => {
+      const expected = known[position % known.length] as string;
+      assert.equal(nearestName(expected.toUpperCase(), known), expected);
     }),
   );
 });
 
-t.test('doubled-parameter: given twice, and none given once beside another', async (t) => {
+t.test('doubled-parameter: only a repeated parameter is reported', async (t) => {
   const mine = await mock.account();
   await mock.search(mine.token, '?industry=Technology&industry=Retail&limit=1');
   await mock.search(mine.token, '?industry=Technology&limit=1');
   t.same(await readFindingKinds(mine), ['doubled-parameter']);
 });
 
-t.test('parameter-without-effect: a page of a CSV, but not of JSON', async (t) => {
+t.test('parameter-without-effect: page is reported for CSV and not for JSON', async (t) => {
   const mine = await mock.account();
   await mock.results(mine.token, completedJobId, '?page=2&report_type=csv');
   await mock.results(mine.token, completedJobId, '?page=2&report_type=json');
@@ -102,28 +102,31 @@ t.test('parameter-without-effect: a page of a CSV, but not of JSON', async (t) =
   );
 });
 
-t.test('missing-slash: a path that is redirected, what becomes of a POST, and whose account it is', async (t) => {
-  const mine = await mock.account();
-  const answer = await get('/api/v1/external/search?limit=1', token(mine.token));
-  t.equal(answer.status, 301);
-  t.match(answer.headers['x-mock-finding'], /^missing-slash: .*"\/api\/v1\/external\/search\/"$/);
-  await get('/api/v1/external/search/?limit=1', token(mine.token));
-  await get('/api/v1/nowhere', token(mine.token));
-  matchList(t, await mine.findings(), [{ kind: 'missing-slash', clause: 'E2', endpoint: null }]);
-  await mine.clearRequests();
-  const post = (path: string) =>
-    sendRequest(mock.url + path, {
-      method: 'POST',
-      headers: { ...token(mine.token), 'content-type': 'application/json' },
-    });
-  t.equal((await post('/external/unlock')).status, 301);
-  t.equal((await post('/external/nowhere')).status, 404);
-  t.same(await takeFindingMessages(mine), [
-    'the path has no trailing slash and is redirected, and a client that follows sends GET without the body: ask for "/external/unlock/"',
-  ]);
-});
+t.test(
+  'missing-slash: a redirected path is reported to the account of its token, and a POST with the consequence',
+  async (t) => {
+    const mine = await mock.account();
+    const answer = await get('/api/v1/external/search?limit=1', token(mine.token));
+    t.equal(answer.status, 301);
+    t.match(answer.headers['x-mock-finding'], /^missing-slash: .*"\/api\/v1\/external\/search\/"$/);
+    await get('/api/v1/external/search/?limit=1', token(mine.token));
+    await get('/api/v1/nowhere', token(mine.token));
+    matchList(t, await mine.findings(), [{ kind: 'missing-slash', clause: 'E2', endpoint: null }]);
+    await mine.clearRequests();
+    const post = (path: string) =>
+      sendRequest(mock.url + path, {
+        method: 'POST',
+        headers: { ...token(mine.token), 'content-type': 'application/json' },
+      });
+    t.equal((await post('/external/unlock')).status, 301);
+    t.equal((await post('/external/nowhere')).status, 404);
+    t.same(await takeFindingMessages(mine), [
+      'the path has no trailing slash and is redirected, and a client that follows sends GET without the body: ask for "/external/unlock/"',
+    ]);
+  },
+);
 
-t.test('wrong-scheme: a token that would be valid at the other endpoint, found for its account', async (t) => {
+t.test('wrong-scheme: a token with the scheme word of other endpoints is reported to its account', async (t) => {
   const mine = await mock.account();
   t.equal((await get('/external/search/', bearer(mine.token))).status, 401);
   await get(`/enrichment/result/${completedJobId}/`, token(mine.token));
@@ -136,7 +139,7 @@ t.test('wrong-scheme: a token that would be valid at the other endpoint, found f
   ]);
 });
 
-t.test('findings of a token that belongs to nobody stand in the journal of all', async (t) => {
+t.test('findings about an unknown token are in the journal of all calls', async (t) => {
   await mock.search('nobody-has-this', '?nope=1');
   const { requests } = (await mock.callAdmin('GET', '/requests?status=401')).json();
   const { account, findings } = requests.at(-1);
@@ -144,7 +147,7 @@ t.test('findings of a token that belongs to nobody stand in the journal of all',
   matchList(t, findings, [{ kind: 'unknown-parameter' }]);
 });
 
-t.test('outside-vocabulary: a value that neither the vocabulary nor any person has', async (t) => {
+t.test('outside-vocabulary: a value that neither the vocabulary nor any person has is reported', async (t) => {
   const mine = await mock.account();
   await mock.search(mine.token, '?job_level=Director');
   await mock.search(mine.token, '?job_level=director%20level');
@@ -157,5 +160,5 @@ t.test('outside-vocabulary: a value that neither the vocabulary nor any person h
   ]);
   await mine.setPeople([{ first_name: 'Ada', job_level: 'Founder' }]);
   await mock.search(mine.token, '?job_level=founder');
-  t.same(await takeFindingMessages(mine), [], 'a person of the account has it');
+  t.same(await takeFindingMessages(mine), [], 'a person of the account has the value');
 });

@@ -5,7 +5,7 @@ import { matchList } from '../../support/match-list.ts';
 
 const mock = await startAdminMock(t, { people: 50 });
 
-t.test('page-past-end: a page that begins where nothing is left', async (t) => {
+t.test('page-past-end: a page after the last record or result is reported', async (t) => {
   const mine = await mock.account();
   await mock.results(mine.token, completedJobId, '?page=4');
   await mock.results(mine.token, completedJobId, '?page=3');
@@ -20,7 +20,7 @@ t.test('page-past-end: a page that begins where nothing is left', async (t) => {
   ]);
 });
 
-t.test('paging as a user interface does it is no finding: a page again, and a sequence that stops early', async (t) => {
+t.test('repeating a page and ending a paging sequence early are not reported', async (t) => {
   const mine = await mock.account();
   for (const query of ['?limit=20', '?limit=20', '?limit=20&offset=20', '?limit=20&offset=20']) {
     await mock.search(mine.token, query);
