@@ -1,6 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import type { Filters } from '../../domain/filters.ts';
+import {
+  formatContactsPart,
+  maskContacts,
+  maskedContactsPart,
+  type PersonContacts,
+  type Unlock,
+} from '../../domain/masking.ts';
 import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
 import type { SeedData } from '../prepared/seed-data.ts';
 import { searchShared } from '../search/person-columns.ts';
@@ -8,16 +15,7 @@ import type { PersonSearch } from '../search/person-search.ts';
 import type { Account } from './account-repository.ts';
 import { createOwnPeopleIndexes } from './own-people-indexes.ts';
 import { createSharedResults, prepareOwnResults } from './person-results.ts';
-import {
-  formatTail,
-  maskedTail,
-  type OwnPersonRow,
-  parseUuid,
-  prepareWriteOwnPerson,
-  type StoredContacts,
-  type Unlock,
-  unmask,
-} from './person-rows.ts';
+import { type OwnPersonRow, parseUuid, prepareWriteOwnPerson } from './person-rows.ts';
 import { nothingPersonal, type Personal, type PersonalRow } from './personal-values.ts';
 import { createUnlockRepository, type Unlocks } from './unlock-repository.ts';
 
@@ -35,7 +33,7 @@ export type People = {
 
 type Searcher = Pick<Account, 'name' | 'own_people'>;
 
-type ContactsRow = StoredContacts & { uuid: string };
+type ContactsRow = PersonContacts & { uuid: string };
 
 /** Prepares a read of the emails and phones that are stored of a person. */
 const prepareContacts = (db: Database, from: string, where: string) =>
@@ -113,7 +111,7 @@ const referToPersonal = (
   rows: () =>
     Array.from(packedPeople, unpack).flatMap(({ position, unlock }): PersonalRow[] => {
       const stored = readContactsAt({ name, own_people }, position);
-      return stored ? [{ uuid: stored.uuid, ...unmask(stored, unlock) }] : [];
+      return stored ? [{ uuid: stored.uuid, ...maskContacts(stored, unlock) }] : [];
     }),
 });
 
@@ -131,10 +129,10 @@ const unmaskResults = (
     const uuid = parseUuid(result);
     const unlock = unlocks.get(uuid);
     if (!unlock) return result;
-    const shown = unmask(reads.readContacts(searcher, uuid) as StoredContacts, unlock);
+    const shown = maskContacts(reads.readContacts(searcher, uuid) as PersonContacts, unlock);
     values += Object.values(shown).filter(isPersonalValue).length;
     packedPeople.push(pack(positions[index] as number, unlock));
-    return result.slice(0, -maskedTail.length) + formatTail(shown, unlock);
+    return result.slice(0, -maskedContactsPart.length) + formatContactsPart(shown, unlock);
   });
   const personal =
     packedPeople.length === 0

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { maskedContactsPart } from '../../domain/masking.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../memory-bounds.ts';
-import { maskedTail } from './person-rows.ts';
 
 /** What an entry of the cache takes besides its text. */
 const bytesPerEntry = 150;
@@ -17,7 +17,7 @@ export const createSharedResults = (db: Database) => {
     read: (position: number): string => {
       const cached = cache.get(position);
       if (cached !== undefined) return cached;
-      const text = read.get(maskedTail, position) as string;
+      const text = read.get(maskedContactsPart, position) as string;
       // A letter takes one or two bytes.
       cache.set(position, text, bytesPerEntry + 2 * text.length);
       return text;
@@ -33,5 +33,5 @@ export const prepareOwnResults = (db: Database) => {
       'SELECT concat(head, ?) FROM own_people WHERE account = ? AND position = ?',
     )
     .pluck();
-  return (account: string, position: number): string => read.get(maskedTail, account, position) as string;
+  return (account: string, position: number): string => read.get(maskedContactsPart, account, position) as string;
 };

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import type { Unlock } from '../../domain/masking.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../memory-bounds.ts';
-import type { Unlock } from './person-rows.ts';
 
 /** The unlocks of an account by UUID. */
 export type Unlocks = { readonly size: number; get: (uuid: string) => Unlock | undefined };
