@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
 import { defaultLimits, type Limits } from '../../src/server/limits.ts';
-import { answerIn } from '../fuzz/answers.ts';
+import { parseAnswer } from '../fuzz/parse-answer.ts';
 import { bearer, sendRequest, token } from '../support/http.ts';
 import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { connectTo, readToEnd, sendRaw } from '../support/raw-connection.ts';
@@ -213,8 +213,8 @@ t.test('a request with Expect: 100-continue gets 100 before its answer and not i
   const one = await sendRaw(url, results(closeHeader));
   t.equal(one.slice(0, proceed.length), proceed);
   const two = Buffer.from(await sendRaw(url, results('') + results(closeHeader)), 'latin1');
-  const first = answerIn(two, 'GET');
-  const second = answerIn(two.subarray(first?.end), 'GET');
+  const first = parseAnswer(two, 'GET');
+  const second = parseAnswer(two.subarray(first?.end), 'GET');
   for (const found of [first, second]) t.match(JSON.parse(String(found?.answer.body)), { total_records: 1 });
 });
 

@@ -1,17 +1,17 @@
 import { sendRequest } from '../support/http.ts';
 
-/** An operation as its OpenAPI document has it. */
+/** An operation of an OpenAPI document. */
 export type Endpoint = {
-  /** Such as `GET /external/search/`. */
+  /** For example `GET /external/search/`. */
   name: string;
   method: string;
-  /** With its parameters in braces. */
+  /** The path, with its parameters in braces. */
   path: string;
-  /** Names of the query string. */
+  /** The names of the parameters of the query string. */
   parameters: readonly string[];
-  /** A body that it takes; undefined where it takes none. */
+  /** A valid body, or undefined if the operation has no body. */
   example: unknown;
-  steering: boolean;
+  isAdmin: boolean;
 };
 
 type Schema = { $ref?: string; examples?: unknown[] };
@@ -24,15 +24,15 @@ type Document = {
   components: { schemas: Record<string, Schema> };
 };
 
-const exampleOf = ({ requestBody }: Operation, { components }: Document): unknown => {
+const findExample = ({ requestBody }: Operation, { components }: Document): unknown => {
   if (!requestBody) return undefined;
   const { schema, examples } = requestBody.content['application/json'];
   const named = components.schemas[schema.$ref?.split('/').at(-1) ?? ''] ?? schema;
   return Object.values(examples ?? {})[0]?.value ?? named.examples?.[0];
 };
 
-/** Every endpoint of a server, of the emulated API and then of steering, as its documents list them. */
-export const endpointsOf = async (url: string): Promise<Endpoint[]> => {
+/** Lists the endpoints of a server by its OpenAPI documents: the emulated API first, then the admin API. */
+export const listEndpoints = async (url: string): Promise<Endpoint[]> => {
   const all: Endpoint[] = [];
   for (const from of ['/openapi.json', '/__mock/openapi.json']) {
     const document = (await sendRequest(url + from)).json() as Document;
@@ -43,8 +43,8 @@ export const endpointsOf = async (url: string): Promise<Endpoint[]> => {
           method: method.toUpperCase(),
           path,
           parameters: (operation.parameters ?? []).filter((each) => each.in === 'query').map(({ name }) => name),
-          example: exampleOf(operation, document),
-          steering: from.startsWith('/__mock'),
+          example: findExample(operation, document),
+          isAdmin: from.startsWith('/__mock'),
         });
       }
     }

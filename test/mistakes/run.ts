@@ -1,8 +1,8 @@
-// `npm run mistakes [-- FOLDER]`: plants each mistake of the lists beside this file, one at a time, in a copy of the project, and
-// runs the test file that should see it. If that file passes, all other test files run. Prints each mistake that its own test file
-// does not see, then a table by folder. Exits 1 if a mistake is not seen, or no longer fits its file. The places of the mistakes
-// were drawn by a hash of a seed with each line of src, as many per folder as its share of the lines. Who wrote the mistakes had
-// not read the tests.
+// `npm run mistakes [-- FOLDER]` plants each mistake of the lists in this folder into a copy of the project, one at a time, and
+// runs the test file that should fail. If that file passes, all other test files run. It prints each mistake that its own test
+// file does not find, and a table by folder. It exits with 1 if a test file does not find its mistake, or if a mistake no longer
+// fits its file. The places of the first mistakes were chosen at random, in proportion to the lines of each folder, and their
+// author had not read the tests.
 import { execFileSync, spawn } from 'node:child_process';
 import {
   cpSync,
@@ -18,18 +18,18 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** One mistake: in `file`, the text `from` (which occurs once) becomes `to`; a user notices `what`; `test` should see it. */
+/** In `file`, `from` (which occurs once) is replaced with `to`. `what` is the effect for a user. The file `test` should fail. */
 export type Mistake = { file: string; from: string; to: string; what: string; test: string };
 
-type Outcome = 'seen' | 'seen by another' | 'not seen' | 'outdated';
+type Outcome = 'found' | 'found by another' | 'not found' | 'outdated';
 
 const root = join(import.meta.dirname, '..', '..');
-/** How long one test file may take, in seconds. A mistake that makes a test hang counts as seen after that. */
-const limit = 180;
+/** Seconds for one test file. If a mistake makes a test hang, it counts as found after this time. */
+const timeoutSeconds = 180;
 
-const testFiles = globSync('test/**/*.test.ts', { cwd: root, exclude: ['**/node_modules'] }).sort();
+const testFiles = globSync('test/**/*.test.ts', { cwd: root, exclude: ['**/node_modules', 'test/mistakes'] }).sort();
 
-/** Copies every file that Git knows or would add, and links the installed packages. */
+/** Copies every file that Git tracks or would add, and links the installed packages. */
 const copyProject = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'mistakes-'));
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
@@ -44,24 +44,29 @@ const killGroup = (pid: number): void => {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // No process of the group is left.
+    // All processes of the group have ended.
   }
 };
 
-/** Runs one test file up to its first failure; resolves to whether it passed and every answer was as documented. */
+/** Runs a test file up to its first failure. Resolves to whether it passed and all of its answers were as documented. */
 const passes = (folder: string, test: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import=./test/support/valid-answers.ts', test], {
       cwd: folder,
-      env: { ...process.env, TAP_BAIL: '1', TAP_TIMEOUT: String(limit), XDG_CACHE_HOME: join(folder, '.tap', 'data') },
+      env: {
+        ...process.env,
+        TAP_BAIL: '1',
+        TAP_TIMEOUT: String(timeoutSeconds),
+        XDG_CACHE_HOME: join(folder, '.tap', 'data'),
+      },
       stdio: 'ignore',
       detached: true,
     });
     const pid = child.pid as number;
-    const timer = setTimeout(() => killGroup(pid), limit * 1000);
+    const timer = setTimeout(() => killGroup(pid), timeoutSeconds * 1000);
     child.on('error', reject).on('close', (code) => {
       clearTimeout(timer);
-      // A test file that stops at its first failure leaves the servers that it has started.
+      // A test file that stops at its first failure does not end the servers that it has started.
       killGroup(pid);
       const invalid = join(folder, '.tap', 'answers', 'invalid');
       resolve(code === 0 && !existsSync(invalid));
@@ -69,7 +74,7 @@ const passes = (folder: string, test: string): Promise<boolean> =>
     });
   });
 
-/** Plants one mistake, and says which test file sees it first. */
+/** Plants a mistake, and returns which test file finds it first. */
 const tryMistake = async (folder: string, { file, from, to, test }: Mistake): Promise<[Outcome, string]> => {
   const path = join(folder, file);
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
@@ -79,10 +84,10 @@ const tryMistake = async (folder: string, { file, from, to, test }: Mistake): Pr
     text.replace(from, () => to),
   );
   try {
-    if (!(await passes(folder, test))) return ['seen', test];
+    if (!(await passes(folder, test))) return ['found', test];
     for (const other of testFiles)
-      if (other !== test && !(await passes(folder, other))) return ['seen by another', other];
-    return ['not seen', ''];
+      if (other !== test && !(await passes(folder, other))) return ['found by another', other];
+    return ['not found', ''];
   } finally {
     writeFileSync(path, text);
   }
@@ -97,20 +102,20 @@ if (folders.length === 0) throw new Error(`expected one of ${lists.map((name) =>
 
 const project = copyProject();
 let failed = false;
-const table = ['| folder | mistakes | seen | by another test file | not seen |', '| --- | --- | --- | --- | --- |'];
+const table = ['| folder | mistakes | found | by another test file | not found |', '| --- | --- | --- | --- | --- |'];
 try {
   for (const folder of folders) {
     const mistakes: Mistake[] = JSON.parse(readFileSync(join(import.meta.dirname, `${folder}.json`), 'utf8'));
-    const counts: Record<Outcome, number> = { seen: 0, 'seen by another': 0, 'not seen': 0, outdated: 0 };
+    const counts: Record<Outcome, number> = { found: 0, 'found by another': 0, 'not found': 0, outdated: 0 };
     for (const mistake of mistakes) {
-      const [outcome, by] = await tryMistake(project, mistake);
+      const [outcome, testFile] = await tryMistake(project, mistake);
       counts[outcome] += 1;
-      if (outcome !== 'seen') process.stdout.write(`${outcome} ${by}: ${mistake.file}: ${mistake.what}\n`);
+      if (outcome !== 'found') process.stdout.write(`${outcome} ${testFile}: ${mistake.file}: ${mistake.what}\n`);
     }
-    failed ||= counts.seen < mistakes.length;
-    const { seen, 'seen by another': other, 'not seen': unseen, outdated } = counts;
+    failed ||= counts.found < mistakes.length;
+    const { found, 'found by another': other, 'not found': missed, outdated } = counts;
     const note = outdated > 0 ? ` (${outdated} outdated)` : '';
-    table.push(`| ${folder}${note} | ${mistakes.length} | ${seen} | ${other} | ${unseen} |`);
+    table.push(`| ${folder}${note} | ${mistakes.length} | ${found} | ${other} | ${missed} |`);
   }
 } finally {
   rmSync(project, { recursive: true });

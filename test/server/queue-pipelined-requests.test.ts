@@ -1,7 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { defaultLimits } from '../../src/server/limits.ts';
-import { answerIn } from '../fuzz/answers.ts';
+import { parseAnswer } from '../fuzz/parse-answer.ts';
 import { type AdminMock, startAdminMock } from '../support/admin-api.ts';
 import { sendRequest } from '../support/http.ts';
 import { fixtures, mockFor } from '../support/mock.ts';
@@ -38,7 +38,7 @@ const bodies = async (socket: Socket, count: number): Promise<string[]> => {
   let rest = Buffer.alloc(0);
   for await (const part of socket.iterator({ destroyOnReturn: false })) {
     rest = Buffer.concat([rest, part]);
-    for (let next = answerIn(rest, 'GET'); next; next = rest.length > 0 ? answerIn(rest, 'GET') : undefined) {
+    for (let next = parseAnswer(rest, 'GET'); next; next = rest.length > 0 ? parseAnswer(rest, 'GET') : undefined) {
       found.push(String(next.answer.body));
       rest = rest.subarray(next.end);
     }

@@ -4,18 +4,18 @@ import { createRandom } from '../../src/fixtures/generate/random.ts';
 import { fc } from '../support/property.ts';
 import type { Endpoint } from './endpoints.ts';
 
-/** One request, byte for byte. */
-export type Sent = {
+/** A request as bytes. */
+export type FuzzRequest = {
   bytes: Buffer;
   method: string;
   /**
-   * piped: one of many that are sent at once; kept: the next one waits for its answer, which may end the connection;
-   * alone: it has a connection to itself, whose other side is closed behind it, since it may be no HTTP.
+   * pipelined: sent together with others. keep-alive: the next request waits for its answer, which may end the connection.
+   * separate: on a connection of its own, whose sending side is ended, because the request may not be valid HTTP.
    */
-  way: 'piped' | 'kept' | 'alone';
+  delivery: 'pipelined' | 'keep-alive' | 'separate';
 };
 
-/** Where a body or header would get if it got out of its place. */
+/** The name of a header that appears in an answer only if a value could inject it. */
 export const injected = 'x-injected';
 
 const breakOut = `a\r\n${injected}: 1\r\n\r\n`;
@@ -55,7 +55,7 @@ const texts = [
   '${7*7}{{7*7}}',
   'x'.repeat(3000),
 ];
-/** What is no percent-encoding, or none of UTF-8. */
+/** Invalid percent-encoding, or percent-encoded bytes that are not UTF-8. */
 const garbage = [
   '%',
   '%z',
@@ -158,32 +158,32 @@ const drawnJson = fc.oneof(
 type Samples = { anyText: readonly string[]; anyJson: readonly unknown[] };
 const samples = new Map<number, Samples>();
 
-/** Values of any kind, drawn once for all endpoints: drawing them takes longer than sending them. */
-const samplesOf = (seed: number): Samples => {
-  const found = samples.get(seed) ?? {
+/** Returns random values of any kind. They are created once for all endpoints, because this takes longer than sending them. */
+const getSamples = (seed: number): Samples => {
+  const all = samples.get(seed) ?? {
     anyText: fc.sample(drawnText, { numRuns: 500, seed }),
     anyJson: fc.sample(drawnJson, { numRuns: 500, seed }),
   };
-  samples.set(seed, found);
-  return found;
+  samples.set(seed, all);
+  return all;
 };
 
 /**
- * Makes requests of an endpoint: most of them nearly right, each wrong in its own way.
- * @param seed the same requests follow from the same seed
- * @param alone how many of 100 are no HTTP
- * @param uuids of people
- * @param token whose the writing calls are that will be counted
+ * Creates a function that generates requests to an endpoint. Most of them are nearly valid, with different mistakes.
+ * @param seed the same seed generates the same requests
+ * @param invalidPercent how many of 100 requests are not valid HTTP
+ * @param uuids the ids of people
+ * @param token the token of the account whose credits are checked
  */
-export const requestMaker = (
+export const createRequestGenerator = (
   endpoint: Endpoint,
   seed: number,
-  alone: number,
+  invalidPercent: number,
   uuids: readonly string[],
   token?: string,
-): (() => Sent) => {
+): (() => FuzzRequest) => {
   const { integerBelow, chance, pick } = createRandom('fuzz', seed, endpoint.name);
-  const { anyText, anyJson } = samplesOf(seed);
+  const { anyText, anyJson } = getSamples(seed);
   const scheme = /search|unlock/.test(endpoint.path) ? 'Token' : 'Bearer';
 
   const text = (name: string): string => {
@@ -197,7 +197,7 @@ export const requestMaker = (
     chance(0.08) ? pick(garbage) : encodeURIComponent(text(name).toWellFormed()).replaceAll('%20', pick(['%20', '+']));
 
   const url = (): string => {
-    const base = endpoint.steering ? '' : pick(basePaths);
+    const base = endpoint.isAdmin ? '' : pick(basePaths);
     const path = endpoint.path.replace(/\{(\w+)\}/g, (_, name: string) => encoded(name));
     const whole = chance(0.03) ? path.slice(0, integerBelow(path.length)) || '/' : path;
     const count = chance(0.3) ? 0 : integerBelow(5);
@@ -249,7 +249,7 @@ export const requestMaker = (
   };
 
   const authorization = (): string => {
-    if (endpoint.steering) return chance(0.9) ? '' : `Authorization: ${pick(texts).replace(/[^ -~]/g, '')}\r\n`;
+    if (endpoint.isAdmin) return chance(0.9) ? '' : `Authorization: ${pick(texts).replace(/[^ -~]/g, '')}\r\n`;
     if (token !== undefined && chance(0.8)) return `Authorization: ${scheme} ${token}\r\n`;
     if (chance(0.8)) return `Authorization: ${scheme} ${pick(tokens)}\r\n`;
     return chance(0.5)
@@ -259,19 +259,19 @@ export const requestMaker = (
   const more = (): string =>
     Array.from({ length: chance(0.5) ? 0 : integerBelow(4) }, () => `${pick(headers)}\r\n`).join('');
 
-  const framed = (): Sent => {
+  const framed = (): FuzzRequest => {
     const method = chance(0.85) ? endpoint.method : pick(oddMethods);
     const hasBody = chance(endpoint.example === undefined ? 0.1 : 0.97);
     const content = hasBody ? body() : Buffer.alloc(0);
     const type = hasBody && chance(0.97) ? `Content-Type: ${chance(0.85) ? 'application/json' : pick(odd)}\r\n` : '';
     const length = hasBody ? `Content-Length: ${content.length}\r\n` : '';
     const head = `${method} ${url()} HTTP/1.1\r\nHost: x\r\n${authorization()}${more()}${type}${length}\r\n`;
-    const way = hasBody || !['GET', 'HEAD'].includes(method) ? 'kept' : 'piped';
-    return { bytes: Buffer.concat([Buffer.from(head, 'latin1'), content]), method, way };
+    const delivery = hasBody || !['GET', 'HEAD'].includes(method) ? 'keep-alive' : 'pipelined';
+    return { bytes: Buffer.concat([Buffer.from(head, 'latin1'), content]), method, delivery };
   };
 
-  /** What fetch and proxies would repair or refuse. No token that is counted: nobody can tell whether it was done. */
-  const unframed = (): Sent => {
+  /** A request that fetch and proxies would repair or refuse. It never uses the account whose credits are checked, because its effect is unknown. */
+  const unframed = (): FuzzRequest => {
     const { method } = endpoint;
     const target = pick([url(), `/${pick(texts)}`, '*', 'x:80', `//${pick(texts)}`, `/${'y'.repeat(40_000)}`]);
     const start = pick([
@@ -318,11 +318,11 @@ export const requestMaker = (
       '\r\n\r\n\r\n',
       '\0\0\0',
     ]);
-    const credentials = endpoint.steering ? '' : `Authorization: ${scheme} other-token\r\n`;
+    const credentials = endpoint.isAdmin ? '' : `Authorization: ${scheme} other-token\r\n`;
     const whole = `${start}\r\n${chance(0.95) ? 'Host: x\r\n' : ''}${credentials}${wrongHead}\r\n${rest}`;
     const cut = chance(0.2) ? integerBelow(whole.length) : whole.length;
-    return { bytes: Buffer.from(whole.slice(0, cut), 'latin1'), method: 'GET', way: 'alone' };
+    return { bytes: Buffer.from(whole.slice(0, cut), 'latin1'), method: 'GET', delivery: 'separate' };
   };
 
-  return () => (integerBelow(100) < alone && endpoint.method !== 'HEAD' ? unframed() : framed());
+  return () => (integerBelow(100) < invalidPercent && endpoint.method !== 'HEAD' ? unframed() : framed());
 };
