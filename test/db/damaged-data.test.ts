@@ -18,8 +18,8 @@ import Database from 'better-sqlite3';
 import t from 'tap';
 import { DamagedData } from '../../src/db/connection/damaged-data.ts';
 import { startMock } from '../../src/index.ts';
-import { run, serve, tiny } from '../support/command.ts';
-import { ask, bearer, token } from '../support/http.ts';
+import { run, serve, tinyDataOptions } from '../support/command.ts';
+import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, job, mockFor } from '../support/mock.ts';
 
@@ -68,19 +68,19 @@ const cache = (name: string): string => {
 const readAll = async (url: string): Promise<string[]> => {
   const offsets = Array.from({ length: 10 }, (_, index) => index * 1000);
   const searched = offsets.map((offset) =>
-    ask(`${url}/external/search/?limit=1000&offset=${offset}`, { headers: token('demo-token') }),
+    sendRequest(`${url}/external/search/?limit=1000&offset=${offset}`, { headers: token('demo-token') }),
   );
   const pages = Array.from({ length: 50 }, (_, index) =>
-    ask(`${url}${longJob}?page_size=200&page=${index + 1}`, { headers: bearer('demo-token') }),
+    sendRequest(`${url}${longJob}?page_size=200&page=${index + 1}`, { headers: bearer('demo-token') }),
   );
   const people = JSON.parse((await searched[9])?.text ?? '').results as { uuid: string }[];
-  const unlock = ask(`${url}/external/unlock/`, {
+  const unlock = sendRequest(`${url}/external/unlock/`, {
     method: 'POST',
     headers: { ...token('demo-token'), 'content-type': 'application/json' },
     body: JSON.stringify({ uuids: people.slice(0, 50).map(({ uuid }) => uuid), unlock_type: 'phone' }),
   });
   const answers = await Promise.all([...searched, ...pages, unlock]);
-  answers.push(await ask(`${url}${longJob}?report_type=csv`, { headers: bearer('demo-token') }));
+  answers.push(await sendRequest(`${url}${longJob}?report_type=csv`, { headers: bearer('demo-token') }));
   return answers.map(({ status, text }) => `${status} ${text}`);
 };
 
@@ -109,7 +109,7 @@ t.test('a file that is damaged while it is served is made again once, and every 
       answers.every((answer, index) => answer === expected[index]),
       name,
     );
-    t.equal((await ask(`${url}/readyz`)).status, 200);
+    t.equal((await sendRequest(`${url}/readyz`)).status, 200);
     child.kill('SIGTERM');
     const { code, stderr } = await ended;
     t.equal(code, 0);
@@ -127,7 +127,7 @@ t.test('a file that is damaged while it is served is made again once, and every 
 t.test('lost records are made again whichever read of them is the first', async (t) => {
   const paths = ['page_size=200&page=20', 'report_type=csv'].map((query) => `${longJob}?${query}`);
   const read = async (url: string, path: string): Promise<string> => {
-    const { status, text } = await ask(url + path, { headers: bearer('demo-token') });
+    const { status, text } = await sendRequest(url + path, { headers: bearer('demo-token') });
     return `${status} ${text}`;
   };
   const undamaged = await serve(t, ['--cache', cache('records')]);
@@ -149,15 +149,15 @@ t.test('a download goes on once the data is made again that another read found d
   const path = `${url}${longJob}?report_type=csv`;
   // From another server: this one must not have the damaged pages in its cache.
   const undamaged = await serve(t, ['--cache', cache('download-undamaged')]);
-  const expected = (await ask(`${undamaged.url}${longJob}?report_type=csv`, { headers })).text;
+  const expected = (await sendRequest(`${undamaged.url}${longJob}?report_type=csv`, { headers })).text;
   // So slow that the data is made again before its last lines, which are lost, are read.
   const slow = JSON.stringify({ connection: 'trickle', delay_ms: 1, times: 1 });
-  await ask(`${url}/__mock/accounts/demo/faults`, { method: 'POST', body: slow });
+  await sendRequest(`${url}/__mock/accounts/demo/faults`, { method: 'POST', body: slow });
   const download = request(path, { headers, agent: false }).end();
   const [response] = (await once(download, 'response')) as [IncomingMessage];
   const downloaded = text(response);
   loseTable(onlyFile(own), 'records', 20);
-  t.equal((await ask(`${url}${longJob}?page_size=200&page=50`, { headers })).status, 200);
+  t.equal((await sendRequest(`${url}${longJob}?page_size=200&page=50`, { headers })).status, 200);
   t.notOk(response.complete, 'it is still under way');
   t.ok((await downloaded) === expected, 'it is whole');
   child.kill('SIGTERM');
@@ -217,7 +217,7 @@ t.test(
   { timeout: 600_000 },
   async (t) => {
     const own = join(folder, 'large');
-    const args = ['--people', '100000', ...tiny.slice(2), '--cache', own];
+    const args = ['--people', '100000', ...tinyDataOptions.slice(2), '--cache', own];
     t.match(await run(['prepare', ...args]).ended, { code: 0 });
     const file = onlyFile(own);
     t.ok(statSync(file).size > 32 * 1024 ** 2, 'it is too large to be checked at every start');
@@ -226,7 +226,7 @@ t.test(
     copyFileSync(file, copy);
 
     const stopped = await serve(t, args);
-    await stopped.said('stderr', damaged);
+    await stopped.waitForOutput('stderr', damaged);
     stopped.child.kill('SIGTERM');
     const { code, stderr } = await stopped.ended;
     t.equal(code, 0);
@@ -234,10 +234,13 @@ t.test(
     t.same(readdirSync(own), [], 'a stop while it is made leaves no part of it');
 
     copyFileSync(copy, file);
-    const { url, child, said, ended } = await serve(t, args);
-    await said('stderr', damaged);
-    t.equal((await ask(`${url}/external/search/?limit=1&job_level=C`, { headers: token('demo-token') })).status, 200);
-    const search = await ask(`${url}/external/search/?limit=1&offset=99999`, { headers: token('demo-token') });
+    const { url, child, waitForOutput, ended } = await serve(t, args);
+    await waitForOutput('stderr', damaged);
+    t.equal(
+      (await sendRequest(`${url}/external/search/?limit=1&job_level=C`, { headers: token('demo-token') })).status,
+      200,
+    );
+    const search = await sendRequest(`${url}/external/search/?limit=1&offset=99999`, { headers: token('demo-token') });
     const { count, results } = search.json();
     t.same([count, results.length], [100_000, 1]);
     child.kill('SIGTERM');

@@ -20,12 +20,12 @@ import { createTransaction } from '../../src/db/connection/transactions.ts';
 import { openStore, type Store } from '../../src/db/open-store.ts';
 import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
-import { bin, tiny } from '../support/command.ts';
+import { runProgram } from '../support/child-process.ts';
+import { bin, tinyDataOptions } from '../support/command.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, newJob } from '../support/mock.ts';
-import { finished } from '../support/plain-node.ts';
-import { unprivileged } from '../support/unprivileged.ts';
-import { until } from '../support/until.ts';
+import { findUnprivilegedCommand } from '../support/unprivileged.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const given = fixtures({ accounts: [{ name: 'a', tokens: ['a'], credits: 100 }] });
 const shared = openSeedData();
@@ -240,7 +240,7 @@ t.test('records that were still to be deleted when a process ended are deleted b
   t.ok((left(store) as number) > 0, 'a part of them is');
   store.close();
   const next = opened(file);
-  await until(() => left(next) === 0);
+  await waitUntil(() => left(next) === 0);
   next.close();
 });
 
@@ -259,7 +259,7 @@ t.test('a file in use is refused while it is', (t) => {
   t.end();
 });
 
-const as = await unprivileged();
+const as = await findUnprivilegedCommand();
 
 t.test('a file or folder that may not be written is refused', { skip: !as && 'no user without rights' }, async (t) => {
   const folder = t.testdir({ closed: {}, open: {} });
@@ -275,8 +275,17 @@ t.test('a file or folder that may not be written is refused', { skip: !as && 'no
   };
   for (const kind of ['closed', 'open'] as const) {
     const before = contents(dirname(files[kind]));
-    const [program = '', ...args] = [...(as ?? []), process.execPath, bin, '--port', '0', ...tiny, '--db', files[kind]];
-    const { code, output } = await finished(program, args);
+    const [program = '', ...args] = [
+      ...(as ?? []),
+      process.execPath,
+      bin,
+      '--port',
+      '0',
+      ...tinyDataOptions,
+      '--db',
+      files[kind],
+    ];
+    const { code, output } = await runProgram(program, args);
     t.equal(code, 1);
     t.ok(output.startsWith(`ecore-mock: --db ${files[kind]} `), output);
     t.ok(output.endsWith(`${says[kind]}\n`), output);
@@ -290,7 +299,7 @@ t.test('fixtures that may not be read are told in a line', { skip: !as && 'no us
   chmodSync(join(folder, 'jobs'), 0o700);
   chmodSync(folder, 0o755);
   const [program = '', ...args] = [...(as ?? []), process.execPath, bin, '--port', '0', '--fixtures', folder];
-  const { code, output } = await finished(program, args);
+  const { code, output } = await runProgram(program, args);
   t.equal(code, 1);
   t.match(
     output,

@@ -24,13 +24,13 @@ import type { EnrichmentJob } from '../../src/db/repositories/job-rows.ts';
 import { filterNames } from '../../src/domain/filters.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../src/fixtures/load/load-fixtures.ts';
-import { bin, follow, run, serve, tiny } from '../support/command.ts';
-import { ask, token } from '../support/http.ts';
+import { runProgram, startProgram } from '../support/child-process.ts';
+import { bin, run, serve, tinyDataOptions, watchOutput } from '../support/command.ts';
+import { sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, job, jobId, person } from '../support/mock.ts';
-import { finished, start } from '../support/plain-node.ts';
-import { unprivileged } from '../support/unprivileged.ts';
-import { until } from '../support/until.ts';
+import { findUnprivilegedCommand } from '../support/unprivileged.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 // A busy machine takes longer than the 30 s that tap gives by itself.
 t.setTimeout(600_000);
@@ -43,12 +43,12 @@ const origin: Origin = { fixtures: fixtures({ jobs: [job([{ a: 1 }])], hash: 'x'
 const load = async (
   given: Origin,
   folder: string | undefined,
-  { said = [], ...options }: FillOptions & { said?: string[] } = {},
+  { messages = [], ...options }: FillOptions & { messages?: string[] } = {},
 ): Promise<SeedData> => {
   const shared = openSeedData();
   const notices = {
-    notKept: (why: string) => said.push(`not kept: ${why}`),
-    madeAgain: (why: string) => said.push(`made again: ${why}`),
+    notKept: (why: string) => messages.push(`not kept: ${why}`),
+    madeAgain: (why: string) => messages.push(`made again: ${why}`),
   };
   await loadSeedData(shared, createInitialData(given.fixtures, given.seed, given.people), folder, notices, options);
   return shared;
@@ -73,34 +73,34 @@ const onlyFile = (folder: string): string => {
 
 /** Loads from a folder whose file is damaged or foreign: it is made again, once, and why is told. */
 const madeAgain = async (t: Test, folder: string, given: Origin, why: RegExp, what = ''): Promise<string> => {
-  const said: string[] = [];
-  const made = content(await load(given, folder, { said }));
-  t.equal(said.length, 1, what);
-  t.match(said[0], why, what);
+  const messages: string[] = [];
+  const made = content(await load(given, folder, { messages }));
+  t.equal(messages.length, 1, what);
+  t.match(messages[0], why, what);
   const { ino } = lstatSync(onlyFile(folder));
-  t.equal(content(await load(given, folder, { said })), made);
+  t.equal(content(await load(given, folder, { messages })), made);
   t.equal(lstatSync(onlyFile(folder)).ino, ino, 'the next start opens it');
-  t.equal(said.length, 1, 'and has nothing to say');
+  t.equal(messages.length, 1, 'and has nothing to say');
   return made;
 };
 
 t.test('data is made once and then opened from its file, the same', async (t) => {
   const folder = t.testdir();
-  const said: string[] = [];
-  const made = content(await load(origin, folder, { said }));
+  const messages: string[] = [];
+  const made = content(await load(origin, folder, { messages }));
   const file = onlyFile(folder);
   t.match(basename(file), /^[0-9a-f]{32}\.data$/);
   const { ino } = statSync(file);
-  t.equal(content(await load(origin, folder, { said })), made);
+  t.equal(content(await load(origin, folder, { messages })), made);
   t.equal(statSync(onlyFile(folder)).ino, ino, 'it was not written again');
-  t.equal(content(await load(origin, undefined, { said })), made, 'as in memory');
+  t.equal(content(await load(origin, undefined, { messages })), made, 'as in memory');
   // One has the digits of the first, of which more are of the seed.
   const others = [{ seed: 2 }, { people: 31 }, { fixtures: fixtures({ hash: 'y' }) }, { seed: 13, people: 0 }];
   for (const other of others) {
-    t.not(content(await load({ ...origin, ...other }, folder, { said })), made);
+    t.not(content(await load({ ...origin, ...other }, folder, { messages })), made);
   }
   t.equal(readdirSync(folder).length, 1 + others.length, 'a file for each origin');
-  t.same(said, []);
+  t.same(messages, []);
 });
 
 t.test('a damaged file is made again', async (t) => {
@@ -125,8 +125,8 @@ t.test('a damaged file is made again', async (t) => {
 });
 
 /** What stands for all that a server reads of this data after a start. */
-const reads = async (given: Origin, folder: string | undefined, said: string[]): Promise<string> => {
-  const shared = await load(given, folder, { said });
+const reads = async (given: Origin, folder: string | undefined, messages: string[]): Promise<string> => {
+  const shared = await load(given, folder, { messages });
   const store = openStore(shared);
   store.loadInitialState(0);
   const account = store.accounts.findByName('a') as Account;
@@ -173,9 +173,9 @@ t.test('a page that is lost or garbled changes nothing that is read, whatever th
       damaged.set(sound.subarray(at, at + pageSize).map(garble), at);
       writeFileSync(file, damaged);
       utimesSync(file, atime, mtime);
-      const said: string[] = [];
-      t.equal(await reads(given, folder, said), made, `the page at ${at}`);
-      matchList(t, said, [/^made again: /], `the page at ${at}`);
+      const messages: string[] = [];
+      t.equal(await reads(given, folder, messages), made, `the page at ${at}`);
+      matchList(t, messages, [/^made again: /], `the page at ${at}`);
     }
   }
 });
@@ -235,7 +235,7 @@ t.test('a link is not followed, and what it leads to stays as it is', async (t) 
   copyFileSync(file, target);
   const before = readFileSync(target);
   const { mtimeMs } = statSync(target);
-  t.equal(await finished('ln', ['-sf', target, file]).then(({ code }) => code), 0);
+  t.equal(await runProgram('ln', ['-sf', target, file]).then(({ code }) => code), 0);
   await madeAgain(t, cache, origin, /it is not a regular file/);
   t.ok(lstatSync(file).isFile());
   t.same(readFileSync(target), before);
@@ -244,10 +244,10 @@ t.test('a link is not followed, and what it leads to stays as it is', async (t) 
 
 t.test('where nothing can be kept the data is made in memory, and it says why', async (t) => {
   const folder = join(t.testdir({ file: '' }), 'file');
-  const said: string[] = [];
-  const made = content(await load(origin, folder, { said }));
+  const messages: string[] = [];
+  const made = content(await load(origin, folder, { messages }));
   t.equal(made, content(await load(origin, undefined)));
-  matchList(t, said, [`not kept: data can't be kept in ${folder}: `]);
+  matchList(t, messages, [`not kept: data can't be kept in ${folder}: `]);
 });
 
 t.test('a folder that is made is for its user alone; a folder that was there keeps its mode', async (t) => {
@@ -276,9 +276,9 @@ t.test(
     const shared = join(folder, 'shared');
     chownSync(shared, nobody, nobody);
     chmodSync(shared, 0o777);
-    const said: string[] = [];
-    t.equal(content(await load(origin, shared, { said })), made);
-    t.same(said, [
+    const messages: string[] = [];
+    t.equal(content(await load(origin, shared, { messages })), made);
+    t.same(messages, [
       `not kept: data can't be kept in ${shared}: the folder belongs to another user, and everybody may write to it`,
     ]);
     t.same(readdirSync(shared), []);
@@ -287,23 +287,32 @@ t.test(
     writeFileSync(foreign, '');
     utimesSync(foreign, 0, 0);
     chownSync(foreign, nobody, nobody);
-    t.equal(content(await load(origin, shared, { said: [] })), made);
+    t.equal(content(await load(origin, shared, { messages: [] })), made);
     t.equal(readdirSync(shared).length, 2, 'where only its owner may write to it, it is used');
     t.ok(existsSync(foreign), 'and his files stay');
   },
 );
 
-const as = isRoot ? await unprivileged() : undefined;
+const as = isRoot ? await findUnprivilegedCommand() : undefined;
 
 t.test('data that root has prepared serves any user', { skip: !as && 'no root, or no other user' }, async (t) => {
   const cache = join(t.testdir(), 'cache');
-  t.match(await run(['prepare', ...tiny, '--cache', cache]).ended, { code: 0 });
+  t.match(await run(['prepare', ...tinyDataOptions, '--cache', cache]).ended, { code: 0 });
   chmodSync(cache, 0o755);
   const { ino } = statSync(onlyFile(cache));
-  const [program = '', ...args] = [...(as ?? []), process.execPath, bin, '--port', '0', ...tiny, '--cache', cache];
-  const { child, said, ended } = follow(start(program, args));
+  const [program = '', ...args] = [
+    ...(as ?? []),
+    process.execPath,
+    bin,
+    '--port',
+    '0',
+    ...tinyDataOptions,
+    '--cache',
+    cache,
+  ];
+  const { child, waitForOutput, ended } = watchOutput(startProgram(program, args));
   t.teardown(() => child.kill('SIGKILL'));
-  await said('stdout', /ready on/);
+  await waitForOutput('stdout', /ready on/);
   child.kill('SIGTERM');
   t.match(await ended, { code: 0, stderr: '' });
   t.equal(statSync(onlyFile(cache)).ino, ino);
@@ -313,11 +322,13 @@ t.test('without a home folder no data is kept, least of all in the working folde
   const folder = t.testdir();
   for (const HOME of ['', 'relative']) {
     const env = { HOME, XDG_CACHE_HOME: '' };
-    const refused = await finished('env', [process.execPath, bin, 'prepare', ...tiny], folder, env);
+    const refused = await runProgram('env', [process.execPath, bin, 'prepare', ...tinyDataOptions], folder, env);
     t.match(refused, { code: 1, output: /there is no home folder for the data; name another folder with --cache/ });
-    const { child, said, ended } = follow(start(process.execPath, [bin, '--port', '0', ...tiny], folder, env));
+    const { child, waitForOutput, ended } = watchOutput(
+      startProgram(process.execPath, [bin, '--port', '0', ...tinyDataOptions], folder, env),
+    );
     t.teardown(() => child.kill('SIGKILL'));
-    await said('stdout', /ready on/);
+    await waitForOutput('stdout', /ready on/);
     child.kill('SIGTERM');
     t.match(await ended, { code: 0, stderr: '' });
   }
@@ -327,7 +338,7 @@ t.test('without a home folder no data is kept, least of all in the working folde
 t.test('a relative XDG_CACHE_HOME is ignored, as its specification says', async (t) => {
   const folder = t.testdir({ home: {} });
   const env = { HOME: join(folder, 'home'), XDG_CACHE_HOME: 'relative' };
-  t.match(await finished('env', [process.execPath, bin, 'prepare', ...tiny], folder, env), { code: 0 });
+  t.match(await runProgram('env', [process.execPath, bin, 'prepare', ...tinyDataOptions], folder, env), { code: 0 });
   t.same(readdirSync(folder), ['home']);
   t.ok(onlyFile(join(folder, 'home', '.cache', 'ecore-mock')));
 });
@@ -352,7 +363,7 @@ t.test('what another start is making stays, however old it looks, and goes once 
   const folder = t.testdir();
   const maker = run(['prepare', '--people', '1000000', '--cache', folder]);
   t.teardown(() => maker.child.kill('SIGKILL'));
-  await until(() => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 0));
+  await waitUntil(() => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 0));
   maker.child.kill('SIGSTOP');
   const part = onlyFile(folder);
   t.match(part, /\.part$/);
@@ -427,13 +438,13 @@ t.test('data that takes the place of other data while that is made stays', async
 t.test('`prepare` makes what a start with the same options opens; it says where it can not', async (t) => {
   const folder = t.testdir({ file: '' });
   const cache = join(folder, 'cache');
-  t.match(await run(['prepare', ...tiny, '--cache', cache]).ended, { code: 0, stdout: '', stderr: '' });
+  t.match(await run(['prepare', ...tinyDataOptions, '--cache', cache]).ended, { code: 0, stdout: '', stderr: '' });
   const before = readdirSync(cache);
   t.equal(before.length, 1);
-  const { url } = await serve(t, [...tiny, '--cache', cache]);
-  t.equal((await ask(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 0);
+  const { url } = await serve(t, [...tinyDataOptions, '--cache', cache]);
+  t.equal((await sendRequest(`${url}/external/search/`, { headers: token('demo-token') })).json().count, 0);
   t.same(readdirSync(cache), before);
-  const refused = await run(['prepare', ...tiny, '--cache', join(folder, 'file')]).ended;
+  const refused = await run(['prepare', ...tinyDataOptions, '--cache', join(folder, 'file')]).ended;
   t.match(refused, {
     code: 1,
     stderr: /^ecore-mock: data can't be kept in [^\n]*; name another folder with --cache\n$/,

@@ -35,4 +35,3 @@ export const checkRefusal = (t: Test, { status, text, headers }: Answer, what: s
   t.notOk('access-control-allow-origin' in headers, what);
   t.equal(headers.vary, 'Origin', what);
 };
-export { checkRefusal as isRefusal, startWithSecret as served };

@@ -5,7 +5,6 @@ import { type Answer, bearer, sendRequest, token } from './http.ts';
 export type AdminMock = Mock & {
   /** Calls the admin API over HTTP. */
   callAdmin: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
-  steer: AdminMock['callAdmin'];
   /** Gets a page of Search over HTTP, with this token. */
   search: (as: string, query?: string, headers?: Record<string, string>) => Promise<Answer>;
   /** Gets a job's results over HTTP, with this token. */
@@ -25,11 +24,9 @@ export const startAdminMock = async (t: Test, options: MockOptions = { people: 5
   return {
     ...mock,
     callAdmin,
-    steer: callAdmin,
     search: (as, query = '', headers = {}) =>
       sendRequest(`${mock.url}/external/search/${query}`, { headers: { ...token(as), ...headers } }),
     results: (as, jobId, query = '') =>
       sendRequest(`${mock.url}/enrichment/result/${jobId}/${query}`, { headers: bearer(as) }),
   };
 };
-export { type AdminMock as Steered, startAdminMock as steered };

@@ -24,4 +24,3 @@ export const openBrowser = async (t: Test, names: readonly string[] = []): Promi
   context.setDefaultTimeout(0);
   return context;
 };
-export { openBrowser as browse };

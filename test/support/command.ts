@@ -16,7 +16,6 @@ export type Command = {
   child: ChildProcess;
   /** Resolves with the whole output of stdout or stderr once it matches the pattern. Rejects if the command ends first. */
   waitForOutput: (stream: 'stdout' | 'stderr', pattern: RegExp) => Promise<string>;
-  said: Command['waitForOutput'];
   ended: Promise<CommandResult>;
 };
 
@@ -37,7 +36,7 @@ export const watchOutput = (child: ChildProcess): Command => {
     }
     return text[stream];
   };
-  return { child, waitForOutput, said: waitForOutput, ended };
+  return { child, waitForOutput, ended };
 };
 
 /** Starts the command `ecore-mock` as a user does. */
@@ -61,4 +60,3 @@ export const serve = async (
   const text = await command.waitForOutput('stdout', /ready on \S+\n/);
   return { ...command, url: urlIn(text) };
 };
-export { tinyDataOptions as tiny, watchOutput as follow };

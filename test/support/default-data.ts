@@ -30,4 +30,3 @@ export const hashAnswers = async (url: string): Promise<string> => {
   }
   return hash.digest('hex');
 };
-export { hashAnswers as hashOf, idEndingIn as numbered };

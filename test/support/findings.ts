@@ -13,4 +13,3 @@ export const takeFindingMessages = async (account: AccountClient): Promise<strin
   await account.clearRequests();
   return messages;
 };
-export { completedJobId as done, readFindingKinds as kinds, takeFindingMessages as said };

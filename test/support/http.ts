@@ -36,4 +36,3 @@ export const sendRequest = (
 
 export const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
 export const token = (text: string): Record<string, string> => ({ authorization: `Token ${text}` });
-export { type RequestOptions as Asked, sendRequest as ask };

@@ -17,4 +17,3 @@ export const createBodyValidator = (document: object) => {
     return validate(JSON.parse(body)) ? undefined : ajv.errorsText(validate.errors);
   };
 };
-export { createBodyValidator as bodyFaults };

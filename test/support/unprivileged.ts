@@ -10,4 +10,3 @@ export const findUnprivilegedCommand = async (): Promise<readonly string[] | und
   const [program = '', ...args] = [...other, 'test', '-r', bin, '-a', '-x', process.execPath];
   return (await runProgram(program, args).catch(() => ({ code: 1 }))).code === 0 ? other : undefined;
 };
-export { findUnprivilegedCommand as unprivileged };

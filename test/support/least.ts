@@ -1,1 +1,0 @@
-export { minCpuTime as least } from './min-cpu-time.ts';
