@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
 import { toOwnPersonRow } from '../../src/db/repositories/person-rows.ts';
-import { atOnce, type CodedValues } from '../../src/db/search/columns.ts';
-import { columnsWriter } from '../../src/db/search/person-columns.ts';
-import { personSearch } from '../../src/db/search/person-search.ts';
+import { createColumnsWriter } from '../../src/db/search/column-writer.ts';
+import { createPersonSearch } from '../../src/db/search/person-search.ts';
+import { type CodedValues, runSteps } from '../../src/db/search/posting-lists.ts';
 import { type FilterName, filters } from '../../src/domain/filters.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { token } from '../support/http.ts';
@@ -53,10 +53,10 @@ const meets = (each: Person, [name, wanted]: [string, string]): boolean => {
 t.test('search finds the same before, without and after the preparations for many people', async () => {
   await fc.assert(
     fc.property(people, fc.array(query, { minLength: 5, maxLength: 20 }), (all, queries) => {
-      const columns = columnsWriter();
+      const columns = createColumnsWriter();
       for (const each of all) columns.addPerson(each);
-      const coded = new Map(columns.columns().map((column) => [column.name, column]));
-      const cold = personSearch((name) => coded.get(name) as CodedValues, all.length, false);
+      const coded = new Map(columns.finish().map((column) => [column.name, column]));
+      const cold = createPersonSearch((name) => coded.get(name) as CodedValues, all.length, false);
       const check = (): void => {
         for (const { filters: asked, limit, offset } of queries) {
           const wanted = Object.entries(asked as Record<string, string>);
@@ -67,7 +67,7 @@ t.test('search finds the same before, without and after the preparations for man
         }
       };
       check();
-      atOnce(cold.warmUp());
+      runSteps(cold.warmUp());
       check();
     }),
     { numRuns: 50 },

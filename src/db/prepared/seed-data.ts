@@ -7,7 +7,8 @@ import { noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { InitialData } from '../initial-data.ts';
 import { personColumns, prepareWritePerson } from '../repositories/person-rows.ts';
 import { createRecordRepository, type RecordRepository, type RecordSet } from '../repositories/record-repository.ts';
-import { columnsWriter, saveColumns } from '../search/person-columns.ts';
+import { createColumnsWriter } from '../search/column-writer.ts';
+import { writeColumns } from '../search/open-search.ts';
 
 /** Rows to write before other requests may run: /livez answers while the data is made. */
 const rowsPerTurn = 250;
@@ -86,7 +87,7 @@ const createPace = (signal: AbortSignal | undefined): Pace => {
 const writePeople = async (db: Database, people: Iterable<Person>, total: number, options: FillOptions) => {
   const pace = createPace(options.signal);
   const write = prepareWritePerson(db);
-  const columns = columnsWriter();
+  const columns = createColumnsWriter();
   let position = 0;
   for (const person of people) {
     write(person, position);
@@ -96,7 +97,7 @@ const writePeople = async (db: Database, people: Iterable<Person>, total: number
     if (pause || position === total) options.progress?.(position, total);
     if (pause) await pause;
   }
-  saveColumns(db, columns);
+  writeColumns(db, columns);
   indexPeople(db);
 };
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import { memoryBounds } from '../memory-bounds.ts';
-import { searchOwn } from '../search/person-columns.ts';
+import { openOwnSearch } from '../search/open-search.ts';
 import type { PersonSearch } from '../search/person-search.ts';
 
 /** Creates the cache of search indexes for accounts that have their own people. */
@@ -17,7 +17,7 @@ export const createOwnPeopleIndexes = (db: Database) => {
     get: (account: string): PersonSearch => {
       const cached = largeIndex?.account === account ? largeIndex.search : cache.get(account);
       if (cached) return cached;
-      const { search, bytes } = searchOwn(readFilters.iterate(account));
+      const { search, bytes } = openOwnSearch(readFilters.iterate(account));
       // A rollback may undo what the current transaction has written.
       if (db.inTransaction) return search;
       if (bytes > memoryBounds.indexes / 2) largeIndex = { account, search, bytes };

@@ -10,7 +10,7 @@ import {
 } from '../../domain/masking.ts';
 import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
 import type { SeedData } from '../prepared/seed-data.ts';
-import { searchShared } from '../search/person-columns.ts';
+import { openSharedSearch } from '../search/open-search.ts';
 import type { PersonSearch } from '../search/person-search.ts';
 import type { Account } from './account-repository.ts';
 import { createOwnPeopleIndexes } from './own-people-indexes.ts';
@@ -55,7 +55,7 @@ const createForSeedData = <T>(seedData: SeedData, create: (db: Database) => T): 
 /** Creates the reads of people: the shared people, or an account's own people if it has any. */
 const createPeopleReads = (db: Database, seedData: SeedData) => {
   const getShared = createForSeedData(seedData, (seedDb) => ({
-    search: searchShared(seedDb, seedData.guard),
+    search: openSharedSearch(seedDb, seedData.guard),
     results: createSharedResults(seedDb),
     contactsByUuid: prepareContacts(seedDb, 'people', 'uuid'),
     contactsByPosition: prepareContacts(seedDb, 'people', 'position'),

@@ -1,30 +1,30 @@
 /**
- * A set of people to be, by their positions. Those put in come out in order, newest first. A bit for each word of bits
- * that has any tells where to look, so that few people of a million are found without a look at all of them.
- * @param size how many people there are
+ * Creates a set of whole numbers below a size. A second bitset marks the words that have any bits, so that a few members of
+ * a million are found without reading all words.
  */
-export const peopleSet = (size: number) => {
-  const bits = new Uint32Array(Math.ceil(size / 32));
-  const words = new Uint32Array(Math.ceil(bits.length / 32));
+export const createBitset = (size: number) => {
+  const words = new Uint32Array(Math.ceil(size / 32));
+  const usedWords = new Uint32Array(Math.ceil(words.length / 32));
   return {
-    add: (position: number): void => {
-      const word = position >>> 5;
-      bits[word] = (bits[word] as number) | (1 << (position & 31));
-      words[word >>> 5] = (words[word >>> 5] as number) | (1 << (word & 31));
+    add: (member: number): void => {
+      const word = member >>> 5;
+      words[word] = (words[word] as number) | (1 << (member & 31));
+      usedWords[word >>> 5] = (usedWords[word >>> 5] as number) | (1 << (word & 31));
     },
-    /** Writes who is in it into a list and empties it. @returns how many */
+    /** Moves all members to a list, in rising order. @returns how many they are */
     drain: (list: Uint32Array): number => {
       let count = 0;
-      for (let index = 0; index < words.length; index += 1) {
-        for (let some = words[index] as number; some !== 0; some &= some - 1) {
-          const word = index * 32 + 31 - Math.clz32(some & -some);
-          for (let left = bits[word] as number; left !== 0; left &= left - 1) {
-            list[count] = word * 32 + 31 - Math.clz32(left & -left);
+      for (let index = 0; index < usedWords.length; index += 1) {
+        // `bits & -bits` is the lowest bit, and `bits & (bits - 1)` removes it.
+        for (let used = usedWords[index] as number; used !== 0; used &= used - 1) {
+          const word = index * 32 + 31 - Math.clz32(used & -used);
+          for (let bits = words[word] as number; bits !== 0; bits &= bits - 1) {
+            list[count] = word * 32 + 31 - Math.clz32(bits & -bits);
             count += 1;
           }
-          bits[word] = 0;
+          words[word] = 0;
         }
-        words[index] = 0;
+        usedWords[index] = 0;
       }
       return count;
     },

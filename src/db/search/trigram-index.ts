@@ -1,50 +1,52 @@
-import { atOnce, runOf, runsOf } from './columns.ts';
+import { buildPostingLists, getPostingList, runSteps } from './posting-lists.ts';
 
-/** How many letters of a part are looked up together, and in how many lists. */
-const letters = 3;
-const lists = 1 << 14;
+const trigramLength = 3;
+/** Trigrams with the same hash share a posting list. */
+const hashes = 1 << 14;
 
-/** In which list a value stands for the letters from there on. */
-const listAt = (text: string, at: number): number =>
-  (text.charCodeAt(at) * 7919 + text.charCodeAt(at + 1) * 613 + text.charCodeAt(at + 2)) % lists;
+const hashTrigram = (text: string, start: number): number =>
+  (text.charCodeAt(start) * 7919 + text.charCodeAt(start + 1) * 613 + text.charCodeAt(start + 2)) % hashes;
 
 /**
- * Makes what finds the codes of the values that have a text as a part (S3), in rising order: it looks at those that have
- * the rarest three letters of it.
+ * Creates an index that finds the codes of the values that contain a text (S3), in rising order. It compares the text only
+ * with the values that contain its rarest trigram. The code of a value is its position in the list plus 1.
  */
-export const partFinder = (values: readonly string[]) => {
-  const count = values.reduce((sum, value) => sum + Math.max(0, value.length - letters + 1), 0);
-  const listsOf = new Uint16Array(count);
-  const codesOf = new Uint32Array(count);
+export const createTrigramIndex = (values: readonly string[]) => {
+  const count = values.reduce((sum, value) => sum + Math.max(0, value.length - trigramLength + 1), 0);
+  const hashOfTrigram = new Uint16Array(count);
+  const codeOfTrigram = new Uint32Array(count);
   let next = 0;
   for (const [index, value] of values.entries()) {
-    for (let at = 0; at + letters <= value.length; at += 1) {
-      listsOf[next] = listAt(value, at);
-      codesOf[next] = index + 1;
+    for (let start = 0; start + trigramLength <= value.length; start += 1) {
+      hashOfTrigram[next] = hashTrigram(value, start);
+      codeOfTrigram[next] = index + 1;
       next += 1;
     }
   }
-  const places = atOnce(runsOf(listsOf, lists - 1));
-  const codes = places.people.map((place) => codesOf[place] as number);
-  const every = Uint32Array.from(values, (_, index) => index + 1);
+  const trigrams = runSteps(buildPostingLists(hashOfTrigram, hashes - 1));
+  const codes = {
+    starts: trigrams.starts,
+    positions: trigrams.positions.map((trigram) => codeOfTrigram[trigram] as number),
+  };
+  const allCodes = Uint32Array.from(values, (_, index) => index + 1);
 
-  const candidates = (part: string): Uint32Array => {
-    let fewest: Uint32Array = every;
-    for (let at = 0; at + letters <= part.length; at += 1) {
-      const its = runOf({ starts: places.starts, people: codes }, listAt(part, at));
-      if (its.length < fewest.length) fewest = its;
+  const findCandidates = (text: string): Uint32Array => {
+    let candidates: Uint32Array = allCodes;
+    for (let start = 0; start + trigramLength <= text.length; start += 1) {
+      const withTrigram = getPostingList(codes, hashTrigram(text, start));
+      if (withTrigram.length < candidates.length) candidates = withTrigram;
     }
-    return fewest;
+    return candidates;
   };
 
-  return (part: string): number[] => {
-    const found: number[] = [];
+  return (text: string): number[] => {
+    const matches: number[] = [];
     let last = 0;
-    for (const code of candidates(part)) {
-      // A value stands in a list as often as it has the letters.
-      if (code !== last && (values[code - 1] as string).includes(part)) found.push(code);
+    for (const code of findCandidates(text)) {
+      // A value is in the list once for each occurrence of the trigram.
+      if (code !== last && (values[code - 1] as string).includes(text)) matches.push(code);
       last = code;
     }
-    return found;
+    return matches;
   };
 };
