@@ -1,7 +1,7 @@
 import type { Store } from '../db/open-store.ts';
 import type { SeedData } from '../db/prepared/seed-data.ts';
 import type { Account } from '../db/repositories/account-repository.ts';
-import { accountTime } from '../domain/account-clock.ts';
+import { getAccountTime } from '../domain/account-clock.ts';
 import { AdminError } from './admin-errors.ts';
 import type { ExchangeLogs } from './exchange-logs.ts';
 
@@ -25,7 +25,7 @@ export const getAccount = ({ store }: AdminContext, name: string): Account => {
 };
 
 /** Reads the clock of an account, in milliseconds since 1970. */
-export const readAccountClock = ({ now }: AdminContext, account: Account): number => accountTime(account, now());
+export const readAccountClock = ({ now }: AdminContext, account: Account): number => getAccountTime(account, now());
 
 /** The random seed with which the mock was started. */
 export const getSeed = ({ seedData }: AdminContext): number => seedData.loaded?.initialData.origin.seed ?? 0;

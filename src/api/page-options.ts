@@ -11,6 +11,6 @@ export type PageOptions = {
   /** The hooks that every call of a page passes before its handler, in order. */
   callHooks: onRequestHookHandler[];
   disclose: Disclose;
-  /** Milliseconds since 1970, UTC, on the machine's clock; an account's clock may differ (accountTime). */
+  /** Milliseconds since 1970, UTC, on the machine's clock; an account's clock may differ (getAccountTime). */
   now: () => number;
 };

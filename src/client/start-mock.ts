@@ -31,7 +31,7 @@ export const startServerInProcess = async (mockOptions: MockOptions): Promise<Mo
   store.loadInitialState(Date.now());
   const options = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<ServerOptions>;
   const app = buildServer(options, {
-    shared: seedData,
+    seedData,
     store,
     seeded: Promise.resolve(),
     now: Date.now,

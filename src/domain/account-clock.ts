@@ -10,5 +10,5 @@ export type AccountClock = {
  * The time on an account's clock, in milliseconds since 1970.
  * @param machineTime the time on the machine's clock
  */
-export const accountTime = ({ clock_offset, clock_frozen_at }: AccountClock, machineTime: number): number =>
+export const getAccountTime = ({ clock_offset, clock_frozen_at }: AccountClock, machineTime: number): number =>
   clock_frozen_at ?? machineTime + clock_offset;

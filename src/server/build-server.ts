@@ -30,7 +30,7 @@ const adminPath = '/__mock';
 
 /** The data and services that a server works with. */
 export type ServerDependencies = {
-  shared: SeedData;
+  seedData: SeedData;
   store: Store;
   /** Resolves once the store has its data. All requests wait for it, except health checks. */
   seeded: Promise<void>;
@@ -98,7 +98,7 @@ const delayContinue = (app: FastifyInstance): void => {
 const registerApis = (
   app: FastifyInstance,
   config: BuildServerOptions,
-  { shared, store, seeded, now, logs }: ServerDependencies,
+  { seedData, store, seeded, now, logs }: ServerDependencies,
   limits: Limits,
   access: AdminAccess,
 ): void => {
@@ -108,7 +108,7 @@ const registerApis = (
   }
   const stop = new AbortController();
   app.addHook('preClose', async () => stop.abort());
-  const context: AdminContext = { store, seedData: shared, now, ...logs, stopSignal: stop.signal };
+  const context: AdminContext = { store, seedData, now, ...logs, stopSignal: stop.signal };
   const coverage = createCoverage();
   if (!config['no-admin'])
     app.register(adminApi, { prefix: adminPath, context, coverage, access, config, limits, seeded });

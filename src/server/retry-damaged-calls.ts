@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { repeatDamaged } from '../db/connection/damaged-data.ts';
 
 /**
- * Runs a handler a second time if it found the shared data damaged, once the data is regenerated. The second run repeats no
+ * Runs a handler a second time if it found the seed data damaged, once the data is regenerated. The second run repeats no
  * effect, because a handler that fails undoes what it wrote. The one exception is a poll of a job, which counts twice.
  */
 export const retryDamagedCalls = (app: FastifyInstance): void => {

@@ -89,14 +89,14 @@ export const mock = async (
   limits?: Limits,
   state?: StateOptions,
 ): Promise<Mock> => {
-  const shared = openSeedData();
-  const store = openStore(shared, state);
-  await fillSeedData(shared, createInitialData(given, 1, given.people.length));
+  const seedData = openSeedData();
+  const store = openStore(seedData, state);
+  await fillSeedData(seedData, createInitialData(given, 1, given.people.length));
   store.loadInitialState(now());
   const config: BuildServerOptions = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
   const logs = createExchangeLogs();
   const dependencies = {
-    shared,
+    seedData,
     store,
     seeded: Promise.resolve(),
     now,

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { callerAccount } from '../../api/exchange.ts';
 import type { Personal, PersonalRow } from '../../db/repositories/personal-values.ts';
-import { accountTime } from '../../domain/account-clock.ts';
+import { getAccountTime } from '../../domain/account-clock.ts';
 import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { memoryBounds } from '../memory-bounds.ts';
@@ -61,7 +61,7 @@ export const createDisclosures = (maxBytes: number = memoryBounds.disclosures) =
     add: (request: FastifyRequest, { unlocked: _, ...personal }: Personal, machineTime: number): void => {
       if (personal.values === 0) return;
       const account = callerAccount(request);
-      const at = accountTime(account, machineTime);
+      const at = getAccountTime(account, machineTime);
       const endpoint = request.exchange.endpoint ?? '';
       logs.add(account.name, { at, request_id: Number(request.id), endpoint, ...personal });
     },

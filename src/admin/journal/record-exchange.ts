@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createTokenHint } from '../../api/token-hint.ts';
 import type { Store } from '../../db/open-store.ts';
-import { accountTime } from '../../domain/account-clock.ts';
+import { getAccountTime } from '../../domain/account-clock.ts';
 import type { Coverage } from '../coverage/coverage.ts';
 import { findCaller } from '../find-caller.ts';
 import type { Journal } from './journal.ts';
@@ -32,7 +32,7 @@ export const createExchangeRecorder = (options: {
     const { ticket, receivedAt, startedAt, faultMatch, findings } = observation;
     const account = findCaller(store, request);
     journal.add(ticket, {
-      at: account ? accountTime(account, receivedAt) : receivedAt,
+      at: account ? getAccountTime(account, receivedAt) : receivedAt,
       account: account?.name ?? null,
       token: createTokenHint(request.headers.authorization) ?? null,
       endpoint: exchange.endpoint,

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../api/endpoints.ts';
 import { createErrorDetail } from '../../api/plugins/errors.ts';
 import type { Store } from '../../db/open-store.ts';
 import { type Account, parseMutedFindings } from '../../db/repositories/account-repository.ts';
-import { accountTime } from '../../domain/account-clock.ts';
+import { getAccountTime } from '../../domain/account-clock.ts';
 import type { FindingKind } from '../../domain/finding-kinds.ts';
 import { findCaller } from '../find-caller.ts';
 import type { AccountHistories, Moment } from './account-history.ts';
@@ -29,7 +29,7 @@ type LinterOptions = {
 };
 
 const momentOf = (account: Account | undefined, machine: number): Moment => ({
-  at: account ? accountTime(account, machine) : machine,
+  at: account ? getAccountTime(account, machine) : machine,
   machine,
 });
 
@@ -65,7 +65,7 @@ export const createLinter = ({ store, histories, now, strict }: LinterOptions) =
     report(request, pageFindings(request));
     const [job] = exchange.jobs ?? [];
     if (!job || endpoint !== 'status' || !('job_id' in (request.params as object))) return;
-    const at = accountTime(account, exchange.observation?.receivedAt ?? now());
+    const at = getAccountTime(account, exchange.observation?.receivedAt ?? now());
     const clock = { at, frozen: account.clock_frozen_at !== null };
     report(request, pollFindings(histories.of(account.name), job, clock));
   };

@@ -1,6 +1,6 @@
 import type { FastifyReply, onRequestHookHandler } from 'fastify';
 import type { Store } from '../../db/open-store.ts';
-import { accountTime } from '../../domain/account-clock.ts';
+import { getAccountTime } from '../../domain/account-clock.ts';
 import { getQuotaDay, secondsToMidnight } from '../../domain/daily-quota.ts';
 import { callerAccount } from '../exchange.ts';
 
@@ -24,7 +24,7 @@ export const createQuota =
       next();
       return;
     }
-    const time = accountTime(account, now());
+    const time = getAccountTime(account, now());
     if (accounts.countCall(account.name, getQuotaDay(time))) next();
     else sendThrottled(reply, secondsToMidnight(time));
   };

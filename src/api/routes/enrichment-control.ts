@@ -1,5 +1,5 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { accountTime } from '../../domain/account-clock.ts';
+import { getAccountTime } from '../../domain/account-clock.ts';
 import { apiStatus } from '../../domain/job-state.ts';
 import { callerAccount } from '../exchange.ts';
 import {
@@ -70,7 +70,7 @@ export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (app
     handler: (request, reply) => {
       const account = callerAccount(request);
       const { csv_file_id, action } = request.body;
-      const result = store.control[action](account.name, csv_file_id, accountTime(account, now()), request.id);
+      const result = store.control[action](account.name, csv_file_id, getAccountTime(account, now()), request.id);
       if (result === 'no job') return sendNotFound(reply);
       if (result === 'wrong state') return sendBadRequest(reply, wrongState[action]);
       if ('required' in result) return sendInsufficientCredits(reply, result);

@@ -3,7 +3,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import type { FastifyReply } from 'fastify';
 import type { JobCsv, ServedRecords } from '../../db/repositories/job-records.ts';
 import type { EnrichmentJob } from '../../db/repositories/job-rows.ts';
-import { accountTime } from '../../domain/account-clock.ts';
+import { getAccountTime } from '../../domain/account-clock.ts';
 import { callerAccount } from '../exchange.ts';
 import {
   commonErrors,
@@ -117,7 +117,7 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
     handler: (request, reply) => {
       const { exchange, query } = request;
       const account = callerAccount(request);
-      const job = store.jobs.findForClient(account.name, request.params.job_id, accountTime(account, now()));
+      const job = store.jobs.findForClient(account.name, request.params.job_id, getAccountTime(account, now()));
       if (!job) return sendNotFound(reply);
       exchange.jobs = [job];
       const total = availableRecords(job);

@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { EnrichmentJob } from '../../db/repositories/job-rows.ts';
-import { accountTime } from '../../domain/account-clock.ts';
+import { getAccountTime } from '../../domain/account-clock.ts';
 import { apiStatus } from '../../domain/job-state.ts';
 import { callerAccount } from '../exchange.ts';
 import {
@@ -89,7 +89,7 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (app,
     onRequest: callHooks,
     handler: (request, reply) => {
       const account = callerAccount(request);
-      const job = store.jobs.findForClient(account.name, request.params.job_id, accountTime(account, now()));
+      const job = store.jobs.findForClient(account.name, request.params.job_id, getAccountTime(account, now()));
       if (!job) return sendNotFound(reply);
       request.exchange.jobs = [job];
       reply.send(statusOf(job));
@@ -103,7 +103,7 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (app,
     onRequest: callHooks,
     handler: (request, reply) => {
       const account = callerAccount(request);
-      const jobs = store.jobs.listForClient(account.name, accountTime(account, now()));
+      const jobs = store.jobs.listForClient(account.name, getAccountTime(account, now()));
       request.exchange.rows = jobs.length;
       request.exchange.jobs = jobs;
       reply.send(jobs.map(statusOf));

@@ -1,5 +1,5 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { accountTime } from '../../domain/account-clock.ts';
+import { getAccountTime } from '../../domain/account-clock.ts';
 import { callerAccount } from '../exchange.ts';
 import {
   bodyErrors,
@@ -67,7 +67,7 @@ export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, 
     handler: (request, reply) => {
       const account = callerAccount(request);
       const { uuids, unlock_type } = request.body;
-      const result = store.unlock(account, uuids, unlock_type, accountTime(account, now()), request.id);
+      const result = store.unlock(account, uuids, unlock_type, getAccountTime(account, now()), request.id);
       if ('unknown' in result) return sendBadRequest(reply, `There is no record ${result.unknown}.`);
       if ('required' in result) return sendInsufficientCredits(reply, result);
       reply.send({ success: true, message: 'Records unlocked successfully.', ...result });

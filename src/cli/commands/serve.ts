@@ -71,7 +71,7 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
   const stopped = abortOf(stop);
   const logs = createExchangeLogs();
   let watching: Promise<void> | undefined;
-  const app = buildServer(options, { shared: seedData, store, seeded: seeding.promise, now: Date.now, logs });
+  const app = buildServer(options, { seedData, store, seeded: seeding.promise, now: Date.now, logs });
   try {
     await listenOnAddresses(app, await resolveAddresses(options.host), options.port);
     const warn = (message: string): void => app.log.warn(message);
