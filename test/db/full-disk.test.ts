@@ -25,7 +25,7 @@ const unwritten = {
   path: '',
 };
 
-/** All of an account's state that a client or steering can see. */
+/** All of an account's state that a client or the admin API can read. */
 const seen = async (app: FastifyInstance): Promise<string[]> => {
   const paths = ['', '/credits', '/jobs', '/faults'].map((path) => `/__mock/accounts/a${path}`);
   const asked = [...paths, '/__mock/accounts', '/__mock/snapshots', '/external/search/?limit=1000'];

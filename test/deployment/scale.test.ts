@@ -134,7 +134,7 @@ t.test(
   },
 );
 
-t.test('docs/deployment.md: what it says of steering a tenant', { skip }, async (t) => {
+t.test('docs/deployment.md: its commands control a tenant through the admin API', { skip }, async (t) => {
   const [, script = ''] = deployment.match(/^```sh\n(TENANT=[\s\S]*?)```$/m) ?? [];
   const { status, stdout } = spawnSync('sh', ['-c', script.replaceAll('http://127.0.0.1:3267', url)], {
     encoding: 'utf8',
