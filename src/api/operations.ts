@@ -1,4 +1,4 @@
-import type { Operation } from './openapi/operation.ts';
+import type { Operation } from './openapi/describe-operation.ts';
 import { controlEnrichment } from './routes/enrichment-control.ts';
 import { getEnrichmentResults } from './routes/enrichment-results.ts';
 import { getEnrichmentStatus, listEnrichmentStatus } from './routes/enrichment-status.ts';

@@ -38,33 +38,33 @@ const runWithFixtures = (
 
 const runServer = (context: CommandContext): Promise<void> =>
   runWithFixtures(serveCommand, context, async (options, fixtures) => {
-    const { serve } = await import('./commands/serve.ts');
+    const { serve } = await import('./commands/serve-command.ts');
     await serve(options, fixtures, context.stop);
   });
 
 /** The commands by name. The code of a command is loaded only if the command runs. */
 export const commands: Record<string, (context: CommandContext) => Promise<void>> = {
   check: async (context) => {
-    const { check, checkCommand } = await import('./commands/check.ts');
+    const { check, checkCommand } = await import('./commands/check-command.ts');
     await runCommand(checkCommand, context, async (options) => {
       if (!(await check(options, context.stop))) process.exitCode = 1;
     });
   },
   prepare: async (context) => {
-    const { prepare, prepareCommand } = await import('./commands/prepare.ts');
+    const { prepare, prepareCommand } = await import('./commands/prepare-command.ts');
     await runWithFixtures(prepareCommand, context, (options, fixtures) => prepare(options, fixtures, context.stop));
   },
   healthcheck: async (context) => {
-    const { healthcheck, healthcheckCommand, readContainerOptions } = await import('./commands/healthcheck.ts');
+    const { healthcheck, healthcheckCommand, readContainerOptions } = await import('./commands/healthcheck-command.ts');
     const argv = context.argv.length > 0 ? context.argv : readContainerOptions(process.argv[1]);
     await runCommand(healthcheckCommand, { ...context, argv }, healthcheck);
   },
   openapi: async (context) => {
-    const { openapiCommand, printOpenapi } = await import('./commands/openapi.ts');
+    const { openapiCommand, printOpenapi } = await import('./commands/openapi-command.ts');
     await runCommand(openapiCommand, context, printOpenapi);
   },
   coverage: async (context) => {
-    const { coverageCommand, printCoverage } = await import('./commands/coverage.ts');
+    const { coverageCommand, printCoverage } = await import('./commands/coverage-command.ts');
     await runCommand(coverageCommand, context, printCoverage);
   },
 };

@@ -70,7 +70,7 @@ export const docsPage: FastifyPluginCallback<{ hasAdminApi: boolean }> = (app, {
       .send('The page could not be read; the log of the server says why.');
   });
   app.get('/openapi.json', async (_request, reply) => {
-    const { createOpenapi } = await import('../api/openapi/openapi.ts');
+    const { createOpenapi } = await import('../api/openapi/openapi-document.ts');
     document ??= JSON.stringify(createOpenapi(version));
     return reply.header('access-control-allow-origin', '*').type('application/json').send(document);
   });

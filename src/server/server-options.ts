@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { type Static, Type } from '@sinclair/typebox';
-import { defaultStateLimit } from '../db/memory-bounds.ts';
+import { defaultStateLimit } from '../db/database-memory-bounds.ts';
 import type { Command } from '../lib/command-options.ts';
 import { parseHostName, parseOriginHost } from '../lib/host-and-origin.ts';
 import { isFilePath, isFolder, isHidden, isReadableFolder } from '../lib/paths.ts';

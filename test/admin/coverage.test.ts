@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { endpoints } from '../../src/api/endpoints.ts';
-import { coverageCommand, coverageReport, printCoverage } from '../../src/cli/commands/coverage.ts';
+import { coverageCommand, coverageReport, printCoverage } from '../../src/cli/commands/coverage-command.ts';
 import { countOutcomes } from '../../src/conformance/check-report.ts';
 import { type ClauseId, clauseIds } from '../../src/domain/clauses.ts';
 import type { CoverageView } from '../../src/index.ts';

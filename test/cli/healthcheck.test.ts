@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
-import { findScriptOptions, healthcheck } from '../../src/cli/commands/healthcheck.ts';
+import { findScriptOptions, healthcheck } from '../../src/cli/commands/healthcheck-command.ts';
 import { run, serve, tinyDataOptions } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
 import { listen } from '../support/listen.ts';

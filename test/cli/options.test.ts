@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import t from 'tap';
-import { prepareCommand } from '../../src/cli/commands/prepare.ts';
+import { prepareCommand } from '../../src/cli/commands/prepare-command.ts';
 import { commands } from '../../src/cli/main.ts';
 import { formatHelp, readOptions } from '../../src/lib/command-options.ts';
 import type { StartError } from '../../src/lib/start-error.ts';

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import t, { type Test } from 'tap';
-import { CheckOptions, checkCommand } from '../../src/cli/commands/check.ts';
+import { CheckOptions, checkCommand } from '../../src/cli/commands/check-command.ts';
 import { reporters } from '../../src/cli/reporters/write-report.ts';
 import { createHttpSender, limitRate, NoResponse, type SendRequest } from '../../src/conformance/http-sender.ts';
 import { runChecks } from '../../src/conformance/run-checks.ts';

@@ -8,7 +8,7 @@ import { fuzz } from './fuzz.ts';
 const [requests = '100000', only = '', seed = '1'] = process.argv.slice(2);
 const bin = join(import.meta.dirname, '..', '..', 'src', 'cli', 'bin.js');
 
-/** Starts the server in its own process, so that a crash does not end this one. Its heap is enough for any requests (memory-bounds.ts). */
+/** Starts the server in its own process, so that a crash does not end this one. Its heap is enough for any requests. */
 const startServer = async (): Promise<{ child: ChildProcess; url: string; errors: () => string }> => {
   const args = ['--max-old-space-size=256', bin, '--port', '0', '--people', '300'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });

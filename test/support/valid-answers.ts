@@ -20,7 +20,7 @@ type Status = { headers?: Record<string, unknown>; content: Record<string, unkno
 type Document = { paths: Record<string, Record<string, { operationId: string; responses: Record<string, Status> }>> };
 
 const loadDocument = async () => {
-  const { createOpenapi } = await import('../../src/api/openapi/openapi.ts');
+  const { createOpenapi } = await import('../../src/api/openapi/openapi-document.ts');
   const document = createOpenapi('') as unknown as Document;
   const paths = Object.entries(document.paths).map(
     ([path, methods]) =>

@@ -4,7 +4,7 @@ import type { Personal, PersonalRow } from '../../db/repositories/personal-value
 import { getAccountTime } from '../../domain/account-clock.ts';
 import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
-import { memoryBounds } from '../memory-bounds.ts';
+import { adminMemoryBounds } from '../admin-memory-bounds.ts';
 import type { Disclosure } from '../schemas/response-bodies.ts';
 import { createAccountLogs, entriesPerAccount } from './account-logs.ts';
 
@@ -47,7 +47,7 @@ const withValues = (part: DisclosedPart): DisclosedPart => {
  * Creates the list of the unmasked email and phone values that each account received: the latest ones, in memory.
  * @param maxBytes the limit for all accounts together, in bytes
  */
-export const createDisclosures = (maxBytes: number = memoryBounds.disclosures) => {
+export const createDisclosures = (maxBytes: number = adminMemoryBounds.disclosures) => {
   const logs = createAccountLogs<DisclosedPart>({ maxBytes, bytesOf, countOf: ({ values }) => values });
 
   /** How many values an account received in all. */

@@ -2,7 +2,7 @@ import { getPath } from '../../api/endpoints.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
-import { memoryBounds } from '../memory-bounds.ts';
+import { adminMemoryBounds } from '../admin-memory-bounds.ts';
 import type { JournalEntry } from '../schemas/response-bodies.ts';
 import { createAccountLogs, type LogContents } from './account-logs.ts';
 
@@ -96,7 +96,7 @@ const maxClears = 20_000;
  * Creates the journal: the latest calls of each account, in memory.
  * @param maxBytes how many bytes the entries of all accounts take at most
  */
-export const createJournal = (maxBytes: number = memoryBounds.journal) => {
+export const createJournal = (maxBytes: number = adminMemoryBounds.journal) => {
   const logs = createAccountLogs<StoredEntry>({ maxBytes, bytesOf });
   /** The last id before an account's journal was cleared: calls that were in progress then are not written any more. */
   const clearedAt = createLruCache<string | null, number>(maxClears);

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../api/endpoints.ts';
 import { createLruCache, type LruCache } from '../../lib/lru-cache.ts';
-import { memoryBounds } from '../memory-bounds.ts';
+import { adminMemoryBounds } from '../admin-memory-bounds.ts';
 
 /** A moment on the account's clock and on the machine's clock, in milliseconds since 1970. */
 export type Moment = { at: number; machine: number };
@@ -41,7 +41,7 @@ const bytesPerHistory = 1500;
 const bytesOf = ({ polls }: AccountHistory): number => bytesPerHistory + bytesPerPoll * polls.size();
 
 /** The histories of all accounts, bounded in bytes: accounts that called least recently lose theirs first. */
-export const createAccountHistories = (maxBytes: number = memoryBounds.findings) => {
+export const createAccountHistories = (maxBytes: number = adminMemoryBounds.findings) => {
   // A map keeps the order in which its keys were set: the least recent first.
   const entries = new Map<string, { history: AccountHistory; bytes: number }>();
   let bytes = 0;

@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
-import { memoryBounds as databaseMemoryBounds } from '../../db/memory-bounds.ts';
+import { databaseMemoryBounds } from '../../db/database-memory-bounds.ts';
 import { name, version } from '../../lib/package-info.ts';
 import { type AdminContext, getSeed } from '../admin-context.ts';
+import { adminMemoryBounds } from '../admin-memory-bounds.ts';
 import { restartLogs } from '../exchange-logs.ts';
-import { memoryBounds } from '../memory-bounds.ts';
 import { MockView } from '../schemas/response-bodies.ts';
 import { describeRoute, jsonResponse } from '../schemas/route-schemas.ts';
 
@@ -31,7 +31,7 @@ const readMemoryUse = ({ store, journal, disclosures, histories }: AdminContext)
     disclosures: disclosures.bytes(),
     ...store.people.cachedBytes(),
   };
-  const allBounds = { ...memoryBounds, ...databaseMemoryBounds };
+  const allBounds = { ...adminMemoryBounds, ...databaseMemoryBounds };
   const bounds = Object.entries(allBounds) as [keyof typeof allBounds, number][];
   const bounded = Object.fromEntries(bounds.map(([kind, limit]) => [kind, { bytes: used[kind], limit }]));
   return {

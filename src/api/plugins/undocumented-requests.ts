@@ -1,7 +1,7 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import { METHODS } from '../../lib/builtin-http.ts';
 import { basePaths, type Endpoint, getDecodedPath, getPath } from '../endpoints.ts';
-import { type Operation, toRoutePath } from '../openapi/operation.ts';
+import { type Operation, toRoutePath } from '../openapi/describe-operation.ts';
 import { operations } from '../operations.ts';
 import { createErrorDetail, sendNotFound } from './errors.ts';
 

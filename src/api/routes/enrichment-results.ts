@@ -15,7 +15,7 @@ import {
   listClauses,
   type Operation,
   toRoutePath,
-} from '../openapi/operation.ts';
+} from '../openapi/describe-operation.ts';
 import type { PageOptions } from '../page-options.ts';
 import { sendBadRequest, sendNotFound } from '../plugins/errors.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';

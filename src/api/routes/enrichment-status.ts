@@ -10,7 +10,7 @@ import {
   describeUnauthorizedBearer,
   type Operation,
   toRoutePath,
-} from '../openapi/operation.ts';
+} from '../openapi/describe-operation.ts';
 import type { PageOptions } from '../page-options.ts';
 import { sendNotFound } from '../plugins/errors.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';

@@ -8,7 +8,7 @@ import {
   listClauses,
   type Operation,
   toRoutePath,
-} from '../openapi/operation.ts';
+} from '../openapi/describe-operation.ts';
 import type { PageOptions } from '../page-options.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
 import { SearchPage, SearchQuery } from '../schemas/schemas.ts';

@@ -11,7 +11,7 @@ import {
   listClauses,
   type Operation,
   toRoutePath,
-} from '../openapi/operation.ts';
+} from '../openapi/describe-operation.ts';
 import type { PageOptions } from '../page-options.ts';
 import { sendBadRequest, sendInsufficientCredits } from '../plugins/errors.ts';
 import { bodyCompiler } from '../schemas/parameters.ts';

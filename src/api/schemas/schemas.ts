@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
 import type { Citation } from '../../domain/clauses.ts';
 import { filters } from '../../domain/filters.ts';
-import { recordFields, shownFields } from './record-fields.ts';
+import { recordFields, shownFields } from './field-descriptions.ts';
 
 /** The description of a schema and the clauses that it follows. */
 const describe = (description: string, ...citations: Citation[]) => ({ description, 'x-clause': citations });

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { createLruCache } from '../../lib/lru-cache.ts';
-import { memoryBounds } from '../memory-bounds.ts';
+import { databaseMemoryBounds } from '../database-memory-bounds.ts';
 import { openOwnSearch } from '../search/open-search.ts';
 import type { PersonSearch } from '../search/person-search.ts';
 
@@ -9,7 +9,7 @@ export const createOwnPeopleIndexes = (db: Database) => {
   const readFilters = db
     .prepare<[string], string>('SELECT filters FROM own_people WHERE account = ? ORDER BY position')
     .pluck();
-  const cache = createLruCache<string, PersonSearch>(memoryBounds.indexes);
+  const cache = createLruCache<string, PersonSearch>(databaseMemoryBounds.indexes);
   /** An index that is too large for the cache stays in memory until another account with such an index is searched. */
   let largeIndex: { account: string; search: PersonSearch; bytes: number } | undefined;
 
@@ -20,7 +20,7 @@ export const createOwnPeopleIndexes = (db: Database) => {
       const { search, bytes } = openOwnSearch(readFilters.iterate(account));
       // A rollback may undo what the current transaction has written.
       if (db.inTransaction) return search;
-      if (bytes > memoryBounds.indexes / 2) largeIndex = { account, search, bytes };
+      if (bytes > databaseMemoryBounds.indexes / 2) largeIndex = { account, search, bytes };
       else cache.set(account, search, bytes);
       return search;
     },

@@ -169,7 +169,7 @@ export const createPeopleRepository = (db: Database, seedData: SeedData) => {
     /** Counts the people who meet all filters. */
     countMatching: (account: Searcher, filters: Filters): number => getSearch(account).search(filters, 1, 0).count,
 
-    /** How many bytes of memory each cache uses (memory-bounds.ts). */
+    /** How many bytes of memory each cache uses (database-memory-bounds.ts). */
     cachedBytes: (): Record<'unlocks' | 'results' | 'indexes' | 'texts', number> => ({
       unlocks: unlocks.cachedBytes(),
       results: getShared().results.cachedBytes(),

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { maskedContactsPart } from '../../domain/masking.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
-import { memoryBounds } from '../memory-bounds.ts';
+import { databaseMemoryBounds } from '../database-memory-bounds.ts';
 
 /** What an entry of the cache takes besides its text. */
 const bytesPerEntry = 150;
@@ -12,7 +12,7 @@ const bytesPerEntry = 150;
  */
 export const createSharedResults = (db: Database) => {
   const read = db.prepare<[string, number], string>('SELECT concat(head, ?) FROM people WHERE position = ?').pluck();
-  const cache = createLruCache<number, string>(memoryBounds.results);
+  const cache = createLruCache<number, string>(databaseMemoryBounds.results);
   return {
     read: (position: number): string => {
       const cached = cache.get(position);

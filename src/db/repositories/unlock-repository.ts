@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Unlock } from '../../domain/masking.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
-import { memoryBounds } from '../memory-bounds.ts';
+import { databaseMemoryBounds } from '../database-memory-bounds.ts';
 
 /** The unlocks of an account by UUID. */
 export type Unlocks = { readonly size: number; get: (uuid: string) => Unlock | undefined };
@@ -23,7 +23,7 @@ export const createUnlockRepository = (db: Database) => {
   const count = db.prepare<[string], number>('SELECT count(*) FROM unlocks WHERE account = ?').pluck();
   const insert = db.prepare('INSERT OR REPLACE INTO unlocks (account, uuid, email, phone) VALUES (?, ?, ?, ?)');
   const remove = db.prepare('DELETE FROM unlocks WHERE account = ? AND uuid = ?');
-  const cache = createLruCache<string, Unlocks>(memoryBounds.unlocks);
+  const cache = createLruCache<string, Unlocks>(databaseMemoryBounds.unlocks);
 
   return {
     /** All unlocks of an account. */

@@ -1,5 +1,5 @@
 import { type Filters, filterNames } from '../../domain/filters.ts';
-import { memoryBounds } from '../memory-bounds.ts';
+import { databaseMemoryBounds } from '../database-memory-bounds.ts';
 import { buildCompositeIndex, canCombine, extendCodes } from './composite-index.ts';
 import {
   type Condition,
@@ -70,7 +70,7 @@ export const createPersonSearch = (
   readColumn: ReadColumn,
   size: number,
   buildsDirectly: boolean = size <= maxPeopleForDirectBuild,
-  textBytes: number = memoryBounds.texts,
+  textBytes: number = databaseMemoryBounds.texts,
 ) => {
   const conditions = createConditions(readColumn, textBytes);
   const compositeIndexes = createCompositeIndexes(conditions, buildsDirectly);

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import openapiTS, { astToString, type OpenAPI3 } from 'openapi-typescript';
-import { createOpenapi } from '../../../src/api/openapi/openapi.ts';
+import { createOpenapi } from '../../../src/api/openapi/openapi-document.ts';
 
 /** The text of api.d.ts. It is without the version, which changes nothing of the types. */
 export const clientTypes = async (): Promise<string> => {

@@ -1,7 +1,7 @@
 const mebibyte = 1024 * 1024;
 
 /** The limit in bytes of each kind of data that the admin API keeps in memory, by the program's own estimate. */
-export const memoryBounds = {
+export const adminMemoryBounds = {
   /** Requests with their findings. Over the limit, the oldest are removed. */
   journal: 24 * mebibyte,
   /** References to the emails and phones that were sent. Over the limit, the oldest are removed. */

@@ -1,5 +1,5 @@
 import { Type } from '@sinclair/typebox';
-import { createOpenapi } from '../../api/openapi/openapi.ts';
+import { createOpenapi } from '../../api/openapi/openapi-document.ts';
 import type { Command } from '../../lib/command-options.ts';
 import { version } from '../../lib/package-info.ts';
 

@@ -3,8 +3,8 @@ import { basePaths } from '../endpoints.ts';
 import { operations } from '../operations.ts';
 import { getScheme } from '../plugins/authentication.ts';
 import * as schemas from '../schemas/schemas.ts';
+import { listClauses, type Operation } from './describe-operation.ts';
 import { collectSchemas, describeOperation, groupByPath, type Json, mapSchemaNames } from './openapi-parts.ts';
-import { listClauses, type Operation } from './operation.ts';
 
 const tags = { Bearer: 'Enrichment', Token: 'DataCore' };
 

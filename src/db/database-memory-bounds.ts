@@ -2,10 +2,10 @@ const mebibyte = 1024 * 1024;
 
 /**
  * The limit in bytes of each cache of the database, by the program's own estimate. With all caches full, including those in
- * admin/memory-bounds.ts, a mock with the default data fits into a heap of 256 MB. GET /__mock shows their use, and
+ * admin/admin-memory-bounds.ts, a mock with the default data fits into a heap of 256 MB. GET /__mock shows their use, and
  * docs/deployment.md has a table of them.
  */
-export const memoryBounds = {
+export const databaseMemoryBounds = {
   /** Unlocks that were read recently. Over the limit, they are read again. */
   unlocks: 8 * mebibyte,
   /** Search results that were read recently, as text. Over the limit, they are read again. */
