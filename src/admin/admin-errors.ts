@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ParameterError } from '../api/schemas/parameters.ts';
 import { StateFullError } from '../db/connection/state-size.ts';
-import { isUnwritten } from '../db/connection/store-error.ts';
+import { isWriteError } from '../db/connection/store-error.ts';
 
 /** Why a call of the admin API fails: what is wrong, where in the call it is (a JSON pointer), and the status. */
 export class AdminError extends Error {
@@ -42,7 +42,7 @@ export const handleError = (
   else if (error instanceof ParameterError) sendError(reply, 400, message, `/${error.parameter}`);
   else if (statusCode !== undefined && statusCode < 500) sendError(reply, statusCode, message, '');
   else if (error instanceof StateFullError) sendError(reply, 413, message, '');
-  else if (isUnwritten(error)) {
+  else if (isWriteError(error)) {
     const advice = 'make room on the disk of --db, then call again; nothing was done';
     sendError(reply, 500, `the state can't be written (${message}): ${advice}`, '');
   } else {

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { checkOrigin, explained, openDatabase, originIn } from './connection/open-file.ts';
+import { checkOrigin, explainErrors, openDatabase, readOrigin } from './connection/open-file.ts';
 import { createStateSize, type StateSize, type Transact } from './connection/state-size.ts';
 import { createTransaction } from './connection/transactions.ts';
 import { defaultStateLimit } from './database-memory-bounds.ts';
@@ -22,7 +22,7 @@ export type Store = {
   jobs: ReturnType<typeof createJobRepository>;
   people: ReturnType<typeof createPeopleRepository>;
   size: StateSize;
-  /** For changes through the admin API: each is one transaction. @throws StateFullError (state-size.ts) */
+  /** Makes a transaction of a change by the admin API. The transaction throws StateFullError (state-size.ts). */
   transact: Transact;
   faults: ReturnType<typeof createFaultRepository>;
   credits: CreditRepository;
@@ -40,17 +40,17 @@ export type Store = {
   close: () => void;
 };
 
-const loadedOf = ({ loaded }: SeedData): LoadedData => {
+const getLoaded = ({ loaded }: SeedData): LoadedData => {
   if (!loaded) throw new Error('the seed data is not loaded yet');
   return loaded;
 };
 
-const storeOn = (db: Database, seedData: SeedData, { file, limit = defaultStateLimit }: StateOptions): Store => {
+const createStore = (db: Database, seedData: SeedData, { file, limit = defaultStateLimit }: StateOptions): Store => {
   const size = createStateSize(db, file === undefined ? limit * mebibyte : undefined);
   const { transact } = size;
   const records = createRecordRepository(db, { transact });
   // A file may have record sets that were still to be deleted when its last process ended.
-  records.deleteTheRest();
+  records.deleteGoneRecords();
   const people = createPeopleRepository(db, seedData);
   const snapshots = createSnapshotRepository(db, transact, records, people.clearCaches);
   const jobs = createJobRepository(db, records, seedData);
@@ -65,7 +65,7 @@ const storeOn = (db: Database, seedData: SeedData, { file, limit = defaultStateL
   const fillOrContinue = createTransaction(db, (loaded: LoadedData, now: number): void => {
     checkOrigin(db, describeOrigin(loaded.initialData));
     indexTokens(db);
-    if (originIn(db) === undefined) fill(loaded, now);
+    if (readOrigin(db) === undefined) fill(loaded, now);
     // A process that was killed while it made a job has left records without a job.
     else snapshots.deleteUnusedRecords();
   });
@@ -89,10 +89,10 @@ const storeOn = (db: Database, seedData: SeedData, { file, limit = defaultStateL
     unlock: createPeopleUnlocker(db, people, credits),
     snapshots,
     restart: (next, now) => {
-      replace(loadedOf(next), now);
+      replace(getLoaded(next), now);
       replaceSeedData(seedData, next);
     },
-    loadInitialState: (now) => explained(file, () => fillOrContinue(loadedOf(seedData), now)),
+    loadInitialState: (now) => explainErrors(file, () => fillOrContinue(getLoaded(seedData), now)),
     close: () => {
       db.close();
     },
@@ -102,23 +102,23 @@ const storeOn = (db: Database, seedData: SeedData, { file, limit = defaultStateL
 const mebibyte = 1024 * 1024;
 
 export type StateOptions = {
-  /** The SQLite file that the state is kept in. Default: in memory. */
+  /** The SQLite file of the state. Default: the state is in memory. */
   file?: string | undefined;
-  /** How large the state in memory may get, in MiB. */
+  /** The limit of the state in memory, in MiB. */
   limit?: number | undefined;
   /** What a state from a file must have been made from (describeOrigin), if that is known before the seed data is loaded. */
   origin?: string | undefined;
 };
 
 /**
- * Opens the state, in memory where no file is named.
- * @throws StoreError for a file that can't be opened, is damaged or is not ours; nothing in it is changed
+ * Opens the state, in memory if no file is named.
+ * @throws StoreError for a file that can't be opened, is damaged or belongs to another program; it is not changed
  */
 export const openStore = (seedData: SeedData, options: StateOptions = {}): Store => {
   const { file, origin } = options;
   const db = openDatabase(file, origin);
   try {
-    return explained(file, () => storeOn(db, seedData, options));
+    return explainErrors(file, () => createStore(db, seedData, options));
   } catch (error) {
     db.close();
     throw error;

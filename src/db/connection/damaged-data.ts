@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { codeOf } from './store-error.ts';
+import { getErrorCode } from './store-error.ts';
 
 /** A read of the seed data failed because its file is damaged. The data is being made again. */
 export class DamagedData extends Error {
@@ -17,7 +17,7 @@ export class DamagedRow extends Error {}
 
 /** Whether SQLite found its file damaged, or the system could not read it. */
 const isDamage = (error: unknown): error is Error =>
-  error instanceof DamagedRow || /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(codeOf(error));
+  error instanceof DamagedRow || /^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(getErrorCode(error));
 
 /** Runs a function that reads a database, and returns its result. @throws DamagedData if its file is damaged */
 export type ReadGuard = <T>(read: () => T) => T;
@@ -41,7 +41,7 @@ export const createReadGuard = (db: Database, remake: (why: string) => Promise<v
       if (!isDamage(error) && !isReplaced) throw error;
       const cause = error as Error;
       remade ??= remake(cause.message);
-      // Nobody may be waiting for the data. Whoever waits receives the error.
+      // Perhaps no caller waits for the data. A caller that waits receives the error.
       remade.catch(() => {});
       throw new DamagedData(cause, remade);
     }

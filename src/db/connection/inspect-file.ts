@@ -13,20 +13,20 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** "ECOR" in ASCII: SQLite's own mark by which a file of ours is told from another's. */
+/** "ECOR" in ASCII: SQLite stores this id in its header to tell the files of different programs apart. */
 export const applicationId = 0x45434f52;
 export const schemaVersion = 6;
 
 export const foreign = 'is not a database of ecore-mock; name another file';
 export const otherVersion = 'was made by another version of ecore-mock; name another file or delete this one';
 
-/** Files that SQLite keeps beside a database: after a crash, they have a part of it. */
+/** The ends of files that SQLite keeps beside a database. After a crash they contain a part of the data. */
 export const sidecars = ['-wal', '-journal'] as const;
 
-/** What is there under that path; undefined where nothing is. */
-export const found = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
+/** The file or folder under a path; undefined if there is none. */
+export const findStats = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
 
-const writable = (path: string): boolean => {
+const isWritable = (path: string): boolean => {
   try {
     accessSync(path, constants.W_OK);
     return true;
@@ -35,32 +35,32 @@ const writable = (path: string): boolean => {
   }
 };
 
-/** How a database of SQLite begins: what it is, and whose (https://sqlite.org/fileformat.html). */
+/** Reads from the header of a file whether it is a database of SQLite, its application id and its version (https://sqlite.org/fileformat.html). */
 const readHeader = (file: string): { isDatabase: boolean; id: number; version: number } => {
   const header = Buffer.alloc(100);
-  const opened = openSync(file, 'r');
+  const descriptor = openSync(file, 'r');
   try {
     const isDatabase =
-      readSync(opened, header, 0, header.length, 0) === header.length &&
+      readSync(descriptor, header, 0, header.length, 0) === header.length &&
       header.toString('latin1', 0, 15) === 'SQLite format 3';
     return { isDatabase, id: header.readUInt32BE(68), version: header.readUInt32BE(60) };
   } finally {
-    closeSync(opened);
+    closeSync(descriptor);
   }
 };
 
 /**
- * Why a path can't be used; undefined where it can. It is looked at without SQLite, which would write to a file that it
- * opens: what a crash left beside it goes into it.
+ * Finds out why a path can't be used; undefined if it can be used. It reads the file without SQLite, because SQLite would
+ * write to a file that it opens: it brings in what a crash has left beside it.
  */
-export const refusal = (file: string): string | undefined => {
-  const there = found(file);
+export const findRefusal = (file: string): string | undefined => {
+  const stats = findStats(file);
   const folder = dirname(file);
-  if (there && !there.isFile()) return 'is no file; name another';
-  if (!writable(folder)) return `can't be used: the folder ${folder} may not be written; name a file in another one`;
-  if (there && !writable(file)) return 'may not be written; let this user write it, or name another file';
-  if (!there || there.size === 0) {
-    return found(`${file}-wal`)?.size
+  if (stats && !stats.isFile()) return 'is no file; name another';
+  if (!isWritable(folder)) return `can't be used: the folder ${folder} may not be written; name a file in another one`;
+  if (stats && !isWritable(file)) return 'may not be written; let this user write it, or name another file';
+  if (!stats || stats.size === 0) {
+    return findStats(`${file}-wal`)?.size
       ? `is not there, but the ${file}-wal of another file is; put the two together again, or name another file`
       : undefined;
   }
@@ -69,9 +69,9 @@ export const refusal = (file: string): string | undefined => {
   return version === schemaVersion ? undefined : otherVersion;
 };
 
-/** The file that a path leads to by links, be it there or not: beside it SQLite keeps what belongs to it. */
-export const behindLinks = (path: string, most = 40): string => {
+/** Follows links to the file that a path stands for, even if there is no such file yet: SQLite keeps its other files beside it. */
+export const resolveLinks = (path: string, maxLinks = 40): string => {
   if (existsSync(path)) return realpathSync(path);
   const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-  return isLink && most > 0 ? behindLinks(resolve(dirname(path), readlinkSync(path)), most - 1) : path;
+  return isLink && maxLinks > 0 ? resolveLinks(resolve(dirname(path), readlinkSync(path)), maxLinks - 1) : path;
 };

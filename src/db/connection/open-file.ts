@@ -2,28 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, constants, copyFileSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import DatabaseFile, { type Database } from 'better-sqlite3';
-import { schema } from '../prepared/seed-data.ts';
+import { readSchema } from '../prepared/seed-data.ts';
 import {
   applicationId,
-  behindLinks,
+  findRefusal,
+  findStats,
   foreign,
-  found,
   otherVersion,
-  refusal,
+  resolveLinks,
   schemaVersion,
   sidecars,
 } from './inspect-file.ts';
-import { codeOf, StoreError } from './store-error.ts';
+import { getErrorCode, StoreError } from './store-error.ts';
 import { createTransaction } from './transactions.ts';
 
 const inUse = 'is in use by another process; stop that one or name another file';
-const damaged = (what: string): string => `is damaged: ${what}; put a copy in its place, or delete it`;
+const describeDamage = (what: string): string => `is damaged: ${what}; put a copy in its place, or delete it`;
 
 const prepareTables = (db: Database): void => {
   const id = db.pragma('application_id', { simple: true });
   const tables = db.prepare('SELECT count(*) FROM sqlite_schema').pluck().get() as number;
   if (tables === 0 && id === 0) {
-    db.exec(schema('state') + schema('records'));
+    db.exec(readSchema('state') + readSchema('records'));
     db.pragma(`application_id = ${applicationId}`);
     db.pragma(`user_version = ${schemaVersion}`);
     return;
@@ -31,17 +31,17 @@ const prepareTables = (db: Database): void => {
   if (id !== applicationId) throw new StoreError(foreign);
   if (db.pragma('user_version', { simple: true }) !== schemaVersion) throw new StoreError(otherVersion);
   const [first] = db.pragma('integrity_check(1)') as [{ integrity_check: string }];
-  if (first.integrity_check !== 'ok') throw new StoreError(damaged(first.integrity_check.replaceAll('\n', ' ')));
+  if (first.integrity_check !== 'ok') throw new StoreError(describeDamage(first.integrity_check.replaceAll('\n', ' ')));
 };
 
-/** A database of its own for this process, with its tables. */
+/** Opens a database for this process alone, and creates its tables if it has none. */
 const open = (file: string): Database => {
   const db = new DatabaseFile(file, { timeout: 0 });
   try {
     db.pragma('locking_mode = EXCLUSIVE');
     createTransaction(db, prepareTables)(db);
     db.pragma('journal_mode = WAL');
-    // What is told to be done is in the hands of the system then, which outlives the process, though not a loss of power.
+    // A committed change is then stored by the system: it survives the end of the process, but not a loss of power.
     db.pragma('synchronous = NORMAL');
     return db;
   } catch (error) {
@@ -50,60 +50,60 @@ const open = (file: string): Database => {
   }
 };
 
-/** What the state of a database says that it was made from; undefined for a new one. */
-export const originIn = (db: Database): string | undefined =>
+/** Reads what the state of a database was made from; undefined for a new state. */
+export const readOrigin = (db: Database): string | undefined =>
   db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck().get();
 
-/** @throws StoreError for a state that was made from something else */
+/** @throws StoreError if the state was made from another origin */
 export const checkOrigin = (db: Database, origin: string): void => {
-  if ((originIn(db) ?? origin) !== origin) {
+  if ((readOrigin(db) ?? origin) !== origin) {
     throw new StoreError('was made from another --seed, --people or --fixtures; give the same, or name another file');
   }
 };
 
-/** @throws SQLITE_BUSY where another process has the file. Nothing is written. */
-const askLock = (file: string): void => {
+/** Checks, without writing, that no other process has the file. @throws SQLITE_BUSY if one has it */
+const checkLock = (file: string): void => {
   const db = new DatabaseFile(file, { readonly: true, timeout: 0 });
   try {
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('application_id');
   } catch (error) {
-    // A file opened for reading alone can't be locked so, and fails in another way when it is free.
-    if (codeOf(error).startsWith('SQLITE_BUSY')) throw error;
+    // The lock fails in another way if the file is free, because it is opened only for reading.
+    if (getErrorCode(error).startsWith('SQLITE_BUSY')) throw error;
   } finally {
     db.close();
   }
 };
 
-/** Whether another process, or another part of this one, is writing to a database. Also true where that can't be seen. */
+/** Whether another process, or another part of this one, has a database open. Also true if that can't be found out. */
 export const isInUse = (file: string): boolean => {
   try {
-    askLock(file);
+    checkLock(file);
     return false;
   } catch {
     return true;
   }
 };
 
-/** The same as long as nobody writes to a file or to what SQLite keeps beside it. */
-const looks = (file: string): string =>
+/** Describes the state of a file and of those beside it: the text stays the same as long as no process writes to them. */
+const fingerprint = (file: string): string =>
   ['', ...sidecars]
-    .map((end) => found(file + end))
+    .map((end) => findStats(file + end))
     .map((part) => `${part?.ino} ${part?.size} ${part?.mtimeMs}`)
     .join();
 
-/** After this the copy of a start that was killed is nobody's any more. */
-const copyMs = 3_600_000;
+/** A copy that is older was left by a start that was killed. */
+const maxCopyAgeMs = 3_600_000;
 
-/** Removes copies that earlier starts of the file have left. */
+/** Removes the copies that earlier starts have left. */
 const removeCopies = (file: string): void => {
   const folder = dirname(file);
-  const left = readdirSync(folder).filter(
+  const copies = readdirSync(folder).filter(
     (name) => name.startsWith(`.${basename(file)}.`) && /\.ecore-mock(-|$)/.test(name),
   );
-  for (const name of left) {
+  for (const name of copies) {
     const copy = join(folder, name);
-    if ((found(copy)?.mtimeMs ?? 0) < Date.now() - copyMs) rmSync(copy, { force: true });
+    if ((findStats(copy)?.mtimeMs ?? 0) < Date.now() - maxCopyAgeMs) rmSync(copy, { force: true });
   }
 };
 
@@ -112,14 +112,14 @@ class Busy extends Error {
 }
 
 /**
- * Tries on a copy what SQLite is about to do: to bring in what a crash left. What can't be used stays as it is.
- * @throws StoreError, or what SQLite says, where it can't be used; SQLITE_BUSY where another process is at it
+ * Opens a copy first, in which SQLite brings in what a crash has left. So a file that can't be used is not changed.
+ * @throws StoreError or an error of SQLite if the file can't be used; SQLITE_BUSY if another process uses it
  */
-const rehearse = (file: string, origin: string | undefined): void => {
+const checkOnCopy = (file: string, origin: string | undefined): void => {
   const copy = join(dirname(file), `.${basename(file)}.${randomUUID()}.ecore-mock`);
-  askLock(file);
+  checkLock(file);
   removeCopies(file);
-  const before = looks(file);
+  const before = fingerprint(file);
   try {
     for (const end of ['', ...sidecars]) {
       if (existsSync(file + end)) copyFileSync(file + end, copy + end, constants.COPYFILE_FICLONE);
@@ -131,41 +131,41 @@ const rehearse = (file: string, origin: string | undefined): void => {
       db.close();
     }
   } catch (error) {
-    // Of a file that was written to meanwhile, the copy tells nothing.
-    throw looks(file) === before ? error : new Busy();
+    // If another process wrote to the file meanwhile, the error of the copy means nothing.
+    throw fingerprint(file) === before ? error : new Busy();
   } finally {
     for (const end of ['', ...sidecars]) rmSync(copy + end, { force: true });
   }
 };
 
-const attempts = 10;
+const maxAttempts = 10;
 
-/** Two that start at once can be in each other's way so that neither gets the file: they try again, out of step. */
-const inTurn = <T>(work: () => T, attempt = 1): T => {
+/** Tries again after different delays: two processes that start at once can block each other. */
+const retryWhileBusy = <T>(work: () => T, attempt = 1): T => {
   try {
     return work();
   } catch (error) {
-    if (!codeOf(error).startsWith('SQLITE_BUSY') || attempt === attempts) throw error;
+    if (!getErrorCode(error).startsWith('SQLITE_BUSY') || attempt === maxAttempts) throw error;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10 + (process.pid % 17));
-    return inTurn(work, attempt + 1);
+    return retryWhileBusy(work, attempt + 1);
   }
 };
 
-/** What a failure of SQLite or of the file system means to who named the file. */
+/** Explains an error of SQLite or of the file system to the user who named the file. */
 const explain = (error: unknown): string => {
   if (error instanceof StoreError) return error.message;
   const { message } = error as Error;
-  const code = codeOf(error);
+  const code = getErrorCode(error);
   if (code.startsWith('SQLITE_BUSY')) return inUse;
-  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return damaged(message);
+  if (/^SQLITE_(CORRUPT|NOTADB)/.test(code)) return describeDamage(message);
   if (/^(SQLITE_FULL|SQLITE_IOERR_WRITE|ENOSPC|EFBIG|EDQUOT)/.test(code)) {
     return `can't be written: ${message}; make room on its disk, or name another file`;
   }
   return `can't be used: ${message}; name another file or delete this one`;
 };
 
-/** Does it; where it can't be done with this file, says why and what to do, in one line. */
-export const explained = <T>(file: string | undefined, work: () => T): T => {
+/** Runs a function. If it fails with this file, throws a StoreError that says why and what to do, in one line. */
+export const explainErrors = <T>(file: string | undefined, work: () => T): T => {
   try {
     return work();
   } catch (error) {
@@ -180,32 +180,32 @@ const openInMemory = (): Database => {
   return db;
 };
 
-/** Makes a file that only this user may read, if there is none: SQLite gives what it keeps beside it the same rights. */
+/** Creates a file that only this user may read, if there is none. SQLite gives its other files the same rights. */
 const createPrivate = (file: string): void => {
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (getErrorCode(error) !== 'EEXIST') throw error;
   }
 };
 
 const openFile = (path: string, origin: string | undefined): Database =>
-  explained(path, () => {
-    const file = behindLinks(path);
-    return inTurn(() => {
-      const why = refusal(file);
+  explainErrors(path, () => {
+    const file = resolveLinks(path);
+    return retryWhileBusy(() => {
+      const why = findRefusal(file);
       if (why !== undefined) throw new StoreError(why);
-      if (sidecars.some((end) => existsSync(file + end))) rehearse(file, origin);
+      if (sidecars.some((end) => existsSync(file + end))) checkOnCopy(file, origin);
       createPrivate(file);
       return open(file);
     });
   });
 
 /**
- * Opens a database, and makes the tables where there are none: in memory where no file is named, else for this process
- * alone until it is closed.
- * @param origin what its state is to have begun from, if that is known
- * @throws StoreError for a file that can't be used: nothing in it is changed
+ * Opens a database and creates its tables if it has none. Without a file it is in memory. A file is locked for this process
+ * until it is closed.
+ * @param origin what the state must have been made from, if that is known
+ * @throws StoreError for a file that can't be used; it is not changed
  */
 export const openDatabase = (file?: string, origin?: string): Database =>
   file === undefined ? openInMemory() : openFile(file, origin);

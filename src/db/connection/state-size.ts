@@ -1,13 +1,13 @@
 import type { Database } from 'better-sqlite3';
-import { codeOf } from './store-error.ts';
+import { getErrorCode } from './store-error.ts';
 import { createTransaction } from './transactions.ts';
 
 const mebibyte = 1024 * 1024;
 
-/** What calls of the emulated API, which are never refused for the size of the state, may still write above the limit. */
+/** How far calls of the emulated API, which are never refused because of the size of the state, may exceed the limit. */
 const reserve = 32 * mebibyte;
 
-/** A change that would make the state in memory larger than it may be. Nothing of it was done. */
+/** A change would make the state in memory larger than its limit. Nothing was changed. */
 export class StateFullError extends Error {
   constructor(limit: number) {
     super(
@@ -16,22 +16,22 @@ export class StateFullError extends Error {
   }
 }
 
-/** Makes a function a transaction that is refused where it lets the state grow over its limit. */
+/** Makes a transaction of a function. The transaction is refused if it makes the state larger than its limit. */
 export type Transact = <Parameters extends unknown[], Result>(
   work: (...parameters: Parameters) => Result,
 ) => (...parameters: Parameters) => Result;
 
-/** How large a state is, and the transactions that keep it within its limit. */
+/** The size of a state, and transactions that keep it within its limit. */
 export type StateSize = {
   /** In bytes. */
   bytes: () => number;
-  /** In bytes; undefined where the state is in a file, which may take the disk. */
+  /** In bytes; undefined if the state is in a file, which only the disk limits. */
   limit: number | undefined;
   /** @throws StateFullError from the transaction, which is rolled back */
   transact: Transact;
 };
 
-/** @param limit in bytes; undefined for none */
+/** Creates the measure of a state. @param limit in bytes; undefined for no limit */
 export const createStateSize = (db: Database, limit: number | undefined): StateSize => {
   const pageSize = db.pragma('page_size', { simple: true }) as number;
   if (limit !== undefined) db.pragma(`max_page_count = ${Math.ceil((limit + reserve) / pageSize)}`);
@@ -54,7 +54,7 @@ export const createStateSize = (db: Database, limit: number | undefined): StateS
       try {
         return run(...parameters);
       } catch (error) {
-        throw codeOf(error) === 'SQLITE_FULL' ? new StateFullError(limit) : error;
+        throw getErrorCode(error) === 'SQLITE_FULL' ? new StateFullError(limit) : error;
       }
     };
   };

@@ -19,12 +19,12 @@ import {
   syncFolder,
 } from './prepared-files.ts';
 import {
+  createSeedDataOn,
   type FillOptions,
   fillSeedData,
   openSeedData,
   replaceSeedData,
   type SeedData,
-  seedDataFrom,
 } from './seed-data.ts';
 
 /** What to do with messages about files, each one line without a full stop. */
@@ -149,7 +149,7 @@ const fromFolder = async (
       notices.madeAgain(`${file} is damaged: ${why}; its data is made again`);
       return load(loading, found);
     });
-    return { ...seedDataFrom(db, guard), loaded: { initialData, recordSets } };
+    return { ...createSeedDataOn(db, guard), loaded: { initialData, recordSets } };
   } catch (error) {
     if (isOwnMistake(error)) throw error;
     notices.notKept(`data can't be kept in ${folder}: ${(error as Error).message}`);

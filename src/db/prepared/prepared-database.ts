@@ -1,5 +1,5 @@
 import DatabaseFile, { type Database } from 'better-sqlite3';
-import { createSeedData, indexPeople, openSeedData, type SeedData } from './seed-data.ts';
+import { createPeopleIndex, createSeedDataTables, openSeedData, type SeedData } from './seed-data.ts';
 
 /** "ECOD" in ASCII: SQLite's own mark of a file's kind. It is not that of a state, so that `--db` takes none of these. */
 const applicationId = 0x45434f44;
@@ -24,7 +24,7 @@ const schemaOf = (db: Database): string =>
 /** What schemaOf gives for the data of this version. */
 const expectedSchema = (): string => {
   const { db, close } = openSeedData();
-  indexPeople(db);
+  createPeopleIndex(db);
   const schema = schemaOf(db);
   close();
   return schema;
@@ -57,7 +57,7 @@ export const createPrepared = (file: string): SeedData => {
     `application_id = ${applicationId}`,
     `user_version = ${formatVersion}`,
   ]);
-  return createSeedData(db);
+  return createSeedDataTables(db);
 };
 
 /**

@@ -31,12 +31,12 @@ export type SeedData = {
 export const canonicalColumns = ({ loaded }: SeedData): readonly string[] =>
   loaded ? loaded.initialData.canonicalColumns : [];
 
-/** The text of a schema beside this file. */
-export const schema = (name: string): string =>
+/** Reads a schema of db/schema/. */
+export const readSchema = (name: string): string =>
   readFileSync(new URL(`db/schema/${name}-schema.sql`, codeFolder), 'utf8').replace('PERSON_COLUMNS', personColumns);
 
-/** The shared data of a database, which may be empty yet. */
-export const seedDataFrom = (db: Database, guard: ReadGuard = noGuard): SeedData => ({
+/** Creates the seed data of a database, which may still be empty. */
+export const createSeedDataOn = (db: Database, guard: ReadGuard = noGuard): SeedData => ({
   db,
   guard,
   records: createRecordRepository(db, { guard }),
@@ -45,25 +45,25 @@ export const seedDataFrom = (db: Database, guard: ReadGuard = noGuard): SeedData
   },
 });
 
-/** Makes the tables of shared data where there are none. */
-export const createSeedData = (db: Database): SeedData => {
-  db.exec(schema('shared') + schema('records'));
-  return seedDataFrom(db);
+/** Creates the tables of seed data in an empty database. */
+export const createSeedDataTables = (db: Database): SeedData => {
+  db.exec(readSchema('shared') + readSchema('records'));
+  return createSeedDataOn(db);
 };
 
-/** The last part of the tables: an index is quicker to make once its rows are there. */
-export const indexPeople = (db: Database): void => {
+/** Creates the index of people after their rows, which is faster than before. */
+export const createPeopleIndex = (db: Database): void => {
   db.exec('CREATE UNIQUE INDEX people_uuid ON people (uuid)');
 };
 
-/** The shared database in memory, with no data yet. */
-export const openSeedData = (): SeedData => createSeedData(new DatabaseFile(':memory:'));
+/** Opens an empty seed database in memory. */
+export const openSeedData = (): SeedData => createSeedDataTables(new DatabaseFile(':memory:'));
 
-/** Puts other shared data in the place of what was there, for all who have it. */
-export const replaceSeedData = (shared: SeedData, next: SeedData): void => {
-  if (next === shared) return;
-  shared.close();
-  Object.assign(shared, next);
+/** Replaces seed data by other data, in the object that all users share. */
+export const replaceSeedData = (current: SeedData, next: SeedData): void => {
+  if (next === current) return;
+  current.close();
+  Object.assign(current, next);
 };
 
 /** How a caller follows or stops the writing of data. */
@@ -98,7 +98,7 @@ const writePeople = async (db: Database, people: Iterable<Person>, total: number
     if (pause) await pause;
   }
   writeColumns(db, columns);
-  indexPeople(db);
+  createPeopleIndex(db);
 };
 
 /**

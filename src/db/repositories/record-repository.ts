@@ -6,7 +6,7 @@ import type { StoredRecord } from '../../domain/record-fields.ts';
 import { formatJsonRecord, formatPersonalValues, listPublicFields } from '../../domain/record-json.ts';
 import { DamagedRow, noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { Transact } from '../connection/state-size.ts';
-import { isUnwritten } from '../connection/store-error.ts';
+import { isWriteError } from '../connection/store-error.ts';
 import { createTransaction } from '../connection/transactions.ts';
 
 export type RecordSet = { id: number; size: number };
@@ -139,7 +139,7 @@ export const createRecordRepository = (
 
   let deleting = false;
   /** Deletes the records of sets that are marked as gone, a part in each turn of the event loop. */
-  const deleteTheRest = (): void => {
+  const deleteGoneRecords = (): void => {
     if (deleting) return;
     deleting = true;
     setImmediate(() => {
@@ -148,10 +148,10 @@ export const createRecordRepository = (
       if (id === undefined) return;
       try {
         createTransaction(db, deleteSomeOf)(id);
-        deleteTheRest();
+        deleteGoneRecords();
       } catch (error) {
         // The disk is full. The next deletion continues.
-        if (!isUnwritten(error)) throw error;
+        if (!isWriteError(error)) throw error;
       }
     }).unref();
   };
@@ -160,12 +160,12 @@ export const createRecordRepository = (
   const remove = (id: number): void => {
     deleteFields.run(id);
     deleteSomeOf(id);
-    deleteTheRest();
+    deleteGoneRecords();
   };
 
   return {
     remove,
-    deleteTheRest,
+    deleteGoneRecords,
 
     /** Whether the records of a set are still being written. */
     isUnfinished: (id: number): boolean => unfinished.has(id),

@@ -1,5 +1,6 @@
--- What changes: the accounts, and all that hangs on one. Times are milliseconds since 1970, UTC.
--- Every table but `meta`, `fault_ids` and `snapshot_names` is part of a snapshot (snapshots.ts) and says by `account` whose a row is.
+-- The state: accounts and everything that belongs to an account. Times are milliseconds since 1970, UTC.
+-- Snapshots copy all tables except `meta`, `fault_ids` and `snapshot_names` (snapshot-repository.ts). Their column `account`
+-- names the account that a row belongs to.
 
 CREATE TABLE meta (
   key TEXT PRIMARY KEY,
@@ -14,12 +15,12 @@ CREATE TABLE accounts (
   daily_quota INTEGER CHECK (daily_quota > 0),
   quota_day INTEGER NOT NULL DEFAULT 0,
   quota_used INTEGER NOT NULL DEFAULT 0,
-  -- The account's clock runs this far ahead of the machine's, or stands still at one time.
+  -- The account's clock is ahead of the machine's clock by the offset, or frozen at one time.
   clock_offset INTEGER NOT NULL DEFAULT 0,
   clock_frozen_at INTEGER,
-  -- Whether Search looks among the account's own people alone.
+  -- Whether Search finds only the account's own people.
   own_people INTEGER NOT NULL DEFAULT 0 CHECK (own_people IN (0, 1)),
-  -- Kinds of findings that its calls do not have, as a JSON array.
+  -- Kinds of findings that calls of the account never have, as a JSON array.
   mute_findings TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -44,19 +45,19 @@ CREATE TABLE jobs (
   tier TEXT NOT NULL CHECK (tier IN ('quick', 'standard', 'pro')),
   status TEXT NOT NULL,
   fields_to_enrich TEXT NOT NULL,
-  -- Whether the record set is one of the shared database or of this one.
+  -- Whether the record set is in the seed database. Otherwise it is in this one.
   shared INTEGER NOT NULL CHECK (shared IN (0, 1)),
   record_set INTEGER NOT NULL,
   size INTEGER NOT NULL,
   processed INTEGER NOT NULL CHECK (processed >= 0 AND processed <= size),
   submitted_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
-  -- The steps that the job walks through from `submitted_at` on, as JSON (timeline.ts), and how often it was asked for.
+  -- The steps of the job from `submitted_at` on as JSON (job-state.ts), and how many times the client has polled the job.
   timeline TEXT,
   polls INTEGER NOT NULL DEFAULT 0,
   -- Records that were done before the timeline began.
   base INTEGER NOT NULL DEFAULT 0,
-  -- How far the timeline was when the client paused the job; null while it goes on.
+  -- The position in the timeline at which the client paused the job; null if it is not paused.
   paused_at INTEGER,
   PRIMARY KEY (account, job_id)
 ) STRICT, WITHOUT ROWID;
@@ -65,12 +66,12 @@ CREATE TABLE own_people (
   account TEXT NOT NULL,
   position INTEGER NOT NULL,
   PERSON_COLUMNS,
-  -- What the filters of Search look at, as a JSON array.
+  -- The values of all filters of Search as a JSON array.
   filters TEXT NOT NULL,
   PRIMARY KEY (account, position)
 ) STRICT, WITHOUT ROWID;
 
--- `account` is empty for the faults of callers without one.
+-- `account` is empty for faults that apply to callers without an account.
 CREATE TABLE faults (
   account TEXT NOT NULL,
   id INTEGER NOT NULL,
@@ -80,7 +81,7 @@ CREATE TABLE faults (
   PRIMARY KEY (account, id)
 ) STRICT, WITHOUT ROWID;
 
--- The last id that a fault of an account got. A snapshot leaves it alone, so that no id is used a second time.
+-- The last fault id of each account. Snapshots do not copy it, so that no id is used twice.
 CREATE TABLE fault_ids (
   account TEXT PRIMARY KEY,
   last INTEGER NOT NULL
@@ -90,7 +91,7 @@ CREATE TABLE snapshot_names (
   name TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
--- Every movement of an account's credits: the amounts sum to `accounts.credits`.
+-- All movements of the credits of an account. The sum of the amounts is `accounts.credits`.
 CREATE TABLE ledger (
   account TEXT NOT NULL,
   id INTEGER NOT NULL,
