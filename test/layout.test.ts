@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import t from 'tap';
 
 const src = join(import.meta.dirname, '..', 'src');
@@ -37,6 +37,14 @@ const findCycle = (start: string): string[] | undefined => {
 
 t.test('src has the folders of the layout, and no other file than index.ts beside them', async (t) => {
   t.same(readdirSync(src).sort(), [...layers, 'index.ts', 'tsconfig.json'].sort());
+});
+
+t.test('no two files have the same name, whatever their folders', async (t) => {
+  const names = files.map((file) => basename(file));
+  t.same(
+    names.filter((name, index) => names.indexOf(name) !== index),
+    [],
+  );
 });
 
 t.test('imports point down the list of folders, never up, including imports of types', async (t) => {
