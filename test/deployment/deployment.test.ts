@@ -18,7 +18,7 @@ const listed = [...read('docker/replicas.conf').matchAll(/^server (\S+):3267 max
 const dockerfile = read('Dockerfile');
 const { url } = await serve(t, [...tinyDataOptions, '--replica', 'blue']);
 
-t.test('the image is made from one version of Node, the one that the tests run on', async (t) => {
+t.test('the image is built with one version of Node, which also runs the tests', async (t) => {
   const images = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
   const { optionalDependencies } = JSON.parse(read('tools/node/package.json'));
   const [version, ...others] = new Set(Object.values(optionalDependencies));
@@ -26,7 +26,7 @@ t.test('the image is made from one version of Node, the one that the tests run o
   t.same(images, [`node:${version}-bookworm-slim`, `node:${version}-bookworm-slim`]);
 });
 
-t.test('the image keeps the bill of materials of dist, where docs/deployment.md says', async (t) => {
+t.test('the image has the bill of materials of dist at the path in docs/deployment.md', async (t) => {
   const [, folder] = dockerfile.match(/^WORKDIR (\S+)$/m) ?? [];
   t.match(dockerfile, `COPY --from=build ${folder}/dist ./dist`);
   const deleted = [...dockerfile.matchAll(/find \S*\/dist .*-name '([^']+)' -delete/g)].map(
@@ -37,7 +37,7 @@ t.test('the image keeps the bill of materials of dist, where docs/deployment.md 
   t.match(read('docs/deployment.md'), `\`${folder}/dist/${bomFile}\``);
 });
 
-t.test('--fixtures-mount counts where something is in it and no --fixtures is given', async (t) => {
+t.test('--fixtures-mount is used if its folder is not empty and there is no --fixtures', async (t) => {
   const account = (name: string) => JSON.stringify({ accounts: [{ name, tokens: [`${name}-token`] }] });
   const folder = t.testdir({
     empty: {},
@@ -74,7 +74,7 @@ t.test('--replica names the process', async (t) => {
   t.match(await run(['--replica', 'a b']).ended, { code: 1, stderr: /--replica takes a name: printable ASCII/ });
 });
 
-t.test('every variable of the mock that the image, compose and Kubernetes set is one', async (t) => {
+t.test('every variable of the mock that the image, compose and Kubernetes set exists', async (t) => {
   const names = new Set(
     ['Dockerfile', 'docs/deployment.md', ...globSync('docker/*', { cwd: root })].flatMap((path) =>
       [...read(path).matchAll(/ECORE_MOCK_[A-Z_]+/g)].map(([name]) => name),
@@ -87,7 +87,7 @@ t.test('every variable of the mock that the image, compose and Kubernetes set is
   }
 });
 
-t.test('compose.frontend.yaml: the fixtures are mounted where the image looks for them, and watched', async (t) => {
+t.test('compose.frontend.yaml: the fixtures are mounted in the folder that the image uses, and watched', async (t) => {
   const { 'ecore-mock': mock } = parse(read('docker/compose.frontend.yaml')).services;
   const [, mount] = dockerfile.match(/ECORE_MOCK_FIXTURES_MOUNT=(\S+)/) ?? [];
   t.match(dockerfile, `RUN mkdir ${mount} `);
@@ -97,22 +97,25 @@ t.test('compose.frontend.yaml: the fixtures are mounted where the image looks fo
   t.ok(existsSync(join(root, 'docker', folder, 'accounts.json')));
 });
 
-t.test('compose.scale.yaml: a replica for each line of replicas.conf, waited for, at a fixed address', async (t) => {
-  const { services, networks } = parse(read('docker/compose.scale.yaml'));
-  const { nginx, ...replicas } = services;
-  t.same(Object.keys(replicas), listed);
-  t.same(nginx.depends_on, Object.fromEntries(listed.map((name) => [name, { condition: 'service_healthy' }])));
-  t.match(dockerfile, /^HEALTHCHECK /m);
-  const [address, prefix] = networks.replicas.ipam.config[0].subnet.split('/');
-  const subnet = new BlockList();
-  subnet.addSubnet(address, Number(prefix));
-  const addresses = listed.map((name) => replicas[String(name)].networks.replicas.ipv4_address);
-  t.equal(new Set(addresses).size, listed.length);
-  for (const each of addresses) t.ok(subnet.check(each), each);
-  for (const name of listed) t.equal(replicas[String(name)].hostname, name, 'what GET /__mock calls it');
-  for (const volume of nginx.volumes) t.ok(existsSync(join(root, 'docker', volume.split(':')[0])), volume);
-  t.same(nginx.ports, ['127.0.0.1:3267:3267']);
-});
+t.test(
+  'compose.scale.yaml: a replica with a fixed address for each line of replicas.conf; nginx waits for all of them',
+  async (t) => {
+    const { services, networks } = parse(read('docker/compose.scale.yaml'));
+    const { nginx, ...replicas } = services;
+    t.same(Object.keys(replicas), listed);
+    t.same(nginx.depends_on, Object.fromEntries(listed.map((name) => [name, { condition: 'service_healthy' }])));
+    t.match(dockerfile, /^HEALTHCHECK /m);
+    const [address, prefix] = networks.replicas.ipam.config[0].subnet.split('/');
+    const subnet = new BlockList();
+    subnet.addSubnet(address, Number(prefix));
+    const addresses = listed.map((name) => replicas[String(name)].networks.replicas.ipv4_address);
+    t.equal(new Set(addresses).size, listed.length);
+    for (const each of addresses) t.ok(subnet.check(each), each);
+    for (const name of listed) t.equal(replicas[String(name)].hostname, name, 'what GET /__mock calls it');
+    for (const volume of nginx.volumes) t.ok(existsSync(join(root, 'docker', volume.split(':')[0])), volume);
+    t.same(nginx.ports, ['127.0.0.1:3267:3267']);
+  },
+);
 
 type Named = { name: string };
 type Container = Named & { image: string; ports: (Named & { containerPort: number })[]; [key: string]: unknown };
@@ -137,40 +140,43 @@ const manifests = documents.map((document): Manifest => document.toJS());
 const workloads = manifests.filter(({ kind }) => ['StatefulSet', 'Deployment'].includes(kind));
 const services = manifests.filter(({ kind }) => kind === 'Service');
 
-t.test('kubernetes.yaml: nothing runs as root, writes where it need not, or waits for what is not there', async (t) => {
-  t.same(
-    documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]),
-    [],
-  );
-  t.equal(workloads.length + services.length, manifests.length);
-  for (const { metadata, spec } of workloads) {
-    const pod = spec.template.spec;
-    const [container] = pod.containers;
-    t.match(pod, { automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: Number } });
-    t.equal(pod.enableServiceLinks, false, 'or ECORE_MOCK_PORT would be the URL of a Service');
-    t.match(container.securityContext, {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    });
-    t.match(container.resources, { requests: { cpu: String, memory: String }, limits: { memory: String } });
-    t.same(spec.selector.matchLabels, spec.template.metadata.labels, metadata.name);
-    const mounted = (container.volumeMounts as Named[]).map(({ name }) => name);
+t.test(
+  'kubernetes.yaml: nothing runs as root, writes outside of its volumes, or waits for something that does not exist',
+  async (t) => {
     t.same(
-      mounted,
-      pod.volumes.map(({ name }) => name),
+      documents.flatMap(({ errors, warnings }) => [...errors, ...warnings]),
+      [],
     );
-  }
-  const [{ spec }] = workloads as [Manifest];
-  const [container] = spec.template.spec.containers;
-  for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
-    const { httpGet } = container[probe] as { httpGet: { path: string; port: string } };
-    t.equal((await sendRequest(url + httpGet.path)).status, 200, probe);
-    t.equal(httpGet.port, container.ports[0]?.name);
-  }
-});
+    t.equal(workloads.length + services.length, manifests.length);
+    for (const { metadata, spec } of workloads) {
+      const pod = spec.template.spec;
+      const [container] = pod.containers;
+      t.match(pod, { automountServiceAccountToken: false, securityContext: { runAsNonRoot: true, runAsUser: Number } });
+      t.equal(pod.enableServiceLinks, false, 'or ECORE_MOCK_PORT would be the URL of a Service');
+      t.match(container.securityContext, {
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      t.match(container.resources, { requests: { cpu: String, memory: String }, limits: { memory: String } });
+      t.same(spec.selector.matchLabels, spec.template.metadata.labels, metadata.name);
+      const mounted = (container.volumeMounts as Named[]).map(({ name }) => name);
+      t.same(
+        mounted,
+        pod.volumes.map(({ name }) => name),
+      );
+    }
+    const [{ spec }] = workloads as [Manifest];
+    const [container] = spec.template.spec.containers;
+    for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe']) {
+      const { httpGet } = container[probe] as { httpGet: { path: string; port: string } };
+      t.equal((await sendRequest(url + httpGet.path)).status, 200, probe);
+      t.equal(httpGet.port, container.ports[0]?.name);
+    }
+  },
+);
 
-t.test('kubernetes.yaml: a Service for each line of replicas.conf, and one before all', async (t) => {
+t.test('kubernetes.yaml: a Service for each line of replicas.conf, and one for the balancer', async (t) => {
   const [set, nginx] = workloads as [Manifest, Manifest];
   t.equal(set.spec.replicas, listed.length);
   const labels = [set, nginx].map(({ spec }) => spec.template.metadata.labels);
@@ -199,7 +205,7 @@ t.test('kubernetes.yaml: a Service for each line of replicas.conf, and one befor
   matchList(t, images, [{ name: set.spec.template.spec.containers[0].image, newTag: version }]);
 });
 
-t.test('docs/deployment.md has each bound of memory, and GET /__mock shows each', async (t) => {
+t.test('docs/deployment.md lists each limit of memory, and GET /__mock has each', async (t) => {
   const mock = await startMock({ people: 20 });
   t.teardown(() => mock.close());
   const { memory } = await mock.info();

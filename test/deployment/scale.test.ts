@@ -22,39 +22,40 @@ const replicas = await Promise.all((skip ? [] : ['a', 'b', 'c']).map((name) => s
 const addresses = replicas.map(({ address }) => address);
 const url = skip ? '' : await startBalancer(t, addresses);
 
-const about = (tenant: string): Record<string, string> => ({ 'x-mock-tenant': tenant });
+const tenantHeaders = (tenant: string): Record<string, string> => ({ 'x-mock-tenant': tenant });
 const callAdmin = (tenant: string, method: string, path: string, body?: unknown, at = url): Promise<Answer> =>
   sendRequest(`${at}/__mock${path}`, {
     method,
-    headers: about(tenant),
+    headers: tenantHeaders(tenant),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 const search = (tenant: string): Promise<Answer> =>
   sendRequest(`${url}/external/search/?limit=20`, { headers: token(tenant) });
 const unlockUrl = `${url}/external/unlock/`;
-/** Of a job that nobody has: 404, or 401 for a token that is nobody's. */
-const results = (tenant: string): Promise<Answer> =>
+/** Gets the results of a job that does not exist: 404, or 401 for an unknown token. */
+const getResults = (tenant: string): Promise<Answer> =>
   sendRequest(`${url}/enrichment/result/9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60/`, { headers: bearer(tenant) });
-const makeAccount = (tenant: string): Promise<Answer> =>
+const createAccount = (tenant: string): Promise<Answer> =>
   callAdmin(tenant, 'POST', '/accounts', { name: tenant, token: tenant });
 
-/** The name of the replica that a call with these headers reaches. */
-const reached = async (headers: Record<string, string>, at = url): Promise<string> =>
+/** The name of the replica that answers a request with these headers. */
+const getReplica = async (headers: Record<string, string>, at = url): Promise<string> =>
   (await sendRequest(`${at}/__mock`, { headers })).json().replica;
 
-const numbered = (word: string, count: number): string[] =>
+const createNames = (word: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${word}-${index}`);
 
-/** The first tenant of many whose home is this replica. */
-const tenantOf = async (word: string, home: string): Promise<string> => {
-  for (const tenant of numbered(word, 1000)) if ((await reached(about(tenant))) === home) return tenant;
-  throw new Error(`no tenant has its home at ${home}`);
+/** Finds a tenant of this replica. */
+const findTenant = async (word: string, replica: string): Promise<string> => {
+  for (const tenant of createNames(word, 1000))
+    if ((await getReplica(tenantHeaders(tenant))) === replica) return tenant;
+  throw new Error(`no tenant belongs to ${replica}`);
 };
 
-/** How many requests the account's journal has on each replica that knows the account. */
-const journals = async (tenant: string, of = replicas): Promise<Record<string, number>> => {
+/** Counts the requests in the account's journal, on each replica that has the account. */
+const countJournals = async (tenant: string, queriedReplicas = replicas): Promise<Record<string, number>> => {
   const counts: Record<string, number> = {};
-  for (const { name, url } of of) {
+  for (const { name, url } of queriedReplicas) {
     const answer = await callAdmin(tenant, 'GET', `/accounts/${tenant}/requests/count`, undefined, url);
     if (answer.status === 200) counts[name] = answer.json().count;
   }
@@ -62,41 +63,41 @@ const journals = async (tenant: string, of = replicas): Promise<Record<string, n
 };
 
 t.test(
-  'a tenant has one home, by either scheme word and by X-Mock-AccountClient; all replicas are homes',
+  'a tenant has one replica, by Token, Bearer and X-Mock-Tenant, and every replica has tenants',
   { skip },
   async (t) => {
     const homes: Record<string, number> = {};
-    for (const tenant of numbered('tenant', 90)) {
+    for (const tenant of createNames('tenant', 90)) {
       const [home = '', ...others] = [
-        await reached(token(tenant)),
-        await reached(bearer(tenant)),
-        await reached(about(tenant)),
-        await reached({ ...bearer('admin'), ...about(tenant) }),
+        await getReplica(token(tenant)),
+        await getReplica(bearer(tenant)),
+        await getReplica(tenantHeaders(tenant)),
+        await getReplica({ ...bearer('admin'), ...tenantHeaders(tenant) }),
       ];
       t.same(others, [home, home, home], tenant);
       homes[home] = (homes[home] ?? 0) + 1;
     }
     t.same(Object.keys(homes).sort(), ['a', 'b', 'c']);
     for (const [name, count] of Object.entries(homes)) t.ok(count > 9, `${name}: ${count}`);
-    const [first, ...more] = await Promise.all(numbered('', 10).map(() => reached({})));
+    const [first, ...more] = await Promise.all(createNames('', 10).map(() => getReplica({})));
     t.same(new Set(more), new Set([first]), 'a caller without a token has one too');
   },
 );
 
-t.test('a replica less moves its own tenants alone', { skip }, async (t) => {
+t.test('if a replica is removed, only its own tenants move', { skip }, async (t) => {
   const smaller = await startBalancer(t, addresses.slice(0, 2));
-  for (const tenant of numbered('tenant', 60)) {
-    const home = await reached(about(tenant));
-    if (home !== 'c') t.equal(await reached(about(tenant), smaller), home, tenant);
+  for (const tenant of createNames('tenant', 60)) {
+    const home = await getReplica(tenantHeaders(tenant));
+    if (home !== 'c') t.equal(await getReplica(tenantHeaders(tenant), smaller), home, tenant);
   }
 });
 
 t.test(
-  'many tenants at once: accounts, unlocks, credits, faults and journals are each their own',
+  'many tenants at once each have their own accounts, unlocks, credits, faults and journals',
   { skip },
   async (t) => {
-    const tenants = numbered('mine', 40);
-    const made = await Promise.all(tenants.map(makeAccount));
+    const tenants = createNames('mine', 40);
+    const made = await Promise.all(tenants.map(createAccount));
     t.same(new Set(made.map(({ status }) => status)), new Set([201]));
 
     const [{ uuid }] = (await search('mine-0')).json().results.slice(4);
@@ -114,10 +115,15 @@ t.test(
     );
     const seen = await Promise.all(
       tenants.map(async (tenant) => {
-        const { status } = await results(tenant);
+        const { status } = await getResults(tenant);
         const found = (await search(tenant)).json().results.find((person: { uuid: string }) => person.uuid === uuid);
         const { balance } = (await callAdmin(tenant, 'GET', `/accounts/${tenant}/credits`)).json();
-        return { status, unlocked: found.is_email_unlocked, balance, journals: Object.values(await journals(tenant)) };
+        return {
+          status,
+          unlocked: found.is_email_unlocked,
+          balance,
+          journals: Object.values(await countJournals(tenant)),
+        };
       }),
     );
     for (const [index, each] of seen.entries()) {
@@ -141,31 +147,35 @@ t.test('docs/deployment.md: its commands control a tenant through the admin API'
   });
   t.equal(status, 0);
   const [, tenant = ''] = script.match(/^TENANT=(.*)$/m) ?? [];
-  t.match(stdout, `"replica":"${await reached(token(tenant))}"`);
+  t.match(stdout, `"replica":"${await getReplica(token(tenant))}"`);
   t.equal((await search(tenant)).status, 503);
   t.equal((await search(tenant)).status, 200);
 });
 
-t.test('a fault that breaks a connection breaks it once, at home, and for nobody else', { skip }, async (t) => {
-  const home = await reached(about('broken'));
-  const other = await tenantOf('beside', home);
-  for (const tenant of ['broken', other]) await makeAccount(tenant);
-  for (const connection of ['reset', 'empty', 'truncate']) {
-    await callAdmin('broken', 'POST', '/accounts/broken/faults', { connection, times: 1 });
-    await t.rejects(search('broken'), connection);
-    t.equal(await reached(about(other)), home, 'the replica is not given up');
-    t.equal((await search('broken')).status, 200);
-  }
-  t.same(await journals('broken'), { [home]: 6 });
-  await callAdmin('broken', 'POST', '/accounts/broken/faults', { status: 502, body: { mine: true }, times: 1 });
-  t.match(await search('broken'), { status: 502, text: '{"mine":true}' }, 'an answer is passed on as it is');
-});
+t.test(
+  'a fault that breaks a connection breaks it once, at one replica, and for no other tenant',
+  { skip },
+  async (t) => {
+    const home = await getReplica(tenantHeaders('broken'));
+    const other = await findTenant('beside', home);
+    for (const tenant of ['broken', other]) await createAccount(tenant);
+    for (const connection of ['reset', 'empty', 'truncate']) {
+      await callAdmin('broken', 'POST', '/accounts/broken/faults', { connection, times: 1 });
+      await t.rejects(search('broken'), connection);
+      t.equal(await getReplica(tenantHeaders(other)), home, 'the replica is not given up');
+      t.equal((await search('broken')).status, 200);
+    }
+    t.same(await countJournals('broken'), { [home]: 6 });
+    await callAdmin('broken', 'POST', '/accounts/broken/faults', { status: 502, body: { mine: true }, times: 1 });
+    t.match(await search('broken'), { status: 502, text: '{"mine":true}' }, 'an answer is passed on as it is');
+  },
+);
 
-t.test('two lost replicas: the tenants of both may be told so, those of the third are not', { skip }, async (t) => {
+t.test('if two replicas are lost, only their tenants may get an error', { skip }, async (t) => {
   const nowhere = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   const reduced = await startBalancer(t, [...addresses.slice(0, 1), ...nowhere]);
   const answers = await Promise.all(
-    numbered('tenant', 30).map((each) => sendRequest(`${reduced}/__mock`, { headers: about(each) })),
+    createNames('tenant', 30).map((each) => sendRequest(`${reduced}/__mock`, { headers: tenantHeaders(each) })),
   );
   const failed = answers.filter(({ status }) => status !== 200);
   t.ok(failed.length > 0 && failed.length < answers.length);
@@ -187,57 +197,61 @@ const killUnderWay = async (t: Test, home: Replica, tenant: string): Promise<voi
   });
   home.child.kill('SIGKILL');
   await Promise.all([...broken, home.ended]);
-  t.same(await journals(tenant, others), Object.fromEntries(others.map(({ name }) => [name, 0])));
+  t.same(await countJournals(tenant, others), Object.fromEntries(others.map(({ name }) => [name, 0])));
 };
 
-t.test('a lost replica: its tenants start anew at the others, whose own notice nothing', { skip }, async (t) => {
-  const lost = await reached(token('demo-token'));
-  const home = replicas.find(({ name }) => name === lost) as Replica;
-  const credits = async (tenant: string, account = tenant): Promise<number> =>
-    (await callAdmin(tenant, 'GET', `/accounts/${account}`)).json().credits;
-  await callAdmin('demo-token', 'PATCH', '/accounts/demo', { credits: 7 });
-  const [made, mover] = [await tenantOf('made', lost), await tenantOf('mover', lost)];
-  const homes = new Map<string, string>();
-  // So many that both other replicas get some of the lost one's, however the ports of this run share tenants out.
-  for (const tenant of numbered('tenant', 90)) homes.set(tenant, await reached(about(tenant)));
-  for (const tenant of [made, mover, ...homes.keys()]) await makeAccount(tenant);
-  for (const tenant of homes.keys()) await callAdmin(tenant, 'PATCH', `/accounts/${tenant}`, { credits: 3 });
+t.test(
+  'if a replica is lost, its tenants start again at the others, without an effect on other tenants',
+  { skip },
+  async (t) => {
+    const lost = await getReplica(token('demo-token'));
+    const home = replicas.find(({ name }) => name === lost) as Replica;
+    const credits = async (tenant: string, account = tenant): Promise<number> =>
+      (await callAdmin(tenant, 'GET', `/accounts/${account}`)).json().credits;
+    await callAdmin('demo-token', 'PATCH', '/accounts/demo', { credits: 7 });
+    const [made, mover] = [await findTenant('made', lost), await findTenant('mover', lost)];
+    const homes = new Map<string, string>();
+    // So many that both other replicas get some of the lost one's, however the ports of this run share tenants out.
+    for (const tenant of createNames('tenant', 90)) homes.set(tenant, await getReplica(tenantHeaders(tenant)));
+    for (const tenant of [made, mover, ...homes.keys()]) await createAccount(tenant);
+    for (const tenant of homes.keys()) await callAdmin(tenant, 'PATCH', `/accounts/${tenant}`, { credits: 3 });
 
-  await killUnderWay(t, home, mover);
-  const moved = new Set<string>();
-  for (const [tenant, before] of homes) {
-    const now = await reached(about(tenant));
-    if (before === lost) {
-      moved.add(now);
-      t.equal((await results(tenant)).status, 401, 'it is not known there');
-    } else t.same({ now, credits: await credits(tenant) }, { now: before, credits: 3 }, tenant);
-  }
-  t.same(moved, new Set(replicas.map(({ name }) => name).filter((name) => name !== lost)), 'they are shared out');
-  t.equal(await credits('demo-token', 'demo'), 0, 'a default account is as after the start');
-  t.equal((await search('demo-token')).status, 200);
+    await killUnderWay(t, home, mover);
+    const moved = new Set<string>();
+    for (const [tenant, before] of homes) {
+      const now = await getReplica(tenantHeaders(tenant));
+      if (before === lost) {
+        moved.add(now);
+        t.equal((await getResults(tenant)).status, 401, 'it is not known there');
+      } else t.same({ now, credits: await credits(tenant) }, { now: before, credits: 3 }, tenant);
+    }
+    t.same(moved, new Set(replicas.map(({ name }) => name).filter((name) => name !== lost)), 'they are shared out');
+    t.equal(await credits('demo-token', 'demo'), 0, 'a default account is as after the start');
+    t.equal((await search('demo-token')).status, 200);
 
-  const refuge = await reached(about(made));
-  t.equal((await makeAccount(made)).status, 201, 'and any other can be made again');
-  for (let time = 0; time < 3; time += 1) {
-    t.equal((await search(made)).status, 200);
-    await callAdmin(made, 'POST', `/accounts/${made}/faults`, { connection: 'reset', times: 1 });
-    await t.rejects(search(made), 'broken once there too');
-  }
-  t.same(
-    await journals(
-      made,
-      replicas.filter((each) => each !== home),
-    ),
-    { [refuge]: 6 },
-  );
+    const refuge = await getReplica(tenantHeaders(made));
+    t.equal((await createAccount(made)).status, 201, 'and any other can be made again');
+    for (let time = 0; time < 3; time += 1) {
+      t.equal((await search(made)).status, 200);
+      await callAdmin(made, 'POST', `/accounts/${made}/faults`, { connection: 'reset', times: 1 });
+      await t.rejects(search(made), 'broken once there too');
+    }
+    t.same(
+      await countJournals(
+        made,
+        replicas.filter((each) => each !== home),
+      ),
+      { [refuge]: 6 },
+    );
 
-  await startReplica(lost, new URL(home.url).port);
-  t.equal(await reached(token('demo-token')), lost, 'it is the home of its tenants again, once it is back');
-  t.equal(await credits('demo-token', 'demo'), 0);
-  t.equal((await search(made)).status, 401);
-});
+    await startReplica(lost, new URL(home.url).port);
+    t.equal(await getReplica(token('demo-token')), lost, 'it is the home of its tenants again, once it is back');
+    t.equal(await credits('demo-token', 'demo'), 0);
+    t.equal((await search(made)).status, 401);
+  },
+);
 
-t.test('the replicas see by which name they are called, so a rebound one is refused', { skip }, async (t) => {
+t.test('the replicas get the host name of the request, so that they refuse a rebound name', { skip }, async (t) => {
   for (const [host, status] of [
     ['ecore-mock:3267', 200],
     ['ecore-mock.default.svc.cluster.local:3267', 200],

@@ -23,9 +23,9 @@ const compose = parse(read('docker/compose.test.yaml'));
 const mock = await startAdminMock(t, { people: 20 });
 const { port } = ServerOptionsSchema.properties;
 
-t.test('Node: the examples pass against a mock, as if Testcontainers had started it', async (t) => {
+t.test('the Node examples pass against a mock that a stand-in for Testcontainers starts', async (t) => {
   const { hostname, port: own } = new URL(mock.url);
-  // Stands in for Docker alone: what is asked for and how the answers are read is the example's.
+  // It replaces only Docker: the requests and the checks of the answers are those of the example.
   const stub = `
     export const Wait = { forHttp: (path, port) => ({ path, port }) };
     export class GenericContainer {
@@ -57,20 +57,20 @@ t.test('Node: the examples pass against a mock, as if Testcontainers had started
   t.match(output, /pass 4\n/);
 });
 
-t.test('Python: the example is Python', { skip: missing('python3') }, async (t) => {
+t.test('the Python example is valid Python', { skip: missing('python3') }, async (t) => {
   const check = 'import ast, sys; ast.parse(open(sys.argv[1]).read())';
   t.match(await runProgram('python3', ['-c', check, 'docs/ci/test_ecore_mock.py'], root), { code: 0, output: '' });
 });
 
-t.test('Java: the example is Java', { skip: missing('javac') }, async (t) => {
+t.test('the Java example is valid Java', { skip: missing('javac') }, async (t) => {
   const parseOnly = ['ifError', 'ifNoError'].map((each) => `-XDshould-stop.${each}=PARSE`);
   const file = join('docs', 'ci', 'EcoreMockTest.java');
   t.match(await runProgram('javac', ['-proc:none', ...parseOnly, file], root), { code: 0, output: '' });
 });
 
-t.test('what the recipes name is there: images, ports, endpoints, files of the image', async (t) => {
+t.test('the images, ports, endpoints and files of the image that the recipes name exist', async (t) => {
   const [, base = ''] = read('Dockerfile').match(/^FROM (\S+)$/m) ?? [];
-  // A client's tests take any version of the same Node.
+  // The tests of a client use any version of the same major version of Node.
   const client = base.replace(/(\.\d+)+(?=-)/, '');
   const images = ['ecore-mock', `registry.example.com/your-team/ecore-mock:${version}`, client];
   const paths = new Set<string>();
@@ -107,7 +107,7 @@ const helps = await Promise.all(
 );
 for (const { command, help } of helps) {
   const name = `ecore-mock ${command}`.trim();
-  t.test(`${name}: every flag and variable that the recipes name is one`, async (t) => {
+  t.test(`${name}: every flag and variable that the recipes name exists`, async (t) => {
     const calls = new RegExp(`(?:ecore-mock|"\\$MOCK_IMAGE"|bin\\.js) ${command || '(?=--)'}([^\\n>\`|]*)`, 'g');
     const variables = new RegExp(`ECORE_${(command || 'mock').toUpperCase()}_\\w+`, 'g');
     const found = everything.flatMap(({ text }) => [
@@ -119,7 +119,7 @@ for (const { command, help } of helps) {
   });
 }
 
-t.test('documents show the files as they are', async (t) => {
+t.test('documents show the current text of the files', async (t) => {
   for (const path of documents) {
     const text = read(path);
     t.equal(includeFiles(text, join(root, dirname(path))), text, `${path}: update it with npm run include`);

@@ -30,7 +30,7 @@ t.test('README: its first screen is one sentence, two commands, one curl and its
   t.equal(scripts.start, 'exec node src/cli/bin.js', 'the command that the tests run');
 });
 
-t.test('README: every curl answers what stands below it', { skip: noCurl }, async (t) => {
+t.test('README: every curl prints the answer that follows it', { skip: noCurl }, async (t) => {
   const { url } = await serve(t);
   const curls = blocks.flatMap(({ text }, index) =>
     text.startsWith('curl ') ? [{ text, next: blocks[index + 1] }] : [],
@@ -57,7 +57,7 @@ t.test('README: the table of options has every option with its default', async (
   }
 });
 
-t.test('contract: every clause has a test named after it, and every test of a clause a clause', async (t) => {
+t.test('contract: every clause has a test with its id in the title, and every such id is a clause', async (t) => {
   t.same(new Set(findClauseTests().flatMap(({ clauses }) => clauses)), new Set(clauseIds));
 });
 

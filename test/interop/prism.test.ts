@@ -7,10 +7,10 @@ import { startProgram } from '../support/child-process.ts';
 import { idEndingIn } from '../support/default-data.ts';
 import { type Answer, bearer, type RequestOptions, sendRequest, token } from '../support/http.ts';
 
-// Prism stands before the mock as a validating proxy and holds every answer against the mock's own OpenAPI document.
-// Without --errors it lets all through and says in a header what it found, so that a request which is itself a mistake
-// (a limit that is no number, a token that is missing) reaches the mock, and its answer is looked at too. It does not
-// route by the paths of `servers`: the vendor's base stands in the address it forwards to.
+// Prism is a validating proxy in front of the mock. It checks every answer by the OpenAPI document of the mock. Without
+// --errors, Prism forwards every request and reports violations in a header, so that an invalid request (for example with
+// an invalid limit or without a token) reaches the mock, and its answer is checked, too. Prism does not use the paths of
+// `servers`, so the vendor's base path is in the URL that it forwards to.
 const base = '/backend/api/v1';
 const mock = await startAdminMock(t, { people: 100 });
 
@@ -32,8 +32,8 @@ for (const stream of [prism.stdout, prism.stderr]) {
     log += text;
   });
 }
-/** Waits until Prism's log has it. */
-const logged = async (pattern: RegExp): Promise<RegExpMatchArray> => {
+/** Waits until the log of Prism matches. */
+const waitForLog = async (pattern: RegExp): Promise<RegExpMatchArray> => {
   for (;;) {
     const found = log.match(pattern);
     if (found) return found;
@@ -41,10 +41,10 @@ const logged = async (pattern: RegExp): Promise<RegExpMatchArray> => {
     await Promise.race([once(prism.stdout ?? prism, 'data'), once(prism, 'close')]);
   }
 };
-const [, proxy] = await logged(/Prism is listening on (http\S+)/);
+const [, proxy] = await waitForLog(/Prism is listening on (http\S+)/);
 
 type Violation = { location: string[]; severity: string; message: string };
-const violations = ({ headers }: Answer): Violation[] => JSON.parse(String(headers['sl-violations'] ?? '[]'));
+const readViolations = ({ headers }: Answer): Violation[] => JSON.parse(String(headers['sl-violations'] ?? '[]'));
 
 const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
@@ -55,7 +55,7 @@ const capped = await mock.account({ kind: 'test', daily_quota: 1 });
 const poor = await mock.account({ credits: 0 });
 const broken = await mock.account();
 await broken.injectFault({ status: 500 });
-// Answers that tell the time are to be the same when they are asked for again.
+// The clocks are frozen, so that two requests get the same times.
 for (const each of [mock, capped]) await each.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
 await mock.search(capped.token);
 await mock.snapshot('before');
@@ -68,8 +68,8 @@ const post = (headers: Record<string, string>, body: unknown, type = 'applicatio
 const control = (as: string, csv_file_id: string, action: string) => post(bearer(as), { csv_file_id, action });
 const unlock = (as: string, uuids: string[], unlock_type = 'email') => post(token(as), { uuids, unlock_type });
 
-/** What is asked, its status, and where Prism finds a mistake of the client's, if it is to find one. */
-type Call = [status: number, path: string, asked: RequestOptions, mistake?: RegExp];
+/** A request, its status, and the violation that Prism must find in it if it is invalid. */
+type Call = [status: number, path: string, options: RequestOptions, violation?: RegExp];
 
 const examples: Call[] = [
   [200, '/external/search/?industry=Technology&job_level=C%20Level&limit=5', { headers: token(demo) }],
@@ -111,19 +111,19 @@ const errors: Call[] = [
   [415, '/external/unlock/', post(token(demo), 'a,b', 'text/csv'), noJson],
 ];
 
-/** Each operation with a request that would succeed, as any token. */
-const operations: { path: string; scheme: (as: string) => Record<string, string>; asked: RequestOptions }[] = [
-  { path: `/enrichment/result/${job}/`, scheme: bearer, asked: {} },
-  { path: `/enrichment/status/${job}/`, scheme: bearer, asked: {} },
-  { path: '/enrichment/status/', scheme: bearer, asked: {} },
-  { path: '/enrichment-control/', scheme: bearer, asked: control('', idEndingIn('02'), 'pause') },
-  { path: '/external/search/', scheme: token, asked: {} },
-  { path: '/external/unlock/', scheme: token, asked: unlock('', [john]) },
+/** For each operation, a request that succeeds with a valid token. */
+const operations: { path: string; scheme: (as: string) => Record<string, string>; options: RequestOptions }[] = [
+  { path: `/enrichment/result/${job}/`, scheme: bearer, options: {} },
+  { path: `/enrichment/status/${job}/`, scheme: bearer, options: {} },
+  { path: '/enrichment/status/', scheme: bearer, options: {} },
+  { path: '/enrichment-control/', scheme: bearer, options: control('', idEndingIn('02'), 'pause') },
+  { path: '/external/search/', scheme: token, options: {} },
+  { path: '/external/unlock/', scheme: token, options: unlock('', [john]) },
 ];
-for (const { path, scheme, asked } of operations) {
+for (const { path, scheme, options } of operations) {
   const as = (headers: Record<string, string>): RequestOptions => {
-    const { authorization, ...others } = asked.headers ?? {};
-    return { ...asked, headers: { ...others, ...headers } };
+    const { authorization, ...others } = options.headers ?? {};
+    return { ...options, headers: { ...others, ...headers } };
   };
   errors.push(
     [401, path, as({}), unauthorized],
@@ -135,17 +135,17 @@ for (const { path, scheme, asked } of operations) {
 }
 
 const compared = ['content-type', 'content-disposition', 'retry-after', 'www-authenticate'];
-const seen = new Set<string>();
+const testedStatuses = new Set<string>();
 
-/** Asks the mock and Prism the same, from the same state. */
-const both = async (path: string, asked: RequestOptions): Promise<{ direct: Answer; proxied: Answer }> => {
+/** Sends the same request to the mock and to Prism, each after the same snapshot was restored. */
+const sendToBoth = async (path: string, options: RequestOptions): Promise<{ direct: Answer; proxied: Answer }> => {
   await mock.restore('before');
-  const direct = await sendRequest(mock.url + base + path, asked);
+  const direct = await sendRequest(mock.url + base + path, options);
   await mock.restore('before');
-  return { direct, proxied: await sendRequest(proxy + path, asked) };
+  return { direct, proxied: await sendRequest(proxy + path, options) };
 };
 
-const operationOf = (path: string, method: string): string => {
+const findOperationId = (path: string, method: string): string => {
   const [, methods] =
     Object.entries(document.paths).find(([template]) =>
       new RegExp(`^${template.replace(/\{\w+\}/, '[^/]+')}$`).test(path.replace(/\?.*/, '')),
@@ -153,38 +153,38 @@ const operationOf = (path: string, method: string): string => {
   return methods?.[method.toLowerCase()]?.operationId ?? path;
 };
 
-// A body that is no JSON by its text is not among them: Prism reads it itself, and refuses it.
-for (const [name, calls] of Object.entries({ "the vendor's examples": examples, 'each error': errors })) {
-  t.test(`Prism finds nothing against the document in the answers to ${name}`, async (t) => {
-    for (const [status, path, asked, mistake] of calls) {
-      const { direct, proxied } = await both(path, asked);
-      const label = `${asked.method ?? 'GET'} ${path} ${status}`;
+// Bodies that are not valid JSON are left out: Prism parses the body itself, and refuses it.
+for (const [name, calls] of Object.entries({ "the vendor's examples": examples, 'requests for each error': errors })) {
+  t.test(`Prism finds no violation in the answers to ${name}`, async (t) => {
+    for (const [status, path, options, violation] of calls) {
+      const { direct, proxied } = await sendToBoth(path, options);
+      const label = `${options.method ?? 'GET'} ${path} ${status}`;
       t.equal(proxied.status, status, label);
       t.equal(proxied.text, direct.text, label);
       for (const each of compared) t.equal(proxied.headers[each], direct.headers[each], `${label} ${each}`);
-      const found = violations(proxied).map(({ location, message }) => `${location.join('.')} ${message}`);
-      if (mistake === undefined) t.same(found, [], label);
-      else t.ok(found.length > 0 && found.every((each) => mistake.test(each)), `${label}: ${found}`);
-      seen.add(`${operationOf(path, asked.method ?? 'GET')} ${status}`);
+      const found = readViolations(proxied).map(({ location, message }) => `${location.join('.')} ${message}`);
+      if (violation === undefined) t.same(found, [], label);
+      else t.ok(found.length > 0 && found.every((each) => violation.test(each)), `${label}: ${found}`);
+      testedStatuses.add(`${findOperationId(path, options.method ?? 'GET')} ${status}`);
     }
   });
 }
 
-t.test('every status of every operation in the document went through Prism', async (t) => {
+t.test('every status of every operation in the document was tested', async (t) => {
   const all = Object.values(document.paths)
     .flatMap((methods) => Object.values(methods))
     .flatMap(({ operationId, responses }) => Object.keys(responses).map((status) => `${operationId} ${status}`));
-  t.same([...seen].sort(), all.sort());
+  t.same([...testedStatuses].sort(), all.sort());
 });
 
-t.test('Prism reports what the document does not say', async (t) => {
+t.test('Prism finds violations in answers that differ from the document', async (t) => {
   const search = async (fault: Parameters<typeof mock.injectFault>[0]): Promise<string[]> => {
     await mock.restore('before');
     await mock.injectFault(fault);
     const answer = await sendRequest(`${proxy}/external/search/?limit=1`, { headers: token(demo) });
-    return violations(answer).map(({ location, severity }) => `${severity} ${location.join('.')}`);
+    return readViolations(answer).map(({ location, severity }) => `${severity} ${location.join('.')}`);
   };
-  t.notMatch(log, /Violation: response/, 'nothing so far');
+  t.notMatch(log, /Violation: response/, 'no violation so far');
   t.same(await search({ status: 200, body: { success: true, count: 'many', results: [] } }), [
     'Error response.body.count',
   ]);
@@ -194,7 +194,7 @@ t.test('Prism reports what the document does not say', async (t) => {
     'Error response.body',
   ]);
   t.same(await search({ status: 429, headers: { 'Retry-After': 'soon' } }), ['Error response.header.retry-after']);
-  t.same(await search({ status: 503 }), ['Warning response'], 'a status that is nowhere in it');
-  await logged(/Violation: response Unable to match the returned status code/);
+  t.same(await search({ status: 503 }), ['Warning response'], 'a status that the document does not have');
+  await waitForLog(/Violation: response Unable to match the returned status code/);
   t.match(log, /Violation: response\.body\.count/);
 });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { createBillOfMaterials } from '../../tools/bill-of-materials.ts';
-import { bomErrors } from '../support/cyclonedx.ts';
+import { findBomErrors } from '../support/cyclonedx.ts';
 import { matchList } from '../support/match-list.ts';
 
 const folder = t.testdir({
@@ -17,12 +17,12 @@ const b = join(folder, 'b');
 const again = join(folder, 'b-again');
 const odd = join(folder, 'odd');
 
-t.test('a package is named once, whatever its folder, and the text does not depend on the order', async (t) => {
+t.test('a package in two folders is listed once, and the text does not depend on the order', async (t) => {
   const text = createBillOfMaterials(own, [a, b, again], [b]);
   t.equal(createBillOfMaterials(own, [again, b, a], [b]), text);
-  t.notMatch(text, /serialNumber|timestamp/, 'or each build would be another');
+  t.notMatch(text, /serialNumber|timestamp/, 'every build creates the same text');
   const bom = JSON.parse(text);
-  t.same(bomErrors(bom), []);
+  t.same(findBomErrors(bom), []);
   matchList(t, bom.components, [
     { group: '@scope', name: 'a', version: '2.0.0-rc.1', licenses: [{ expression: '(MIT OR Apache-2.0)' }] },
     { name: 'b', purl: 'pkg:npm/b@3.0.0', licenses: [{ license: { id: 'ISC' } }] },
@@ -36,8 +36,8 @@ t.test('a package without a licence ends the build with the path of its package.
   t.throws(() => createBillOfMaterials(own, [odd], []), { message });
 });
 
-t.test('what does not fit the schema of CycloneDX is found', async (t) => {
+t.test('a bill of materials that is invalid by the schema of CycloneDX is found', async (t) => {
   const bom = JSON.parse(createBillOfMaterials(own, [b], []));
   const invalid = { ...bom.components[0], licenses: [{ license: { id: 'mine' } }] };
-  t.match(bomErrors({ ...bom, components: [invalid] })[0], '/components/0/licenses');
+  t.match(findBomErrors({ ...bom, components: [invalid] })[0], '/components/0/licenses');
 });

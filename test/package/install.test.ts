@@ -17,19 +17,19 @@ const root = join(import.meta.dirname, '..', '..');
 const json = async (path: string) => JSON.parse(await readFile(join(root, path), 'utf8'));
 const manifest = await json('package.json');
 const lock = await json('package-lock.json');
-/** Those that the project's own `npm ci` does not install. */
+/** The lock files of packages that `npm ci` in the project does not install. */
 const otherLocks = ['test/interop/package-lock.json', 'tools/mutate/package-lock.json', 'bench/package-lock.json'];
 const packages: Record<string, Locked> = lock.packages;
 const { name, optionalDependencies } = await json('tools/node/package.json');
 const platforms = Object.keys(optionalDependencies).map((each) => `node_modules/${each}`);
 
 /** The packages of a lock file that npm downloads. */
-const downloaded = (all: Record<string, Locked>): [path: string, locked: Locked][] =>
+const getDownloaded = (all: Record<string, Locked>): [path: string, locked: Locked][] =>
   Object.entries(all).filter(([path, { link }]) => path.includes('node_modules/') && !link);
 
 t.test('each lock file has the integrity of each package, and no address of a registry', async (t) => {
   for (const file of ['package-lock.json', ...otherLocks]) {
-    const found = downloaded((await json(file)).packages);
+    const found = getDownloaded((await json(file)).packages);
     t.ok(found.length > 100, file);
     for (const [path, { integrity, resolved }] of found) {
       t.match(integrity, /^sha512-[\w+/]{86}==$/, `${file}: ${path}`);
@@ -39,7 +39,7 @@ t.test('each lock file has the integrity of each package, and no address of a re
 });
 
 t.test('npm ci installs at most 400 packages, and none of them may run a script', async (t) => {
-  const found = downloaded(packages);
+  const found = getDownloaded(packages);
   t.ok(found.length <= 400, `${found.length} packages`);
   for (const [path, { hasInstallScript }] of found) {
     if (hasInstallScript) t.equal(manifest.allowScripts[path.replace(/^.*node_modules\//, '')], false, path);
@@ -47,7 +47,7 @@ t.test('npm ci installs at most 400 packages, and none of them may run a script'
   t.same([...new Set(Object.values(manifest.allowScripts))], [false]);
 });
 
-t.test('each platform has its Node in the lock file; who installs the package gets none of them', async (t) => {
+t.test('the lock file has a Node for each platform, but users of the package do not install one', async (t) => {
   for (const path of platforms) {
     t.match(packages[path], { dev: true, optional: true, os: String, cpu: String, bin: { node: String } }, path);
   }
@@ -55,7 +55,7 @@ t.test('each platform has its Node in the lock file; who installs the package ge
   t.notOk(manifest.dependencies[name]);
 });
 
-t.test('after npm ci --ignore-scripts, npm start runs on the Node of the lock file', async (t) => {
+t.test('after npm ci --ignore-scripts, npm start uses the Node of the lock file', async (t) => {
   const path = platforms.find(
     (each) => packages[each]?.os === process.platform && packages[each]?.cpu === process.arch,
   );
@@ -63,7 +63,7 @@ t.test('after npm ci --ignore-scripts, npm start runs on the Node of the lock fi
     t.pass('not tried', { skip: `${process.platform} ${process.arch} has no Node in the lock file` });
     return;
   }
-  // The checkout without its other packages: npm takes half a minute to install all of them.
+  // A checkout without the other packages: npm takes half a minute to install all of them.
   const own = {
     scripts: { start: manifest.scripts.start, where: 'node -p process.execPath' },
     devDependencies: { [name]: manifest.devDependencies[name] },

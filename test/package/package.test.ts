@@ -3,7 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import t from 'tap';
 import { runProgram } from '../support/child-process.ts';
 import { bin } from '../support/command.ts';
-import { bomErrors } from '../support/cyclonedx.ts';
+import { findBomErrors } from '../support/cyclonedx.ts';
 import { fakeNodeVersion, parseLoadedFiles } from '../support/fake-node-version.ts';
 import { matchList } from '../support/match-list.ts';
 import { findOutdatedNodes, installOtherNodes } from '../support/node-versions.ts';
@@ -21,7 +21,7 @@ const { name, version } = manifest;
 
 const node = (...args: string[]) => runProgram(process.execPath, args, folder);
 
-t.test('the package has what it runs, no sources, no scripts for an install, and at most 2 MB', async (t) => {
+t.test('the package has all files that it needs, no sources, no install scripts, and at most 2 MB', async (t) => {
   t.ok(statSync(tarball).size <= 2_000_000, `${statSync(tarball).size} bytes`);
   const files = readdirSync(packageFolder, { recursive: true, encoding: 'utf8' });
   t.same(
@@ -38,7 +38,7 @@ t.test('the package has what it runs, no sources, no scripts for an install, and
   t.match({ code, output }, { code: 0, output: `${version}\n` });
 });
 
-t.test('bom.cdx.json names each package whose code is in dist, and fits the schema of CycloneDX', async (t) => {
+t.test('bom.cdx.json lists each package with code in dist, and is valid by the schema of CycloneDX', async (t) => {
   const dist = join(packageFolder, 'dist');
   // The bundler writes the path of each module above its code.
   const modulesIn = (file: string) =>
@@ -49,7 +49,7 @@ t.test('bom.cdx.json names each package whose code is in dist, and fits the sche
   for (const each of ['fastify', 'csv-parse', '@sinclair/typebox'])
     t.ok(folders.includes(`node_modules/${each}`), each);
   const copied = globSync('*/**/*.*', { cwd: dist }).filter((file) => !/\.(d\.ts|sql)$/.test(file));
-  t.same([...new Set(copied.map(dirname))], ['swagger-ui'], 'what is neither bundled nor of the mock itself');
+  t.same([...new Set(copied.map(dirname))], ['swagger-ui'], 'the only files that are copied from other packages');
   const expected = [...new Set(folders), 'node_modules/swagger-ui-dist'].map((path) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
     return `pkg:npm/${name.replace('@', '%40')}@${version} ${name} ${version} ${license}`;
@@ -74,10 +74,10 @@ t.test('bom.cdx.json names each package whose code is in dist, and fits the sche
   );
   t.match(bom.metadata.component, { name, version });
   t.same(bom.metadata.component.licenses, [{ license: { id: manifest.license } }]);
-  t.same(bomErrors(bom), []);
+  t.same(findBomErrors(bom), []);
 });
 
-t.test('only what is exported can be imported', async (t) => {
+t.test('only the exports of package.json can be imported', async (t) => {
   const script = `
     const found = [];
     for (const path of ['', '/package.json', '/dist/index.js', '/dist/main.js', '/index']) {
@@ -104,7 +104,7 @@ const starting = `import { startMock } from '${name}';
   const mock = await startMock({ people: 0 }).catch(({ message }) => console.error(message));
   await mock?.close();`;
 
-t.test('on a Node that is too old, the command and startMock() say so before SQLite is loaded', async (t) => {
+t.test('with a Node that is too old, the command and startMock() report it before they load SQLite', async (t) => {
   for (const version of ['20.20.2', '22.10.0']) {
     const command = await node(
       ...fakeNodeVersion(version),
@@ -121,7 +121,7 @@ t.test('on a Node that is too old, the command and startMock() say so before SQL
   }
 });
 
-t.test('on an older Node of this machine, nothing crashes', async (t) => {
+t.test('with an older Node of this machine, nothing crashes', async (t) => {
   const programs = await findOutdatedNodes();
   if (programs.length === 0) {
     t.pass('not tried', { skip: 'no folder of PATH has a Node older than 22.18' });
@@ -143,7 +143,7 @@ t.test('on an older Node of this machine, nothing crashes', async (t) => {
   }
 });
 
-t.test("a TypeScript consumer's code is checked against its types, with nothing let pass", async (t) => {
+t.test('TypeScript code that uses the package compiles with the strictest options', async (t) => {
   link(['@types/node', 'undici-types']);
   const options = {
     ...{ strict: true, skipLibCheck: false, exactOptionalPropertyTypes: true, noEmit: true },
@@ -173,8 +173,8 @@ mkdirSync(empty);
 writeFileSync(join(empty, 'package.json'), '{}');
 const quiet = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel', 'error'];
 
-// All within the test: what is awaited outside of one, tap takes for the end.
-t.test('installed without scripts, it runs by npx and from Node, on Node 22, 24 and 26', async (t) => {
+// All of this is inside of the test: tap ends a file that awaits outside of tests.
+t.test('installed without scripts, the package runs with npx and in code, with Node 22, 24 and 26', async (t) => {
   const { bins, why } = await nodes;
   const install = await runProgram('npm', ['install', '--ignore-scripts', ...quiet, tarball], empty);
   const reasons = [

@@ -19,8 +19,8 @@ const ajv = new Ajv({
   validateFormats: false,
   schemas: Object.fromEntries(parts.map((file) => [`http://cyclonedx.org/schema/${file}`, read(file)])),
 });
-const fits = ajv.compile(read('bom-1.5.SNAPSHOT.schema.json'));
+const validate = ajv.compile(read('bom-1.5.SNAPSHOT.schema.json'));
 
-/** What the schema of CycloneDX 1.5 has against a bill of materials. */
-export const bomErrors = (bom: unknown): string[] =>
-  fits(bom) ? [] : (fits.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+/** Finds the errors of a bill of materials by the schema of CycloneDX 1.5. */
+export const findBomErrors = (bom: unknown): string[] =>
+  validate(bom) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
