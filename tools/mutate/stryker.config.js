@@ -1,9 +1,9 @@
-// `FOLDER=api npm run mutate`: Stryker changes one operator, literal or statement of src/api after the other, and runs the test
-// files of that folder. It lists what no test sees, with a table by file. A second run tries only what has changed since.
+// `FOLDER=api npm run mutate`: Stryker changes one operator, literal or statement of src/api at a time, and runs the test files
+// of that folder. It lists the changes that no test finds, with a table by file. A second run only tries new changes.
 import { mkdirSync } from 'node:fs';
 import process from 'node:process';
 
-/** The test files of each folder. Stryker runs all of them once, and then for each mutant only those that reach its line. */
+/** The test files of each folder. Stryker runs all of them once, and then for each change only those that reach its line. */
 const testFiles = new Map([
   ['admin', ['test/admin/*.test.ts', 'test/admin/linter/*.test.ts', 'test/contract/failures-and-quotas.test.ts']],
   ['api', ['test/contract/*.test.ts', 'test/api/*.test.ts']],
