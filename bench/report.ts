@@ -43,7 +43,7 @@ const titles = ['', 'Start', 'Search', 'New queries', 'Results', 'CSV', 'Memory'
 /** Writes one line for each goal: whether it is met, or by how much it is missed. */
 const summarize = (verdicts: readonly Verdict[]): string[] =>
   [...new Set(verdicts.map(({ goal }) => goal))].sort().map((goal) => {
-    const notMet = verdicts.filter((each) => each.goal === goal && each.verdict !== '' && each.verdict !== 'met');
+    const notMet = verdicts.filter((verdict) => verdict.goal === goal && !['', 'met'].includes(verdict.verdict));
     const details = notMet.map(
       ({ figure, measured, limit, verdict }) => `${figure} ${verdict}${measured && ` (${measured}, ${limit})`}`,
     );

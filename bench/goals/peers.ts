@@ -124,7 +124,11 @@ export const peers: Measure = async (context) => {
         });
       }
     }
-    return { verdicts: [], peers: [...figures].map(([{ name }, found]) => createRow(name, found)), notes };
+    return {
+      verdicts: [],
+      peers: [...figures].map(([{ name }, candidateFigures]) => createRow(name, candidateFigures)),
+      notes,
+    };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -27,13 +27,13 @@ t.test('logs never exceed their limit in bytes, keep the latest entries and coun
         logs.add(account, entry);
         assert.ok(logs.bytes() <= maxBytes);
       }
-      let kept = 0;
+      let keptBytes = 0;
       for (const [account, every] of added) {
         const { entries, dropped } = logs.read(account);
         assert.deepEqual(entries, every.slice(dropped), 'the latest entries are kept in order');
-        kept += entries.reduce((sum, { bytes }) => sum + bytes, 0);
+        keptBytes += entries.reduce((sum, { bytes }) => sum + bytes, 0);
       }
-      assert.equal(logs.bytes(), kept);
+      assert.equal(logs.bytes(), keptBytes);
     }),
   );
 });

@@ -25,9 +25,9 @@ t.test('a call waits for the sum of all delays and gets the outcome of the first
     [{ fault: 3 }, { fault: 1 }],
     'the fault with the outcome, or the first fault that delayed the call',
   );
-  const [failed, late] = calls;
+  const [failed, delayed] = calls;
   t.ok(failed && failed.duration_ms >= 219, `${failed?.duration_ms} ms of 220`);
-  t.ok(late && late.duration_ms >= 89, `${late?.duration_ms} ms of 90`);
+  t.ok(delayed && delayed.duration_ms >= 89, `${delayed?.duration_ms} ms of 90`);
   t.same(await counts(mine), [
     [2, 2],
     [2, 2],
@@ -93,18 +93,18 @@ const model = (faults: readonly FaultBody[], calls: number) => {
   const counted = faults.map(() => ({ seen: 0, fired: 0 }));
   const answers = Array.from({ length: calls }, () => {
     let outcome: number | undefined;
-    let late: number | undefined;
+    let firstDelay: number | undefined;
     for (const [index, { enabled = true, endpoint = 'search', status, skip = 0, times = 1e9 }] of faults.entries()) {
       const count = counted[index] as { seen: number; fired: number };
-      const isLate = status === undefined;
-      if (!enabled || endpoint !== 'search' || count.fired === times || !(isLate || outcome === undefined)) continue;
+      const isDelay = status === undefined;
+      if (!enabled || endpoint !== 'search' || count.fired === times || !(isDelay || outcome === undefined)) continue;
       count.seen += 1;
       if (count.seen <= skip) continue;
       count.fired += 1;
-      if (isLate) late ??= index;
+      if (isDelay) firstDelay ??= index;
       else outcome = index;
     }
-    const used = outcome ?? late;
+    const used = outcome ?? firstDelay;
     const status = outcome === undefined ? 200 : faults[outcome]?.status;
     return { status, fault: used === undefined ? null : used + 1 };
   });

@@ -175,7 +175,9 @@ const requestOnSocket = async (
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   let text = '';
   let error: string | undefined;
-  socket.on('data', (chunk) => (text += chunk)).on('error', (each: NodeJS.ErrnoException) => (error = each.code));
+  socket
+    .on('data', (chunk) => (text += chunk))
+    .on('error', (socketError: NodeJS.ErrnoException) => (error = socketError.code));
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${lines.join('')}\r\n`);
   await new Promise((resolve) => socket.on('close', resolve));

@@ -18,7 +18,7 @@ t.test('a finding is in the journal, in the list of its account and in a header 
   t.equal(plain.headers['x-mock-finding'], undefined);
   const answer = await mock.search(mine.token, '?limit=2&jobLevel=C%20Level&limit=3');
   t.equal(answer.status, 200);
-  const found = [
+  const expected = [
     {
       kind: 'doubled-parameter',
       clause: 'E8',
@@ -30,22 +30,22 @@ t.test('a finding is in the journal, in the list of its account and in a header 
       message: 'unknown parameter "jobLevel" is ignored: did you mean job_level?',
     },
   ];
-  t.equal(answer.headers['x-mock-finding'], found.map(({ kind, message }) => `${kind}: ${message}`).join('; '));
+  t.equal(answer.headers['x-mock-finding'], expected.map(({ kind, message }) => `${kind}: ${message}`).join('; '));
   t.equal(
     answer.headers['access-control-expose-headers'],
     'Content-Disposition, Retry-After, WWW-Authenticate, X-Mock-Finding',
   );
   const [first, second] = await mine.requests();
   t.same(first?.findings, []);
-  t.same(second?.findings, found);
-  const at = {
+  t.same(second?.findings, expected);
+  const call = {
     request_id: second?.id,
     at: '2026-05-06T14:23:11.000Z',
     endpoint: 'search',
     path: '/external/search/',
   };
   t.same((await mock.callAdmin('GET', '/accounts/mine/findings')).json(), {
-    findings: found.map((each) => ({ ...at, ...each })),
+    findings: expected.map((finding) => ({ ...call, ...finding })),
     dropped: 0,
   });
   t.same(await mock.findings(), [], 'another account does not have the finding');

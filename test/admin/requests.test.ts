@@ -11,7 +11,7 @@ const path = '/accounts/demo/requests';
 t.test('the journal has the request and the answer of each call', async (t) => {
   const { callAdmin, search, results, url } = await startAdminMock(t);
   await callAdmin('PUT', '/accounts/demo/clock', { now: '2026-05-06T14:23:11Z', frozen: true });
-  const found = await search('demo-token', '?limit=3&limit=2&x=%C3%A9');
+  const searchAnswer = await search('demo-token', '?limit=3&limit=2&x=%C3%A9');
   await callAdmin('POST', '/accounts/demo/faults', { status: 503, times: 1, endpoint: 'results' });
   await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60');
   const csv = await results('demo-token', '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60', '?report_type=csv');
@@ -34,7 +34,7 @@ t.test('the journal has the request and the answer of each call', async (t) => {
       status: 200,
       duration_ms: Number,
       fault: null,
-      bytes: Buffer.byteLength(found.text),
+      bytes: Buffer.byteLength(searchAnswer.text),
       rows: 2,
     },
     { id: 2, endpoint: 'results', status: 503, fault: 1, rows: 0 },
@@ -116,7 +116,12 @@ t.test(
     await sendRequest(`${url}/readyz`);
     const { requests } = (await callAdmin('GET', '/requests')).json();
     t.same(
-      requests.map((each: Record<string, unknown>) => [each.account, each.token, each.endpoint, each.status]),
+      requests.map((request: Record<string, unknown>) => [
+        request.account,
+        request.token,
+        request.endpoint,
+        request.status,
+      ]),
       [
         ['demo', 'demo…', 'search', 200],
         [null, 'nobo…', 'search', 401],

@@ -16,8 +16,8 @@ const serveGeneratedCsv = async (t: Parameters<typeof mockFor>[0], total: number
   let read = 0;
   const find = store.jobs.find;
   store.jobs.findForClient = (account, id, now) => {
-    const found = find(account, id, now);
-    return found && { ...found, processed: total };
+    const storedJob = find(account, id, now);
+    return storedJob && { ...storedJob, processed: total };
   };
   const line = `${'x'.repeat(1000)}\r\n`;
   store.jobs.csv = () => ({
@@ -118,10 +118,10 @@ t.test(
     const columns = [...imported, 'both', first, ...rest];
     t.same(Papa.parse(await csv(), { newline: '\r\n' }).data.slice(0, -1), [
       columns,
-      ...names.map((name, index) => columns.map((each) => (each === name || each === 'both' ? `${index}` : ''))),
+      ...names.map((name, index) => columns.map((column) => (column === name || column === 'both' ? `${index}` : ''))),
     ]);
-    const found = store.jobs.find('a', jobId, 0);
-    const { rows } = found ? store.jobs.csv(found).lines(0, 200) : { rows: 0 };
+    const storedJob = store.jobs.find('a', jobId, 0);
+    const { rows } = storedJob ? store.jobs.csv(storedJob).lines(0, 200) : { rows: 0 };
     t.ok(rows > 0 && rows < 20, `${rows} of 200 rows with ${columns.length} columns at once`);
   },
 );

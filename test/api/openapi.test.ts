@@ -68,13 +68,13 @@ const basisNames = { D: 'documented', P: 'platform', I: 'inferred' } as const;
 const basesOf = (id: string): string[] => clauseOf(id as ClauseId).basis.map((basis) => basisNames[basis]);
 
 /** Whether a part of the document has bases of its clauses only, and at least one basis of each clause. */
-const isMarked = ({ 'x-clause': of = [], 'x-basis': found = [] }: Marked): boolean => {
-  const possible = of.map(basesOf);
+const isMarked = ({ 'x-clause': clauses = [], 'x-basis': bases = [] }: Marked): boolean => {
+  const possible = clauses.map(basesOf);
   return (
-    of.length > 0 &&
-    new Set(of).size === of.length &&
-    found.every((basis) => possible.flat().includes(basis)) &&
-    possible.every((bases) => bases.some((basis) => found.includes(basis)))
+    clauses.length > 0 &&
+    new Set(clauses).size === clauses.length &&
+    bases.every((basis) => possible.flat().includes(basis)) &&
+    possible.every((basesOfClause) => basesOfClause.some((basis) => bases.includes(basis)))
   );
 };
 
@@ -207,7 +207,7 @@ t.test("all examples are valid, including the vendor's examples", async (t) => {
   const ajv = new Ajv2020({ strict: false, formats: fullFormats });
   ajv.addSchema(document, 'openapi');
   const contents = operations.flatMap(({ requestBody, responses }) =>
-    [requestBody, ...Object.values(responses)].flatMap((each) => Object.values(each?.content ?? {})),
+    [requestBody, ...Object.values(responses)].flatMap((part) => Object.values(part?.content ?? {})),
   );
   t.ok(contents.length > 30);
   for (const { schema, examples } of contents) {

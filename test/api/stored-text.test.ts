@@ -21,16 +21,16 @@ const formatCsv = (records: readonly Stored[], canonical: readonly string[]): st
   const imported = shown.filter((name) => name.startsWith('imported_')).sort(byCodePoint);
   const fixed = [...canonical, ...statusColumns].filter((name) => shown.includes(name));
   const columns = [...new Set([...imported, ...fixed, ...shown])];
-  const rows = records.map((each) => columns.map((name) => (Object.hasOwn(each, name) ? each[name] : undefined)));
+  const rows = records.map((stored) => columns.map((name) => (Object.hasOwn(stored, name) ? stored[name] : undefined)));
   return [columns, ...rows]
     .map((cells) => `${cells.map((value) => formatCell(value, cells.length === 1)).join()}\r\n`)
     .join('');
 };
 
 const formatPage = (records: readonly Stored[], page: number, page_size: number): string => {
-  const data = records.slice((page - 1) * page_size, page * page_size).map((each) => {
-    const open = Object.entries(each).filter(([name]) => !isInternal(name) && name !== 'enrichment_status');
-    return Object.fromEntries(open);
+  const data = records.slice((page - 1) * page_size, page * page_size).map((stored) => {
+    const publicFields = Object.entries(stored).filter(([name]) => !isInternal(name) && name !== 'enrichment_status');
+    return Object.fromEntries(publicFields);
   });
   return JSON.stringify({ job_id: jobId, total_records: records.length, page, page_size, data });
 };
@@ -45,8 +45,8 @@ const lateFields = fc.uniqueArray(fieldName, { minLength: 1, maxLength: 8 }).cha
         fc.array(record(fc.constantFrom(...names)), { minLength: 1, maxLength: 130, size: 'max' }),
       )
       .map(([from, generated]) =>
-        generated.map((each, position): Stored => {
-          const shown = Object.entries(each).filter(([name]) => (from[names.indexOf(name)] ?? 0) <= position);
+        generated.map((fields, position): Stored => {
+          const shown = Object.entries(fields).filter(([name]) => (from[names.indexOf(name)] ?? 0) <= position);
           return Object.fromEntries(shown);
         }),
       ),
@@ -62,7 +62,7 @@ t.test(
       const columns = { account: canonical.slice(0, 2), contact: canonical.slice(2) };
       const { app, store, csv } = await mock(fixtures({ columns, jobs: [job(records)] }));
       const url = `/enrichment/result/${jobId}/`;
-      for (const processed of [records.length, ...finishedCounts.map((each) => 1 + (each % records.length))]) {
+      for (const processed of [records.length, ...finishedCounts.map((count) => 1 + (count % records.length))]) {
         const payload = JSON.stringify({ status: 'paused', processed });
         await app.inject({ method: 'PATCH', url: `/__mock/accounts/a/jobs/${jobId}`, payload });
         const finished = records.slice(0, processed);

@@ -18,7 +18,7 @@ const search = async (url: string, query = '', as = 'demo-token') =>
   (await sendRequest(`${url}/external/search/${query}`, { headers: token(as) })).json();
 const result = async (url: string, job: string, as: string) =>
   sendRequest(`${url}/enrichment/result/${job}/`, { headers: bearer(as) });
-const fetchNamedPeople = async (url: string) => (await search(url, '?limit=12')).results;
+const fetchFixturePeople = async (url: string) => (await search(url, '?limit=12')).results;
 
 t.test('default data: accounts, tokens and jobs are the same for every seed', async (t) => {
   const servers = await Promise.all([serve(t), serve(t, ['--seed', '7'])]);
@@ -33,17 +33,17 @@ t.test('default data: accounts, tokens and jobs are the same for every seed', as
     for (const [, job] of jobsWithResults)
       t.equal((await result(url, job, 'empty-token')).status, 404, 'the account empty has no jobs');
   }
-  const [one, seven] = servers;
+  const [seed1, seed7] = servers;
   t.same(
-    await fetchNamedPeople(seven.url),
-    await fetchNamedPeople(one.url),
-    'the people with names in the contract do not change with the seed',
+    await fetchFixturePeople(seed7.url),
+    await fetchFixturePeople(seed1.url),
+    'the people of the fixtures do not change with the seed',
   );
   const generated = '?offset=12&limit=20';
-  t.not(JSON.stringify(await search(one.url, generated)), JSON.stringify(await search(seven.url, generated)));
+  t.not(JSON.stringify(await search(seed1.url, generated)), JSON.stringify(await search(seed7.url, generated)));
 });
 
-t.test('default data: the people with names in the contract come first for every --people', async (t) => {
+t.test('default data: the people of the fixtures come first for every --people', async (t) => {
   // The jobs are left out, because their records would be generated for each size.
   const fixtures = t.testdir();
   for (const kind of ['accounts', 'people', 'unlocks']) {
@@ -94,7 +94,8 @@ t.test('default data: generated people have values of the vocabulary and invente
       contact_linkedin_url === null || /example|johndoe/.test(contact_linkedin_url),
     'a UUID': (person) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(person.uuid),
   };
-  for (const [what, test] of Object.entries(rules)) t.same(people.filter((each) => !test(each)).slice(0, 3), [], what);
+  for (const [what, test] of Object.entries(rules))
+    t.same(people.filter((person) => !test(person)).slice(0, 3), [], what);
   t.equal(new Set(people.map(({ uuid }) => uuid)).size, people.length, 'every UUID is unique');
 });
 
@@ -103,7 +104,7 @@ t.test('default data: values are missing and distributed unevenly, as in real da
   const share = (test: (person: Person) => boolean): number => people.filter(test).length / people.length;
   const noEmail = share(({ contact_email }) => contact_email === null);
   t.ok(noEmail > 0.05 && noEmail < 0.3);
-  t.ok(share((each) => each.contact_direct_phone === null && each.contact_mobile_phone === null) > 0.05);
+  t.ok(share((person) => person.contact_direct_phone === null && person.contact_mobile_phone === null) > 0.05);
   const byCompany = Object.values(Object.groupBy(people, ({ company_name }) => String(company_name)));
   const sizes = byCompany.map((group) => group?.length ?? 0).sort((a, b) => b - a);
   t.ok((sizes[0] as number) > 5 * (sizes[Math.floor(sizes.length / 2)] as number), 'a few companies have many people');
@@ -137,7 +138,7 @@ t.test('default data: each company has one size and one revenue, and they fit ea
     ({ company_name }) => company_name,
   );
   const withSeveralIndustries = [...industriesOf.values()].filter(
-    (people) => new Set(people.map((each) => each.industry)).size > 1,
+    (people) => new Set(people.map(({ industry }) => industry)).size > 1,
   );
   t.same(withSeveralIndustries, [], 'a company has one industry');
 });
@@ -185,18 +186,18 @@ t.test('default data: a company has at most as many people as its range, and at 
     const named = results.filter(({ company_name }) => company_name !== null);
     return [...Map.groupBy(named, ({ company_name }) => company_name).values()].map((people) => people.length);
   };
-  for (const [range, most] of [
+  for (const [range, maxPeople] of [
     ['1-10', 10],
     ['11-50', 50],
     ['51-200', 200],
   ] as const) {
     const counts = perCompany(await searchAll(url, 'employee_range', range));
-    t.ok(counts.length > 50 && Math.max(...counts) <= most, `${range}: ${Math.max(...counts)} at most`);
+    t.ok(counts.length > 50 && Math.max(...counts) <= maxPeople, `${range}: ${Math.max(...counts)} at most`);
   }
   for (const title of ['CEO', 'CFO', 'CTO', 'COO', 'Chief Marketing Officer']) {
-    const found = await searchAll(url, 'job_title', title);
+    const results = await searchAll(url, 'job_title', title);
     // The filter matches parts of a title, and "Director" contains "CTO".
-    const counts = perCompany(found.filter(({ job_title }) => job_title === title));
+    const counts = perCompany(results.filter(({ job_title }) => job_title === title));
     t.ok(counts.length > 50 && Math.max(...counts) === 1, `${title}: one in each company`);
   }
 });

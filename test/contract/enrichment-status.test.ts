@@ -172,7 +172,7 @@ t.test("T4: the list has the caller's jobs, newest first, each with the same fie
     list.slice(0, 2).map(({ job_id }: { job_id: string }) => job_id),
     [idEndingIn('01'), idEndingIn('02')],
   );
-  for (const each of list) t.same(each, (await status(each.job_id)).json());
+  for (const job of list) t.same(job, (await status(job.job_id)).json());
   const times = list.map(({ submitted_at }: { submitted_at: string }) => submitted_at);
   t.same(times, times.toSorted().toReversed());
   t.equal((await status('', 'other-token')).json().length, 1);

@@ -22,7 +22,7 @@ const startLimited = async (t: Test, limits: Partial<Limits>) => {
   return { url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, app };
 };
 
-const get = (path: string, more = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${more}\r\n`;
+const get = (path: string, headers = ''): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`;
 const closeHeader = 'Connection: close\r\n';
 const matchAnswer = (status: string, detail: string): RegExp =>
   new RegExp(`^HTTP/1.1 ${status}\r\n(?:[^\r]+\r\n)*\r\n${JSON.stringify({ detail })}$`);
@@ -207,11 +207,11 @@ t.test('invalid HTTP that arrives during an answer does not change the answer', 
 
 t.test('a request with Expect: 100-continue gets 100 before its answer and not inside of another answer', async (t) => {
   const { url } = await startLimited(t, {});
-  const results = (more: string): string =>
-    get(`/enrichment/result/${jobId}/`, `Authorization: Bearer a\r\nExpect: 100-continue\r\n${more}`);
+  const results = (headers: string): string =>
+    get(`/enrichment/result/${jobId}/`, `Authorization: Bearer a\r\nExpect: 100-continue\r\n${headers}`);
   const proceed = 'HTTP/1.1 100 Continue\r\n\r\n';
-  const one = await sendRaw(url, results(closeHeader));
-  t.equal(one.slice(0, proceed.length), proceed);
+  const answer = await sendRaw(url, results(closeHeader));
+  t.equal(answer.slice(0, proceed.length), proceed);
   const two = Buffer.from(await sendRaw(url, results('') + results(closeHeader)), 'latin1');
   const first = parseAnswer(two, 'GET');
   const second = parseAnswer(two.subarray(first?.end), 'GET');

@@ -51,7 +51,7 @@ t.test('E11: every answer forbids browsers to guess its type', async (t) => {
     t.equal(answer.status, status, path);
     t.equal(answer.headers['x-content-type-options'], 'nosniff', `${status} ${path}`);
   };
-  for (const each of cases) await check(...each);
+  for (const args of cases) await check(...args);
   await mock.injectFault({ status: 500, times: 1 });
   await check(500, '/external/search/', { headers: token(mockToken) });
   await mock.injectFault({ status: 299, body: '<script>', times: 1 });

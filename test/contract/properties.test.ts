@@ -35,7 +35,7 @@ t.test('R12, R18: no answer contains an internal field, for any record', async (
       const records = rows.map(([open, internal]) => Object.assign(Object.create(null), internal, open, internal));
       const { json, csv, app } = await mock(fixtures({ jobs: [job(records)] }));
       for (const body of [await json(), await csv()]) assert.ok(!body.includes(secret));
-      for (const each of JSON.parse(await json()).data) assert.deepEqual(Object.keys(each).filter(isInternal), []);
+      for (const shown of JSON.parse(await json()).data) assert.deepEqual(Object.keys(shown).filter(isInternal), []);
       assert.deepEqual((parseCsv(await csv())[0] as string[]).filter(isInternal), []);
       await app.close();
     },
@@ -45,8 +45,8 @@ t.test('R12, R18: no answer contains an internal field, for any record', async (
 t.test('R11, R12, R13: JSON has all other fields as they are stored, in stored order', async () => {
   await checkProperty(fc.array(record(publicName), { minLength: 1, maxLength: 6 }), async (records) => {
     const { json, app } = await startWithoutAdminApi(fixtures({ jobs: [job(records)] }));
-    const expected = records.map((each) =>
-      Object.fromEntries(Object.entries(each).filter(([name]) => name !== 'enrichment_status')),
+    const expected = records.map((stored) =>
+      Object.fromEntries(Object.entries(stored).filter(([name]) => name !== 'enrichment_status')),
     );
     assert.equal(JSON.stringify(JSON.parse(await json()).data), JSON.stringify(expected));
     await app.close();
@@ -66,8 +66,8 @@ t.test('R14, R16: another library reads the same records from the CSV', async ()
     assert.deepEqual(rows.pop(), [''], 'there is nothing after the last line end');
     assert.deepEqual(
       rows,
-      records.map((each) =>
-        (header as string[]).map((name) => csvValue(Object.hasOwn(each, name) ? each[name] : null)),
+      records.map((stored) =>
+        (header as string[]).map((name) => csvValue(Object.hasOwn(stored, name) ? stored[name] : null)),
       ),
     );
     await app.close();
@@ -89,20 +89,20 @@ t.test(
             hasData ? { contact_email: email, contact_direct_phone: secret, contact_mobile_phone: secret } : {},
           ),
         );
-        const unlocks = generated.flatMap(([, each], index) =>
-          each ? [{ value: { ...each, uuid: person(index).uuid }, place: { file: '', pointer: '' } }] : [],
+        const unlocks = generated.flatMap(([, unlock], index) =>
+          unlock ? [{ value: { ...unlock, uuid: person(index).uuid }, place: { file: '', pointer: '' } }] : [],
         );
         const { app } = await mock(fixtures({ people, unlocks }));
         for (const account of ['a', 'b']) {
           const answer = await app.inject({ url: '/external/search/', headers: { authorization: `Token ${account}` } });
-          for (const [index, found] of answer.json().results.entries()) {
-            const unlock = unlocks.find(({ value }) => value.account === account && value.uuid === found.uuid)?.value;
+          for (const [index, result] of answer.json().results.entries()) {
+            const unlock = unlocks.find(({ value }) => value.account === account && value.uuid === result.uuid)?.value;
             const hasData = generated[index]?.[0];
-            assert.equal(found.contact_email, unlock?.email && hasData ? email : null);
-            assert.equal(found.contact_direct_phone, unlock?.phone && hasData ? secret : null);
-            assert.equal(found.contact_mobile_phone, unlock?.phone && hasData ? secret : null);
-            assert.equal(found.is_email_unlocked, unlock?.email ?? false);
-            assert.equal(found.is_phone_unlocked, unlock?.phone ?? false);
+            assert.equal(result.contact_email, unlock?.email && hasData ? email : null);
+            assert.equal(result.contact_direct_phone, unlock?.phone && hasData ? secret : null);
+            assert.equal(result.contact_mobile_phone, unlock?.phone && hasData ? secret : null);
+            assert.equal(result.is_email_unlocked, unlock?.email ?? false);
+            assert.equal(result.is_phone_unlocked, unlock?.phone ?? false);
           }
         }
         await app.close();
@@ -126,15 +126,17 @@ const word = fc.oneof(fc.constantFrom('É', 'é', 'a', 'A', 'ab', 'aB', 'Σ', '�
 const searchSimply = (people: readonly Person[], query: Record<string, string>): string[] => {
   const foldCase = (text: string) => text.toLowerCase().toUpperCase();
   const ordered = [...people].sort((a, b) => b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1));
-  const matches = (each: Person, name: string, wanted: string) => {
-    const value = each[name as (typeof filterNames)[number]];
+  const matches = (candidate: Person, name: string, wanted: string) => {
+    const value = candidate[name as (typeof filterNames)[number]];
     if (value === null) return false;
     return name === 'job_title' || name === 'company_name'
       ? foldCase(value).includes(foldCase(wanted))
       : foldCase(value) === foldCase(wanted);
   };
-  const found = ordered.filter((each) => Object.entries(query).every(([name, wanted]) => matches(each, name, wanted)));
-  return found.map(({ uuid }) => uuid);
+  const matching = ordered.filter((candidate) =>
+    Object.entries(query).every(([name, wanted]) => matches(candidate, name, wanted)),
+  );
+  return matching.map(({ uuid }) => uuid);
 };
 
 t.test(
@@ -146,8 +148,8 @@ t.test(
     await checkProperty(
       fc.tuple(fc.array(personValues, { maxLength: 12 }), fc.array(query, { minLength: 1, maxLength: 6 })),
       async ([generated, queries]) => {
-        const people = generated.map(([each, created_at], index) =>
-          person(generated.length - index, { ...each, created_at }),
+        const people = generated.map(([values, created_at], index) =>
+          person(generated.length - index, { ...values, created_at }),
         );
         const { app } = await startWithoutAdminApi(
           fixtures({ people: [...people].sort((a, b) => b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1)) }),
@@ -202,16 +204,16 @@ t.test('S3: a search finds a value in any letter case', async () => {
 t.test("E10: a text is a whole number exactly if Python's int() accepts it", async () => {
   const { app } = await startWithoutAdminApi(fixtures({ jobs: [job([{ a: 1 }])] }));
   const send = (url: string, scheme: string) => app.inject({ url, headers: { authorization: `${scheme} a` } });
-  const property = async (each: string) => {
-    const number = parsePythonInt(each);
-    const encoded = encodeURIComponent(each);
+  const property = async (value: string) => {
+    const number = parsePythonInt(value);
+    const encoded = encodeURIComponent(value);
     const results = await send(`/enrichment/result/${jobId}/?page=${encoded}`, 'Bearer');
     const search = await send(`/external/search/?offset=${encoded}`, 'Token');
-    assert.equal(results.statusCode, number !== undefined && number >= 1n ? 200 : 400, each);
-    assert.equal(search.statusCode, number !== undefined && number >= 0n ? 200 : 400, each);
-    if (results.statusCode === 200) assert.ok(results.body.includes(`,"page":${number},"page_size":50,`), each);
+    assert.equal(results.statusCode, number !== undefined && number >= 1n ? 200 : 400, value);
+    assert.equal(search.statusCode, number !== undefined && number >= 0n ? 200 : 400, value);
+    if (results.statusCode === 200) assert.ok(results.body.includes(`,"page":${number},"page_size":50,`), value);
   };
-  const other = text.map((each) => each.toWellFormed()).filter((each) => each !== '');
+  const other = text.map((value) => value.toWellFormed()).filter((value) => value !== '');
   await fc.assert(fc.asyncProperty(fc.oneof({ weight: 3, arbitrary: numberLike }, other), property), { numRuns: 300 });
   await app.close();
 });

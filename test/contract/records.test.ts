@@ -62,17 +62,17 @@ t.test('R22, R24: the outcome of every generated row follows from its names', as
     ),
   );
   t.ok(isBetween(0.05, (outcomes.matched?.length ?? 0) / large.length, 0.3));
-  const ways: Record<string, (input: Name, found: Name) => boolean> = {
+  const differences: Record<string, (input: Name, found: Name) => boolean> = {
     initial: (input, found) => /^\p{Lu}\.?$/u.test(input.first) && found.first.startsWith(input.first.charAt(0)),
     nickname: (input, found) => nicknames[found.first.toLowerCase()]?.includes(input.first.toLowerCase()) ?? false,
     diacritics: (input, found) =>
       input.last !== found.last && input.last === found.last.normalize('NFD').replace(/\p{M}/gu, ''),
     'double surname': (input, found) => found.last.split('-').includes(input.last) && found.last !== input.last,
   };
-  for (const [way, test] of Object.entries(ways)) {
+  for (const [difference, test] of Object.entries(differences)) {
     t.ok(
       outcomes.matched?.some((row) => test(inputOf(row), foundOf(row))),
-      `some match in spite of it: ${way}`,
+      `some names match despite this difference: ${difference}`,
     );
   }
 });

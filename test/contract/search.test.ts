@@ -83,10 +83,10 @@ t.test('S3: letter case does not matter in any script', async (t) => {
     ['job_title', 'Directrice Générale', 'DIRECTRICE GÉNÉRALE'],
     ['company_name', 'k', '\u212A'],
   ] as const;
-  for (const [name, one, other] of equalValues) {
-    const { count } = await search({ [name]: one });
-    t.ok(count > 0, `${name}=${one}`);
-    t.equal((await search({ [name]: other })).count, count, `${name}=${other}`);
+  for (const [name, value, otherCase] of equalValues) {
+    const { count } = await search({ [name]: value });
+    t.ok(count > 0, `${name}=${value}`);
+    t.equal((await search({ [name]: otherCase })).count, count, `${name}=${otherCase}`);
   }
 });
 
@@ -255,8 +255,10 @@ t.test(
 
 t.test('S10: an unlocked email or phone is null if the person has none', async (t) => {
   const newest = (await search({ limit: 100 })).results;
-  t.ok(newest.some((each) => each.is_phone_unlocked && !each.contact_direct_phone && !each.contact_mobile_phone));
-  t.ok(newest.some((each) => each.is_email_unlocked && !each.contact_email));
+  t.ok(
+    newest.some((person) => person.is_phone_unlocked && !person.contact_direct_phone && !person.contact_mobile_phone),
+  );
+  t.ok(newest.some((person) => person.is_email_unlocked && !person.contact_email));
 });
 
 t.test('S10: an unlock of another account changes nothing', async (t) => {

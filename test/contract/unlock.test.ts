@@ -79,10 +79,10 @@ t.test('U3: phones cost 5 if the person has one of the two; an empty phone does 
     phones.map((contact_mobile_phone) => ({ contact_direct_phone, contact_mobile_phone })),
   );
   const uuids = await mine.setPeople(people);
-  for (const [index, each] of people.entries()) {
-    const credits_charged = Object.values(each).some(Boolean) ? 5 : 1;
+  for (const [index, phonesOfPerson] of people.entries()) {
+    const credits_charged = Object.values(phonesOfPerson).some(Boolean) ? 5 : 1;
     const answer = await unlock(mine, [uuids[index] as string], 'phone');
-    t.match(answer.json(), { unlocked: 1, credits_charged }, JSON.stringify(each));
+    t.match(answer.json(), { unlocked: 1, credits_charged }, JSON.stringify(phonesOfPerson));
   }
 });
 
@@ -135,8 +135,8 @@ t.test('U7: parallel unlocks never charge twice and never make the balance negat
     answers.reduce((sum, answer) => sum + answer.json().credits_charged, 0),
     5,
   );
-  const each = await Promise.all([2, 3, 4, 7].map((number) => unlock(mine, [uuidOf(number)], 'email')));
-  t.same(each.map(({ status }) => status).sort(), [200, 200, 402, 402]);
+  const others = await Promise.all([2, 3, 4, 7].map((number) => unlock(mine, [uuidOf(number)], 'email')));
+  t.same(others.map(({ status }) => status).sort(), [200, 200, 402, 402]);
   t.equal((await mine.credits()).balance, 0);
 });
 
@@ -175,7 +175,7 @@ t.test(
           );
           const results = (await mock.search(account.token, '?limit=50')).json().results as Record<string, unknown>[];
           const unlockedCount = results
-            .flatMap((each) => [each.is_email_unlocked, each.is_phone_unlocked])
+            .flatMap(({ is_email_unlocked, is_phone_unlocked }) => [is_email_unlocked, is_phone_unlocked])
             .filter(Boolean).length;
           assert.equal(
             unlockedCount,

@@ -75,7 +75,7 @@ t.test('--strict rejects all mistakes except muted ones', async (t) => {
     const statuses = async () => (await callsFor[kind](strict, mine)).map(({ status }) => status);
     const refusal = kind === 'not-acceptable' ? 406 : 400;
     t.same(await statuses(), [refusal], kind);
-    await mine.update({ mute_findings: mistakeKinds.filter((each) => each !== kind) });
+    await mine.update({ mute_findings: mistakeKinds.filter((otherKind) => otherKind !== kind) });
     t.same(await statuses(), [refusal], `${kind} is not muted`);
     await mine.update({ mute_findings: [kind] });
     const [status] = await statuses();

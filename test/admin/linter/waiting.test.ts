@@ -191,9 +191,9 @@ t.test('polled-too-soon: a poll is not reported if the job does not move by time
       await work();
     }
     await get(`/enrichment/status/${id}/`, bearer(mine.token)).then(() => {});
-    const found = await readFindingKinds(mine);
+    const kinds = await readFindingKinds(mine);
     await mine.clearRequests();
-    return found;
+    return kinds;
   };
   t.same(await pollThreeTimes((await mine.createJob(timedJob)).job_id), ['polled-too-soon', 'polled-too-soon']);
   const byPolls = { generate: 1, timeline: [{ status: 'completed' as const, after_polls: 9 }] };
