@@ -139,7 +139,7 @@ const job = fc.record(
   { requiredKeys: [] },
 ) as fc.Arbitrary<Parameters<typeof deriveJobRules>[0]>;
 
-/** A record that does not contradict its job: its status columns are as given, where they may be. */
+/** A record that does not contradict its job. It has the given values in its status columns if the job allows them. */
 const given = fc.tuple(
   record(fieldName),
   record(fc.constantFrom('contact_email', 'first_name', 'imported_first_name')),

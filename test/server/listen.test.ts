@@ -9,14 +9,14 @@ import { fixtures, mockFor } from '../support/mock.ts';
 import { connectTo, sendRaw } from '../support/raw-connection.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-// All of 127.0.0.0/8 is this machine on Linux; elsewhere it has to be given to it first.
+// On Linux, all of 127.0.0.0/8 is this machine. Other systems need to be configured for it.
 const skip = process.platform === 'linux' ? false : 'only Linux has 127.0.0.2';
 const addresses = ['127.0.0.1', '127.0.0.2'];
 
 const urlOf = (app: FastifyInstance, address: string): string =>
   `http://${address}:${(app.server.address() as AddressInfo).port}`;
 
-/** A server on both addresses, and its URL on each. */
+/** Starts a server on both addresses. @returns its URL on each address */
 const listening = async (t: Parameters<typeof mockFor>[0], connections = defaultLimits.maxConnections) => {
   const { app } = await mockFor(t, fixtures(), undefined, {}, { ...defaultLimits, maxConnections: connections });
   await listenOnAddresses(app, addresses, 0);
@@ -69,7 +69,7 @@ t.test(
     await t.rejects(listenOnAddresses(app, addresses, port), { code: 'EADDRINUSE' });
 
     const other = (await mockFor(t, fixtures())).app;
-    // An address for documentation, which no machine has.
+    // An address that is reserved for documentation, which no machine has.
     await listenOnAddresses(other, ['127.0.0.1', '192.0.2.1'], 0);
     t.equal((await sendRequest(`${urlOf(other, '127.0.0.1')}/livez`)).status, 200);
   },
@@ -78,6 +78,6 @@ t.test(
 t.test('a host name is resolved, and an address resolves to itself', async (t) => {
   t.same(await resolveAddresses('127.0.0.1'), ['127.0.0.1']);
   t.same(await resolveAddresses('::1'), ['::1']);
-  t.ok((await resolveAddresses('localhost')).every((each) => ['127.0.0.1', '::1'].includes(each)));
+  t.ok((await resolveAddresses('localhost')).every((address) => ['127.0.0.1', '::1'].includes(address)));
   await t.rejects(resolveAddresses('no.such.host.invalid'), /no\.such\.host\.invalid/);
 });

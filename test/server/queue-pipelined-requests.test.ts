@@ -9,19 +9,19 @@ import { connectTo, readToEnd } from '../support/raw-connection.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const people = 1000;
-/** A page of this many bytes, or somewhat more, is what each call below asks for. */
+/** The approximate size of the page that each call below requests; pages are somewhat larger. */
 const pageBytes = 350_000;
 
 const get = (path: string, more = '', token = 'demo-token'): string =>
   `GET ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Token ${token}\r\n${more}\r\n`;
-/** As many calls as fit into what Node reads at once; each asks for a page of its own. */
+/** As many calls as fit into one read of Node. Each call requests another page. */
 const calls = (count: number): string =>
   Array.from({ length: count }, (_, index) => get(`/external/search/?limit=1000&offset=${index % 50}`)).join('');
 
 const handled = async (mock: AdminMock): Promise<number> =>
   (await mock.callAdmin('GET', '/accounts/demo/requests/count')).json().count;
 
-/** How many calls are begun, once no more are though nobody reads. */
+/** Waits until no further call starts while the client does not read. @returns the number of calls that have started */
 const settled = async (mock: AdminMock): Promise<number> => {
   let [before, same] = [0, 0];
   while (same < 20) {
@@ -32,19 +32,19 @@ const settled = async (mock: AdminMock): Promise<number> => {
   return before;
 };
 
-/** Reads so many answers off a connection: their bodies, in the order in which they came. */
+/** Reads a number of answers from a connection. @returns their bodies in order */
 const bodies = async (socket: Socket, count: number): Promise<string[]> => {
-  const found: string[] = [];
+  const bodiesSoFar: string[] = [];
   let rest = Buffer.alloc(0);
   for await (const part of socket.iterator({ destroyOnReturn: false })) {
     rest = Buffer.concat([rest, part]);
     for (let next = parseAnswer(rest, 'GET'); next; next = rest.length > 0 ? parseAnswer(rest, 'GET') : undefined) {
-      found.push(String(next.answer.body));
+      bodiesSoFar.push(String(next.answer.body));
       rest = rest.subarray(next.end);
     }
-    if (found.length >= count) return found;
+    if (bodiesSoFar.length >= count) return bodiesSoFar;
   }
-  return found;
+  return bodiesSoFar;
 };
 
 const begun = async (t: Test) => {
@@ -60,16 +60,16 @@ t.test(
     const { mock, socket } = await begun(t);
     socket.write(calls(300));
     const waiting = await settled(mock);
-    // Besides what the mock keeps, the system takes a few megabytes.
+    // Besides the buffers of the mock, those of the system hold a few megabytes.
     t.ok(waiting < 60, `${waiting} of 300 calls are handled`);
-    const found = await bodies(socket, 300);
-    t.equal(found.length, 300);
+    const pages = await bodies(socket, 300);
+    t.equal(pages.length, 300);
     t.same(
-      found.map((body) => JSON.parse(body).results.length),
+      pages.map((body) => JSON.parse(body).results.length),
       Array.from({ length: 300 }, (_, index) => people - (index % 50)),
-      'each is whole, in order',
+      'all answers are complete and in order',
     );
-    t.ok(Math.min(...found.map(({ length }) => length)) > pageBytes);
+    t.ok(Math.min(...pages.map(({ length }) => length)) > pageBytes);
     t.equal(await handled(mock), 300);
   },
 );
@@ -79,8 +79,8 @@ t.test('pipelined requests beyond the limit of one connection are all answered, 
   const count = 5000;
   socket.write(Array.from({ length: count }, (_, index) => get(`/external/search/?limit=1&offset=${index}`)).join(''));
   await settled(mock);
-  const found = await bodies(socket, count);
-  t.equal(found.length, count);
+  const pages = await bodies(socket, count);
+  t.equal(pages.length, count);
   const offsets = (await mock.requests({ endpoint: 'search' })).map(({ query }) => Number(query.offset));
   t.same(
     offsets,
@@ -105,11 +105,11 @@ t.test('a delayed body is read, and the requests after it are answered', async (
   socket.write(get('/external/search/?limit=1') + get('/livez') + post + body.slice(0, 5));
   await settled(mock);
   socket.write(body.slice(5) + get('/__mock/accounts/piped'));
-  const [found = '', alive, made, shown] = await bodies(socket, 4);
-  t.equal(JSON.parse(found).results.length, 1);
+  const [search = '', alive, created, listed] = await bodies(socket, 4);
+  t.equal(JSON.parse(search).results.length, 1);
   t.equal(alive, '{"status":"alive"}');
-  t.match(made, /"name":"piped"/);
-  t.equal(shown, made);
+  t.match(created, /"name":"piped"/);
+  t.equal(listed, created);
 });
 
 t.test('held requests do not start after their client has disconnected', async (t) => {
@@ -152,9 +152,9 @@ t.test('the memory of held requests is bounded: a connection that sends too many
   many.resume().write(stalled + large.repeat(20));
   await waitUntil(async () => many.destroyed || many.readableEnded);
   t.notOk(few.destroyed || few.readableEnded);
-  const again = await connectTo(url);
-  const answered = bodies(again, 8);
-  again.write(get('/livez') + large.repeat(6) + get('/livez'));
-  t.equal((await answered).length, 8, 'what the closed connection took is free again');
-  again.destroy();
+  const socketAfter = await connectTo(url);
+  const answered = bodies(socketAfter, 8);
+  socketAfter.write(get('/livez') + large.repeat(6) + get('/livez'));
+  t.equal((await answered).length, 8, 'the bytes of the closed connection are free again');
+  socketAfter.destroy();
 });

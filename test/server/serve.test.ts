@@ -119,10 +119,10 @@ t.test('--db stores the state in a file, and refuses a file of another seed or o
   const before = await sendRequest(first.url + path, { headers: token('demo-token') });
   first.child.kill('SIGTERM');
   await first.ended;
-  const again = await serve(t, ['--people', '20', '--db', db]);
-  t.equal((await sendRequest(again.url + path, { headers: token('demo-token') })).text, before.text);
-  again.child.kill('SIGTERM');
-  await again.ended;
+  const second = await serve(t, ['--people', '20', '--db', db]);
+  t.equal((await sendRequest(second.url + path, { headers: token('demo-token') })).text, before.text);
+  second.child.kill('SIGTERM');
+  await second.ended;
 
   for (const args of [
     ['--people', '21'],
@@ -199,7 +199,7 @@ t.test(
     ]);
     const [port] = outputs.flatMap((text) => /ready on (\S+)/.exec(text)?.[1] ?? []);
     const { jobs } = (await sendRequest(`${port}/__mock/accounts/demo/jobs`)).json();
-    matchList(t, jobs, [{ total_records: 5000 }], 'what was told to be done is there');
+    matchList(t, jobs, [{ total_records: 5000 }], 'the jobs of the answered calls are stored');
   },
 );
 
@@ -213,10 +213,10 @@ t.test('of two servers on one new --db file, one opens it and the other reports 
       Promise.race([waitForOutput('stdout', /ready/), ended.then(({ stderr }) => stderr)]),
     ),
   );
-  const told = `ecore-mock: --db ${db} is in use by another process; stop that one or name another file\n`;
+  const inUse = `ecore-mock: --db ${db} is in use by another process; stop that one or name another file\n`;
   t.same(
     outputs.filter((text) => !text.includes('ready on')),
-    [told],
+    [inUse],
   );
-  t.match(await start().ended, { code: 1, stdout: '', stderr: told });
+  t.match(await start().ended, { code: 1, stdout: '', stderr: inUse });
 });

@@ -22,8 +22,8 @@ t.test('--watch: a changed fixture is checked and reloaded, and fixtures with er
     method: 'POST',
     body: '{"status": 500, "endpoint": "search"}',
   });
-  const made = async () => (await sendRequest(`${url}/__mock/accounts`, { method: 'POST' })).json().name;
-  t.same([await made(), await made()], ['account-1', 'account-2']);
+  const createAccount = async () => (await sendRequest(`${url}/__mock/accounts`, { method: 'POST' })).json().name;
+  t.same([await createAccount(), await createAccount()], ['account-1', 'account-2']);
 
   writeFileSync(join(folder, 'jobs.json'), JSON.stringify(job(id, 2)));
   await waitForOutput('stderr', /were reloaded/);
@@ -34,7 +34,7 @@ t.test('--watch: a changed fixture is checked and reloaded, and fixtures with er
     'the fault is gone',
   );
   t.equal((await sendRequest(`${url}/__mock/requests/count`)).json().count, 2, 'and what was in the journal');
-  t.equal(await made(), 'account-1', 'and the accounts that were made');
+  t.equal(await createAccount(), 'account-1', 'and the created accounts');
 
   writeFileSync(join(folder, 'jobs.json'), '{"jobs": [{"job_id": "x"}]}');
   const text = await waitForOutput('stderr', /were not reloaded/);
