@@ -27,16 +27,19 @@ import {
   type SeedData,
 } from './seed-data.ts';
 
-/** What to do with messages about files, each one line without a full stop. */
+/** Receives messages about files. Each is one line without a full stop. */
 export type Notices = {
-  /** Receives why no file is kept: the data is made in memory, at every start. */
+  /** Called with the reason why no file is stored. The data is then made in memory at each start. */
   notKept: (why: string) => void;
-  /** Receives which file can't be used and why: its data is made again. */
+  /** Called with the file that can't be used and the reason. Its data is then made again. */
   madeAgain: (why: string) => void;
 };
 
-/** The code that makes the data: what was published by the names of its parts, which change with them; else its text. */
-const code = (): string[] => {
+/**
+ * Identifies the code that makes the data: the names of the published files, which contain hashes of their content, or the
+ * texts of the sources.
+ */
+const identifyCode = (): string[] => {
   if (!import.meta.url.endsWith('.ts')) return readdirSync(codeFolder).filter((name) => name.endsWith('.js'));
   return ['fixtures/', 'domain/', 'db/']
     .map((path) => new URL(path, codeFolder))
@@ -47,39 +50,39 @@ const code = (): string[] => {
     );
 };
 
-/** The same for data that is the same. */
-const keyOf = ({ origin: { fixtures, seed, people } }: InitialData): string =>
+/** The name of the file for this data: equal data has an equal key. */
+const computeKey = ({ origin: { fixtures, seed, people } }: InitialData): string =>
   createHash('sha256')
-    .update(JSON.stringify([version, code().sort(), fixtures, seed, people]))
+    .update(JSON.stringify([version, identifyCode().sort(), fixtures, seed, people]))
     .digest('hex')
     .slice(0, 32);
 
 /** An open file with prepared data. */
-type Kept = { db: Database; found: Stats; recordSets: RecordSet[] };
+type PreparedFile = { db: Database; stats: Stats; recordSets: RecordSet[] };
 
 /** @throws Error for a file that is damaged or has no prepared data */
-const open = (file: string): Kept => {
-  const found = findFile(file) as Stats;
+const open = (file: string): PreparedFile => {
+  const stats = findFile(file) as Stats;
   const db = openPrepared(file);
   try {
     const recordSets = db.prepare<[], string>('SELECT record_sets FROM made_from').pluck().get();
-    return { db, found, recordSets: JSON.parse(recordSets as string) };
+    return { db, stats, recordSets: JSON.parse(recordSets as string) };
   } catch (error) {
     db.close();
     throw error;
   }
 };
 
-/** Opens the file that was kept. One that can't be used is removed. */
-const openKept = (file: string, { madeAgain }: Notices): Kept | undefined => {
-  const found = findFile(file);
-  if (!found) return undefined;
+/** Opens the file of an earlier start. A file that can't be used is removed. */
+const openExisting = (file: string, { madeAgain }: Notices): PreparedFile | undefined => {
+  const stats = findFile(file);
+  if (!stats) return undefined;
   try {
-    checkFile(file, found);
+    checkFile(file, stats);
     return open(file);
   } catch (error) {
     madeAgain(`${file} can't be used: ${(error as Error).message}; its data is made again`);
-    if (found.isFile()) removeFile(file, found);
+    if (stats.isFile()) removeFile(file, stats);
     return undefined;
   }
 };
@@ -96,21 +99,21 @@ const write = async (part: string, initialData: InitialData, options: FillOption
   }
 };
 
-/** Makes the data in a file, which gets its name when it is whole: nobody ever finds half of one. */
-const make = async (file: string, initialData: InitialData, options: FillOptions): Promise<Kept> => {
+/** Makes the data in a file, and gives the file its name once it is complete. So no start ever finds half a file. */
+const makeFile = async (file: string, initialData: InitialData, options: FillOptions): Promise<PreparedFile> => {
   const part = file.replace(/\.data$/, `-${randomUUID()}.part`);
   try {
     await write(part, initialData, options);
     syncFile(part);
-    // Opened under its first name: under the other one, another start may replace or remove it at any time.
-    const made = open(part);
+    // Open it before the rename: after it, another start may replace or remove the file at any time.
+    const prepared = open(part);
     try {
       renameSync(part, file);
       syncFolder(dirname(file));
       prune(dirname(file), basename(file));
-      return made;
+      return prepared;
     } catch (error) {
-      made.db.close();
+      prepared.db.close();
       throw error;
     }
   } finally {
@@ -118,7 +121,7 @@ const make = async (file: string, initialData: InitialData, options: FillOptions
   }
 };
 
-/** Where data is loaded, and from what. */
+/** The parameters of loadSeedData. */
 type Loading = {
   seedData: SeedData;
   initialData: InitialData;
@@ -127,37 +130,38 @@ type Loading = {
   options: FillOptions;
 };
 
-const isOwnMistake = (error: unknown): boolean => error instanceof StartError || (error as Error).name === 'AbortError';
+/** Whether an error has nothing to do with the folder. */
+const isUnrelated = (error: unknown): boolean => error instanceof StartError || (error as Error).name === 'AbortError';
 
 /**
- * The data of a file in this folder; undefined where there can be none.
- * @param damaged the file that was used so far, which is damaged
+ * Loads the data from a file in a folder. Returns undefined if the folder can't have files.
+ * @param damaged the file that was used until now and is damaged
  */
-const fromFolder = async (
+const loadFromFolder = async (
   loading: Loading,
   folder: string,
   damaged: Stats | undefined,
 ): Promise<SeedData | undefined> => {
   const { initialData, notices, options } = loading;
   try {
-    const file = join(folder, `${keyOf(initialData)}.data`);
+    const file = join(folder, `${computeKey(initialData)}.data`);
     makeFolder(folder);
     if (damaged) removeFile(file, damaged);
-    const { db, found, recordSets } = openKept(file, notices) ?? (await make(file, initialData, options));
+    const { db, stats, recordSets } = openExisting(file, notices) ?? (await makeFile(file, initialData, options));
     markUsed(file);
     const guard = createReadGuard(db, (why) => {
       notices.madeAgain(`${file} is damaged: ${why}; its data is made again`);
-      return load(loading, found);
+      return load(loading, stats);
     });
     return { ...createSeedDataOn(db, guard), loaded: { initialData, recordSets } };
   } catch (error) {
-    if (isOwnMistake(error)) throw error;
+    if (isUnrelated(error)) throw error;
     notices.notKept(`data can't be kept in ${folder}: ${(error as Error).message}`);
     return undefined;
   }
 };
 
-const inMemory = async (initialData: InitialData, options: FillOptions): Promise<SeedData> => {
+const makeInMemory = async (initialData: InitialData, options: FillOptions): Promise<SeedData> => {
   const seedData = openSeedData();
   await fillSeedData(seedData, initialData, options);
   return seedData;
@@ -166,18 +170,18 @@ const inMemory = async (initialData: InitialData, options: FillOptions): Promise
 const load = async (loading: Loading, damaged?: Stats): Promise<void> => {
   const { seedData, initialData, folder, options } = loading;
   const before = seedData.db;
-  const kept = folder === undefined ? undefined : await fromFolder(loading, folder, damaged);
-  const next = kept ?? (await inMemory(initialData, options));
-  // Fixtures may have changed meanwhile: their data was put there then.
+  const prepared = folder === undefined ? undefined : await loadFromFolder(loading, folder, damaged);
+  const next = prepared ?? (await makeInMemory(initialData, options));
+  // Changed fixtures may have replaced the data meanwhile. Their data stays.
   if (seedData.db === before) replaceSeedData(seedData, next);
   else next.close();
 };
 
 /**
- * Puts the data that the seed and the fixtures fix in the place of what was there: from the file in which it was kept, or
- * made now and kept for the next time. Where the folder can't be used it is made in memory. If a read finds the file
- * damaged later on, the data is loaded once more in the same way.
- * @param folder where such files are; undefined for none
+ * Replaces seed data by the data that the random seed and the fixtures determine. The data comes from the file of an earlier
+ * start, or is made and stored for the next start. If the folder can't be used, the data is made in memory. If a later read
+ * finds the file damaged, the data is loaded again in the same way.
+ * @param folder the folder of such files; undefined for none
  * @throws what the iterables of `initialData` throw, and AbortError
  */
 export const loadSeedData = (

@@ -16,22 +16,22 @@ import { basename, isAbsolute, join } from 'node:path';
 import { sidecars } from '../connection/inspect-file.ts';
 import { isInUse } from '../connection/open-file.ts';
 
-/** What a folder keeps at most; what was not used for longest goes first. */
-const mostFiles = 20;
-const mostBytes = 2 * 1024 ** 3;
-/** A file that was not finished after this, and that nobody has open, was left by a process that was killed. */
-const unfinishedMs = 3_600_000;
+/** The limits of a folder. Over them, the files that were unused for longest are removed. */
+const maxFiles = 20;
+const maxBytes = 2 * 1024 ** 3;
+/** An incomplete file that is older and not in use was left by a process that was killed. */
+const maxUnfinishedAgeMs = 3_600_000;
 
-/** Earlier versions wrote a checksum behind the key. */
+/** The names of earlier versions have a checksum after the key. */
 const preparedName = /^[0-9a-f]{32}(-[0-9a-f]{8})?\.data$/;
 const unfinishedName = /^[0-9a-f]{32}-[0-9a-f-]{36}\.part$/;
 
-/** Whether a file or folder belongs to this process's user or to root, as far as the system has users. */
+/** Whether a file or folder belongs to the user of this process or to root. True on a system without users. */
 const isTrusted = ({ uid }: Stats): boolean => [0, process.geteuid?.() ?? uid].includes(uid);
 
 /**
- * Makes a folder for this user alone, if there is none.
- * @throws Error for one in which another user could exchange files
+ * Creates a folder that only this user may read, if there is none.
+ * @throws Error for a folder in which another user could replace files
  */
 export const makeFolder = (folder: string): void => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -41,38 +41,38 @@ export const makeFolder = (folder: string): void => {
   }
 };
 
-/** What is there under a name, without following links; undefined where nothing is. */
+/** Finds a file without following links; undefined if there is none. */
 export const findFile = (file: string): Stats | undefined => lstatSync(file, { throwIfNoEntry: false });
 
-/** @throws Error that says why a file must not be opened */
+/** Checks that a file may be opened. @throws Error with the reason if not */
 export const checkFile = (file: string, found: Stats): void => {
   if (!found.isFile()) throw new Error('it is not a regular file');
   if (!isTrusted(found)) throw new Error('it belongs to another user');
-  // Nobody writes to prepared data: SQLite would read a log of another program as a part of it.
+  // Prepared data is never written to. SQLite would read another program's log beside it as a part of the data.
   const log = sidecars.find((end) => existsSync(file + end));
   if (log !== undefined) throw new Error(`another program has left ${basename(file + log)} beside it`);
 };
 
-/** Removes a file with what is beside it, unless another one of the same name has taken its place. */
+/** Removes a file and SQLite's files beside it, unless another file has replaced it. */
 export const removeFile = (file: string, { ino }: Stats): void => {
   if (findFile(file)?.ino !== ino) return;
   for (const end of ['', ...sidecars]) rmSync(file + end, { force: true });
 };
 
-/** Marks a file as used just now, by its times: not every file system keeps the time of the last access itself. */
+/** Marks a file as used now by setting its times: not every file system records the time of the last access. */
 export const markUsed = (file: string): void => {
   const now = new Date();
   try {
     utimesSync(file, now, now);
   } catch {
-    // Where a folder can only be read, nothing is ever removed from it.
+    // From a folder that can't be written to, no file is ever removed, so the times don't matter.
   }
 };
 
-/** When a file was used last. Earlier versions set the time of change to anything, also to one that is yet to come. */
-const lastUse = ({ atimeMs, mtimeMs }: Stats): number => Math.min(atimeMs, mtimeMs);
+/** When a file was last used. Earlier versions set the time of change to any value, even in the future. */
+const getLastUse = ({ atimeMs, mtimeMs }: Stats): number => Math.min(atimeMs, mtimeMs);
 
-/** Has a file outlast a loss of power. */
+/** Makes a file survive a loss of power. */
 export const syncFile = (file: string): void => {
   const opened = openSync(file, 'r');
   try {
@@ -82,19 +82,19 @@ export const syncFile = (file: string): void => {
   }
 };
 
-/** Has the names in a folder outlast a loss of power, where its file system can do that. */
+/** Makes the names in a folder survive a loss of power, if the file system can do that. */
 export const syncFolder = (folder: string): void => {
   try {
     syncFile(folder);
   } catch {
-    // A name that is lost leads to no damaged file: its data is made again.
+    // If a name is lost, the data is made again. No file is damaged.
   }
 };
 
 /**
- * Removes what is too much for a folder, and what was never finished. Files of others stay, and so does what another
- * process is writing.
- * @param made the name of the file that was made just now, which stays, whatever its size
+ * Removes files over the limits of a folder, and incomplete files. Files of other users stay, and files that another process
+ * is writing.
+ * @param made the name of the file that was just made. It stays, whatever its size
  */
 export const prune = (folder: string, made: string): void => {
   const files = readdirSync(folder)
@@ -104,32 +104,33 @@ export const prune = (folder: string, made: string): void => {
       const found = findFile(path);
       return found?.isFile() && isTrusted(found) ? [{ name, path, found }] : [];
     });
-  const isLeft = (path: string, { mtimeMs }: Stats): boolean => mtimeMs < Date.now() - unfinishedMs && !isInUse(path);
-  const left = files.filter(({ name, path, found }) => unfinishedName.test(name) && isLeft(path, found));
+  const isAbandoned = (path: string, { mtimeMs }: Stats): boolean =>
+    mtimeMs < Date.now() - maxUnfinishedAgeMs && !isInUse(path);
+  const abandoned = files.filter(({ name, path, found }) => unfinishedName.test(name) && isAbandoned(path, found));
   let bytes = 0;
   const tooMany = files
     .filter(({ name }) => preparedName.test(name))
-    .sort((a, b) => lastUse(b.found) - lastUse(a.found))
+    .sort((a, b) => getLastUse(b.found) - getLastUse(a.found))
     .filter(({ name, found }, index) => {
       bytes += found.size;
-      return name !== made && (index >= mostFiles || bytes > mostBytes);
+      return name !== made && (index >= maxFiles || bytes > maxBytes);
     });
-  for (const { path } of [...left, ...tooMany]) {
+  for (const { path } of [...abandoned, ...tooMany]) {
     try {
       rmSync(path, { force: true });
     } catch {
-      // In a folder that others may write to, their files can't be removed.
+      // In a folder that other users may write to, their files can't be removed.
     }
   }
 };
 
-/** Where data is kept when nobody says: in the user's cache folder. Undefined where the user has none. */
+/** The default folder for prepared data: the cache folder of the user. Undefined if the user has none. */
 export const cacheFolder = (env: NodeJS.ProcessEnv): string | undefined => {
   const { XDG_CACHE_HOME: cache } = env;
   if (cache !== undefined && isAbsolute(cache)) return join(cache, 'ecore-mock');
   try {
     const home = homedir();
-    // An empty HOME names no folder: the path would lead into the working directory.
+    // With an empty HOME the path would be in the working directory.
     return isAbsolute(home) ? join(home, '.cache', 'ecore-mock') : undefined;
   } catch {
     return undefined;

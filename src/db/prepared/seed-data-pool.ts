@@ -1,21 +1,21 @@
 import type { SeedData } from './seed-data.ts';
 
-/** How much data that no mock uses any more is kept for the next mock: most tests start the same one again. */
-const mostUnused = 2;
+/** How many unused data sets stay open for the next mock: most tests start the same mock again. */
+const maxUnused = 2;
 
 type Entry = { data: Promise<SeedData>; users: number };
 
-/** SeedData data that is in use, and how to say that it is not any more. */
+/** Seed data in use. `release` ends the use. */
 export type SeedDataUse = { data: SeedData; release: () => void };
 
-/** Gives all mocks of a process that have the same origin the same data, and closes what none of them uses. */
+/** Creates the pool in which all mocks of a process with the same origin share their data. It closes unused data. */
 export const createSeedDataPool = () => {
-  // A map keeps the order in which its keys were set: the data that was used first comes first.
+  // A map keeps the order in which its keys were set, so the data that was unused for longest comes first.
   const entries = new Map<string, Entry>();
 
   const closeUnused = (): void => {
     const unused = [...entries].filter(([, { users }]) => users === 0);
-    for (const [key, { data }] of unused.slice(0, Math.max(0, unused.length - mostUnused))) {
+    for (const [key, { data }] of unused.slice(0, Math.max(0, unused.length - maxUnused))) {
       entries.delete(key);
       data.then(
         ({ close }) => close(),
@@ -26,9 +26,9 @@ export const createSeedDataPool = () => {
 
   return {
     /**
-     * The data of an origin, loaded if no mock has it.
-     * @param key the same for the same data
-     * @throws what `load` throws; the next call loads it again
+     * Returns the data of an origin. Loads it if no mock has it.
+     * @param key equal for equal data
+     * @throws what `load` throws; the next call loads the data again
      */
     use: async (key: string, load: () => Promise<SeedData>): Promise<SeedDataUse> => {
       const entry = entries.get(key) ?? { data: load(), users: 0 };
