@@ -28,8 +28,11 @@ type Download = {
   takeTurn: TakeTurn;
 };
 
-async function* readParts({ openCsv, total, exchange, takeTurn }: Download): AsyncGenerator<string | Buffer> {
-  let csv = openCsv();
+async function* readParts(
+  firstCsv: JobCsv,
+  { openCsv, total, exchange, takeTurn }: Download,
+): AsyncGenerator<string | Buffer> {
+  let csv = firstCsv;
   const countBytes = (part: string | Buffer): string | Buffer => {
     exchange.streamedBytes = (exchange.streamedBytes ?? 0) + Buffer.byteLength(part);
     return part;
@@ -53,4 +56,8 @@ async function* readParts({ openCsv, total, exchange, takeTurn }: Download): Asy
  * A job's CSV as a stream that reads lines only as fast as the client takes them, and lets other requests pass. It goes on
  * after shared data that was found damaged is made again.
  */
-export const streamCsv = (download: Download): Readable => Readable.from(readParts(download), { highWaterMark: 1 });
+export const streamCsv = (download: Download): Readable => {
+  // Open it before the stream: if the seed data is damaged, the handler fails and the server repeats the call.
+  const csv = download.openCsv();
+  return Readable.from(readParts(csv, download), { highWaterMark: 1 });
+};
