@@ -4,8 +4,8 @@ import type { Endpoint } from './endpoints.ts';
 import type { QueryParameters } from './schemas/parameters.ts';
 
 /**
- * What is known about one call of the emulated API: its request and its answer. There is one for each request, as
- * `request.exchange`. Whoever learns something sets its field.
+ * One request to the emulated API and its answer, with all state that belongs to them: `request.exchange`. The code that
+ * finds out a value sets its field.
  */
 export interface Exchange {
   /** The endpoint that the URL names; null if it names none. The route sets it. */
@@ -16,15 +16,15 @@ export interface Exchange {
   account: Account | undefined;
   /** The path with the trailing slash, if the request lacks the slash of a page (E2). */
   pathWithSlash: string | undefined;
-  /** How many records, people or jobs the answer has. */
+  /** The number of records, people or jobs in the answer. */
   rows: number;
-  /** If the answer is one page of many: the position of its first row, from 0. */
+  /** The position of the first row, from 0, if the answer is a page. */
   offset: number | undefined;
-  /** If the answer is one page of many or a whole download: how many rows there are in all. */
+  /** The number of all rows, if the answer is a page or a download. */
   total: number | undefined;
   /** The jobs that the answer is about, as they are now. */
   jobs: readonly EnrichmentJob[] | undefined;
-  /** How many bytes of a streamed body were sent; undefined if the answer is not streamed. */
+  /** The number of bytes of a streamed body that were sent; undefined if the answer is not streamed. */
   streamedBytes: number | undefined;
 }
 

@@ -40,8 +40,8 @@ export const identifyCaller = (request: FastifyRequest, { accounts }: Store): vo
 };
 
 /**
- * The hook that finds out who calls. It refuses nobody yet: a fault that is meant for callers without an account comes
- * before the 401, which `requireAccount` sends.
+ * The hook that identifies the caller. It sends no 401, because faults for callers without an account apply before that.
+ * The hook `requireAccount` sends the 401.
  */
 export const createAuthentication =
   (store: Store): onRequestHookHandler =>
@@ -50,7 +50,7 @@ export const createAuthentication =
     next();
   };
 
-/** The hook that refuses a caller without a valid token with the 401 of the endpoint (E7, R1, S1). */
+/** The hook that answers 401 to a caller without a valid token (E7, R1, S1). */
 export const requireAccount: onRequestHookHandler = ({ exchange }, reply, next) => {
   if (exchange.account || exchange.endpoint === null) next();
   else sendUnauthorized(reply, exchange.endpoint);

@@ -4,7 +4,7 @@ import { getAccountTime } from '../../domain/account-clock.ts';
 import { getQuotaDay, secondsToMidnight } from '../../domain/daily-quota.ts';
 import { callerAccount } from '../exchange.ts';
 
-/** E6: sends a 429 with its Retry-After. */
+/** Sends a 429 with its Retry-After (E6). */
 export const sendThrottled = (reply: FastifyReply, seconds: number): void => {
   reply
     .code(429)
@@ -13,7 +13,7 @@ export const sendThrottled = (reply: FastifyReply, seconds: number): void => {
 };
 
 /**
- * The hook that counts a call of a test account, and refuses it once the calls of the account's UTC day are used up (E6).
+ * The hook that counts the calls of a test account, and answers 429 after the last call of its daily quota (E6).
  * @param now milliseconds since 1970, UTC, on the machine's clock
  */
 export const createQuota =

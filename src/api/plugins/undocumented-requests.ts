@@ -30,7 +30,7 @@ const pages: readonly Page[] = operations.map(createPage);
 
 const findPage = (path: string): Page | undefined => pages.find(({ paths }) => paths.test(path));
 
-/** Sets the page of a request. A path that lacks the slash of a page is redirected (E2), and one of no page is 404 (E4). */
+/** Sets the page of a request. A path that only lacks the trailing slash is redirected (E2); an unknown path is 404 (E4). */
 const identifyPage: onRequestHookHandler = (request, reply, next) => {
   const { originalUrl, exchange } = request;
   const path = getDecodedPath(originalUrl);
@@ -50,7 +50,7 @@ const answerForPage: onRequestHookHandler = (request, reply) => {
   const { method, page } = request;
   const methods = page?.methods ?? [];
   if (method === 'OPTIONS') reply.code(200).header('allow', methods.join(', ')).send();
-  // The page has this method, but its route did not take the job id: it has an encoded slash, so it is no UUID (R5).
+  // The page has this method, but its route did not take the job id: an id with an encoded slash is not a UUID (R5).
   else if (methods.includes(method)) sendNotFound(reply);
   else {
     const detail = createErrorDetail(405, request);
