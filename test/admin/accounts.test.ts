@@ -2,11 +2,11 @@ import t from 'tap';
 import { startAdminMock } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { minCpuTime } from '../support/min-cpu-time.ts';
-import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
+import { fixtures, job, jobId, person, startTestServer } from '../support/test-server.ts';
 
 t.test('an account shows a valid token if it has one', async (t) => {
   const tokens = ['z-live', { token: 'a-old', state: 'expired' as const }];
-  const { app } = await mockFor(t, fixtures({ accounts: [{ name: 'a', tokens }] }));
+  const { app } = await startTestServer(t, fixtures({ accounts: [{ name: 'a', tokens }] }));
   t.match((await app.inject('/__mock/accounts/a')).json(), { token: 'z-live', token_expired: false });
 });
 
@@ -37,7 +37,7 @@ t.test('a new account starts with its own copy of the default jobs and unlocks, 
 });
 
 t.test('without an account demo in the fixtures, a new account copies the jobs of the first account', async (t) => {
-  const { app } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
+  const { app } = await startTestServer(t, fixtures({ jobs: [job([{ a: 1 }])] }));
   await app.inject({ method: 'POST', url: '/__mock/accounts', payload: { name: 'mine' } });
   const { jobs } = (await app.inject('/__mock/accounts/mine/jobs')).json();
   t.same(
@@ -102,7 +102,7 @@ t.test('GET, PATCH and DELETE an account; a name can be used once', async (t) =>
 
 t.test('an account with the name of a deleted account has nothing of the deleted account', async (t) => {
   const data = fixtures({ jobs: [job([{ contact_email: 'ada@my.example' }])], people: [person(1)] });
-  const { app } = await mockFor(t, data, () => 0);
+  const { app } = await startTestServer(t, data, () => 0);
   const callAdmin = (method: 'DELETE' | 'PATCH' | 'POST' | 'PUT', path: string, payload?: object) =>
     app.inject({ method, url: `/__mock/accounts${path}`, ...(payload && { payload }) });
   const parts = ['', '/jobs', '/faults', '/clock', '/credits', '/requests', '/findings', '/disclosures'];
@@ -133,7 +133,7 @@ t.test('an account with the name of a deleted account has nothing of the deleted
 
 t.test('expired tokens can become valid again, revoked tokens stay revoked', async (t) => {
   const tokens = ['a', 'b', { token: 'revoked', state: 'revoked' as const }];
-  const { app } = await mockFor(t, fixtures({ accounts: [{ name: 'a', tokens }] }));
+  const { app } = await startTestServer(t, fixtures({ accounts: [{ name: 'a', tokens }] }));
   const statuses = async () => {
     const answers = ['a', 'b', 'revoked'].map((text) => app.inject({ url: '/external/search/', headers: token(text) }));
     return (await Promise.all(answers)).map(({ statusCode }) => statusCode);
@@ -221,7 +221,7 @@ t.test('two mocks create the same accounts, jobs and people from the same calls'
 t.test('the time to list accounts grows in proportion to their number', async (t) => {
   const measure = async (count: number): Promise<number> => {
     const accounts = Array.from({ length: count }, (_, index) => ({ name: `n${index}`, tokens: [`t${index}`] }));
-    const { app } = await mockFor(t, fixtures({ accounts }));
+    const { app } = await startTestServer(t, fixtures({ accounts }));
     const list = () => app.inject('/__mock/accounts');
     const listed = (await list()).json().accounts;
     t.equal(listed.length, count);

@@ -5,8 +5,8 @@ import t from 'tap';
 import { startAdminMock } from '../support/admin-api.ts';
 import { run, serve, tinyDataOptions } from '../support/command.ts';
 import { sendRequest, token } from '../support/http.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
 import { sendRaw } from '../support/raw-connection.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -22,14 +22,14 @@ t.test('GET /__mock describes the mock', async (t) => {
 
 t.test('GET /__mock shows the whole seconds since the start', async (t) => {
   let now = 1_000_000;
-  const { app } = await mockFor(t, fixtures(), () => now);
+  const { app } = await startTestServer(t, fixtures(), () => now);
   t.match((await app.inject('/__mock')).json(), { uptime: 0 });
   now += 90_999;
   t.match((await app.inject('/__mock')).json(), { uptime: 90 });
 });
 
 t.test('GET /__mock shows the limit of the state in memory, and null for a state in a file', async (t) => {
-  const { app } = await mockFor(t, fixtures(), undefined, {}, undefined, { limit: 3 });
+  const { app } = await startTestServer(t, fixtures(), undefined, {}, undefined, { limit: 3 });
   t.match((await app.inject('/__mock')).json(), { memory: { state: { limit: 3 * 2 ** 20 } } });
   const { url } = await serve(t, [...tinyDataOptions, '--db', join(t.testdir(), 'state.db')]);
   t.equal((await sendRequest(`${url}/__mock`)).json().memory.state.limit, null);

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { startAdminMock } from '../support/admin-api.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 
 t.test('each account has a clock that can be set, frozen, advanced and released', async (t) => {
   const { callAdmin } = await startAdminMock(t);
@@ -28,7 +28,7 @@ t.test('each account has a clock that can be set, frozen, advanced and released'
 
 t.test("a running clock is ahead of the machine's clock by the sum of all steps", async (t) => {
   let now = Date.parse('2026-05-06T12:00:00Z');
-  const { app } = await mockFor(t, fixtures(), () => now);
+  const { app } = await startTestServer(t, fixtures(), () => now);
   const clock = '/__mock/accounts/a/clock';
   const advance = async (ms: number) =>
     (await app.inject({ method: 'POST', url: `${clock}/advance`, payload: { ms } })).json();

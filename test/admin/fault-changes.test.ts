@@ -2,8 +2,8 @@ import t from 'tap';
 import type { FaultBody, FaultChange } from '../../src/index.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 
 t.test('a fault that is off does not fire and does not count calls', async (t) => {
   const mock = await startAdminMock(t);
@@ -118,7 +118,7 @@ t.test(
 );
 
 t.test('the last fault id of a deleted account is kept only if a snapshot has the account', async (t) => {
-  const { app, store } = await mockFor(t, fixtures());
+  const { app, store } = await startTestServer(t, fixtures());
   const call = (method: 'POST' | 'PUT' | 'DELETE', path: string, payload?: object) =>
     app.inject({ method, url: `/__mock${path}`, ...(payload && { payload }) });
   const accountsWithIds = () => store.db.prepare('SELECT account FROM fault_ids ORDER BY account').pluck().all();

@@ -4,8 +4,8 @@ import type { AccountClient, FaultBody } from '../../src/index.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const counts = async (mine: AccountClient) => (await mine.faults()).map(({ seen, fired }) => [seen, fired]);
@@ -193,7 +193,7 @@ t.test('a delayed call ends when its client disconnects', async (t) => {
 });
 
 t.test('a failure after a delay is answered as a server error (E5)', async (t) => {
-  const { app, store } = await mockFor(
+  const { app, store } = await startTestServer(
     t,
     fixtures({ accounts: [{ name: 'a', tokens: ['a'], kind: 'test', daily_quota: 5 }] }),
   );

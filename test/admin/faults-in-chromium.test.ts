@@ -2,8 +2,8 @@ import t from 'tap';
 import type { FaultBody } from '../../src/index.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { noChromium } from '../support/browser.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
 import { runInChromium } from '../support/script-in-chromium.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** A script for a page: makes a call and returns its status and body, or the error of the failed part. */
@@ -80,7 +80,7 @@ t.test('a page gets the headers of a stalled answer and no body', { skip: noChro
 
 t.test('a page with open connections gets a one-shot reset', { skip: noChromium }, async (t) => {
   const clock = { now: Date.UTC(2026, 4, 6) };
-  const { app } = await mockFor(t, fixtures(), () => clock.now);
+  const { app } = await startTestServer(t, fixtures(), () => clock.now);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   let opened = 0;
   app.server.on('connection', () => {

@@ -6,8 +6,8 @@ import { completedJobId, takeFindingMessages } from '../support/findings.ts';
 import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { minCpuTime } from '../support/min-cpu-time.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 
 const mock = await startAdminMock(t, { people: 50 });
 
@@ -150,7 +150,7 @@ t.test('a finding repeats at most 100 characters of a value, and the header is a
 });
 
 t.test('very many unknown names cost little more time than reading them', async (t) => {
-  const { app } = await mockFor(t, fixtures());
+  const { app } = await startTestServer(t, fixtures());
   const search = (names: string[]) => app.inject({ url: `/external/search/?${names.join('&')}`, headers: token('a') });
   const unknown = Array.from({ length: 4000 }, (_, index) => index.toString(36));
   const [many, known] = [

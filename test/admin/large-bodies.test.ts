@@ -6,8 +6,8 @@ import t, { type Test } from 'tap';
 import { defaultLimits } from '../../src/server/limits.ts';
 import { serve, tinyDataOptions } from '../support/command.ts';
 import { sendRequest } from '../support/http.ts';
-import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { connectTo, readToEnd } from '../support/raw-connection.ts';
+import { fixtures, job, jobId, startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const headers = { authorization: 'Bearer a' };
@@ -22,7 +22,7 @@ const peopleOf = (mark: string, count = many) =>
   Array.from({ length: count }, (_, index) => ({ first_name: `${mark} ${index}`, company_name: mark }));
 
 const startServer = async (t: Test, changedLimits = {}) => {
-  const { app, store } = await mockFor(
+  const { app, store } = await startTestServer(
     t,
     fixtures({ jobs: [job([{ mark: 'first' }])] }),
     undefined,

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
+import { fixtures, job, jobId, startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const jobs = '/__mock/accounts/a/jobs';
@@ -8,8 +8,8 @@ const headers = { authorization: 'Bearer a' };
 /** More records than are written or deleted in one batch. */
 const many = 3000;
 
-const startServer = async (t: Parameters<typeof mockFor>[0]) => {
-  const { app, store, csv } = await mockFor(t, fixtures());
+const startServer = async (t: Parameters<typeof startTestServer>[0]) => {
+  const { app, store, csv } = await startTestServer(t, fixtures());
   const countRecords = store.db.prepare<[], number>('SELECT count(*) FROM records').pluck();
   const post = (body: object) => app.inject({ method: 'POST', url: jobs, payload: JSON.stringify(body) });
   const callAdmin = (method: 'POST' | 'DELETE', url: string) => app.inject({ method, url: `/__mock${url}` });
@@ -100,7 +100,7 @@ t.test('a large job is deleted at once, its records a little later; a running do
 });
 
 t.test('a large job whose records are replaced shows only the new records', async (t) => {
-  const { app, store, csv } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
+  const { app, store, csv } = await startTestServer(t, fixtures({ jobs: [job([{ a: 1 }])] }));
   const payload = JSON.stringify({ records: Array.from({ length: 1200 }, (_, n) => ({ n })), raw: true });
   await app.inject({ method: 'PATCH', url: `${jobs}/${jobId}`, payload });
   await app.inject({

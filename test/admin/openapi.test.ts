@@ -3,8 +3,8 @@ import t, { type Test } from 'tap';
 import { type AdminMock, startAdminMock } from '../support/admin-api.ts';
 import { type Answer, bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
 import { createBodyValidator } from '../support/openapi.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 
 type Schema = { $ref?: string; description?: string; properties?: Record<string, Schema>; examples?: unknown[] };
 type Operation = {
@@ -76,7 +76,7 @@ const call = ({ callAdmin }: AdminMock, { path, method, body }: Operation, sent:
 };
 
 t.test('every route below /__mock is in its document', async (t) => {
-  const { app } = await mockFor(t, fixtures());
+  const { app } = await startTestServer(t, fixtures());
   const routes: string[] = [];
   app.addHook('onRoute', ({ method, url }) => {
     // Only the routes that answer 404 have several methods.
@@ -96,7 +96,7 @@ t.test('every route below /__mock is in its document', async (t) => {
 });
 
 t.test('the document describes each parameter and field', async (t) => {
-  const { app } = await mockFor(t, fixtures());
+  const { app } = await startTestServer(t, fixtures());
   const document: Document = (await app.inject('/__mock/openapi.json')).json();
   const parameters = operationsOf(document).flatMap(({ id, parameters }) =>
     parameters.map(({ name, description }) => ({ place: `${id} ${name}`, description })),
@@ -233,7 +233,7 @@ t.test('every refusal is as the document says', async (t) => {
 });
 
 t.test('with --admin-token, every operation except the document requires the token', async (t) => {
-  const { app } = await mockFor(t, fixtures(), undefined, { 'admin-token': 's3cret' });
+  const { app } = await startTestServer(t, fixtures(), undefined, { 'admin-token': 's3cret' });
   const document = (await app.inject('/__mock/openapi.json')).json<Document>();
   for (const { id, method, path, statuses, security } of operationsOf(document)) {
     const url = path.replace(/\{\w+\}/g, 'a');
@@ -250,7 +250,7 @@ t.test('with --admin-token, every operation except the document requires the tok
 });
 
 t.test('the page /docs has a link to /docs?admin, which can call the admin API', async (t) => {
-  const { app } = await mockFor(t, fixtures());
+  const { app } = await startTestServer(t, fixtures());
   t.match((await app.inject('/docs')).body, /<a [^>]*href="\/docs\?admin"/);
   t.match((await app.inject('/docs?admin')).body, /<a [^>]*href="\/docs"/);
   const script = (await app.inject('/docs/start.js')).body;
@@ -265,7 +265,7 @@ t.test('the page /docs has a link to /docs?admin, which can call the admin API',
     runInNewContext(script, { location: new URL(page, 'http://localhost'), SwaggerUIBundle });
     t.same(documents, [shown], page);
   }
-  const { app: plain } = await mockFor(t, fixtures(), undefined, { 'no-admin': true });
+  const { app: plain } = await startTestServer(t, fixtures(), undefined, { 'no-admin': true });
   t.notMatch((await plain.inject('/docs')).body, /admin/i);
   t.same((await plain.inject('/__mock/openapi.json')).json(), { detail: 'Not found.' });
 });

@@ -5,8 +5,8 @@ import type { FaultBody, FaultView, JournalEntry } from '../../src/index.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
 import { connectTo } from '../support/raw-connection.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const chromium =
@@ -39,7 +39,7 @@ const send = async (socket: Socket, call: Call = {}): Promise<number | 'broken'>
 /** Starts a server with two accounts and a clock that only the test moves, and opens connections to it. */
 const startWithFixedClock = async (t: Test) => {
   const clock = { now: Date.UTC(2026, 4, 6) };
-  const { app } = await mockFor(t, fixtures(), () => clock.now);
+  const { app } = await startTestServer(t, fixtures(), () => clock.now);
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   const sockets: Socket[] = [];
   const callAdmin = async (method: 'POST' | 'GET' | 'PATCH' | 'DELETE', path: string, payload?: object) => {

@@ -3,7 +3,7 @@ import { createCreditRepository } from '../../src/db/repositories/credit-reposit
 import { startAdminMock } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, job, jobId, mockFor, person } from '../support/mock.ts';
+import { fixtures, job, jobId, person, startTestServer } from '../support/test-server.ts';
 
 t.test('a change that would make the state larger than --state-limit is refused with 413 as a whole', async (t) => {
   const { callAdmin, account, results } = await startAdminMock(t, { people: 50, stateLimit: 1 });
@@ -23,7 +23,9 @@ t.test('a change that would make the state larger than --state-limit is refused 
 });
 
 t.test('with a full state, every change that would make it larger is refused', async (t) => {
-  const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }), undefined, {}, undefined, { limit: 1 });
+  const { app, store } = await startTestServer(t, fixtures({ people: [person(1)] }), undefined, {}, undefined, {
+    limit: 1,
+  });
   const send = (method: 'GET' | 'PATCH' | 'POST' | 'PUT', path: string, payload?: object) =>
     app.inject({ method, url: `/__mock${path}`, ...(payload && { payload }) });
   const { id } = (await send('POST', '/accounts/a/faults', { status: 503 })).json();
@@ -47,7 +49,9 @@ t.test('with a full state, every change that would make it larger is refused', a
 });
 
 t.test('a state over its limit can be made smaller, and clients can still call the emulated API', async (t) => {
-  const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }), undefined, {}, undefined, { limit: 1 });
+  const { app, store } = await startTestServer(t, fixtures({ people: [person(1)] }), undefined, {}, undefined, {
+    limit: 1,
+  });
   const insert = store.db.prepare("INSERT INTO ledger VALUES ('b', ?, 0, 0, ?, NULL)");
   for (let id = 0; id < 20; id += 1) insert.run(id, 'x'.repeat(100_000));
   const send = (method: 'POST' | 'PATCH' | 'DELETE', url: string, payload?: object) =>
@@ -62,7 +66,7 @@ t.test('a state over its limit can be made smaller, and clients can still call t
 });
 
 t.test('an account has at most 1,000 jobs; a job has at most 200 fields and 200 steps', async (t) => {
-  const { app, store } = await mockFor(t, fixtures());
+  const { app, store } = await startTestServer(t, fixtures());
   const make = async (body: object, account = 'a') => {
     const answer = await app.inject({ method: 'POST', url: `/__mock/accounts/${account}/jobs`, payload: body });
     return [answer.statusCode, answer.json().error ?? answer.json().job_id];
@@ -86,7 +90,7 @@ t.test('an account has at most 1,000 jobs; a job has at most 200 fields and 200 
 });
 
 t.test('the ledger keeps at least 10,000 movements, and their sum is the balance', async (t) => {
-  const { store } = await mockFor(t, fixtures());
+  const { store } = await startTestServer(t, fixtures());
   const credits = createCreditRepository(store.db);
   // The last movement makes the ledger combine the oldest ones.
   const count = 11_001;
@@ -108,7 +112,7 @@ t.test('the ledger keeps at least 10,000 movements, and their sum is the balance
 
 t.test('an account with more unlocks than fit into memory gets the same answers', async (t) => {
   const known = person(1, { contact_email: 'ada@my.example' });
-  const { app, store } = await mockFor(t, fixtures({ people: [known, person(2)] }));
+  const { app, store } = await startTestServer(t, fixtures({ people: [known, person(2)] }));
   const search = async () => (await app.inject({ url: '/external/search/', headers: token('a') })).json().results;
   const insert = store.db.prepare("INSERT INTO unlocks VALUES ('a', ?, 1, 0)");
   for (let index = 0; index < 20_001; index += 1) insert.run(`${index}`);
@@ -149,7 +153,7 @@ t.test('the journal keeps the first 2,048 letters of a URL and marks longer URLs
 });
 
 t.test('if two search indexes do not fit into memory, the one that was used last is kept', async (t) => {
-  const { app } = await mockFor(t, fixtures());
+  const { app } = await startTestServer(t, fixtures());
   const indexBytes = async (): Promise<number> => (await app.inject('/__mock')).json().memory.indexes.bytes;
   const search = async (account: string, company: string): Promise<number> =>
     (await app.inject({ url: `/external/search/?company_name=${company}`, headers: token(account) })).json().count;
@@ -174,7 +178,7 @@ t.test('if two search indexes do not fit into memory, the one that was used last
 });
 
 t.test('a snapshot has a name of 1 to 200 letters, and there are at most 1,000 snapshots', async (t) => {
-  const { app, store } = await mockFor(t, fixtures());
+  const { app, store } = await startTestServer(t, fixtures());
   const save = async (name: string) => {
     const { statusCode, body } = await app.inject({ method: 'PUT', url: `/__mock/snapshots/${name}` });
     return [statusCode, body];
@@ -189,7 +193,7 @@ t.test('a snapshot has a name of 1 to 200 letters, and there are at most 1,000 s
 });
 
 t.test('a token has at most 16,384 letters, which fit into a header', async (t) => {
-  const { app } = await mockFor(t, fixtures());
+  const { app } = await startTestServer(t, fixtures());
   const make = (length: number) =>
     app.inject({ method: 'POST', url: '/__mock/accounts', payload: { token: 'x'.repeat(length) } });
   t.match((await make(16_385)).json(), { error: /at most 16384 letters/, path: '/token' });
@@ -197,7 +201,7 @@ t.test('a token has at most 16,384 letters, which fit into a header', async (t) 
 });
 
 t.test('disclosures of shared people and records stay references when a snapshot is restored', async (t) => {
-  const { app } = await mockFor(t, fixtures({ jobs: [job([{ contact_email: 'ada@my.example' }])] }));
+  const { app } = await startTestServer(t, fixtures({ jobs: [job([{ contact_email: 'ada@my.example' }])] }));
   await app.inject({ url: `/enrichment/result/${jobId}/`, headers: { authorization: 'Bearer a' } });
   const bytes = async (): Promise<number> => (await app.inject('/__mock')).json().memory.disclosures.bytes;
   const before = await bytes();
@@ -210,7 +214,7 @@ t.test('disclosures of shared people and records stay references when a snapshot
 });
 
 t.test('lists of jobs and faults are complete and in order, even if every entry is long', async (t) => {
-  const { app } = await mockFor(t, fixtures());
+  const { app } = await startTestServer(t, fixtures());
   const make = async (what: string, payload: object) =>
     (await app.inject({ method: 'POST', url: `/__mock/accounts/a/${what}`, payload })).json();
   const fields = Array.from({ length: 200 }, (_, index) => `${index}`.padEnd(100, 'x'));

@@ -5,14 +5,14 @@ import Papa from 'papaparse';
 import t from 'tap';
 import { nothingPersonal } from '../../src/db/repositories/personal-values.ts';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
+import { fixtures, job, jobId, startTestServer } from '../support/test-server.ts';
 
 /**
  * Starts a server whose only job has this many records of 1 KB. They are generated when they are read, and counted.
  * @param stored the number of records that can still be read; the others were deleted
  */
-const serveGeneratedCsv = async (t: Parameters<typeof mockFor>[0], total: number, stored = total) => {
-  const { app, store } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
+const serveGeneratedCsv = async (t: Parameters<typeof startTestServer>[0], total: number, stored = total) => {
+  const { app, store } = await startTestServer(t, fixtures({ jobs: [job([{ a: 1 }])] }));
   let read = 0;
   const find = store.jobs.find;
   store.jobs.findForClient = (account, id, now) => {
@@ -78,7 +78,10 @@ t.test('a download is incomplete and has no last chunk if its records are delete
 });
 
 t.test('R16: a number that JSON cannot represent is null in JSON and empty in CSV', async (t) => {
-  const { csv, json } = await mockFor(t, fixtures({ jobs: [job([{ a: Number.POSITIVE_INFINITY, b: 1e21, c: -0 }])] }));
+  const { csv, json } = await startTestServer(
+    t,
+    fixtures({ jobs: [job([{ a: Number.POSITIVE_INFINITY, b: 1e21, c: -0 }])] }),
+  );
   matchList(t, JSON.parse(await json()).data, [{ a: null, b: 1e21, c: 0 }]);
   t.equal(await csv(), 'a,b,c\r\n,1e+21,0\r\n');
 });
@@ -91,7 +94,7 @@ t.test('R14: the columns are the fields of all rows, not only of the first row',
     { contact_email: 'x', c: 3 },
     { company_name: 'y' },
   ];
-  const { csv } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+  const { csv } = await startTestServer(t, fixtures({ jobs: [job(records)] }));
   t.same(Papa.parse(await csv()).data[0], [
     'imported_z',
     'company_name',
@@ -111,7 +114,7 @@ t.test(
       index % 3 === 0 ? `imported_${String((index * 7) % 400).padStart(3, '0')}` : `f${index}`,
     );
     const records = names.map((name, index) => ({ [name]: index, both: `${index}` }));
-    const { csv, store } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+    const { csv, store } = await startTestServer(t, fixtures({ jobs: [job(records)] }));
     const imported = names.filter((name) => name.startsWith('imported_')).sort();
     const [first, ...rest] = names.filter((name) => name.startsWith('f'));
     // The only field that the first record has alone is an imported field.
@@ -128,28 +131,34 @@ t.test(
 
 t.test('R14, R17: the columns of a paused job are the fields of its finished rows', async (t) => {
   const records = [{ a: 1 }, { b: 1 }, { c: 1 }];
-  const { csv } = await mockFor(t, fixtures({ jobs: [job(records, { status: 'Paused', processed: 2 })] }));
+  const { csv } = await startTestServer(t, fixtures({ jobs: [job(records, { status: 'Paused', processed: 2 })] }));
   t.equal(await csv(), 'a,b\r\n1,\r\n,1\r\n');
 });
 
 t.test('R15: the canonical columns can be changed by fixtures', async (t) => {
   const columns = { account: ['z'], contact: ['y', 'imported_a', 'uuid'] };
-  const { csv } = await mockFor(t, fixtures({ columns, jobs: [job([{ a: 1, imported_a: 2, y: 3, z: 4, uuid: 5 }])] }));
+  const { csv } = await startTestServer(
+    t,
+    fixtures({ columns, jobs: [job([{ a: 1, imported_a: 2, y: 3, z: 4, uuid: 5 }])] }),
+  );
   t.equal(await csv(), 'imported_a,z,y,a\r\n2,4,3,1\r\n');
 });
 
 t.test('R14: columns are sorted by code point, not by UTF-16 code unit', async (t) => {
-  const { csv } = await mockFor(t, fixtures({ jobs: [job([{ 'imported_\u{1F600}': 1, 'imported_\uFF5E': 2 }])] }));
+  const { csv } = await startTestServer(
+    t,
+    fixtures({ jobs: [job([{ 'imported_\u{1F600}': 1, 'imported_\uFF5E': 2 }])] }),
+  );
   t.equal(await csv(), 'imported_\uFF5E,imported_\u{1F600}\r\n2,1\r\n');
 });
 
 t.test('R16: a row with a single empty value is not an empty line', async (t) => {
-  const { csv } = await mockFor(t, fixtures({ jobs: [job([{ a: null }, { a: 'x' }, {}])] }));
+  const { csv } = await startTestServer(t, fixtures({ jobs: [job([{ a: null }, { a: 'x' }, {}])] }));
   t.equal(await csv(), 'a\r\n""\r\nx\r\n""\r\n');
 });
 
 t.test('E3: HEAD of a CSV reads no records', async (t) => {
-  const { app, store } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }])] }));
+  const { app, store } = await startTestServer(t, fixtures({ jobs: [job([{ a: 1 }])] }));
   const { csv } = store.jobs;
   store.jobs.csv = (job) => ({
     ...csv(job),
@@ -164,6 +173,6 @@ t.test('E3: HEAD of a CSV reads no records', async (t) => {
 
 t.test('R16: a missing field is empty, even if JavaScript objects have a member of its name', async (t) => {
   const records: Record<string, unknown>[] = [{ toString: 'x', constructor: 'y', valueOf: 'z' }, { a: 1 }];
-  const { csv } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+  const { csv } = await startTestServer(t, fixtures({ jobs: [job(records)] }));
   t.equal(await csv(), 'toString,constructor,valueOf,a\r\nx,y,z,\r\n,,,1\r\n');
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { fixtures, job, jobId, mock, mockFor } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 import { csvValue, fieldName, isInternal, record, statusColumns } from '../support/records.ts';
+import { createTestServer, fixtures, job, jobId, startTestServer } from '../support/test-server.ts';
 
 type Stored = Record<string, unknown>;
 
@@ -60,7 +60,7 @@ t.test(
   async () => {
     const property = fc.asyncProperty(lateFields, async ({ canonical, records, finishedCounts, pages }) => {
       const columns = { account: canonical.slice(0, 2), contact: canonical.slice(2) };
-      const { app, store, csv } = await mock(fixtures({ columns, jobs: [job(records)] }));
+      const { app, store, csv } = await createTestServer(fixtures({ columns, jobs: [job(records)] }));
       const url = `/enrichment/result/${jobId}/`;
       for (const processed of [records.length, ...finishedCounts.map((count) => 1 + (count % records.length))]) {
         const payload = JSON.stringify({ status: 'paused', processed });
@@ -82,7 +82,7 @@ t.test(
 
 t.test('R9, R16: very long records are complete on every page and in the download', async (t) => {
   const records = Array.from({ length: 120 }, (_, index) => ({ n: index, text: 'ä"'.repeat(index % 7 ? 1 : 40_000) }));
-  const { app, csv } = await mockFor(t, fixtures({ jobs: [job(records)] }));
+  const { app, csv } = await startTestServer(t, fixtures({ jobs: [job(records)] }));
   t.equal(await csv(), formatCsv(records, []));
   for (const page of [1, 2, 3, 4, 5]) {
     const url = `/enrichment/result/${jobId}/?page=${page}&page_size=33`;

@@ -5,8 +5,8 @@ import { apiStatus, jobStatuses } from '../../src/domain/job-state.ts';
 import { serve } from '../support/command.ts';
 import { idEndingIn } from '../support/default-data.ts';
 import { bearer, type RequestOptions, sendRequest, token } from '../support/http.ts';
-import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { csvValue } from '../support/records.ts';
+import { fixtures, job, jobId, startTestServer } from '../support/test-server.ts';
 
 const { url } = await serve(t);
 const vendorsJob = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
@@ -102,7 +102,7 @@ t.test('R6: the results of a job that is queued, in progress or failed are not r
 t.test('R6: among all internal statuses, only the completed ones and the paused one have results', async (t) => {
   const id = (index: number) => `${jobId.slice(0, -1)}${index}`;
   const jobs = jobStatuses.map((status, index) => job([{ a: 1 }], { status, job_id: id(index), processed: 1 }));
-  const { app } = await mockFor(t, fixtures({ jobs }));
+  const { app } = await startTestServer(t, fixtures({ jobs }));
   for (const [index, status] of jobStatuses.entries()) {
     const request = { url: `/enrichment/result/${id(index)}/`, headers: { authorization: 'Bearer a' } };
     const isReady = ['completed', 'paused'].includes(apiStatus[status]);
@@ -189,7 +189,10 @@ t.test('R11: a row whose name does not match is not_enriched and keeps its value
     still_in_company_status: 'current',
   };
   const fields_to_enrich = ['first_name', 'contact_email'];
-  const { json, csv } = await mockFor(t, fixtures({ jobs: [job([record], { tier: 'standard', fields_to_enrich })] }));
+  const { json, csv } = await startTestServer(
+    t,
+    fixtures({ jobs: [job([record], { tier: 'standard', fields_to_enrich })] }),
+  );
   const { enrichment_status, ...shown } = record;
   t.same(JSON.parse(await json()).data, [shown]);
   const [header = [], row = []] = rows(await csv());
@@ -242,7 +245,10 @@ t.test(
 
 t.test('R12: names inside a value belong to the caller and stay in JSON and CSV', async (t) => {
   const nested = { uuid: 'u', _audit_trail: ['x'], email_validation_status: 'valid', deep: { _original_index: 1 } };
-  const { app, json, csv } = await mockFor(t, fixtures({ jobs: [job([{ uuid: 'gone', imported_data: nested }])] }));
+  const { app, json, csv } = await startTestServer(
+    t,
+    fixtures({ jobs: [job([{ uuid: 'gone', imported_data: nested }])] }),
+  );
   t.same(JSON.parse(await json()).data[0].imported_data, nested);
   const [header = [], row = []] = rows(await csv());
   t.same(JSON.parse(row[header.indexOf('imported_data')] as string), nested);
@@ -380,7 +386,7 @@ t.test('R16: true and false are written as True and False, and a nested value as
     imported_d: [false],
     imported_e: 'true',
   };
-  const { csv, json } = await mockFor(t, fixtures({ jobs: [job([record])] }));
+  const { csv, json } = await startTestServer(t, fixtures({ jobs: [job([record])] }));
   t.match(rows(await csv())[1]?.slice(0, 5), ['True', 'False', '{"ok":true}', '[false]', 'true']);
   t.match(JSON.parse(await json()).data, [record], 'JSON has the values themselves');
 });

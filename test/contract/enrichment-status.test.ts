@@ -2,7 +2,7 @@ import t from 'tap';
 import { startAdminMock } from '../support/admin-api.ts';
 import { idEndingIn } from '../support/default-data.ts';
 import { bearer, sendRequest, token } from '../support/http.ts';
-import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
+import { fixtures, job, jobId, startTestServer } from '../support/test-server.ts';
 
 const mock = await startAdminMock(t);
 const status = (job: string, as = 'demo-token') =>
@@ -121,7 +121,7 @@ t.test('T2: a job of the fixtures with a timeline is submitted at the start of t
   const timeline = [{ status: 'in-progress' as const, after_ms: 1000 }];
   const start = Date.parse('2026-05-06T14:00:00Z');
   const moving = job([{ a: 1 }], { status: 'Draft', timeline });
-  const { app } = await mockFor(t, fixtures({ jobs: [moving] }), () => start);
+  const { app } = await startTestServer(t, fixtures({ jobs: [moving] }), () => start);
   const answer = await app.inject({ url: `/enrichment/status/${jobId}/`, headers: bearer('a') });
   t.match(answer.json(), {
     status: 'queued',

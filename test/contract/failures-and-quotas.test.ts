@@ -1,6 +1,6 @@
 import t from 'tap';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, mockFor, person } from '../support/mock.ts';
+import { fixtures, person, startTestServer } from '../support/test-server.ts';
 
 const accounts = [
   { name: 'capped', kind: 'test' as const, daily_quota: 3, tokens: ['t1', 't2'] },
@@ -10,7 +10,7 @@ const accounts = [
 
 t.test('E6: a test account above its daily quota gets 429 with the seconds until the next UTC midnight', async (t) => {
   let now = Date.parse('2026-05-06T23:59:50.250Z');
-  const { app } = await mockFor(t, fixtures({ accounts }), () => now);
+  const { app } = await startTestServer(t, fixtures({ accounts }), () => now);
   const search = (as: string, url = '/external/search/') =>
     app.inject({ url, headers: { authorization: `Token ${as}` } });
 
@@ -46,7 +46,7 @@ t.test('E6: a test account above its daily quota gets 429 with the seconds until
 });
 
 t.test('E5: an unexpected failure is 500; only the log contains its cause', async (t) => {
-  const { app, store } = await mockFor(t, fixtures({ people: [person(1)] }));
+  const { app, store } = await startTestServer(t, fixtures({ people: [person(1)] }));
   const logged = t.capture(app.log, 'error');
   store.db.exec('DROP TABLE unlocks; DROP TABLE jobs');
   for (const [url, scheme] of [
@@ -63,7 +63,7 @@ t.test('E5: an unexpected failure is 500; only the log contains its cause', asyn
 });
 
 t.test('E5: a failure during the authentication of the first call is 500', async (t) => {
-  const { app, store } = await mockFor(t, fixtures());
+  const { app, store } = await startTestServer(t, fixtures());
   const { findByToken } = store.accounts;
   store.accounts.findByToken = () => {
     store.accounts.findByToken = findByToken;
@@ -77,7 +77,7 @@ t.test('E5: a failure during the authentication of the first call is 500', async
 });
 
 t.test('S11: search is free', async (t) => {
-  const { app, store } = await mockFor(t, fixtures({ accounts: [{ name: 'a', credits: 7, tokens: ['a'] }] }));
+  const { app, store } = await startTestServer(t, fixtures({ accounts: [{ name: 'a', credits: 7, tokens: ['a'] }] }));
   for (const query of ['', '?limit=1000', '?limit=x']) {
     await app.inject({ url: `/external/search/${query}`, headers: { authorization: 'Token a' } });
   }

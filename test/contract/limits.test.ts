@@ -5,13 +5,13 @@ import t, { type Test } from 'tap';
 import { defaultLimits, type Limits } from '../../src/server/limits.ts';
 import { parseAnswer } from '../fuzz/parse-answer.ts';
 import { bearer, sendRequest, token } from '../support/http.ts';
-import { fixtures, job, jobId, mockFor } from '../support/mock.ts';
 import { connectTo, readToEnd, sendRaw } from '../support/raw-connection.ts';
+import { fixtures, job, jobId, startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Starts a server with these limits. Returns its URL and the server. */
 const startLimited = async (t: Test, limits: Partial<Limits>) => {
-  const { app } = await mockFor(
+  const { app } = await startTestServer(
     t,
     fixtures({ jobs: [job([{ imported_name: 'Ada' }])] }),
     undefined,

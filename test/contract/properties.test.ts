@@ -3,10 +3,10 @@ import Papa from 'papaparse';
 import t from 'tap';
 import type { Person } from '../../src/domain/person.ts';
 import type { Fixtures } from '../../src/fixtures/load/load-fixtures.ts';
-import { fixtures, job, jobId, type Mock, mock, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
 import { numberLike, parsePythonInt } from '../support/python-int.ts';
 import { csvValue, isInternal, publicName, record, text } from '../support/records.ts';
+import { createTestServer, fixtures, job, jobId, person, type TestServer } from '../support/test-server.ts';
 
 /** Checks a property with 25 examples. */
 const checkProperty = async <T>(arbitrary: fc.Arbitrary<T>, property: (value: T) => Promise<void>): Promise<void> => {
@@ -14,7 +14,8 @@ const checkProperty = async <T>(arbitrary: fc.Arbitrary<T>, property: (value: T)
 };
 
 /** Starts a server without the admin API, which would take most of the time of the start. */
-const startWithoutAdminApi = (data: Fixtures): Promise<Mock> => mock(data, Date.now, { 'no-admin': true });
+const startWithoutAdminApi = (data: Fixtures): Promise<TestServer> =>
+  createTestServer(data, Date.now, { 'no-admin': true });
 
 /** Parses a CSV. The library would guess another delimiter if names contain many of it. */
 const parseCsv = (csv: string): string[][] => Papa.parse<string[]>(csv, { newline: '\r\n', delimiter: ',' }).data;
@@ -33,7 +34,7 @@ t.test('R12, R18: no answer contains an internal field, for any record', async (
     fc.array(fc.tuple(record(publicName), internals), { minLength: 1, maxLength: 6 }),
     async (rows) => {
       const records = rows.map(([open, internal]) => Object.assign(Object.create(null), internal, open, internal));
-      const { json, csv, app } = await mock(fixtures({ jobs: [job(records)] }));
+      const { json, csv, app } = await createTestServer(fixtures({ jobs: [job(records)] }));
       for (const body of [await json(), await csv()]) assert.ok(!body.includes(secret));
       for (const shown of JSON.parse(await json()).data) assert.deepEqual(Object.keys(shown).filter(isInternal), []);
       assert.deepEqual((parseCsv(await csv())[0] as string[]).filter(isInternal), []);
@@ -92,7 +93,7 @@ t.test(
         const unlocks = generated.flatMap(([, unlock], index) =>
           unlock ? [{ value: { ...unlock, uuid: person(index).uuid }, place: { file: '', pointer: '' } }] : [],
         );
-        const { app } = await mock(fixtures({ people, unlocks }));
+        const { app } = await createTestServer(fixtures({ people, unlocks }));
         for (const account of ['a', 'b']) {
           const answer = await app.inject({ url: '/external/search/', headers: { authorization: `Token ${account}` } });
           for (const [index, result] of answer.json().results.entries()) {

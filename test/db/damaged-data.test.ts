@@ -21,7 +21,7 @@ import { startMock } from '../../src/index.ts';
 import { run, serve, tinyDataOptions } from '../support/command.ts';
 import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, job, mockFor } from '../support/mock.ts';
+import { fixtures, job, startTestServer } from '../support/test-server.ts';
 
 // A busy machine takes longer than the 30 s that tap gives by itself.
 t.setTimeout(600_000);
@@ -177,7 +177,7 @@ t.test('a file that lost pages before a start is made again, once', async (t) =>
 });
 
 t.test('a call that is handled a second time is answered once, whole', async (t) => {
-  const { app, store, csv, json } = await mockFor(t, fixtures({ jobs: [job([{ a: 1 }, { a: 2 }])] }));
+  const { app, store, csv, json } = await startTestServer(t, fixtures({ jobs: [job([{ a: 1 }, { a: 2 }])] }));
   const expected = { csv: await csv(), json: await json() };
   await app.inject({
     method: 'POST',

@@ -23,7 +23,7 @@ import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { runProgram } from '../support/child-process.ts';
 import { bin, tinyDataOptions } from '../support/command.ts';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, newJob } from '../support/mock.ts';
+import { fixtures, newJob } from '../support/test-server.ts';
 import { findUnprivilegedCommand } from '../support/unprivileged.ts';
 import { waitUntil } from '../support/wait-until.ts';
 

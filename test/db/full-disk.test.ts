@@ -10,7 +10,7 @@ import { loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { startProgram } from '../support/child-process.ts';
 import { bin, type Command, serve, tinyDataOptions, urlIn, watchOutput } from '../support/command.ts';
 import { type Answer, bearer, sendRequest, token } from '../support/http.ts';
-import { fixtures, job, jobId, mockFor, newJob, person } from '../support/mock.ts';
+import { fixtures, job, jobId, newJob, person, startTestServer } from '../support/test-server.ts';
 
 const people = Array.from({ length: 200 }, (_, number) => person(number, { contact_email: `${number}@example.com` }));
 const given = fixtures({
@@ -35,7 +35,7 @@ const seen = async (app: FastifyInstance): Promise<string[]> => {
 
 t.test('a disk that is full: what would be written is refused and not done, the rest answers', async (t) => {
   const file = join(t.testdir(), 'state.db');
-  const { app, store } = await mockFor(t, given, () => 0, {}, undefined, { file });
+  const { app, store } = await startTestServer(t, given, () => 0, {}, undefined, { file });
   const pages = store.db.pragma('page_count', { simple: true });
   const unlock = (uuids: string[]) =>
     app.inject({

@@ -28,7 +28,7 @@ import { runProgram, startProgram } from '../support/child-process.ts';
 import { bin, run, serve, tinyDataOptions, watchOutput } from '../support/command.ts';
 import { sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
-import { fixtures, job, jobId, person } from '../support/mock.ts';
+import { fixtures, job, jobId, person } from '../support/test-server.ts';
 import { findUnprivilegedCommand } from '../support/unprivileged.ts';
 import { waitUntil } from '../support/wait-until.ts';
 

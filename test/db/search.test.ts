@@ -8,8 +8,8 @@ import { type CodedValues, runSteps } from '../../src/db/search/posting-lists.ts
 import { type FilterName, filters } from '../../src/domain/filters.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { token } from '../support/http.ts';
-import { fixtures, mock, mockFor, person } from '../support/mock.ts';
 import { fc } from '../support/property.ts';
+import { createTestServer, fixtures, person, startTestServer } from '../support/test-server.ts';
 
 /** Few values, so that many people share one, and such that fold, hold or end each other. */
 const pools: Record<FilterName, (string | null)[]> = {
@@ -77,7 +77,7 @@ t.test('search finds the same before, without and after the preparations for man
 t.test('search finds what looking at each person finds, among shared people and among own ones', async () => {
   await fc.assert(
     fc.asyncProperty(people, fc.array(query, { minLength: 5, maxLength: 40, size: 'max' }), async (all, queries) => {
-      const { app, store } = await mock(fixtures({ people: all }));
+      const { app, store } = await createTestServer(fixtures({ people: all }));
       store.people.setOwn('b', all.map(toOwnPersonRow));
       for (const { filters: asked, limit, offset } of queries) {
         const wanted = Object.entries(asked as Record<string, string>);
@@ -118,7 +118,7 @@ t.test('a person whose value has the text several times, one over the other, is 
     const value = `Nobody ${index}`;
     return person(titles.length + index, { job_title: value, company_name: value });
   });
-  const { app } = await mockFor(t, fixtures({ people: [...all, ...others] }));
+  const { app } = await startTestServer(t, fixtures({ people: [...all, ...others] }));
   const uuids = all.filter(({ job_title }) => job_title !== 'other').map(({ uuid }) => uuid);
   for (const name of ['job_title', 'company_name']) {
     t.same(await pageOf(app, { [name]: 'ana' }), { count: 4, uuids });
@@ -133,7 +133,7 @@ for (const count of [0xff, 0x100, 0x101, 0x10000]) {
       person(index, { industry: `industry ${index}`, company_name: `company ${index};` }),
     );
     // And one person who has no value.
-    const { app } = await mockFor(t, fixtures({ people: [...all, person(count)] }));
+    const { app } = await startTestServer(t, fixtures({ people: [...all, person(count)] }));
     for (const index of [0, 253, 254, count - 2, count - 1]) {
       const found = { count: 1, uuids: [all[index]?.uuid] };
       t.same(await pageOf(app, { industry: `industry ${index}` }), found, `${index}`);
@@ -144,7 +144,7 @@ for (const count of [0xff, 0x100, 0x101, 0x10000]) {
 
 t.test('the last page has the people who are left, with a filter and without', async (t) => {
   const all = Array.from({ length: 25 }, (_, index) => person(index, { industry: 'Retail', job_title: 'CEO' }));
-  const { app } = await mockFor(t, fixtures({ people: all }));
+  const { app } = await startTestServer(t, fixtures({ people: all }));
   const uuids = all.map(({ uuid }) => uuid);
   const filters: Record<string, string>[] = [{}, { industry: 'Retail' }, { job_title: 'ce', industry: 'Retail' }];
   for (const filter of filters) {
@@ -160,7 +160,7 @@ t.test('a page is full although most of the people whom it finds are far from th
     // Nine of the newest, and then nobody until the middle.
     person(index, { job_title: index < 9 || index >= 500 ? `Analyst ${index % 2}` : 'CEO' }),
   );
-  const { app } = await mockFor(t, fixtures({ people: all }));
+  const { app } = await startTestServer(t, fixtures({ people: all }));
   const uuids = all.filter(({ job_title }) => job_title !== 'CEO').map(({ uuid }) => uuid);
   for (const limit of [1, 8, 9, 10, 11, 508, 509, 510]) {
     const found = { count: 509, uuids: uuids.slice(0, limit) };

@@ -5,8 +5,8 @@ import t from 'tap';
 import { defaultLimits } from '../../src/server/limits.ts';
 import { listenOnAddresses, resolveAddresses } from '../../src/server/listen.ts';
 import { sendRequest, token } from '../support/http.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
 import { connectTo, sendRaw } from '../support/raw-connection.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 // On Linux, all of 127.0.0.0/8 is this machine. Other systems need to be configured for it.
@@ -17,8 +17,14 @@ const urlOf = (app: FastifyInstance, address: string): string =>
   `http://${address}:${(app.server.address() as AddressInfo).port}`;
 
 /** Starts a server on both addresses. @returns its URL on each address */
-const listening = async (t: Parameters<typeof mockFor>[0], connections = defaultLimits.maxConnections) => {
-  const { app } = await mockFor(t, fixtures(), undefined, {}, { ...defaultLimits, maxConnections: connections });
+const listening = async (t: Parameters<typeof startTestServer>[0], connections = defaultLimits.maxConnections) => {
+  const { app } = await startTestServer(
+    t,
+    fixtures(),
+    undefined,
+    {},
+    { ...defaultLimits, maxConnections: connections },
+  );
   await listenOnAddresses(app, addresses, 0);
   return { app, urls: addresses.map((address) => urlOf(app, address)) };
 };
@@ -65,10 +71,10 @@ t.test(
     await once(taken, 'listening');
     t.teardown(() => taken.close());
     const { port } = taken.address() as AddressInfo;
-    const { app } = await mockFor(t, fixtures());
+    const { app } = await startTestServer(t, fixtures());
     await t.rejects(listenOnAddresses(app, addresses, port), { code: 'EADDRINUSE' });
 
-    const other = (await mockFor(t, fixtures())).app;
+    const other = (await startTestServer(t, fixtures())).app;
     // An address that is reserved for documentation, which no machine has.
     await listenOnAddresses(other, ['127.0.0.1', '192.0.2.1'], 0);
     t.equal((await sendRequest(`${urlOf(other, '127.0.0.1')}/livez`)).status, 200);

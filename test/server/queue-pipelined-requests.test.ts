@@ -4,8 +4,8 @@ import { defaultLimits } from '../../src/server/limits.ts';
 import { parseAnswer } from '../fuzz/parse-answer.ts';
 import { type AdminMock, startAdminMock } from '../support/admin-api.ts';
 import { sendRequest } from '../support/http.ts';
-import { fixtures, mockFor } from '../support/mock.ts';
 import { connectTo, readToEnd } from '../support/raw-connection.ts';
+import { fixtures, startTestServer } from '../support/test-server.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const people = 1000;
@@ -123,7 +123,7 @@ t.test('held requests do not start after their client has disconnected', async (
 });
 
 t.test('when the server stops, held requests do not start, and running requests are answered', async (t) => {
-  const { app } = await mockFor(t, fixtures());
+  const { app } = await startTestServer(t, fixtures());
   await app.listen({ host: '127.0.0.1', port: 0 });
   const faults = '/__mock/accounts/a/faults';
   await app.inject({ method: 'POST', url: faults, payload: '{"delay_ms": 50, "times": 1}' });
@@ -136,7 +136,13 @@ t.test('when the server stops, held requests do not start, and running requests 
 });
 
 t.test('the memory of held requests is bounded: a connection that sends too many is closed', async (t) => {
-  const { app } = await mockFor(t, fixtures(), undefined, {}, { ...defaultLimits, maxHeldRequestBytes: 200_000 });
+  const { app } = await startTestServer(
+    t,
+    fixtures(),
+    undefined,
+    {},
+    { ...defaultLimits, maxHeldRequestBytes: 200_000 },
+  );
   await app.listen({ host: '127.0.0.1', port: 0 });
   await app.inject({
     method: 'POST',

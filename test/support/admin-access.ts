@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import type { BuildServerOptions } from '../../src/server/build-server.ts';
 import { defaultLimits, type Limits } from '../../src/server/limits.ts';
 import type { Answer } from './http.ts';
-import { fixtures, mockFor } from './mock.ts';
+import { fixtures, startTestServer } from './test-server.ts';
 
 /** A token in the data of `startWithSecret`. No refusal may contain it. */
 export const secret = 'a-token-of-the-data';
@@ -15,7 +15,7 @@ export const startWithSecret = async (
   limits: Partial<Limits> = {},
 ) => {
   const data = fixtures({ accounts: [{ name: 'a', tokens: [secret] }] });
-  const { app, store } = await mockFor(t, data, undefined, settings, { ...defaultLimits, ...limits });
+  const { app, store } = await startTestServer(t, data, undefined, settings, { ...defaultLimits, ...limits });
   await app.listen({ host: '127.0.0.1', port: 0 });
   return { app, store, url: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}` };
 };

@@ -8,7 +8,7 @@ import { startAdminMock } from '../../support/admin-api.ts';
 import { serve, tinyDataOptions } from '../../support/command.ts';
 import { completedJobId, readFindingKinds } from '../../support/findings.ts';
 import { type Answer, bearer, sendRequest, token } from '../../support/http.ts';
-import { fixtures, mockFor } from '../../support/mock.ts';
+import { fixtures, startTestServer } from '../../support/test-server.ts';
 
 const mock = await startAdminMock(t, { people: 50 });
 const strict = await startAdminMock(t, { people: 50, strict: true });
@@ -141,7 +141,7 @@ t.test('mute_findings is a list of known kinds; it is shown with the account and
 
 t.test('fixtures can mute findings, and a --db file keeps muted kinds', async (t) => {
   const accounts = [{ name: 'a', tokens: ['a'], mute_findings: ['unknown-parameter' as const] }];
-  const { app } = await mockFor(t, fixtures({ accounts }));
+  const { app } = await startTestServer(t, fixtures({ accounts }));
   t.same((await app.inject('/__mock/accounts/a')).json().mute_findings, ['unknown-parameter']);
   const { headers } = await app.inject({ url: '/external/search/?pageSize=1', headers: token('a') });
   t.equal(headers['x-mock-finding'], undefined);

@@ -24,7 +24,7 @@ export const job = (records: Record<string, unknown>[], more: Partial<Job> = {})
   ...more,
 });
 
-/** A completed job of account "a" without records, as the store takes it. */
+/** A completed job of account "a" without records, in the form that the store accepts. */
 export const newJob: NewJob = {
   account: 'a',
   job_id: jobId,
@@ -37,7 +37,7 @@ export const newJob: NewJob = {
   timeline: [],
 };
 
-/** A person with nothing known, the newest if they come first. */
+/** A person without any values. A lower number is a newer person. */
 export const person = (number: number, more: Partial<Person> = {}): Person => ({
   uuid: `22222222-2222-4222-8222-${String(number).padStart(12, '0')}`,
   created_at: 1e12 - number,
@@ -59,7 +59,7 @@ export const person = (number: number, more: Partial<Person> = {}): Person => ({
 
 const { columns } = loadFixtures();
 
-/** Two accounts, "a" and "b", with a token each of the same name. */
+/** Fixtures with two accounts, "a" and "b". The token of each is its name. */
 export const fixtures = (more: Partial<Fixtures> = {}): Fixtures => ({
   accounts: [
     { name: 'a', tokens: ['a'] },
@@ -73,27 +73,29 @@ export const fixtures = (more: Partial<Fixtures> = {}): Fixtures => ({
   ...more,
 });
 
-export type Mock = {
+export type TestServer = {
   app: FastifyInstance;
   store: Store;
   journal: Journal;
+  /** The results of `job` as CSV. */
   csv: () => Promise<string>;
+  /** The results of `job` as JSON. */
   json: () => Promise<string>;
 };
 
-/** The server in this process on these fixtures alone; `csv` and `json` give the results of `job`. */
-export const mock = async (
-  given: Fixtures,
+/** Creates a server in this process with these fixtures only. */
+export const createTestServer = async (
+  data: Fixtures,
   now: () => number = Date.now,
   settings: Partial<BuildServerOptions> = {},
   limits?: Limits,
   state?: StateOptions,
-): Promise<Mock> => {
+): Promise<TestServer> => {
   const seedData = openSeedData();
   const store = openStore(seedData, state);
-  await fillSeedData(seedData, createInitialData(given, 1, given.people.length));
+  await fillSeedData(seedData, createInitialData(data, 1, data.people.length));
   store.loadInitialState(now());
-  const config: BuildServerOptions = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
+  const options: BuildServerOptions = { 'log-level': 'silent', 'no-admin': false, strict: false, ...settings };
   const logs = createExchangeLogs();
   const dependencies = {
     seedData,
@@ -102,7 +104,7 @@ export const mock = async (
     now,
     logs,
   };
-  const app = buildServer(config, dependencies, limits);
+  const app = buildServer(options, dependencies, limits);
   const results = async (query: string): Promise<string> =>
     (await app.inject({ url: `/enrichment/result/${jobId}/${query}`, headers: { authorization: 'Bearer a' } })).body;
   return {
@@ -114,19 +116,19 @@ export const mock = async (
   };
 };
 
-/** The same, closed when the test ends. */
-export const mockFor = async (
+/** Creates such a server. It is closed when the test ends. */
+export const startTestServer = async (
   t: Test,
-  given: Fixtures,
+  data: Fixtures,
   now?: () => number,
   settings?: Partial<BuildServerOptions>,
   limits?: Limits,
   state?: StateOptions,
-): Promise<Mock> => {
-  const made = await mock(given, now, settings, limits, state);
+): Promise<TestServer> => {
+  const server = await createTestServer(data, now, settings, limits, state);
   t.teardown(async () => {
-    await made.app.close();
-    made.store.close();
+    await server.app.close();
+    server.store.close();
   });
-  return made;
+  return server;
 };
