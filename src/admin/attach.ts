@@ -4,7 +4,7 @@ import { repeatDamaged } from '../db/connection/damaged-data.ts';
 import type { AdminContext } from './admin-context.ts';
 import type { Coverage } from './coverage/coverage.ts';
 import { cutsOff } from './faults/broken-connections.ts';
-import { createFaultInjector } from './faults/inject-faults.ts';
+import { breakBody, createFaultInjector } from './faults/inject-faults.ts';
 import { createExchangeRecorder, type RecordExchange } from './journal/record-exchange.ts';
 import { createLinter, setFindingHeader } from './linter/linter.ts';
 import { createObservation, type Observation } from './observation.ts';
@@ -70,7 +70,7 @@ const attachBeforeHandler = (app: FastifyInstance, { context, linter, faults, re
 };
 
 /** When the headers are set: checks the answer, sets the header of findings, and lets faults change the body. */
-const attachBeforeSending = (app: FastifyInstance, { linter, faults }: Parts): void => {
+const attachBeforeSending = (app: FastifyInstance, { linter, record }: Parts): void => {
   app.addHook('onSend', (request, reply, payload, next) => {
     const observation = observationOf(request);
     if (!observation) {
@@ -87,7 +87,7 @@ const attachBeforeSending = (app: FastifyInstance, { linter, faults }: Parts): v
       reply.code(refusal.status).removeHeader('location').type('application/json');
       next(null, JSON.stringify(refusal.body));
     } else if (effect?.connection === undefined) next(null, payload);
-    else faults.breakBody(request, reply, payload).then((body) => next(null, body), next);
+    else breakBody(record, request, reply, payload).then((body) => next(null, body), next);
   });
 };
 

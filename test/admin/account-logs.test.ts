@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { createAccountLogs, entriesPerAccount } from '../../src/admin/journal/account-logs.ts';
+import { entriesPerAccount } from '../../src/admin/journal/account-log.ts';
+import { createAccountLogs } from '../../src/admin/journal/account-logs.ts';
 import { fc } from '../support/property.ts';
 
 type Entry = { id: number; bytes: number };

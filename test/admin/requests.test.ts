@@ -1,5 +1,5 @@
 import t from 'tap';
-import { entriesPerAccount } from '../../src/admin/journal/account-logs.ts';
+import { entriesPerAccount } from '../../src/admin/journal/account-log.ts';
 import { createJournal } from '../../src/admin/journal/journal.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { bearer, sendRequest, token } from '../support/http.ts';

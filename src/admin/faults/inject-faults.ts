@@ -28,6 +28,29 @@ type InjectorOptions = {
   injectsFaults: boolean;
 };
 
+/**
+ * The body to send in place of an answer's own, if a fault cuts the answer off or slows it down.
+ * @param record records the call if its connection may stay open for long
+ */
+export const breakBody = async (
+  record: RecordExchange,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> => {
+  const { observation } = request.exchange;
+  const match = observation?.faultMatch;
+  const hasBody = request.method !== 'HEAD' && reply.statusCode !== 204 && reply.statusCode !== 304;
+  if (!observation || !match || !hasBody || payload === null || payload === undefined) return payload;
+  const body = payload as Payload;
+  const { connection } = match.effect;
+  if (!(body instanceof Readable)) reply.header('content-length', String(Buffer.byteLength(body)));
+  if (connection === 'trickle') return trickle(body, reply, match.trickleMs, observation);
+  const broken = connection === 'truncate' ? await truncate(body, reply, observation) : stall(body, reply, observation);
+  record(request, reply, reply.statusCode);
+  return broken;
+};
+
 /** Creates what makes calls fail: as the faults of their account say, and as their own Prefer header says. */
 export const createFaultInjector = (
   server: Server,
@@ -85,24 +108,6 @@ export const createFaultInjector = (
       observation.isRefused = true;
       sendBadRequest(reply, match);
       return true;
-    },
-
-    /** The body to send in place of an answer's own, if a fault cuts the answer off or slows it down. */
-    breakBody: async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> => {
-      const { observation } = request.exchange;
-      const match = observation?.faultMatch;
-      const hasBody = request.method !== 'HEAD' && reply.statusCode !== 204 && reply.statusCode !== 304;
-      if (!observation || !match || !hasBody || payload === null || payload === undefined) return payload;
-      const body = payload as Payload;
-      if (!(body instanceof Readable)) reply.header('content-length', String(Buffer.byteLength(body)));
-      if (match.effect.connection === 'trickle') return trickle(body, reply, match.trickleMs, observation);
-      const broken =
-        match.effect.connection === 'truncate'
-          ? await truncate(body, reply, observation)
-          : stall(body, reply, observation);
-      // The connection may stay open for long: the call is in the journal from now on.
-      record(request, reply, reply.statusCode);
-      return broken;
     },
   };
 };

@@ -1,158 +1,85 @@
-/** How many entries an account keeps at least, and how many are returned at most. Callers without an account have a log, too. */
-export const entriesPerAccount = 10_000;
+import { AccountLog, type CountedEntry, type EntrySizes, type LogContents } from './account-log.ts';
 
 /** Trim to this fraction of the limit. Removing many entries at once keeps the cost per entry low. */
 const fillAfterTrim = 7 / 8;
 
-/** The entries of one account. */
-type Log<T> = {
-  /** Oldest first. */
-  entries: T[];
-  /** The sum of what the entries count for. */
-  count: number;
-  bytes: number;
-  /** The sum of what removed entries counted for. */
-  dropped: number;
-  /** How many entries were removed. */
-  removed: number;
-};
-
-/** The latest entries of an account, oldest first, and the sum of what removed entries counted for. */
-export type LogContents<T> = { entries: readonly T[]; dropped: number };
-
-/** An entry, and the sum of what all entries before it count for. */
-export type CountedEntry<T> = { entry: T; before: number };
-
-type Options<T> = {
+type Options<T> = EntrySizes<T> & {
   /** The limit for the entries of all accounts together, in bytes. */
   maxBytes: number;
-  bytesOf: (entry: T) => number;
-  /** How many entries one counts for. Default: 1. */
-  countOf?: (entry: T) => number;
+};
+
+/** How many bytes one log may have so that all logs together have no more than the total. */
+const maxBytesPerLog = (sizes: readonly number[], total: number): number => {
+  let left = total;
+  for (const [index, size] of sizes.toSorted((a, b) => a - b).entries()) {
+    const share = left / (sizes.length - index);
+    if (size > share) return share;
+    left -= size;
+  }
+  return total;
 };
 
 /**
- * Creates logs that keep the latest entries of each account in memory. An account with more than 10,000 entries loses its
- * oldest ones. If all accounts together take too many bytes, the accounts that take the most lose their oldest entries: a
- * noisy account never removes the entries of a quiet one.
+ * Creates logs that keep the latest entries of each account in memory. If all accounts together take too many bytes, the
+ * accounts that take the most lose their oldest entries: a noisy account never removes the entries of a quiet one.
  */
-export const createAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: Options<T>) => {
-  const logs = new Map<string | null, Log<T>>();
+export const createAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) => {
+  const logs = new Map<string | null, AccountLog<T>>();
   let bytes = 0;
 
-  /** Removes the oldest entries while the condition holds for them. */
-  const dropWhile = (log: Log<T>, isTooMuch: (oldest: T) => boolean): void => {
-    let removed = 0;
-    for (const oldest of log.entries) {
-      if (!isTooMuch(oldest)) break;
-      log.count -= countOf(oldest);
-      log.dropped += countOf(oldest);
-      log.bytes -= bytesOf(oldest);
-      bytes -= bytesOf(oldest);
-      removed += 1;
-    }
-    log.removed += removed;
-    if (removed > 0) log.entries = log.entries.slice(removed);
+  /** Does something with a log, and updates the bytes of all logs. */
+  const update = <Result>(log: AccountLog<T>, work: () => Result): Result => {
+    const before = log.bytes;
+    const result = work();
+    bytes += log.bytes - before;
+    return result;
   };
 
-  const dropOverCount = (log: Log<T>): void =>
-    dropWhile(log, (oldest) => log.count - countOf(oldest) >= entriesPerAccount);
-
-  /** How many bytes one log may have so that all logs together have no more than the total. */
-  const maxBytesPerLog = (total: number): number => {
-    const sizes = [...logs.values()].map((log) => log.bytes).sort((a, b) => a - b);
-    let left = total;
-    for (const [index, size] of sizes.entries()) {
-      const share = left / (sizes.length - index);
-      if (size > share) return share;
-      left -= size;
-    }
-    return total;
+  const trimIfFull = (): void => {
+    if (bytes <= maxBytes) return;
+    const max = maxBytesPerLog(
+      [...logs.values()].map((log) => log.bytes),
+      maxBytes * fillAfterTrim,
+    );
+    for (const log of logs.values()) update(log, () => log.dropWhile(() => log.bytes > max));
   };
 
-  const trim = (): void => {
-    const level = maxBytesPerLog(maxBytes * fillAfterTrim);
-    for (const log of logs.values()) dropWhile(log, () => log.bytes > level);
+  const clear = (account: string | null): void => {
+    const log = logs.get(account);
+    // An iteration that is in progress must not keep the entries.
+    if (log) update(log, () => log.dropWhile(() => true));
+    logs.delete(account);
   };
-
-  const logOf = (account: string | null): Log<T> => {
-    const log = logs.get(account) ?? { entries: [], count: 0, bytes: 0, dropped: 0, removed: 0 };
-    logs.set(account, log);
-    return log;
-  };
-
-  const replaceIn = (log: Log<T>, change: (entry: T) => T, share: number): void => {
-    dropOverCount(log);
-    const changed: T[] = [];
-    let size = 0;
-    for (const entry of log.entries.toReversed()) {
-      if (size > share) break;
-      const next = change(entry);
-      changed.push(next);
-      size += bytesOf(next);
-    }
-    let surplus = log.entries.length - changed.length;
-    dropWhile(log, () => surplus-- > 0);
-    bytes += size - log.bytes;
-    log.entries = changed.reverse();
-    log.bytes = size;
-  };
-
-  /** The entries that were added before the entry with the number `end`. */
-  function* entriesOf(log: Log<T>, end: number): Generator<CountedEntry<T>> {
-    let [at, before] = [log.removed, log.dropped];
-    while (at < end) {
-      if (at < log.removed) [at, before] = [log.removed, log.dropped];
-      const entry = log.entries[at - log.removed];
-      if (at >= end || entry === undefined) return;
-      const counts = countOf(entry);
-      yield { entry, before };
-      at += 1;
-      before += counts;
-    }
-  }
 
   return {
     add: (account: string | null, entry: T): void => {
-      const log = logOf(account);
-      log.entries.push(entry);
-      log.count += countOf(entry);
-      log.bytes += bytesOf(entry);
-      bytes += bytesOf(entry);
-      // Removing entries one by one would copy the list for each of them.
-      if (log.count >= 2 * entriesPerAccount) dropOverCount(log);
-      if (bytes > maxBytes) trim();
+      const log = logs.get(account) ?? new AccountLog(sizes);
+      logs.set(account, log);
+      update(log, () => log.add(entry));
+      trimIfFull();
     },
 
     read: (account: string | null): LogContents<T> => {
       const log = logs.get(account);
-      if (!log) return { entries: [], dropped: 0 };
-      dropOverCount(log);
-      return { entries: log.entries.slice(), dropped: log.dropped };
+      return log ? update(log, () => log.read()) : { entries: [], dropped: 0 };
     },
 
-    /**
-     * The entries that an account has now, oldest first. Each is looked up when the iteration reaches it, so an iteration
-     * that pauses keeps none of them in memory. An entry that is removed before that is left out.
-     */
-    each: (account: string | null): Iterable<CountedEntry<T>> => {
-      const log = logs.get(account);
-      return log ? entriesOf(log, log.removed + log.entries.length) : [];
-    },
+    /** The entries that an account has now, oldest first, as AccountLog gives them. */
+    each: (account: string | null): Iterable<CountedEntry<T>> => logs.get(account)?.each() ?? [],
 
     /**
      * Replaces each entry of some accounts by another one that counts for as much. Each account has an equal share of the
-     * limit, and what accounts with few entries do not use of theirs. The newest entries are replaced first. Once they take
-     * more than the share, the older ones are removed.
+     * limit, and what accounts with few entries do not use of theirs.
      */
     replaceEach: (accounts: readonly (string | null)[], change: (entry: T) => T): void => {
-      const found = accounts.flatMap((account) => logs.get(account) ?? []).sort((a, b) => a.count - b.count);
+      const changed = accounts.flatMap((account) => logs.get(account) ?? []).sort((a, b) => a.count - b.count);
       let left = maxBytes;
-      for (const [index, log] of found.entries()) {
-        replaceIn(log, change, left / (found.length - index));
+      for (const [index, log] of changed.entries()) {
+        const share = left / (changed.length - index);
+        update(log, () => log.replaceEach(change, share));
         left -= log.bytes;
       }
-      if (bytes > maxBytes) trim();
+      trimIfFull();
     },
 
     /** The accounts that have a log; null for callers without an account. */
@@ -161,16 +88,12 @@ export const createAccountLogs = <T>({ maxBytes, bytesOf, countOf = () => 1 }: O
     /** How many bytes the entries of all accounts take. */
     bytes: (): number => bytes,
 
-    clear: (account: string | null): void => {
-      const log = logs.get(account);
-      if (log) dropWhile(log, () => true);
-      logs.delete(account);
-    },
+    clear,
 
     clearAll: (): void => {
-      for (const log of logs.values()) dropWhile(log, () => true);
-      logs.clear();
-      bytes = 0;
+      for (const account of [...logs.keys()]) clear(account);
     },
   };
 };
+
+export type AccountLogs<T> = ReturnType<typeof createAccountLogs<T>>;

@@ -6,7 +6,8 @@ import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { adminMemoryBounds } from '../admin-memory-bounds.ts';
 import type { Disclosure } from '../schemas/response-bodies.ts';
-import { createAccountLogs, entriesPerAccount } from './account-logs.ts';
+import { entriesPerAccount } from './account-log.ts';
+import { createAccountLogs } from './account-logs.ts';
 
 /** What an answer disclosed: a reference to the values, which are read when the disclosures are listed. */
 type DisclosedPart = Pick<Disclosure, 'request_id' | 'endpoint'> & Omit<Personal, 'unlocked'> & { at: number };

@@ -33,19 +33,22 @@ const momentOf = (account: Account | undefined, machine: number): Moment => ({
   machine,
 });
 
+/** Adds findings to the observation of a call. @returns those that the caller's account has not muted */
+const addFindings = (store: Store, request: FastifyRequest, findings: readonly Finding[]): readonly Finding[] => {
+  const { observation } = request.exchange;
+  if (findings.length === 0 || !observation) return [];
+  for (const { kind } of findings) observation.findingKinds.add(kind);
+  const account = findCaller(store, request);
+  const muted = account ? parseMutedFindings(account) : [];
+  const reported = findings.filter(({ kind }) => !muted.includes(kind));
+  observation.findings.push(...reported.slice(0, maxFindings - observation.findings.length));
+  return reported;
+};
+
 /** Creates the linter: it checks each call for what the vendor accepts silently, and adds findings to the observation. */
 export const createLinter = ({ store, histories, now, strict }: LinterOptions) => {
-  /** Adds findings to a call. @returns those that the caller's account has not muted */
-  const report = (request: FastifyRequest, findings: readonly Finding[]): readonly Finding[] => {
-    const { observation } = request.exchange;
-    if (findings.length === 0 || !observation) return [];
-    for (const { kind } of findings) observation.findingKinds.add(kind);
-    const account = findCaller(store, request);
-    const muted = account ? parseMutedFindings(account) : [];
-    const reported = findings.filter(({ kind }) => !muted.includes(kind));
-    observation.findings.push(...reported.slice(0, maxFindings - observation.findings.length));
-    return reported;
-  };
+  const report = (request: FastifyRequest, findings: readonly Finding[]): readonly Finding[] =>
+    addFindings(store, request, findings);
 
   /** How a strict mock refuses a call with these findings; undefined if the call goes on. */
   const refuseMistakes = (request: FastifyRequest, reported: readonly Finding[]): StrictRefusal | undefined => {

@@ -4,7 +4,8 @@ import type { FastifyReply } from 'fastify';
 import { adminParameterCompiler as validatorCompiler } from '../../api/schemas/parameters.ts';
 import type { AdminContext } from '../admin-context.ts';
 import { AdminError } from '../admin-errors.ts';
-import type { Journal, JournalFilter } from '../journal/journal.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { JournalFilter } from '../journal/journal-entry.ts';
 import { CountQuery, RequestsQuery } from '../schemas/query-parameters.ts';
 import {
   FindingList,

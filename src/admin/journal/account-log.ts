@@ -1,0 +1,117 @@
+/** How many entries an account keeps at least, and how many are returned at most. Callers without an account have a log, too. */
+export const entriesPerAccount = 10_000;
+
+/** The latest entries of an account, oldest first, and the sum of what removed entries counted for. */
+export type LogContents<T> = { entries: readonly T[]; dropped: number };
+
+/** An entry, and the sum of what all entries before it count for. */
+export type CountedEntry<T> = { entry: T; before: number };
+
+export type EntrySizes<T> = {
+  bytesOf: (entry: T) => number;
+  /** How many entries one counts for. Default: 1. */
+  countOf?: (entry: T) => number;
+};
+
+/** The latest entries of one account, in memory. With more than 10,000, it loses its oldest ones. */
+export class AccountLog<T> {
+  readonly #bytesOf: (entry: T) => number;
+  readonly #countOf: (entry: T) => number;
+  /** Oldest first. */
+  #entries: T[] = [];
+  /** The sum of what the entries count for. */
+  #count = 0;
+  #bytes = 0;
+  /** The sum of what removed entries counted for. */
+  #dropped = 0;
+  /** How many entries were removed. */
+  #removed = 0;
+
+  constructor({ bytesOf, countOf = () => 1 }: EntrySizes<T>) {
+    this.#bytesOf = bytesOf;
+    this.#countOf = countOf;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** How many bytes the entries take. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(entry: T): void {
+    this.#entries.push(entry);
+    this.#count += this.#countOf(entry);
+    this.#bytes += this.#bytesOf(entry);
+    // Removing entries one by one would copy the list for each of them.
+    if (this.#count >= 2 * entriesPerAccount) this.#dropOverCount();
+  }
+
+  /** Removes the oldest entries while the condition holds for them. */
+  dropWhile(isTooMuch: (oldest: T) => boolean): void {
+    let removed = 0;
+    for (const oldest of this.#entries) {
+      if (!isTooMuch(oldest)) break;
+      const count = this.#countOf(oldest);
+      this.#count -= count;
+      this.#dropped += count;
+      this.#bytes -= this.#bytesOf(oldest);
+      removed += 1;
+    }
+    this.#removed += removed;
+    if (removed > 0) this.#entries = this.#entries.slice(removed);
+  }
+
+  #dropOverCount(): void {
+    this.dropWhile((oldest) => this.#count - this.#countOf(oldest) >= entriesPerAccount);
+  }
+
+  read(): LogContents<T> {
+    this.#dropOverCount();
+    return { entries: this.#entries.slice(), dropped: this.#dropped };
+  }
+
+  /**
+   * The entries that there are now, oldest first. Each is looked up when the iteration reaches it, so an iteration that
+   * pauses keeps none of them in memory. An entry that is removed before that is left out.
+   */
+  each(): Iterable<CountedEntry<T>> {
+    // Determined now: entries that are added before the first step of the iteration do not belong to it.
+    return this.#entriesBefore(this.#removed + this.#entries.length);
+  }
+
+  *#entriesBefore(end: number): Generator<CountedEntry<T>> {
+    let [number, before] = [this.#removed, this.#dropped];
+    while (number < end) {
+      if (number < this.#removed) [number, before] = [this.#removed, this.#dropped];
+      const entry = this.#entries[number - this.#removed];
+      if (number >= end || entry === undefined) return;
+      const count = this.#countOf(entry);
+      yield { entry, before };
+      number += 1;
+      before += count;
+    }
+  }
+
+  /**
+   * Replaces each entry by another one that counts for as much, the newest first. Once they take more bytes than the limit,
+   * the older ones are removed.
+   */
+  replaceEach(change: (entry: T) => T, maxBytes: number): void {
+    this.#dropOverCount();
+    const changed: T[] = [];
+    let bytes = 0;
+    for (const entry of this.#entries.toReversed()) {
+      if (bytes > maxBytes) break;
+      const next = change(entry);
+      changed.push(next);
+      bytes += this.#bytesOf(next);
+    }
+    let surplus = this.#entries.length - changed.length;
+    this.dropWhile(() => surplus-- > 0);
+    this.#entries = changed.reverse();
+    this.#bytes = bytes;
+  }
+}
