@@ -22,7 +22,7 @@ import { checkQueryParameters } from './schemas/check-query-parameters.ts';
 import { isAdminRouteSchema } from './schemas/route-schemas.ts';
 
 /** Checks who calls and which query parameters a call has, and waits for the data, before the body is read. */
-const addRequestChecks = (app: FastifyInstance, access: AdminAccess, seeded: Promise<void>): void => {
+const addRequestChecks = (app: FastifyInstance, access: AdminAccess, dataLoaded: Promise<void>): void => {
   app.addHook('onRequest', async (request, reply) => {
     if (enforceAccess(access, request, reply)) return reply;
     const { schema } = request.routeOptions;
@@ -31,7 +31,7 @@ const addRequestChecks = (app: FastifyInstance, access: AdminAccess, seeded: Pro
     }
     // Fastify would refuse a malformed content type with 415, but every body is read as JSON, whatever its type says.
     delete request.raw.headers['content-type'];
-    if (!(await waitForData(seeded, reply))) return reply;
+    if (!(await waitForData(dataLoaded, reply))) return reply;
     return;
   });
 };
@@ -57,16 +57,16 @@ type Options = {
   config: { replica?: string };
   limits: AdminLimits;
   /** Resolves once the store has its data. */
-  seeded: Promise<void>;
+  dataLoaded: Promise<void>;
 };
 
 /** The admin API, with which tests control the mock. */
 export const adminApi: FastifyPluginCallback<Options> = (
   app,
-  { context, coverage, access, config, limits, seeded },
+  { context, coverage, access, config, limits, dataLoaded },
   end,
 ) => {
-  addRequestChecks(app, access, seeded);
+  addRequestChecks(app, access, dataLoaded);
   addJsonBodyParser(app, limits, context.stopSignal);
   app.setValidatorCompiler(createBodyValidatorCompiler(context.stopSignal));
   // The schemas of responses are only documentation: a response is sent as it is.

@@ -25,7 +25,7 @@ export type Attached = {
 
 export type EmulatedApiOptions = Pick<PageOptions, 'store' | 'now'> & {
   /** Resolves once the data is loaded. Calls of a page wait for it. */
-  seeded: Promise<void>;
+  dataLoaded: Promise<void>;
   /** Adds the hooks of the admin API to the scope of the emulated API. The emulated API works without it. */
   attach?: ((app: FastifyInstance) => Attached) | undefined;
 };
@@ -50,12 +50,12 @@ const removeCharset = (app: FastifyInstance): void => {
 };
 
 /** The hook that lets a call wait until the data is loaded. */
-const createReadiness = (seeded: Promise<void>): onRequestHookHandler => {
+const createReadiness = (dataLoaded: Promise<void>): onRequestHookHandler => {
   let isReady = false;
   return (_request, reply, next) => {
     if (isReady) next();
     else {
-      waitForData(seeded, reply).then((ready) => {
+      waitForData(dataLoaded, reply).then((ready) => {
         isReady = ready;
         if (ready) next();
       }, next);
@@ -66,7 +66,11 @@ const createReadiness = (seeded: Promise<void>): onRequestHookHandler => {
 const documentedPages = [enrichmentResults, enrichmentStatus, enrichmentControl, search, unlock];
 
 /** The vendor's API: every documented page below every base (E1), and the vendor's answers to all other requests. */
-export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (app, { store, now, seeded, attach }, done) => {
+export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
+  app,
+  { store, now, dataLoaded, attach },
+  done,
+) => {
   app.decorateRequest('exchange');
   app.addHook('onRequest', (request, _reply, next) => {
     request.exchange = createExchange(request.routeOptions.config.endpoint, queryParameters(request));
@@ -80,7 +84,7 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (app, { st
   app.setErrorHandler(handleError);
 
   const callHooks: onRequestHookHandler[] = [
-    createReadiness(seeded),
+    createReadiness(dataLoaded),
     createAuthentication(store),
     ...(attached ? [attached.beforeHandler] : []),
     requireAccount,

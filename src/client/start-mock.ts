@@ -33,7 +33,7 @@ export const startServerInProcess = async (mockOptions: MockOptions): Promise<Mo
   const app = buildServer(options, {
     seedData,
     store,
-    seeded: Promise.resolve(),
+    dataLoaded: Promise.resolve(),
     now: Date.now,
     logs: createExchangeLogs(),
   });

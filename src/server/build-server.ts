@@ -33,7 +33,7 @@ export type ServerDependencies = {
   seedData: SeedData;
   store: Store;
   /** Resolves once the store has its data. All requests wait for it, except health checks. */
-  seeded: Promise<void>;
+  dataLoaded: Promise<void>;
   /** Milliseconds since 1970, UTC, on the machine's clock. */
   now: () => number;
   logs: ExchangeLogs;
@@ -98,12 +98,12 @@ const delayContinue = (app: FastifyInstance): void => {
 const registerApis = (
   app: FastifyInstance,
   config: BuildServerOptions,
-  { seedData, store, seeded, now, logs }: ServerDependencies,
+  { seedData, store, dataLoaded, now, logs }: ServerDependencies,
   limits: Limits,
   access: AdminAccess,
 ): void => {
   if (config['no-admin'] && !config.strict) {
-    app.register(emulatedApi, { store, now, seeded });
+    app.register(emulatedApi, { store, now, dataLoaded });
     return;
   }
   const stop = new AbortController();
@@ -111,9 +111,9 @@ const registerApis = (
   const context: AdminContext = { store, seedData, now, ...logs, stopSignal: stop.signal };
   const coverage = createCoverage();
   if (!config['no-admin'])
-    app.register(adminApi, { prefix: adminPath, context, coverage, access, config, limits, seeded });
+    app.register(adminApi, { prefix: adminPath, context, coverage, access, config, limits, dataLoaded });
   const options = { context, coverage, strict: config.strict, injectsFaults: !config['no-admin'] };
-  app.register(emulatedApi, { store, now, seeded, attach: (scope) => attachAdmin(scope, options) });
+  app.register(emulatedApi, { store, now, dataLoaded, attach: (scope) => attachAdmin(scope, options) });
 };
 
 /** Builds a server that is not listening yet. */
@@ -129,7 +129,7 @@ export const buildServer = (
   applyLimits(app, limits, access);
   delayContinue(app);
   retryDamagedCalls(app);
-  app.register(healthRoutes, { seeded: dependencies.seeded });
+  app.register(healthRoutes, { dataLoaded: dependencies.dataLoaded });
   app.register(docsPage, { hasAdminApi: !config['no-admin'] });
   registerApis(app, config, dependencies, limits, access);
   return app;

@@ -1,9 +1,9 @@
 import type { FastifyPluginCallback } from 'fastify';
 
 /** `/livez` answers 200 as soon as the server listens. `/readyz` answers 503 until the data is loaded, then 200. Neither needs a token. */
-export const healthRoutes: FastifyPluginCallback<{ seeded: Promise<void> }> = (app, { seeded }, done) => {
+export const healthRoutes: FastifyPluginCallback<{ dataLoaded: Promise<void> }> = (app, { dataLoaded }, done) => {
   let ready = false;
-  seeded.then(
+  dataLoaded.then(
     () => {
       ready = true;
     },

@@ -100,7 +100,7 @@ export const createTestServer = async (
   const dependencies = {
     seedData,
     store,
-    seeded: Promise.resolve(),
+    dataLoaded: Promise.resolve(),
     now,
     logs,
   };

@@ -37,8 +37,8 @@ export const sendNotFound = (reply: FastifyReply): void => {
  * Waits until the data is loaded. If the server is stopped before that, the request is answered with 503.
  * @returns whether the data is loaded
  */
-export const waitForData = (seeded: Promise<void>, reply: FastifyReply): Promise<boolean> =>
-  seeded.then(
+export const waitForData = (dataLoaded: Promise<void>, reply: FastifyReply): Promise<boolean> =>
+  dataLoaded.then(
     () => true,
     () => {
       reply.code(503).send({ detail: 'The server is stopping.' });

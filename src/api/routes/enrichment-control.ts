@@ -29,7 +29,8 @@ const job = '9f3e7a2b-7c1d-4f12-8c9a-1b2c3d4e5f60';
 const schema = {
   operationId: 'controlEnrichment',
   summary: 'Enrichment Control',
-  description: 'Pauses a job that is in progress, or resumes one that is paused, which prices its remaining records.',
+  description:
+    'Pauses a job that is in progress, or resumes a paused job. Resuming costs credits for the remaining records.',
   'x-clause': listClauses('C'),
   body: ControlBody,
   'x-body-examples': {
@@ -37,7 +38,7 @@ const schema = {
     resume: { summary: 'Resume', value: { csv_file_id: job, action: 'resume' } },
   },
   response: {
-    200: describeJsonAnswer('It is done.', ['C5'], ControlAnswer, {
+    200: describeJsonAnswer('The action was applied.', ['C5'], ControlAnswer, {
       paused: { summary: 'Paused', value: { success: true, csv_file_id: job, status: 'paused' } },
     }),
     400: describeBadBody('A field is missing or wrong, the job is in another state', 'C6', {

@@ -33,7 +33,7 @@ const schema = {
     200: {
       description: 'A page of records, or with `report_type=csv` all of them.',
       'x-clause': ['R9', 'R10', 'R16', 'R17'] as const,
-      headers: { 'Content-Disposition': describeHeader('With CSV, the name to save it under.', 'R16') },
+      headers: { 'Content-Disposition': describeHeader('The file name of the CSV.', 'R16') },
       content: {
         'application/json': {
           schema: ResultsPage,

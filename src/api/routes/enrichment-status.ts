@@ -27,11 +27,11 @@ const vendors = {
 const oneJob = {
   operationId: 'getEnrichmentStatus',
   summary: 'Enrichment Status',
-  description: 'How far a job is. To be polled every few seconds, every 15 to 30 seconds where the job is large.',
+  description: 'The status of a job. Poll it every few seconds, or every 15 to 30 seconds if the job is large.',
   'x-clause': ['T1', 'T2', 'T3', 'T5'] as const,
   params: StatusParams,
   response: {
-    200: describeJsonAnswer('The job as it stands.', ['T1', 'T2'], JobStatusAnswer, {
+    200: describeJsonAnswer('The status of the job.', ['T1', 'T2'], JobStatusAnswer, {
       vendor: { summary: "The vendor's example", value: vendors },
     }),
     401: describeUnauthorizedBearer('T3'),
@@ -50,7 +50,7 @@ export const getEnrichmentStatus: Operation = {
 const allJobs = {
   operationId: 'listEnrichmentStatus',
   summary: 'All jobs of the caller',
-  description: "How far each of the caller's jobs is, newest first.",
+  description: 'The status of all jobs of the caller, newest first.',
   'x-clause': ['T3', 'T4', 'T5'] as const,
   response: {
     200: describeJsonAnswer("The caller's jobs.", ['T4'], JobStatusList, {

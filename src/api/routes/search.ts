@@ -19,7 +19,7 @@ const maxResults = 1000;
 const schema = {
   operationId: 'searchRecords',
   summary: 'Search Records',
-  description: 'People who meet all filters, newest first. Emails and phones are null until they are unlocked.',
+  description: 'People who match all filters, newest first. Emails and phones are null until they are unlocked.',
   'x-clause': listClauses('S'),
   querystring: SearchQuery,
   response: {

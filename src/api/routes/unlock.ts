@@ -43,7 +43,7 @@ const schema = {
         },
       },
     }),
-    400: describeBadBody("A field is missing or wrong, a UUID is nobody's", 'U6', {
+    400: describeBadBody('A field is missing or wrong, a UUID is unknown', 'U6', {
       'A UUID that no record has': 'There is no record 00000000-0000-4000-8000-00000000ffff.',
     }),
     401: describeUnauthorizedToken('U1'),

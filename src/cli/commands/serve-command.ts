@@ -65,13 +65,13 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
     limit: options['state-limit'],
     origin: describeOrigin(initialData),
   });
-  const seeding = Promise.withResolvers<void>();
+  const loading = Promise.withResolvers<void>();
   // Without a handler, a failure before the first request would end the process as an unhandled rejection.
-  seeding.promise.catch(() => {});
+  loading.promise.catch(() => {});
   const stopped = abortOf(stop);
   const logs = createExchangeLogs();
   let watching: Promise<void> | undefined;
-  const app = buildServer(options, { seedData, store, seeded: seeding.promise, now: Date.now, logs });
+  const app = buildServer(options, { seedData, store, dataLoaded: loading.promise, now: Date.now, logs });
   try {
     await listenOnAddresses(app, await resolveAddresses(options.host), options.port);
     const warn = (message: string): void => app.log.warn(message);
@@ -82,13 +82,13 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
     await setImmediate(undefined, { signal: stop });
     store.loadInitialState(Date.now());
     logs.journal.continueAfter(store.credits.findLastRequestId());
-    seeding.resolve();
+    loading.resolve();
     process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
     if (options.watch) watching = watchFixtures(options, store, fixtures.hash, () => restartLogs(logs), stop);
     await repeatDamaged(() => store.people.warmUp(stop));
     await stopped;
   } catch (error) {
-    seeding.reject(error);
+    loading.reject(error);
     if (!stop.aborted) throw explainListenError(error, options);
   } finally {
     await closeServer(app);
