@@ -23,25 +23,25 @@ import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, job, startTestServer } from '../support/test-server.ts';
 
-// A busy machine takes longer than the 30 s that tap gives by itself.
+// On a busy machine these tests take longer than tap's default timeout of 30 s.
 t.setTimeout(600_000);
 
-/** Positions near the begin and the end of the default data's file, which has some 15 MB. */
-const [nearBegin, nearEnd] = [400 * 1024, 8 * 1024 ** 2];
+/** Positions near the start and the end of the file of the default data, which has some 15 MB. */
+const [nearStart, nearEnd] = [400 * 1024, 8 * 1024 ** 2];
 const longJob = '/enrichment/result/00000000-0000-4000-8000-00000000000a/';
 const damaged = /is damaged: [^"]*; its data is made again/g;
 
 const onlyFile = (folder: string): string => join(folder, ...readdirSync(folder));
 
-/** Overwrites a part of a file with zeros, as a disk may lose it: its times say nothing of that. */
-const lose = (file: string, from: number): void => {
+/** Overwrites the end of a file with zeros, as if the disk had lost it: the times of the file do not change. */
+const zeroEnd = (file: string, from: number): void => {
   const { atime, mtime } = statSync(file);
   writeFileSync(file, readFileSync(file).fill(0, from));
   utimesSync(file, atime, mtime);
 };
 
-/** Overwrites the last pages of a table with zeros: all of them, where no number is given. */
-const loseTable = (file: string, table: string, last = Number.POSITIVE_INFINITY): void => {
+/** Overwrites the last pages of a table with zeros, by default all of its pages. */
+const zeroTable = (file: string, table: string, last = Number.POSITIVE_INFINITY): void => {
   const db = new Database(file, { readonly: true });
   const pages = db
     .prepare<[string], number>('SELECT pageno FROM dbstat WHERE name = ? ORDER BY pageno')
@@ -54,17 +54,17 @@ const loseTable = (file: string, table: string, last = Number.POSITIVE_INFINITY)
   writeFileSync(file, content);
 };
 
-/** The default data, once for all tests. */
+/** The default data, made once for all tests. */
 const folder = t.testdir({ prepared: {} });
 t.match(await run(['prepare', '--cache', join(folder, 'prepared')]).ended, { code: 0, stderr: '' });
 
-/** A folder of its own with the default data. */
+/** Copies the default data to a new folder. */
 const cache = (name: string): string => {
   cpSync(join(folder, 'prepared'), join(folder, name), { recursive: true });
   return join(folder, name);
 };
 
-/** Reads everywhere in the data, at once, and changes some state by it. */
+/** Reads all parts of the data at once, and unlocks some people. */
 const readAll = async (url: string): Promise<string[]> => {
   const offsets = Array.from({ length: 10 }, (_, index) => index * 1000);
   const searched = offsets.map((offset) =>
@@ -84,18 +84,18 @@ const readAll = async (url: string): Promise<string[]> => {
   return answers.map(({ status, text }) => `${status} ${text}`);
 };
 
-t.test('a file that is damaged while it is served is made again once, and every call is answered', async (t) => {
+t.test('a file that is damaged while the server runs is made again once, and every call is answered', async (t) => {
   const undamaged = await serve(t, ['--cache', cache('undamaged')]);
   const expected = await readAll(undamaged.url);
   const damages: Record<string, (file: string) => void> = {
-    cut: (file) => truncateSync(file, nearBegin),
-    lost: (file) => lose(file, 0),
-    // Another start has seen it, and made it again.
+    cut: (file) => truncateSync(file, nearStart),
+    lost: (file) => zeroEnd(file, 0),
+    // Another start has found the damage and made the file again.
     replaced: (file) => {
       copyFileSync(file, `${file}.new`);
-      truncateSync(file, nearBegin);
+      truncateSync(file, nearStart);
       renameSync(`${file}.new`, file);
-      // Under a second name, it keeps its inode for itself.
+      // With a second name, its inode is not used for another file.
       linkSync(file, join(folder, 'sound'));
     },
   };
@@ -113,18 +113,18 @@ t.test('a file that is damaged while it is served is made again once, and every 
     child.kill('SIGTERM');
     const { code, stderr } = await ended;
     t.equal(code, 0);
-    t.equal(stderr.match(damaged)?.length, 1, 'the log says so, once');
-    t.equal(stderr.trim().split('\n').length, 1, 'and nothing else');
+    t.equal(stderr.match(damaged)?.length, 1, 'the log reports it once');
+    t.equal(stderr.trim().split('\n').length, 1, 'the log has no other line');
     const { ino } = statSync(onlyFile(own));
-    t.equal(ino === damagedInode, name === 'replaced', 'a file that is sound is not made again');
+    t.equal(ino === damagedInode, name === 'replaced', 'an undamaged file is not made again');
     const next = await serve(t, ['--cache', own]);
     next.child.kill('SIGTERM');
-    t.match(await next.ended, { code: 0, stderr: '' }, 'the next start has nothing to say');
+    t.match(await next.ended, { code: 0, stderr: '' }, 'the next start reports nothing');
     t.equal(statSync(onlyFile(own)).ino, ino);
   }
 });
 
-t.test('lost records are made again whichever read of them is the first', async (t) => {
+t.test('lost records are made again, whether a page or a CSV reads them first', async (t) => {
   const paths = ['page_size=200&page=20', 'report_type=csv'].map((query) => `${longJob}?${query}`);
   const read = async (url: string, path: string): Promise<string> => {
     const { status, text } = await sendRequest(url + path, { headers: bearer('demo-token') });
@@ -134,15 +134,15 @@ t.test('lost records are made again whichever read of them is the first', async 
   for (const [index, path] of paths.entries()) {
     const own = cache(`records-${index}`);
     const { url, child, ended } = await serve(t, ['--cache', own]);
-    loseTable(onlyFile(own), 'records');
+    zeroTable(onlyFile(own), 'records');
     const answer = await read(url, path);
     t.ok(answer === (await read(undamaged.url, path)), `${path}: ${answer.slice(0, 100)}`);
     child.kill('SIGTERM');
-    t.equal((await ended).stderr.match(damaged)?.length, 1, 'the log says so, once');
+    t.equal((await ended).stderr.match(damaged)?.length, 1, 'the log reports it once');
   }
 });
 
-t.test('a download goes on once the data is made again that another read found damaged', async (t) => {
+t.test('a download continues after another call has found damage and the data is made again', async (t) => {
   const own = cache('download');
   const { url, child, ended } = await serve(t, ['--cache', own]);
   const headers = bearer('demo-token');
@@ -150,24 +150,24 @@ t.test('a download goes on once the data is made again that another read found d
   // From another server: this one must not have the damaged pages in its cache.
   const undamaged = await serve(t, ['--cache', cache('download-undamaged')]);
   const expected = (await sendRequest(`${undamaged.url}${longJob}?report_type=csv`, { headers })).text;
-  // So slow that the data is made again before its last lines, which are lost, are read.
+  // It is so slow that the data is made again before it reads the last lines, which are damaged.
   const slow = JSON.stringify({ connection: 'trickle', delay_ms: 1, times: 1 });
   await sendRequest(`${url}/__mock/accounts/demo/faults`, { method: 'POST', body: slow });
   const download = request(path, { headers, agent: false }).end();
   const [response] = (await once(download, 'response')) as [IncomingMessage];
   const downloaded = text(response);
-  loseTable(onlyFile(own), 'records', 20);
+  zeroTable(onlyFile(own), 'records', 20);
   t.equal((await sendRequest(`${url}${longJob}?page_size=200&page=50`, { headers })).status, 200);
-  t.notOk(response.complete, 'it is still under way');
-  t.ok((await downloaded) === expected, 'it is whole');
+  t.notOk(response.complete, 'the download is not finished');
+  t.ok((await downloaded) === expected, 'the download is complete');
   child.kill('SIGTERM');
-  t.equal((await ended).stderr.match(damaged)?.length, 1, 'the log says so, once');
+  t.equal((await ended).stderr.match(damaged)?.length, 1, 'the log reports it once');
 });
 
-t.test('a file that lost pages before a start is made again, once', async (t) => {
+t.test('a file that is damaged before a start is made again once', async (t) => {
   const own = cache('before');
   const sound = readFileSync(onlyFile(own));
-  lose(onlyFile(own), nearEnd);
+  zeroEnd(onlyFile(own), nearEnd);
   const { child, ended } = await serve(t, ['--cache', own]);
   t.same(readFileSync(onlyFile(own)), sound, 'before it is ready');
   child.kill('SIGTERM');
@@ -176,7 +176,7 @@ t.test('a file that lost pages before a start is made again, once', async (t) =>
   t.match(stderr, /^\{"level":40,[^\n]*\.data can't be used: [^"\n]*; its data is made again"\}\n$/);
 });
 
-t.test('a call that is handled a second time is answered once, whole', async (t) => {
+t.test('a call that the server repeats has one complete answer', async (t) => {
   const { app, store, csv, json } = await startTestServer(t, fixtures({ jobs: [job([{ a: 1 }, { a: 2 }])] }));
   const expected = { csv: await csv(), json: await json() };
   await app.inject({
@@ -192,12 +192,12 @@ t.test('a call that is handled a second time is answered once, whole', async (t)
         throw new DamagedData(new Error('lost'), Promise.resolve());
       };
       t.equal(await { csv, json }[kind](), expected[kind], `${kind} ${fault}`);
-      t.equal(store.jobs[kind], reads[kind], 'it was damaged');
+      t.equal(store.jobs[kind], reads[kind], 'the read has failed once');
     }
   }
 });
 
-t.test('mocks of one process that share a damaged file go on with other data', async (t) => {
+t.test('mocks of one process that share a damaged file continue with new data', async (t) => {
   const warnings: string[] = [];
   const warned = ({ message }: Error): unknown => warnings.push(message);
   process.on('warning', warned);
@@ -205,7 +205,7 @@ t.test('mocks of one process that share a damaged file go on with other data', a
   const own = cache('mocks');
   const mocks = await Promise.all([1, 2].map(() => startMock({ cache: own })));
   t.teardown(() => Promise.all(mocks.map(({ close }) => close())));
-  truncateSync(onlyFile(own), nearBegin);
+  truncateSync(onlyFile(own), nearStart);
   const [first, second] = await Promise.all(mocks.map(({ url }) => readAll(url)));
   t.ok(first?.every((answer) => answer.startsWith('200 ')));
   t.ok(first?.every((answer, index) => answer === second?.[index]));
@@ -213,15 +213,15 @@ t.test('mocks of one process that share a damaged file go on with other data', a
 });
 
 t.test(
-  'of a large file, damage is found while it is served: also by what is read ahead',
+  'damage in a large file is found while the server runs, also when the search index is built',
   { timeout: 600_000 },
   async (t) => {
     const own = join(folder, 'large');
     const args = ['--people', '100000', ...tinyDataOptions.slice(2), '--cache', own];
     t.match(await run(['prepare', ...args]).ended, { code: 0 });
     const file = onlyFile(own);
-    t.ok(statSync(file).size > 32 * 1024 ** 2, 'it is too large to be checked at every start');
-    lose(file, nearBegin);
+    t.ok(statSync(file).size > 32 * 1024 ** 2, 'the file is too large to be checked at each start');
+    zeroEnd(file, nearStart);
     const copy = join(folder, 'copy');
     copyFileSync(file, copy);
 
@@ -231,7 +231,7 @@ t.test(
     const { code, stderr } = await stopped.ended;
     t.equal(code, 0);
     t.equal(stderr.trim().split('\n').length, 1);
-    t.same(readdirSync(own), [], 'a stop while it is made leaves no part of it');
+    t.same(readdirSync(own), [], 'if the server stops while the data is made, no part of a file remains');
 
     copyFileSync(copy, file);
     const { url, child, waitForOutput, ended } = await serve(t, args);

@@ -32,7 +32,7 @@ const shared = openSeedData();
 await fillSeedData(shared, createInitialData(given, 1, 0));
 t.teardown(() => shared.close());
 
-/** Opens a state as a start does. */
+/** Opens a state as the command does. */
 const opened = (file: string): Store => {
   const store = openStore(shared, { file });
   try {
@@ -46,7 +46,7 @@ const opened = (file: string): Store => {
 
 const pageSize = 4096;
 
-/** A folder with a state of some pages: `state.db` closed well, and below `crashed` one with its log beside it. */
+/** A folder with a state of several pages: `state.db` is closed, and `crashed/` has a copy with the log of a crash. */
 const made = t.testdir({ crashed: {}, foreign: {} });
 const state = join(made, 'state.db');
 {
@@ -61,7 +61,7 @@ const state = join(made, 'state.db');
   other.close();
 }
 
-/** What is in a folder, by name. */
+/** Reads all files of a folder, by name. */
 const contents = (folder: string): Record<string, string | undefined> =>
   Object.fromEntries(
     readdirSync(folder)
@@ -78,7 +78,7 @@ const patch = (file: string, at: number, bytes: Buffer): void => {
   writeFileSync(file, content);
 };
 
-/** The way from a good file to one that is refused, and what is said of it. */
+/** Files that are refused: how each is made from a valid file, and the message. */
 const refused: Record<string, { make: (file: string) => void; says: RegExp }> = {
   'a text': {
     make: (file) => writeFileSync(file, 'this is no database, and long enough that SQLite looks at it\n'.repeat(40)),
@@ -125,7 +125,7 @@ const refused: Record<string, { make: (file: string) => void; says: RegExp }> = 
   },
 };
 
-/** Why a file is refused, in one line that names it. Nothing in its folder is another than before. */
+/** Reads why a file is refused, and checks that the message is one line and that no file of the folder has changed. */
 const whyNot = (t: Test, file: string): string => {
   const before = contents(dirname(file));
   try {
@@ -135,7 +135,7 @@ const whyNot = (t: Test, file: string): string => {
     t.ok(error instanceof StoreError, message);
     t.match(message, /^--db [^\n]+$/);
     t.ok(message.startsWith(`--db ${file} `));
-    t.same(contents(dirname(file)), before, 'nothing is changed');
+    t.same(contents(dirname(file)), before, 'nothing has changed');
     return message;
   }
   t.fail(`${basename(file)} was opened`);
@@ -143,7 +143,7 @@ const whyNot = (t: Test, file: string): string => {
 };
 
 for (const [what, { make, says }] of Object.entries(refused)) {
-  t.test(`${what} is refused, and left as it was`, (t) => {
+  t.test(`${what} is refused and not changed`, (t) => {
     const file = join(t.testdir(), 'state.db');
     copyFileSync(state, file);
     make(file);
@@ -152,7 +152,7 @@ for (const [what, { make, says }] of Object.entries(refused)) {
   });
 }
 
-t.test('a page that is damaged is found, whichever it is', (t) => {
+t.test('damage in any page is found', (t) => {
   const file = join(t.testdir(), 'state.db');
   const whole = readFileSync(state);
   const pages = whole.length / pageSize;
@@ -166,7 +166,7 @@ t.test('a page that is damaged is found, whichever it is', (t) => {
   t.end();
 });
 
-t.test('what is no file, or nowhere, is refused', (t) => {
+t.test('a folder, and a path in no folder, are refused', (t) => {
   const folder = t.testdir({ folder: {} });
   t.match(whyNot(t, join(folder, 'folder')), /is no file; name another$/);
   t.throws(() => opened('/dev/null'), { message: '--db /dev/null is no file; name another' });
@@ -177,7 +177,7 @@ t.test('what is no file, or nowhere, is refused', (t) => {
   t.end();
 });
 
-t.test('what a crash left beside a file is brought in, and a log that is none is not minded', (t) => {
+t.test('the log of a crash is applied, and a log that is not valid is ignored', (t) => {
   const folder = t.testdir();
   const file = join(folder, 'state.db');
   cpSync(join(made, 'crashed'), folder, { recursive: true });
@@ -194,7 +194,7 @@ t.test('what a crash left beside a file is brought in, and a log that is none is
   t.end();
 });
 
-t.test('of a job that was being made when the process was killed, nothing is left', async (t) => {
+t.test('no record remains of a job that was being created when the process was killed', async (t) => {
   const folder = t.testdir({ killed: {} });
   const file = join(folder, 'killed', 'state.db');
   const store = opened(join(folder, 'state.db'));
@@ -216,7 +216,7 @@ t.test('of a job that was being made when the process was killed, nothing is lef
   next.close();
 });
 
-t.test('a new file, and what is beside it, is for its user alone; a file that was there keeps its mode', (t) => {
+t.test('only its user may read a new file and the files beside it; an existing file keeps its mode', (t) => {
   const folder = t.testdir({ 'there.db': '' });
   const modes = (): Record<string, number> =>
     Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]));
@@ -229,7 +229,7 @@ t.test('a new file, and what is beside it, is for its user alone; a file that wa
   t.end();
 });
 
-t.test('records that were still to be deleted when a process ended are deleted by the next one', async (t) => {
+t.test('records that a process had still to delete are deleted by the next one', async (t) => {
   const file = join(t.testdir(), 'state.db');
   const store = opened(file);
   const many = Array.from({ length: 2000 }, (_, number) => ({ number }));
@@ -237,14 +237,14 @@ t.test('records that were still to be deleted when a process ended are deleted b
   store.jobs.remove('a', newJob.job_id);
   createTransaction(store.db, store.snapshots.deleteUnusedRecords)();
   const left = ({ db }: Store): unknown => db.prepare('SELECT count(*) FROM records').pluck().get();
-  t.ok((left(store) as number) > 0, 'a part of them is');
+  t.ok((left(store) as number) > 0, 'some of them are still stored');
   store.close();
   const next = opened(file);
   await waitUntil(() => left(next) === 0);
   next.close();
 });
 
-t.test('a file in use is refused while it is', (t) => {
+t.test('a file is refused as long as it is in use', (t) => {
   const folder = t.testdir({ 'empty.db': '' });
   mkdirSync(join(folder, 'used'));
   for (const file of [join(folder, 'used', 'state.db'), join(folder, 'empty.db')]) {
@@ -289,31 +289,35 @@ t.test('a file or folder that may not be written is refused', { skip: !as && 'no
     t.equal(code, 1);
     t.ok(output.startsWith(`ecore-mock: --db ${files[kind]} `), output);
     t.ok(output.endsWith(`${says[kind]}\n`), output);
-    t.same(contents(dirname(files[kind])), before, 'nothing is changed');
+    t.same(contents(dirname(files[kind])), before, 'nothing has changed');
   }
   chmodSync(dirname(files.closed), 0o755);
 });
 
-t.test('fixtures that may not be read are told in a line', { skip: !as && 'no user without rights' }, async (t) => {
-  const folder = t.testdir({ jobs: {} });
-  chmodSync(join(folder, 'jobs'), 0o700);
-  chmodSync(folder, 0o755);
-  const [program = '', ...args] = [...(as ?? []), process.execPath, bin, '--port', '0', '--fixtures', folder];
-  const { code, output } = await runProgram(program, args);
-  t.equal(code, 1);
-  t.match(
-    output,
-    /^ecore-mock: EACCES: permission denied, scandir '[^']+'; give another path, or let this user use it\n$/,
-  );
-});
+t.test(
+  'fixtures that may not be read are reported in one line',
+  { skip: !as && 'no user without rights' },
+  async (t) => {
+    const folder = t.testdir({ jobs: {} });
+    chmodSync(join(folder, 'jobs'), 0o700);
+    chmodSync(folder, 0o755);
+    const [program = '', ...args] = [...(as ?? []), process.execPath, bin, '--port', '0', '--fixtures', folder];
+    const { code, output } = await runProgram(program, args);
+    t.equal(code, 1);
+    t.match(
+      output,
+      /^ecore-mock: EACCES: permission denied, scandir '[^']+'; give another path, or let this user use it\n$/,
+    );
+  },
+);
 
-t.test('a link stands for the file that it leads to, and for what a crash left beside that', async (t) => {
+t.test('a link opens its target, with the log that a crash has left beside the target', async (t) => {
   const folder = t.testdir({ real: {}, links: {} });
   cpSync(join(made, 'crashed'), join(folder, 'real'), { recursive: true });
   const link = join(folder, 'links', 'state.db');
   symlinkSync(join('..', 'real', 'state.db'), link);
   const store = opened(link);
-  t.equal(store.credits.getBalance('a'), 400, 'the log is brought in');
+  t.equal(store.credits.getBalance('a'), 400, 'the log is applied');
   store.close();
   cpSync(join(made, 'crashed'), join(folder, 'real'), { recursive: true });
   rmSync(join(folder, 'real', 'state.db'));
@@ -322,7 +326,7 @@ t.test('a link stands for the file that it leads to, and for what a crash left b
   t.same(contents(join(folder, 'real')), before);
 });
 
-t.test('a crashed state of another origin is refused with no byte of it changed', async (t) => {
+t.test('the state of a crash with another origin is refused, and no byte of it changes', async (t) => {
   const folder = t.testdir();
   cpSync(join(made, 'crashed'), folder, { recursive: true });
   const before = contents(folder);
@@ -332,7 +336,7 @@ t.test('a crashed state of another origin is refused with no byte of it changed'
   t.same(contents(folder), before);
 });
 
-t.test('a file from before tokens had an index gets one, unless it is refused', async (t) => {
+t.test('a file of an earlier version without the index of tokens gets the index, unless it is refused', async (t) => {
   const file = join(t.testdir(), 'state.db');
   copyFileSync(state, file);
   const old = new Database(file);
@@ -344,7 +348,7 @@ t.test('a file from before tokens had an index gets one, unless it is refused', 
   t.throws(() => mistaken.loadInitialState(0), /was made from another/);
   mistaken.close();
   other.close();
-  t.same(readFileSync(file), before, 'nothing in it is changed');
+  t.same(readFileSync(file), before, 'the file has not changed');
   const store = opened(file);
   const plan = store.db.prepare('EXPLAIN QUERY PLAN SELECT token FROM tokens WHERE account = ?').all('a');
   matchList(t, plan, [{ detail: /USING (COVERING )?INDEX tokens_by_account/ }]);

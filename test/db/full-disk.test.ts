@@ -25,7 +25,7 @@ const unwritten = {
   path: '',
 };
 
-/** All of an account's state that a client or the admin API can read. */
+/** Reads the state of an account as far as a client or the admin API can read it. */
 const seen = async (app: FastifyInstance): Promise<string[]> => {
   const paths = ['', '/credits', '/jobs', '/faults'].map((path) => `/__mock/accounts/a${path}`);
   const asked = [...paths, '/__mock/accounts', '/__mock/snapshots', '/external/search/?limit=1000'];
@@ -33,50 +33,53 @@ const seen = async (app: FastifyInstance): Promise<string[]> => {
   return answers.map(({ statusCode, body }) => `${statusCode} ${body}`);
 };
 
-t.test('a disk that is full: what would be written is refused and not done, the rest answers', async (t) => {
-  const file = join(t.testdir(), 'state.db');
-  const { app, store } = await startTestServer(t, given, () => 0, {}, undefined, { file });
-  const pages = store.db.pragma('page_count', { simple: true });
-  const unlock = (uuids: string[]) =>
-    app.inject({
-      method: 'POST',
-      url: '/external/unlock/',
-      headers: token('a'),
-      payload: { uuids, unlock_type: 'email' },
-    });
-  const callAdmin = (method: 'POST' | 'PUT' | 'PATCH', path: string, payload: object) =>
-    app.inject({ method, url: `/__mock${path}`, payload });
-  const resume = () =>
-    app.inject({
-      method: 'POST',
-      url: '/enrichment-control/',
-      headers: bearer('a'),
-      payload: { csv_file_id: jobId, action: 'resume' },
-    });
-  store.db.pragma(`max_page_count = ${pages}`);
-  const before = await seen(app);
-  const refused = await unlock(people.map(({ uuid }) => uuid));
-  t.equal(refused.statusCode, 500);
-  t.same(refused.json(), failure);
-  const large = 'x'.repeat(100_000);
-  for (const answer of [
-    await callAdmin('POST', '/accounts', { token: large.slice(0, 16_000) }),
-    await callAdmin('POST', '/accounts/a/jobs', { records: [{ large }] }),
-    await callAdmin('PUT', '/accounts/a/people', [{ first_name: large }]),
-    await callAdmin('POST', '/accounts/a/faults', { status: 503, body: large.slice(0, 60_000) }),
-  ]) {
-    t.equal(answer.statusCode, 500);
-    t.same(answer.json(), unwritten);
-  }
-  t.ok(isDeepStrictEqual(await seen(app), before), 'nothing is charged, unlocked or made');
+t.test(
+  'with a full disk, calls that write are refused and change nothing, and all other calls are answered',
+  async (t) => {
+    const file = join(t.testdir(), 'state.db');
+    const { app, store } = await startTestServer(t, given, () => 0, {}, undefined, { file });
+    const pages = store.db.pragma('page_count', { simple: true });
+    const unlock = (uuids: string[]) =>
+      app.inject({
+        method: 'POST',
+        url: '/external/unlock/',
+        headers: token('a'),
+        payload: { uuids, unlock_type: 'email' },
+      });
+    const callAdmin = (method: 'POST' | 'PUT' | 'PATCH', path: string, payload: object) =>
+      app.inject({ method, url: `/__mock${path}`, payload });
+    const resume = () =>
+      app.inject({
+        method: 'POST',
+        url: '/enrichment-control/',
+        headers: bearer('a'),
+        payload: { csv_file_id: jobId, action: 'resume' },
+      });
+    store.db.pragma(`max_page_count = ${pages}`);
+    const before = await seen(app);
+    const refused = await unlock(people.map(({ uuid }) => uuid));
+    t.equal(refused.statusCode, 500);
+    t.same(refused.json(), failure);
+    const large = 'x'.repeat(100_000);
+    for (const answer of [
+      await callAdmin('POST', '/accounts', { token: large.slice(0, 16_000) }),
+      await callAdmin('POST', '/accounts/a/jobs', { records: [{ large }] }),
+      await callAdmin('PUT', '/accounts/a/people', [{ first_name: large }]),
+      await callAdmin('POST', '/accounts/a/faults', { status: 503, body: large.slice(0, 60_000) }),
+    ]) {
+      t.equal(answer.statusCode, 500);
+      t.same(answer.json(), unwritten);
+    }
+    t.ok(isDeepStrictEqual(await seen(app), before), 'nothing is charged, unlocked or created');
 
-  store.db.pragma('max_page_count = 100000');
-  t.match((await unlock(people.map(({ uuid }) => uuid))).json(), { unlocked: 200, wallet_balance: 800 });
-  t.equal((await resume()).statusCode, 200);
-  t.equal((await callAdmin('POST', '/accounts', {})).statusCode, 201, 'with room again, all goes on');
-});
+    store.db.pragma('max_page_count = 100000');
+    t.match((await unlock(people.map(({ uuid }) => uuid))).json(), { unlocked: 200, wallet_balance: 800 });
+    t.equal((await resume()).statusCode, 200);
+    t.equal((await callAdmin('POST', '/accounts', {})).statusCode, 201, 'once there is room, all calls work again');
+  },
+);
 
-/** The command, with files of at most so many blocks of 1024 bytes. */
+/** Starts the command with a limit on the size of files, in blocks of 1024 bytes. */
 const limited = (t: Test, blocks: number, db: string): Command => {
   const line = [
     '-c',
@@ -96,7 +99,7 @@ const limited = (t: Test, blocks: number, db: string): Command => {
 };
 
 t.test(
-  'files that may not grow: the start is refused, a call later, and what was told to be done is there',
+  'with files that may not grow, a start or a later call is refused, and all acknowledged changes are stored',
   async (t) => {
     const folder = t.testdir();
     t.match(await limited(t, 30, join(folder, 'small.db')).ended, {
@@ -124,7 +127,7 @@ t.test(
       accounts += 1;
     }
     t.match(refused.json(), { error: /^the state can't be written \(disk I\/O error\): make room/, path: '' });
-    // What takes less room is refused a little later; what takes as good as none, such as moving a clock, never.
+    // A change that needs less room is refused a little later. A change that needs almost none, such as setting a clock, never is.
     const large = { endpoint: 'results', body: 'x'.repeat(5000) };
     do refused = await callAdmin('POST', '/accounts/demo/faults', large);
     while (refused.status === 201);
@@ -148,7 +151,7 @@ t.test(
   },
 );
 
-t.test('what is still to be deleted waits until there is room', async (t) => {
+t.test('records that are still to be deleted wait until the disk has room', async (t) => {
   const db = join(t.testdir(), 'state.db');
   const shared = openSeedData();
   await fillSeedData(shared, createInitialData(loadFixtures(tinyDataOptions.at(-1)), 1, 0));
@@ -158,7 +161,7 @@ t.test('what is still to be deleted waits until there is room', async (t) => {
   await store.jobs.create(many, () => ({ ...newJob, account: 'demo' }));
   store.jobs.remove('demo', jobId);
   createTransaction(store.db, store.snapshots.deleteUnusedRecords)();
-  // Most of it would be deleted in the time to come.
+  // Most of the records would be deleted later.
   store.close();
   const full = limited(t, 1, db);
   const url = urlIn(await full.waitForOutput('stdout', /ready on \S+\n/));

@@ -32,14 +32,14 @@ import { fixtures, job, jobId, person } from '../support/test-server.ts';
 import { findUnprivilegedCommand } from '../support/unprivileged.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-// A busy machine takes longer than the 30 s that tap gives by itself.
+// On a busy machine these tests take longer than tap's default timeout of 30 s.
 t.setTimeout(600_000);
 
 type Origin = { fixtures: Fixtures; seed: number; people: number };
 
 const origin: Origin = { fixtures: fixtures({ jobs: [job([{ a: 1 }])], hash: 'x' }), seed: 1, people: 30 };
 
-/** Loads data as a start does. */
+/** Loads data as the command does. */
 const load = async (
   given: Origin,
   folder: string | undefined,
@@ -54,8 +54,8 @@ const load = async (
   return shared;
 };
 
-/** What stands for all that is in it, and it is closed then. */
-const content = (shared: SeedData): string => {
+/** Computes a hash of the whole content of seed data, and closes it. */
+const hashContent = (shared: SeedData): string => {
   const tables = ['people', 'person_columns', 'records', 'record_sets'];
   const rows = tables.map((table) => shared.db.prepare(`SELECT * FROM ${table}`).all());
   shared.close();
@@ -71,41 +71,41 @@ const onlyFile = (folder: string): string => {
   return join(folder, name);
 };
 
-/** Loads from a folder whose file is damaged or foreign: it is made again, once, and why is told. */
-const madeAgain = async (t: Test, folder: string, given: Origin, why: RegExp, what = ''): Promise<string> => {
+/** Loads from a folder whose file can't be used, and checks that the file is made again once and the reason is reported. */
+const checkRemade = async (t: Test, folder: string, given: Origin, why: RegExp, what = ''): Promise<string> => {
   const messages: string[] = [];
-  const made = content(await load(given, folder, { messages }));
+  const made = hashContent(await load(given, folder, { messages }));
   t.equal(messages.length, 1, what);
   t.match(messages[0], why, what);
   const { ino } = lstatSync(onlyFile(folder));
-  t.equal(content(await load(given, folder, { messages })), made);
-  t.equal(lstatSync(onlyFile(folder)).ino, ino, 'the next start opens it');
-  t.equal(messages.length, 1, 'and has nothing to say');
+  t.equal(hashContent(await load(given, folder, { messages })), made);
+  t.equal(lstatSync(onlyFile(folder)).ino, ino, 'the next start opens the new file');
+  t.equal(messages.length, 1, 'the next start reports nothing');
   return made;
 };
 
-t.test('data is made once and then opened from its file, the same', async (t) => {
+t.test('data is made once, and the next start opens the same data from its file', async (t) => {
   const folder = t.testdir();
   const messages: string[] = [];
-  const made = content(await load(origin, folder, { messages }));
+  const made = hashContent(await load(origin, folder, { messages }));
   const file = onlyFile(folder);
   t.match(basename(file), /^[0-9a-f]{32}\.data$/);
   const { ino } = statSync(file);
-  t.equal(content(await load(origin, folder, { messages })), made);
-  t.equal(statSync(onlyFile(folder)).ino, ino, 'it was not written again');
-  t.equal(content(await load(origin, undefined, { messages })), made, 'as in memory');
-  // One has the digits of the first, of which more are of the seed.
+  t.equal(hashContent(await load(origin, folder, { messages })), made);
+  t.equal(statSync(onlyFile(folder)).ino, ino, 'the file was not written again');
+  t.equal(hashContent(await load(origin, undefined, { messages })), made, 'as in memory');
+  // The digits of the seed and the number of people, written one after the other, are the same for two of these.
   const others = [{ seed: 2 }, { people: 31 }, { fixtures: fixtures({ hash: 'y' }) }, { seed: 13, people: 0 }];
   for (const other of others) {
-    t.not(content(await load({ ...origin, ...other }, folder, { messages })), made);
+    t.not(hashContent(await load({ ...origin, ...other }, folder, { messages })), made);
   }
-  t.equal(readdirSync(folder).length, 1 + others.length, 'a file for each origin');
+  t.equal(readdirSync(folder).length, 1 + others.length, 'there is one file per origin');
   t.same(messages, []);
 });
 
 t.test('a damaged file is made again', async (t) => {
   const folder = t.testdir();
-  const made = content(await load(origin, folder));
+  const made = hashContent(await load(origin, folder));
   const file = onlyFile(folder);
   const sound = readFileSync(file);
   const damages: (() => void)[] = [
@@ -117,15 +117,15 @@ t.test('a damaged file is made again', async (t) => {
   for (const damage of damages) {
     damage();
     t.equal(
-      await madeAgain(t, folder, origin, /^made again: \S+\.data can't be used: .*; its data is made again$/),
+      await checkRemade(t, folder, origin, /^made again: \S+\.data can't be used: .*; its data is made again$/),
       made,
     );
     t.same(readFileSync(file), sound);
   }
 });
 
-/** What stands for all that a server reads of this data after a start. */
-const reads = async (given: Origin, folder: string | undefined, messages: string[]): Promise<string> => {
+/** Computes a hash of all that a server reads of this data after a start. */
+const hashReads = async (given: Origin, folder: string | undefined, messages: string[]): Promise<string> => {
   const shared = await load(given, folder, { messages });
   const store = openStore(shared);
   store.loadInitialState(0);
@@ -148,39 +148,42 @@ const reads = async (given: Origin, folder: string | undefined, messages: string
   return createHash('sha256').update(JSON.stringify(results)).digest('hex');
 };
 
-t.test('a page that is lost or garbled changes nothing that is read, whatever the time of change says', async (t) => {
-  const folder = t.testdir();
-  const people = Array.from({ length: 800 }, (_, number) =>
-    person(number, {
-      job_title: `${number} a`,
-      company_name: `${number} a`,
-      contact_mobile_phone: '+1 202 555 0101',
-    }),
-  );
-  const records = [{ a: 1 }, { long: 'x'.repeat(20_000), contact_email: `${'x'.repeat(6000)}@example.com` }];
-  const accounts = [{ name: 'a', tokens: ['a'], credits: 10_000 }];
-  const given = { fixtures: fixtures({ accounts, people, jobs: [job(records)] }), seed: 1, people: people.length };
-  const made = await reads(given, folder, []);
-  t.equal(await reads(given, undefined, []), made, 'as in memory');
-  const file = onlyFile(folder);
-  const sound = readFileSync(file);
-  const { atime, mtime } = statSync(file);
-  const pageSize = sound.readUInt16BE(16);
-  t.ok(sound.length / pageSize > 20, 'there are some');
-  for (const garble of [() => 0, (byte: number) => ~byte]) {
-    for (let at = 0; at < sound.length; at += pageSize) {
-      const damaged = Buffer.from(sound);
-      damaged.set(sound.subarray(at, at + pageSize).map(garble), at);
-      writeFileSync(file, damaged);
-      utimesSync(file, atime, mtime);
-      const messages: string[] = [];
-      t.equal(await reads(given, folder, messages), made, `the page at ${at}`);
-      matchList(t, messages, [/^made again: /], `the page at ${at}`);
+t.test(
+  'a lost or garbled page never changes what is read, even if the times of the file have not changed',
+  async (t) => {
+    const folder = t.testdir();
+    const people = Array.from({ length: 800 }, (_, number) =>
+      person(number, {
+        job_title: `${number} a`,
+        company_name: `${number} a`,
+        contact_mobile_phone: '+1 202 555 0101',
+      }),
+    );
+    const records = [{ a: 1 }, { long: 'x'.repeat(20_000), contact_email: `${'x'.repeat(6000)}@example.com` }];
+    const accounts = [{ name: 'a', tokens: ['a'], credits: 10_000 }];
+    const given = { fixtures: fixtures({ accounts, people, jobs: [job(records)] }), seed: 1, people: people.length };
+    const made = await hashReads(given, folder, []);
+    t.equal(await hashReads(given, undefined, []), made, 'as in memory');
+    const file = onlyFile(folder);
+    const sound = readFileSync(file);
+    const { atime, mtime } = statSync(file);
+    const pageSize = sound.readUInt16BE(16);
+    t.ok(sound.length / pageSize > 20, 'the file has more than 20 pages');
+    for (const garble of [() => 0, (byte: number) => ~byte]) {
+      for (let at = 0; at < sound.length; at += pageSize) {
+        const damaged = Buffer.from(sound);
+        damaged.set(sound.subarray(at, at + pageSize).map(garble), at);
+        writeFileSync(file, damaged);
+        utimesSync(file, atime, mtime);
+        const messages: string[] = [];
+        t.equal(await hashReads(given, folder, messages), made, `the page at ${at}`);
+        matchList(t, messages, [/^made again: /], `the page at ${at}`);
+      }
     }
-  }
-});
+  },
+);
 
-t.test('records that read as zeros are no answer, whatever is read of them', async (t) => {
+t.test('records that were read as zeros are never sent, neither as JSON nor as CSV nor as disclosures', async (t) => {
   const shared = await load(
     { ...origin, fixtures: fixtures({ jobs: [job([{ contact_email: 'a@example.com' }])] }) },
     undefined,
@@ -203,9 +206,9 @@ t.test('records that read as zeros are no answer, whatever is read of them', asy
   shared.close();
 });
 
-t.test('a file that is no prepared data, or has more in it, is made again', async (t) => {
+t.test('a file without prepared data, or with other tables, is made again', async (t) => {
   const folder = t.testdir();
-  content(await load(origin, folder));
+  hashContent(await load(origin, folder));
   const file = onlyFile(folder);
   const hostile = [
     'CREATE VIEW v AS SELECT 1',
@@ -214,47 +217,47 @@ t.test('a file that is no prepared data, or has more in it, is made again', asyn
   ];
   for (const sql of hostile) {
     new Database(file).exec(sql).close();
-    await madeAgain(t, folder, origin, /its tables are not those of prepared data/, sql);
+    await checkRemade(t, folder, origin, /its tables are not those of prepared data/, sql);
   }
   const other = new Database(file);
   other.pragma('application_id = 1');
   other.close();
-  await madeAgain(t, folder, origin, /it is not prepared data of this version/);
+  await checkRemade(t, folder, origin, /it is not prepared data of this version/);
   for (const end of ['-wal', '-journal']) {
     writeFileSync(file + end, 'x'.repeat(5000));
-    await madeAgain(t, folder, origin, new RegExp(`another program has left ${basename(file)}${end} beside it`));
+    await checkRemade(t, folder, origin, new RegExp(`another program has left ${basename(file)}${end} beside it`));
   }
 });
 
-t.test('a link is not followed, and what it leads to stays as it is', async (t) => {
+t.test('a link is not followed, and its target does not change', async (t) => {
   const folder = t.testdir({ cache: {}, elsewhere: {} });
   const cache = join(folder, 'cache');
-  content(await load(origin, cache));
+  hashContent(await load(origin, cache));
   const file = onlyFile(cache);
   const target = join(folder, 'elsewhere', 'file');
   copyFileSync(file, target);
   const before = readFileSync(target);
   const { mtimeMs } = statSync(target);
   t.equal(await runProgram('ln', ['-sf', target, file]).then(({ code }) => code), 0);
-  await madeAgain(t, cache, origin, /it is not a regular file/);
+  await checkRemade(t, cache, origin, /it is not a regular file/);
   t.ok(lstatSync(file).isFile());
   t.same(readFileSync(target), before);
   t.equal(statSync(target).mtimeMs, mtimeMs);
 });
 
-t.test('where nothing can be kept the data is made in memory, and it says why', async (t) => {
+t.test('if no file can be stored, the data is made in memory and the reason is reported', async (t) => {
   const folder = join(t.testdir({ file: '' }), 'file');
   const messages: string[] = [];
-  const made = content(await load(origin, folder, { messages }));
-  t.equal(made, content(await load(origin, undefined)));
+  const made = hashContent(await load(origin, folder, { messages }));
+  t.equal(made, hashContent(await load(origin, undefined)));
   matchList(t, messages, [`not kept: data can't be kept in ${folder}: `]);
 });
 
-t.test('a folder that is made is for its user alone; a folder that was there keeps its mode', async (t) => {
+t.test('only its user may read a new folder; an existing folder keeps its mode', async (t) => {
   const folder = t.testdir({ there: {} });
   chmodSync(join(folder, 'there'), 0o755);
-  content(await load(origin, join(folder, 'new', 'cache')));
-  content(await load(origin, join(folder, 'there')));
+  hashContent(await load(origin, join(folder, 'new', 'cache')));
+  hashContent(await load(origin, join(folder, 'there')));
   t.equal(statSync(join(folder, 'new', 'cache')).mode & 0o777, 0o700);
   t.equal(statSync(join(folder, 'there')).mode & 0o777, 0o755);
 });
@@ -262,40 +265,36 @@ t.test('a folder that is made is for its user alone; a folder that was there kee
 const isRoot = process.getuid?.() === 0;
 const nobody = 65534;
 
-t.test(
-  'what belongs to another user is not opened',
-  { skip: !isRoot && 'only root can give files away' },
-  async (t) => {
-    const folder = t.testdir({ own: {}, shared: {} });
-    const own = join(folder, 'own');
-    const made = content(await load(origin, own));
-    chownSync(onlyFile(own), nobody, nobody);
-    t.equal(await madeAgain(t, own, origin, /it belongs to another user/), made);
-    t.equal(statSync(onlyFile(own)).uid, 0);
+t.test('a file of another user is not opened', { skip: !isRoot && 'only root can give files away' }, async (t) => {
+  const folder = t.testdir({ own: {}, shared: {} });
+  const own = join(folder, 'own');
+  const made = hashContent(await load(origin, own));
+  chownSync(onlyFile(own), nobody, nobody);
+  t.equal(await checkRemade(t, own, origin, /it belongs to another user/), made);
+  t.equal(statSync(onlyFile(own)).uid, 0);
 
-    const shared = join(folder, 'shared');
-    chownSync(shared, nobody, nobody);
-    chmodSync(shared, 0o777);
-    const messages: string[] = [];
-    t.equal(content(await load(origin, shared, { messages })), made);
-    t.same(messages, [
-      `not kept: data can't be kept in ${shared}: the folder belongs to another user, and everybody may write to it`,
-    ]);
-    t.same(readdirSync(shared), []);
-    chmodSync(shared, 0o755);
-    const foreign = join(shared, `${'0'.repeat(32)}-00000000-0000-4000-8000-000000000000.part`);
-    writeFileSync(foreign, '');
-    utimesSync(foreign, 0, 0);
-    chownSync(foreign, nobody, nobody);
-    t.equal(content(await load(origin, shared, { messages: [] })), made);
-    t.equal(readdirSync(shared).length, 2, 'where only its owner may write to it, it is used');
-    t.ok(existsSync(foreign), 'and his files stay');
-  },
-);
+  const shared = join(folder, 'shared');
+  chownSync(shared, nobody, nobody);
+  chmodSync(shared, 0o777);
+  const messages: string[] = [];
+  t.equal(hashContent(await load(origin, shared, { messages })), made);
+  t.same(messages, [
+    `not kept: data can't be kept in ${shared}: the folder belongs to another user, and everybody may write to it`,
+  ]);
+  t.same(readdirSync(shared), []);
+  chmodSync(shared, 0o755);
+  const foreign = join(shared, `${'0'.repeat(32)}-00000000-0000-4000-8000-000000000000.part`);
+  writeFileSync(foreign, '');
+  utimesSync(foreign, 0, 0);
+  chownSync(foreign, nobody, nobody);
+  t.equal(hashContent(await load(origin, shared, { messages: [] })), made);
+  t.equal(readdirSync(shared).length, 2, 'a folder that only its owner may write to is used');
+  t.ok(existsSync(foreign), 'the files of the other user stay');
+});
 
 const as = isRoot ? await findUnprivilegedCommand() : undefined;
 
-t.test('data that root has prepared serves any user', { skip: !as && 'no root, or no other user' }, async (t) => {
+t.test('every user can use data that root has prepared', { skip: !as && 'no root, or no other user' }, async (t) => {
   const cache = join(t.testdir(), 'cache');
   t.match(await run(['prepare', ...tinyDataOptions, '--cache', cache]).ended, { code: 0 });
   chmodSync(cache, 0o755);
@@ -318,7 +317,7 @@ t.test('data that root has prepared serves any user', { skip: !as && 'no root, o
   t.equal(statSync(onlyFile(cache)).ino, ino);
 });
 
-t.test('without a home folder no data is kept, least of all in the working folder', async (t) => {
+t.test('without a home folder no data is stored, not even in the working folder', async (t) => {
   const folder = t.testdir();
   for (const HOME of ['', 'relative']) {
     const env = { HOME, XDG_CACHE_HOME: '' };
@@ -335,7 +334,7 @@ t.test('without a home folder no data is kept, least of all in the working folde
   t.same(readdirSync(folder), []);
 });
 
-t.test('a relative XDG_CACHE_HOME is ignored, as its specification says', async (t) => {
+t.test('a relative XDG_CACHE_HOME is ignored, as its specification demands', async (t) => {
   const folder = t.testdir({ home: {} });
   const env = { HOME: join(folder, 'home'), XDG_CACHE_HOME: 'relative' };
   t.match(await runProgram('env', [process.execPath, bin, 'prepare', ...tinyDataOptions], folder, env), { code: 0 });
@@ -344,41 +343,44 @@ t.test('a relative XDG_CACHE_HOME is ignored, as its specification says', async 
 });
 
 t.test(
-  'what is stopped leaves no file; what was left by a kill goes after an hour, files of others stay',
+  'a stopped start leaves no file; the file of a killed start is removed after an hour, and files of others stay',
   async (t) => {
     const left = `${'0'.repeat(32)}-00000000-0000-4000-8000-000000000000.part`;
     const folder = t.testdir({ [left]: 'x', 'notes.txt': 'mine' });
     const watching = { signal: AbortSignal.abort() };
     await t.rejects(load({ ...origin, people: 1000 }, folder, watching), { name: 'AbortError' });
     t.same(readdirSync(folder).sort(), [left, 'notes.txt']);
-    content(await load(origin, folder));
-    t.ok(existsSync(join(folder, left)), 'its maker may have just begun');
+    hashContent(await load(origin, folder));
+    t.ok(existsSync(join(folder, left)), 'its start may have just begun');
     utimesSync(join(folder, left), 0, 0);
-    content(await load({ ...origin, seed: 2 }, folder));
+    hashContent(await load({ ...origin, seed: 2 }, folder));
     matchList(t, readdirSync(folder).sort(), [/\.data$/, /\.data$/, 'notes.txt']);
   },
 );
 
-t.test('what another start is making stays, however old it looks, and goes once that start was killed', async (t) => {
-  const folder = t.testdir();
-  const maker = run(['prepare', '--people', '1000000', '--cache', folder]);
-  t.teardown(() => maker.child.kill('SIGKILL'));
-  await waitUntil(() => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 0));
-  maker.child.kill('SIGSTOP');
-  const part = onlyFile(folder);
-  t.match(part, /\.part$/);
-  utimesSync(part, 0, 0);
-  content(await load(origin, folder));
-  t.ok(existsSync(part));
-  maker.child.kill('SIGKILL');
-  await maker.ended;
-  content(await load({ ...origin, seed: 2 }, folder));
-  t.notOk(existsSync(part));
-});
+t.test(
+  'a file that another start is making stays, whatever its age, and is removed after that start was killed',
+  async (t) => {
+    const folder = t.testdir();
+    const maker = run(['prepare', '--people', '1000000', '--cache', folder]);
+    t.teardown(() => maker.child.kill('SIGKILL'));
+    await waitUntil(() => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 0));
+    maker.child.kill('SIGSTOP');
+    const part = onlyFile(folder);
+    t.match(part, /\.part$/);
+    utimesSync(part, 0, 0);
+    hashContent(await load(origin, folder));
+    t.ok(existsSync(part));
+    maker.child.kill('SIGKILL');
+    await maker.ended;
+    hashContent(await load({ ...origin, seed: 2 }, folder));
+    t.notOk(existsSync(part));
+  },
+);
 
-t.test('at most 20 files are kept, those that were used last, whatever version made them', async (t) => {
+t.test('a folder keeps the 20 files that were last used, whichever version made them', async (t) => {
   const folder = t.testdir();
-  content(await load(origin, folder));
+  hashContent(await load(origin, folder));
   const name = basename(onlyFile(folder));
   const names = Array.from({ length: 26 }, (_, index) => `${index + 10}${name.slice(2)}`);
   // The name is a hash of the sources, so that it can be one of these.
@@ -386,12 +388,12 @@ t.test('at most 20 files are kept, those that were used last, whatever version m
   const earlier = others.map((other) => other.replace('.data', '-0123abcd.data'));
   for (const [index, other] of [...earlier, ...others].entries()) {
     writeFileSync(join(folder, other), '');
-    // Earlier versions set the time of change to anything.
+    // Earlier versions set the time of change to any value.
     utimesSync(join(folder, other), index, earlier.includes(other) ? 2 ** 31 - 1 : index);
   }
   utimesSync(join(folder, name), 0, 0);
-  content(await load(origin, folder));
-  content(await load({ ...origin, seed: 9 }, folder));
+  hashContent(await load(origin, folder));
+  hashContent(await load({ ...origin, seed: 9 }, folder));
   const kept = readdirSync(folder);
   t.equal(kept.length, 20);
   t.ok(kept.includes(name));
@@ -399,16 +401,16 @@ t.test('at most 20 files are kept, those that were used last, whatever version m
   t.same(kept.sort(), [...others.slice(-18), name, made].sort());
 });
 
-t.test('a folder keeps 2 GB, and what was made just now', async (t) => {
+t.test('a folder keeps at most 2 GB, and always the file that was just made', async (t) => {
   const folder = t.testdir();
   const names = ['0', '1', '2'].map((digit) => `${digit.repeat(32)}.data`);
   for (const [index, name] of names.entries()) {
-    // Of a file with a gap, the disk has nothing.
+    // A file with a gap takes no room on the disk.
     writeFileSync(join(folder, name), '');
     truncateSync(join(folder, name), 900 * 1024 ** 2);
     utimesSync(join(folder, name), 2 ** 31 - index, 2 ** 31 - index);
   }
-  content(await load(origin, folder));
+  hashContent(await load(origin, folder));
   const kept = readdirSync(folder);
   t.equal(kept.length, 3);
   t.same(
@@ -417,13 +419,13 @@ t.test('a folder keeps 2 GB, and what was made just now', async (t) => {
   );
   truncateSync(join(folder, names[0] as string), 3 * 1024 ** 3);
   utimesSync(join(folder, names[0] as string), 2 ** 31 - 1, 2 ** 31 - 1);
-  content(await load({ ...origin, seed: 2 }, folder));
+  hashContent(await load({ ...origin, seed: 2 }, folder));
   const [only = '', ...more] = readdirSync(folder);
   t.same(more, []);
   t.notOk(kept.includes(only));
 });
 
-t.test('data that takes the place of other data while that is made stays', async (t) => {
+t.test('data that replaces other data which is still being made stays', async (t) => {
   const folder = t.testdir();
   const shared = openSeedData();
   const newer = openSeedData();
@@ -435,7 +437,7 @@ t.test('data that takes the place of other data while that is made stays', async
   shared.close();
 });
 
-t.test('`prepare` makes what a start with the same options opens; it says where it can not', async (t) => {
+t.test('`prepare` makes the file that a start with the same options opens, or reports why it can not', async (t) => {
   const folder = t.testdir({ file: '' });
   const cache = join(folder, 'cache');
   t.match(await run(['prepare', ...tinyDataOptions, '--cache', cache]).ended, { code: 0, stdout: '', stderr: '' });

@@ -11,7 +11,7 @@ import { token } from '../support/http.ts';
 import { fc } from '../support/property.ts';
 import { createTestServer, fixtures, person, startTestServer } from '../support/test-server.ts';
 
-/** Few values, so that many people share one, and such that fold, hold or end each other. */
+/** Few values, so that many people share one. Some are equal without letter case, contain or end each other. */
 const pools: Record<FilterName, (string | null)[]> = {
   industry: ['Technology', 'TECHNOLOGY', 'Retail', 'Énergie', null],
   job_title: ['VP Data', 'vp data', 'Data\nAnalyst', 'CEO', 'Analyst', 'a', null],
@@ -50,7 +50,7 @@ const meets = (each: Person, [name, wanted]: [string, string]): boolean => {
   return filters[name as FilterName] === 'part' ? same(value).includes(same(wanted)) : same(value) === same(wanted);
 };
 
-t.test('search finds the same before, without and after the preparations for many people', async () => {
+t.test('search finds the same people with and without composite indexes', async () => {
   await fc.assert(
     fc.property(people, fc.array(query, { minLength: 5, maxLength: 20 }), (all, queries) => {
       const columns = createColumnsWriter();
@@ -74,7 +74,7 @@ t.test('search finds the same before, without and after the preparations for man
   );
 });
 
-t.test('search finds what looking at each person finds, among shared people and among own ones', async () => {
+t.test('search finds the people whom a plain filter finds, among shared people and among own people', async () => {
   await fc.assert(
     fc.asyncProperty(people, fc.array(query, { minLength: 5, maxLength: 40, size: 'max' }), async (all, queries) => {
       const { app, store } = await createTestServer(fixtures({ people: all }));
@@ -103,17 +103,17 @@ t.test('search finds what looking at each person finds, among shared people and 
   );
 });
 
-/** A page of Search over these people: how many are found, and the UUIDs that the page has. */
+/** Searches these people. @returns how many match, and the UUIDs on the page */
 const pageOf = async (app: FastifyInstance, asked: Record<string, string>) => {
   const answer = await app.inject({ url: `/external/search/?${new URLSearchParams(asked)}`, headers: token('a') });
   const { count, results } = answer.json() as { count: number; results: Person[] };
   return { count, uuids: results.map(({ uuid }) => uuid) };
 };
 
-t.test('a person whose value has the text several times, one over the other, is found and counted once', async (t) => {
+t.test('a person whose value contains the text several times, also overlapping, is found once', async (t) => {
   const titles = ['anananana', 'banana', 'ana', 'other', 'anana ana'];
   const all = titles.map((job_title, index) => person(index, { job_title, company_name: job_title }));
-  // With so few values, each is looked at in turn: only among many are they found by their letters.
+  // Only among many values does the trigram index decide which ones are compared.
   const others = Array.from({ length: 50 }, (_, index) => {
     const value = `Nobody ${index}`;
     return person(titles.length + index, { job_title: value, company_name: value });
@@ -126,13 +126,13 @@ t.test('a person whose value has the text several times, one over the other, is 
   }
 });
 
-// From 256 and from 65,536 values on, what a person's value is kept in takes more bytes.
+// From 256 and from 65,536 values on, the codes of a column take more bytes.
 for (const count of [0xff, 0x100, 0x101, 0x10000]) {
   t.test(`a column with ${count} distinct values: each finds its person`, async (t) => {
     const all = Array.from({ length: count }, (_, index) =>
       person(index, { industry: `industry ${index}`, company_name: `company ${index};` }),
     );
-    // And one person who has no value.
+    // One person has no value.
     const { app } = await startTestServer(t, fixtures({ people: [...all, person(count)] }));
     for (const index of [0, 253, 254, count - 2, count - 1]) {
       const found = { count: 1, uuids: [all[index]?.uuid] };
@@ -142,7 +142,7 @@ for (const count of [0xff, 0x100, 0x101, 0x10000]) {
   });
 }
 
-t.test('the last page has the people who are left, with a filter and without', async (t) => {
+t.test('the last page has the remaining people, with a filter and without', async (t) => {
   const all = Array.from({ length: 25 }, (_, index) => person(index, { industry: 'Retail', job_title: 'CEO' }));
   const { app } = await startTestServer(t, fixtures({ people: all }));
   const uuids = all.map(({ uuid }) => uuid);
@@ -155,9 +155,9 @@ t.test('the last page has the people who are left, with a filter and without', a
   }
 });
 
-t.test('a page is full although most of the people whom it finds are far from the newest', async (t) => {
+t.test('a page is full even if most matching people are far from the newest', async (t) => {
   const all = Array.from({ length: 1000 }, (_, index) =>
-    // Nine of the newest, and then nobody until the middle.
+    // Nine of the newest people, and then nobody until the middle.
     person(index, { job_title: index < 9 || index >= 500 ? `Analyst ${index % 2}` : 'CEO' }),
   );
   const { app } = await startTestServer(t, fixtures({ people: all }));

@@ -2,7 +2,7 @@ import t from 'tap';
 import type { SeedData } from '../../src/db/prepared/seed-data.ts';
 import { createSeedDataPool } from '../../src/db/prepared/seed-data-pool.ts';
 
-/** A pool, and data whose closing is noted down. */
+/** Creates a pool with data that records when it is closed. */
 const pooled = () => {
   const loaded: string[] = [];
   const closed: string[] = [];
@@ -15,7 +15,7 @@ const pooled = () => {
   return { pool, use, loaded, closed };
 };
 
-t.test('mocks of one origin share its data, which is loaded once', async (t) => {
+t.test('mocks of one origin share the data, which is loaded once', async (t) => {
   const { use, loaded, closed } = pooled();
   const [one, two] = await Promise.all([use('a'), use('a')]);
   t.equal(one.data, two.data);
@@ -26,15 +26,15 @@ t.test('mocks of one origin share its data, which is loaded once', async (t) => 
   t.notOk(closed.includes('a'), 'a second release of the same use does not count');
 });
 
-t.test('of data that no mock uses, the two that were used last stay open', async (t) => {
+t.test('the two unused data sets that were last used stay open', async (t) => {
   const { use, loaded, closed } = pooled();
   for (const key of ['a', 'b', 'c', 'b', 'd']) (await use(key)).release();
   await use('d');
   t.same(closed, ['a', 'c']);
-  t.same(loaded, ['a', 'b', 'c', 'd'], 'what is open is used again');
+  t.same(loaded, ['a', 'b', 'c', 'd'], 'open data is used again');
 });
 
-t.test('data that could not be loaded is loaded by the next call', async (t) => {
+t.test('data whose loading failed is loaded by the next call', async (t) => {
   const { pool, use } = pooled();
   await t.rejects(
     pool.use('a', () => Promise.reject(new Error('no room'))),
