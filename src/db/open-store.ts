@@ -66,7 +66,7 @@ const createStore = (db: Database, seedData: SeedData, { file, limit = defaultSt
     checkOrigin(db, describeOrigin(loaded.initialData));
     indexTokens(db);
     if (readOrigin(db) === undefined) fill(loaded, now);
-    // A process that was killed while it made a job has left records without a job.
+    // If a process was killed while it created a job, records without a job are stored.
     else snapshots.deleteUnusedRecords();
   });
 

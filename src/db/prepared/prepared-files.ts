@@ -35,8 +35,8 @@ const isTrusted = ({ uid }: Stats): boolean => [0, process.geteuid?.() ?? uid].i
  */
 export const makeFolder = (folder: string): void => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const found = statSync(folder);
-  if (!isTrusted(found) && (found.mode & 0o002) !== 0) {
+  const stats = statSync(folder);
+  if (!isTrusted(stats) && (stats.mode & 0o002) !== 0) {
     throw new Error('the folder belongs to another user, and everybody may write to it');
   }
 };
@@ -45,9 +45,9 @@ export const makeFolder = (folder: string): void => {
 export const findFile = (file: string): Stats | undefined => lstatSync(file, { throwIfNoEntry: false });
 
 /** Checks that a file may be opened. @throws Error with the reason if not */
-export const checkFile = (file: string, found: Stats): void => {
-  if (!found.isFile()) throw new Error('it is not a regular file');
-  if (!isTrusted(found)) throw new Error('it belongs to another user');
+export const checkFile = (file: string, stats: Stats): void => {
+  if (!stats.isFile()) throw new Error('it is not a regular file');
+  if (!isTrusted(stats)) throw new Error('it belongs to another user');
   // Prepared data is never written to. SQLite would read another program's log beside it as a part of the data.
   const log = sidecars.find((end) => existsSync(file + end));
   if (log !== undefined) throw new Error(`another program has left ${basename(file + log)} beside it`);
@@ -101,18 +101,18 @@ export const prune = (folder: string, made: string): void => {
     .filter((name) => preparedName.test(name) || unfinishedName.test(name))
     .flatMap((name) => {
       const path = join(folder, name);
-      const found = findFile(path);
-      return found?.isFile() && isTrusted(found) ? [{ name, path, found }] : [];
+      const stats = findFile(path);
+      return stats?.isFile() && isTrusted(stats) ? [{ name, path, stats }] : [];
     });
   const isAbandoned = (path: string, { mtimeMs }: Stats): boolean =>
     mtimeMs < Date.now() - maxUnfinishedAgeMs && !isInUse(path);
-  const abandoned = files.filter(({ name, path, found }) => unfinishedName.test(name) && isAbandoned(path, found));
+  const abandoned = files.filter(({ name, path, stats }) => unfinishedName.test(name) && isAbandoned(path, stats));
   let bytes = 0;
   const tooMany = files
     .filter(({ name }) => preparedName.test(name))
-    .sort((a, b) => getLastUse(b.found) - getLastUse(a.found))
-    .filter(({ name, found }, index) => {
-      bytes += found.size;
+    .sort((a, b) => getLastUse(b.stats) - getLastUse(a.stats))
+    .filter(({ name, stats }, index) => {
+      bytes += stats.size;
       return name !== made && (index >= maxFiles || bytes > maxBytes);
     });
   for (const { path } of [...abandoned, ...tooMany]) {

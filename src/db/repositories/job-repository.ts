@@ -112,7 +112,7 @@ const createJobReads = (db: Database) => {
 };
 
 /**
- * Creates the repository of jobs.
+ * Creates the repository of jobs. It is one closure because the methods share the reads and the function that writes a job.
  * @param ownRecords the records of jobs that were created with the admin API
  * @param seedData has the records of the fixtures' jobs
  */

@@ -142,7 +142,7 @@ const unmaskResults = (
 };
 
 /**
- * Creates the repository of people and their unlocks.
+ * Creates the repository of people and their unlocks. It is one closure because the methods share reads, caches and statements.
  * @param db the state: unlocks, and the people of accounts that have their own
  * @param seedData the shared people, whom all other accounts search
  */

@@ -235,8 +235,8 @@ export const createRecordRepository = (
           guard(() => {
             const last = from < completeFrom ? Math.min(completeFrom, from + linesPerBatch) : done;
             const end = isThere.get(set) === undefined ? from : Math.min(to, last);
-            const found = toTexts(readCsv.get(rangeOf(set, from, end)));
-            return from < completeFrom ? { ...found, text: widenLines(found.text, from) } : found;
+            const texts = toTexts(readCsv.get(rangeOf(set, from, end)));
+            return from < completeFrom ? { ...texts, text: widenLines(texts.text, from) } : texts;
           }),
       };
     },
