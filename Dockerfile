@@ -30,4 +30,4 @@ RUN node dist/bin.js prepare && chmod -R a+rX cache
 USER 1000:1000
 EXPOSE 3267
 HEALTHCHECK --interval=5s --timeout=3s --start-period=10s CMD ["node", "/app/dist/bin.js", "healthcheck"]
-ENTRYPOINT ["node", "/app/dist/bin.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "/app/dist/bin.js"]

@@ -90,7 +90,10 @@ export const startServer = async (options: StartOptions): Promise<Server> => {
 
 const root = join(import.meta.dirname, '..');
 
-/** The two ways to start the mock: the built package, and the source as `npm start` runs it. */
+/** The flags of Node in the image and in `npm start` (docs/decisions/0032-results-as-bytes.md). */
+const nodeFlags = ['--max-semi-space-size=16'];
+
+/** The two ways to start the mock: the built package as in the image, and the source as `npm start` runs it. */
 const programs = { dist: join(root, 'dist', 'bin.js'), source: join(root, 'src', 'cli', 'bin.js') };
 
 export const searchHeaders = { authorization: 'Token YOUR_API_TOKEN' };
@@ -112,7 +115,7 @@ export const startMock = (
 ): Promise<Server> =>
   startServer({
     args: (port) => [
-      ...[programs[program], '--port', String(port), '--people', String(people)],
+      ...[...nodeFlags, programs[program], '--port', String(port), '--people', String(people)],
       ...(cache === undefined ? [] : ['--cache', cache]),
       ...args,
     ],

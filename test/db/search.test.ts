@@ -7,6 +7,7 @@ import { createPersonSearch } from '../../src/db/search/person-search.ts';
 import { type CodedValues, runSteps } from '../../src/db/search/posting-lists.ts';
 import { type FilterName, filters } from '../../src/domain/filters.ts';
 import type { Person } from '../../src/domain/person.ts';
+import { joinJson } from '../../src/lib/join-json.ts';
 import { token } from '../support/http.ts';
 import { fc } from '../support/property.ts';
 import { createTestServer, fixtures, person, startTestServer } from '../support/test-server.ts';
@@ -91,7 +92,7 @@ t.test('search finds the people whom a plain filter finds, among shared people a
           );
           assert.equal(found.count, expected.length, JSON.stringify(asked));
           assert.deepEqual(
-            JSON.parse(`[${found.text}]`).map(({ uuid }: Person) => uuid),
+            JSON.parse(joinJson('[', found.results, ']').toString()).map(({ uuid }: Person) => uuid),
             expected.slice(offset, offset + limit).map(({ uuid }) => uuid),
           );
         }

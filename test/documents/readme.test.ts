@@ -27,7 +27,7 @@ t.test('README: its first screen is one sentence, two commands, one curl and its
   t.match(answer, { language: 'json' });
   t.ok(readme.slice(0, readme.indexOf('\n## ')).split('\n').length <= 22);
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  t.equal(scripts.start, 'exec node src/cli/bin.js', 'the command that the tests run');
+  t.equal(scripts.start, 'exec node --max-semi-space-size=16 src/cli/bin.js', 'the command that the tests run');
 });
 
 t.test('README: every curl prints the answer that follows it', { skip: noCurl }, async (t) => {

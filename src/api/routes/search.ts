@@ -1,4 +1,5 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
+import { joinJson } from '../../lib/join-json.ts';
 import { callerAccount } from '../exchange.ts';
 import {
   commonErrors,
@@ -77,8 +78,8 @@ export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, 
       exchange.offset = offset;
       exchange.total = page.count;
       disclose(request, page.personal);
-      // The people are JSON text already: a string passes the serializer as it is.
-      const body: string = `{"success":true,"count":${page.count},"results":[${page.text}]}`;
+      // A Buffer passes the serializer as it is.
+      const body = joinJson(`{"success":true,"count":${page.count},"results":[`, page.results, ']}');
       reply.type('application/json').send(body as never);
     },
   });

@@ -25,8 +25,8 @@ export type People = {
   count: number;
   /** How many people this page has. */
   rows: number;
-  /** The results as JSON, as the account sees them (S9, S10), with commas between them. */
-  text: string;
+  /** Each result as JSON in UTF-8, as the account sees it (S9, S10). */
+  results: readonly Buffer[];
   /** The emails and phones in it. */
   personal: Personal;
 };
@@ -71,7 +71,7 @@ const createPeopleReads = (db: Database, seedData: SeedData) => {
     ownIndexes,
     getSearch: ({ name, own_people }: Searcher): PersonSearch =>
       own_people ? ownIndexes.get(name) : getShared().search,
-    readResults: ({ name, own_people }: Searcher, positions: ArrayLike<number>): string[] => {
+    readResults: ({ name, own_people }: Searcher, positions: ArrayLike<number>): Buffer[] => {
       if (own_people) return Array.from(positions, (position) => readOwnResult(name, position));
       return seedData.guard(() => {
         const { results } = getShared();
@@ -119,10 +119,10 @@ const referToPersonal = (
 const unmaskResults = (
   reads: PeopleReads,
   searcher: Searcher,
-  maskedResults: readonly string[],
+  maskedResults: readonly Buffer[],
   positions: ArrayLike<number>,
   unlocks: Unlocks,
-): Pick<People, 'text' | 'personal'> => {
+): Pick<People, 'results' | 'personal'> => {
   const packedPeople: number[] = [];
   let values = 0;
   const results = maskedResults.map((result, index) => {
@@ -132,13 +132,16 @@ const unmaskResults = (
     const shown = maskContacts(reads.readContacts(searcher, uuid) as PersonContacts, unlock);
     values += Object.values(shown).filter(isPersonalValue).length;
     packedPeople.push(pack(positions[index] as number, unlock));
-    return result.slice(0, -maskedContactsPart.length) + formatContactsPart(shown, unlock);
+    return Buffer.concat([
+      result.subarray(0, -maskedContactsPart.length),
+      Buffer.from(formatContactsPart(shown, unlock)),
+    ]);
   });
   const personal =
     packedPeople.length === 0
       ? nothingPersonal
       : referToPersonal(reads, searcher, Uint32Array.from(packedPeople), values);
-  return { text: results.join(), personal };
+  return { results, personal };
 };
 
 /**
@@ -161,7 +164,7 @@ export const createPeopleRepository = (db: Database, seedData: SeedData) => {
       const results = reads.readResults(account, positions);
       const unlocksOfAccount = unlocks.getAll(account.name);
       if (rows === 0 || unlocksOfAccount.size === 0) {
-        return { count, rows, text: results.join(), personal: nothingPersonal };
+        return { count, rows, results, personal: nothingPersonal };
       }
       return { count, rows, ...unmaskResults(reads, account, results, positions, unlocksOfAccount) };
     },

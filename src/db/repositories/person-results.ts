@@ -11,16 +11,17 @@ const bytesPerEntry = 150;
  * read recently stay in memory: to read the ten of a page takes longer than to find them.
  */
 export const createSharedResults = (db: Database) => {
-  const read = db.prepare<[string, number], string>('SELECT concat(head, ?) FROM people WHERE position = ?').pluck();
-  const cache = createLruCache<number, string>(databaseMemoryBounds.results);
+  const read = db
+    .prepare<[string, number], Buffer>('SELECT CAST(concat(head, ?) AS BLOB) FROM people WHERE position = ?')
+    .pluck();
+  const cache = createLruCache<number, Buffer>(databaseMemoryBounds.results);
   return {
-    read: (position: number): string => {
+    read: (position: number): Buffer => {
       const cached = cache.get(position);
       if (cached !== undefined) return cached;
-      const text = read.get(maskedContactsPart, position) as string;
-      // A letter takes one or two bytes.
-      cache.set(position, text, bytesPerEntry + 2 * text.length);
-      return text;
+      const result = read.get(maskedContactsPart, position) as Buffer;
+      cache.set(position, result, bytesPerEntry + result.length);
+      return result;
     },
     cachedBytes: cache.weight,
   };
@@ -29,9 +30,9 @@ export const createSharedResults = (db: Database) => {
 /** Prepares the same for the people of an account. */
 export const prepareOwnResults = (db: Database) => {
   const read = db
-    .prepare<[string, string, number], string>(
-      'SELECT concat(head, ?) FROM own_people WHERE account = ? AND position = ?',
+    .prepare<[string, string, number], Buffer>(
+      'SELECT CAST(concat(head, ?) AS BLOB) FROM own_people WHERE account = ? AND position = ?',
     )
     .pluck();
-  return (account: string, position: number): string => read.get(maskedContactsPart, account, position) as string;
+  return (account: string, position: number): Buffer => read.get(maskedContactsPart, account, position) as Buffer;
 };

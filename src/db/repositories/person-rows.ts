@@ -12,8 +12,8 @@ export const personColumns = `
   contact_mobile_phone TEXT,
   uuid TEXT NOT NULL AS (substr(head, 10, 36)) VIRTUAL`;
 
-/** The UUID in a result. */
-export const parseUuid = (head: string): string => head.slice(9, 45);
+/** The UUID in a result, which is JSON in UTF-8. */
+export const parseUuid = (result: Buffer): string => result.toString('latin1', 9, 45);
 
 /** Writes a person into the table of shared people at a position. */
 type WritePerson = (person: Person, position: number) => void;
