@@ -26,7 +26,7 @@ export type {
   RequestFinding,
 } from './admin/schemas/response-bodies.ts';
 export type { AccountClient } from './client/account-client.ts';
-export type { FaultMethods, RequestsFilter } from './client/account-methods.ts';
+export type { FaultMethods, RequestsFilter } from './client/account-method-types.ts';
 export type { Faulty, Tenant } from './client/deprecated-methods.ts';
 export type { FindingKind } from './domain/finding-kinds.ts';
 export type { Mock, MockOptions };

@@ -1,7 +1,7 @@
 import { isIPv4 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { isLoopbackName, parseHostName, parseOriginHost } from '../lib/host-and-origin.ts';
-import { quoted } from './linter/client-text.ts';
+import { quoteText } from './quote-client-text.ts';
 
 // Decides from a request alone who may use the admin API. Each rule is a function, and createAdminAccess combines them.
 
@@ -52,9 +52,9 @@ const checkHosts = (hosts: readonly string[], allowed: ReadonlySet<string>): str
   if (hosts.length === 0) return 'the request names no host: send a Host header with the address of the mock';
   for (const host of hosts) {
     const name = parseHostName(host);
-    if (name === undefined) return `${quoted(host)} is not a host name or address with an optional port`;
+    if (name === undefined) return `${quoteText(host)} is not a host name or address with an optional port`;
     if (!isTrustedHost(name, allowed)) {
-      return `${quoted(name)} is not known as a name of this mock: if it is one, start the mock with it in --allow-host`;
+      return `${quoteText(name)} is not known as a name of this mock: if it is one, start the mock with it in --allow-host`;
     }
   }
   return undefined;
@@ -105,7 +105,7 @@ export const createAdminAccess = (config: AccessConfig): AdminAccess => {
   const findRefusalReason = (request: AccessRequest, isAllowedPage: boolean): string | undefined => {
     const { origin } = request.headers;
     if (origin !== undefined && !isAllowedPage) {
-      return `a page of ${quoted(origin)} may not use the admin API: --allow-origin allows further origins`;
+      return `a page of ${quoteText(origin)} may not use the admin API: --allow-origin allows further origins`;
     }
     if (isFromOtherSite(request) && !isAllowedPage) {
       return 'a page of another site may not use the admin API: --allow-origin allows further origins';

@@ -1,10 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { maxJsonDepth, measureJson } from '../lib/json-shape.ts';
+import { maxJsonDepth, measureJson } from '../lib/measure-json.ts';
 import { AdminError } from './admin-errors.ts';
 import type { AdminLimits } from './admin-limits.ts';
-import { quoted } from './linter/client-text.ts';
 import { stoppingError } from './process-in-batches.ts';
+import { quoteText } from './quote-client-text.ts';
 
 /** Larger bodies, in bytes, are handled one at a time: the values of one body take many times as much memory. */
 const largeBody = 64 * 1024;
@@ -53,7 +53,9 @@ export const addJsonBodyParser = (app: FastifyInstance, limits: AdminLimits, sto
       const { 'content-encoding': encoding = '' } = headers;
       if (['', 'identity'].includes(encoding.toLowerCase())) done(null, bytes);
       else
-        done(new AdminError(`the body is encoded as ${quoted(encoding)}: send it without Content-Encoding`, '', 415));
+        done(
+          new AdminError(`the body is encoded as ${quoteText(encoding)}: send it without Content-Encoding`, '', 415),
+        );
     },
   );
   app.addHook('preValidation', async (request) => {

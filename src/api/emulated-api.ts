@@ -2,12 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyPluginCallback, onRequestHookHandler } from 'fastify';
 import { basePaths } from './endpoints.ts';
 import { createExchange } from './exchange.ts';
-import type { Disclose, PageOptions } from './page-options.ts';
 import { createAuthentication, requireAccount } from './plugins/authentication.ts';
 import { allowAnyOrigin } from './plugins/cors.ts';
 import { handleError, waitForData } from './plugins/errors.ts';
 import { createQuota } from './plugins/quota.ts';
 import { answerUndocumentedRequests } from './plugins/undocumented-requests.ts';
+import type { Disclose, RouteOptions } from './route-options.ts';
 import { enrichmentControl } from './routes/enrichment-control.ts';
 import { enrichmentResults } from './routes/enrichment-results.ts';
 import { enrichmentStatus } from './routes/enrichment-status.ts';
@@ -23,7 +23,7 @@ export type Attached = {
   disclose: Disclose;
 };
 
-export type EmulatedApiOptions = Pick<PageOptions, 'store' | 'now'> & {
+export type EmulatedApiOptions = Pick<RouteOptions, 'store' | 'now'> & {
   /** Resolves once the data is loaded. Calls of a page wait for it. */
   dataLoaded: Promise<void>;
   /** Adds the hooks of the admin API to the scope of the emulated API. The emulated API works without it. */
@@ -90,7 +90,7 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
     requireAccount,
     createQuota(store, now),
   ];
-  const options: PageOptions = { store, now, callHooks, disclose: attached?.disclose ?? (() => {}) };
+  const options: RouteOptions = { store, now, callHooks, disclose: attached?.disclose ?? (() => {}) };
   for (const prefix of basePaths) for (const page of documentedPages) app.register(page, { prefix, ...options });
   answerUndocumentedRequests(app, callHooks);
   done();

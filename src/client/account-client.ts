@@ -7,7 +7,7 @@ import type {
   RequestCount,
   RequestList,
 } from '../admin/schemas/response-bodies.ts';
-import type { AccountMethods, FaultMethods, RequestsFilter } from './account-methods.ts';
+import type { AccountMethods, FaultMethods, RequestsFilter } from './account-method-types.ts';
 import type { AdminRequest } from './admin-client.ts';
 import {
   addDeprecatedAccountMethods,

@@ -1,5 +1,5 @@
 // The names that methods had before they were renamed. They are kept for one version, then this file is deleted.
-import type { AccountMethods, FaultMethods } from './account-methods.ts';
+import type { AccountMethods, FaultMethods } from './account-method-types.ts';
 
 export type DeprecatedFaultMethods = {
   /** @deprecated Use `injectFault`. */

@@ -1,7 +1,7 @@
 import type { AccountBody } from '../admin/schemas/request-bodies.ts';
 import type { AccountView, CoverageView, MockView, SnapshotList } from '../admin/schemas/response-bodies.ts';
 import { type AccountClient, createAccountClient, createFaultClient } from './account-client.ts';
-import type { FaultMethods } from './account-methods.ts';
+import type { FaultMethods } from './account-method-types.ts';
 import { createAdminClient } from './admin-client.ts';
 import {
   addDeprecatedMockMethods,

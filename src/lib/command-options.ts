@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Static, TObject, TSchema } from '@sinclair/typebox';
 import { name as programName } from './package-info.ts';
+import { describeValues, parseValue } from './parse-text-values.ts';
 import { StartError } from './start-error.ts';
-import { describeValues, parseValue } from './text-values.ts';
 
 /** A mistake in the call of a command. The message is one line that says how to correct it. */
 export class UsageError extends StartError {}

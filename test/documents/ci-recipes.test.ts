@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { formatHelp } from '../../src/lib/command-options.ts';
 import { version } from '../../src/lib/package-info.ts';
 import { ServerOptionsSchema, serveCommand } from '../../src/server/server-options.ts';
-import { documents, includeFiles } from '../../tools/include.ts';
+import { documents, includeFiles } from '../../tools/include-files.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { runProgram } from '../support/child-process.ts';
 import { sendRequest } from '../support/http.ts';

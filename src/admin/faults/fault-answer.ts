@@ -4,7 +4,7 @@ import { sendUnauthorized } from '../../api/plugins/authentication.ts';
 import { createErrorDetail, sendInsufficientCredits } from '../../api/plugins/errors.ts';
 import { sendThrottled } from '../../api/plugins/quota.ts';
 import { secondsToMidnight } from '../../domain/daily-quota.ts';
-import { parseWholeNumber } from '../../lib/text-values.ts';
+import { parseWholeNumber } from '../../lib/parse-text-values.ts';
 import { type AdminContext, readAccountClock } from '../admin-context.ts';
 import type { FaultBody } from '../schemas/request-bodies.ts';
 import { findFaultHeader } from './fault-definition.ts';

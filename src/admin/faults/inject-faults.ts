@@ -8,9 +8,9 @@ import type { AdminContext } from '../admin-context.ts';
 import type { RecordExchange } from '../journal/record-exchange.ts';
 import type { Observation } from '../observation.ts';
 import { breakConnection, isWithoutAnswer, type Payload, stall, trickle, truncate } from './broken-connections.ts';
+import { createBrowserRepeats } from './browser-repeats.ts';
 import { sendFaultAnswer } from './fault-answer.ts';
 import { type FaultMatch, matchFaults } from './match-faults.ts';
-import { createRepeatedCalls } from './repeated-calls.ts';
 
 /** Waits for some milliseconds, or until the client closes the connection. */
 const delay = (ms: number, { raw }: FastifyReply): Promise<void> =>
@@ -57,7 +57,7 @@ export const createFaultInjector = (
   context: AdminContext,
   { record, injectsFaults }: InjectorOptions,
 ) => {
-  const repeatedCalls = createRepeatedCalls(server, context);
+  const repeatedCalls = createBrowserRepeats(server, context);
 
   /** Applies what faults do before the handler. @returns whether the call is answered */
   const apply = async (

@@ -1,5 +1,5 @@
-import { describeValues, parseWholeNumber } from '../../lib/text-values.ts';
-import { quoted } from '../linter/client-text.ts';
+import { describeValues, parseWholeNumber } from '../../lib/parse-text-values.ts';
+import { quoteText } from '../quote-client-text.ts';
 import { FaultBody } from '../schemas/request-bodies.ts';
 
 /**
@@ -18,7 +18,7 @@ export const parsePreferHeader = (header: string | undefined): FaultBody | strin
     const number = Number(parseWholeNumber(text));
     const range = isCode ? status : delay_ms.anyOf[0];
     if (!(number >= (range.minimum as number) && number <= (range.maximum as number))) {
-      return `Prefer: ${name} must be ${describeValues(range)}, not ${quoted(text)}.`;
+      return `Prefer: ${name} must be ${describeValues(range)}, not ${quoteText(text)}.`;
     }
     if (isCode) effect.status = number;
     else effect.delay_ms = number;

@@ -7,7 +7,7 @@ import { toIsoTime } from '../../lib/iso-time.ts';
 import { adminMemoryBounds } from '../admin-memory-bounds.ts';
 import type { Disclosure } from '../schemas/response-bodies.ts';
 import { entriesPerAccount } from './account-log.ts';
-import { createAccountLogs } from './account-logs.ts';
+import { createBoundedAccountLogs } from './bounded-account-logs.ts';
 
 /** What an answer disclosed: a reference to the values, which are read when the disclosures are listed. */
 type DisclosedPart = Pick<Disclosure, 'request_id' | 'endpoint'> & Omit<Personal, 'unlocked'> & { at: number };
@@ -49,7 +49,7 @@ const withValues = (part: DisclosedPart): DisclosedPart => {
  * @param maxBytes the limit for all accounts together, in bytes
  */
 export const createDisclosures = (maxBytes: number = adminMemoryBounds.disclosures) => {
-  const logs = createAccountLogs<DisclosedPart>({ maxBytes, bytesOf, countOf: ({ values }) => values });
+  const logs = createBoundedAccountLogs<DisclosedPart>({ maxBytes, bytesOf, countOf: ({ values }) => values });
 
   /** How many values an account received in all. */
   const totalOf = (account: string): number => {

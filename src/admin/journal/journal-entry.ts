@@ -1,5 +1,5 @@
 import { getPath } from '../../api/endpoints.ts';
-import { copyText } from '../../lib/copy-text.ts';
+import { detachText } from '../../lib/detach-text.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import type { JournalEntry } from '../schemas/response-bodies.ts';
 
@@ -35,7 +35,7 @@ const beginningOf = (url: string): string => {
 export const createEntry = (id: number, entry: NewEntry): StoredEntry => ({
   id,
   ...entry,
-  url: copyText(beginningOf(entry.url)),
+  url: detachText(beginningOf(entry.url)),
   url_truncated: entry.url.length > maxUrlLength,
 });
 

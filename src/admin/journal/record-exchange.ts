@@ -3,7 +3,7 @@ import { createTokenHint } from '../../api/token-hint.ts';
 import type { Store } from '../../db/open-store.ts';
 import { getAccountTime } from '../../domain/account-clock.ts';
 import type { Coverage } from '../coverage/coverage.ts';
-import { findCaller } from '../find-caller.ts';
+import { findCallerByAnyScheme } from '../find-caller-by-any-scheme.ts';
 import type { Journal } from './journal.ts';
 
 /** Writes a call into the journal, and counts it for coverage, once: later calls of the function do nothing. */
@@ -30,7 +30,7 @@ export const createExchangeRecorder = (options: {
     observation.isRecorded = true;
     if (status !== null) coverage.count(request, status);
     const { ticket, receivedAt, startedAt, faultMatch, findings } = observation;
-    const account = findCaller(store, request);
+    const account = findCallerByAnyScheme(store, request);
     journal.add(ticket, {
       at: account ? getAccountTime(account, receivedAt) : receivedAt,
       account: account?.name ?? null,

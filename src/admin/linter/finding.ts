@@ -1,6 +1,6 @@
 import type { ClauseId } from '../../domain/clauses.ts';
 import { type FindingKind, mistakeKinds } from '../../domain/finding-kinds.ts';
-import { copyText } from '../../lib/copy-text.ts';
+import { detachText } from '../../lib/detach-text.ts';
 import type { Finding } from '../schemas/response-bodies.ts';
 
 /** The clause that lets the vendor accept each kind; null if only the prose of its pages is about it. */
@@ -30,7 +30,7 @@ export const finding = (kind: FindingKind, message: string, clause: ClauseId | n
   kind,
   clause,
   // The journal keeps the message, so it must not keep the request's texts alive.
-  message: copyText(message),
+  message: detachText(message),
 });
 
 const mistakes: ReadonlySet<FindingKind> = new Set(mistakeKinds);

@@ -5,7 +5,7 @@ import type { Store } from '../../db/open-store.ts';
 import { type Account, parseMutedFindings } from '../../db/repositories/account-repository.ts';
 import { getAccountTime } from '../../domain/account-clock.ts';
 import type { FindingKind } from '../../domain/finding-kinds.ts';
-import { findCaller } from '../find-caller.ts';
+import { findCallerByAnyScheme } from '../find-caller-by-any-scheme.ts';
 import type { AccountHistories, Moment } from './account-history.ts';
 import { type Finding, isMistake, joinOnOneLine, maxFindings } from './finding.ts';
 import { pageFindings } from './page-findings.ts';
@@ -38,7 +38,7 @@ const addFindings = (store: Store, request: FastifyRequest, findings: readonly F
   const { observation } = request.exchange;
   if (findings.length === 0 || !observation) return [];
   for (const { kind } of findings) observation.findingKinds.add(kind);
-  const account = findCaller(store, request);
+  const account = findCallerByAnyScheme(store, request);
   const muted = account ? parseMutedFindings(account) : [];
   const reported = findings.filter(({ kind }) => !muted.includes(kind));
   observation.findings.push(...reported.slice(0, maxFindings - observation.findings.length));

@@ -2,7 +2,7 @@ import type { Static } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import type { Exchange } from '../../api/exchange.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas/schemas.ts';
-import { shortened } from './client-text.ts';
+import { shortenText } from '../quote-client-text.ts';
 import { type Finding, finding } from './finding.ts';
 
 /** R10, S7: whether a page begins behind the last row. */
@@ -16,10 +16,10 @@ export const pageFindings = ({ exchange, query }: FastifyRequest): Finding[] => 
   if (endpoint === 'results') {
     const { page, page_size } = query as Static<typeof ResultsQuery>;
     const pages = Math.ceil(total / page_size);
-    const message = `page ${shortened(String(page))} is past the end: ${total} records are ${pages} pages of ${page_size}, so stop there`;
+    const message = `page ${shortenText(String(page))} is past the end: ${total} records are ${pages} pages of ${page_size}, so stop there`;
     return [finding('page-past-end', message, 'R10')];
   }
   const { offset } = query as Static<typeof SearchQuery>;
-  const message = `offset ${shortened(String(offset))} is past the end: count is ${total}, so stop there`;
+  const message = `offset ${shortenText(String(offset))} is past the end: count is ${total}, so stop there`;
   return [finding('page-past-end', message, 'S7')];
 };

@@ -1,16 +1,16 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { hasEffect, type QueryParameters, readParameter } from '../../api/schemas/parameters.ts';
-import { quoted, shortened } from './client-text.ts';
+import { suggestNames } from '../nearest-name.ts';
+import { quoteText, shortenText } from '../quote-client-text.ts';
 import { type Finding, finding, maxFindings } from './finding.ts';
-import { adviceFor } from './nearest-name.ts';
 
 type KnownNames = Readonly<Record<string, TSchema>>;
 
 /** A name that is neither a parameter nor a field of the endpoint (E8). */
 const unknownName = (what: 'parameter' | 'field', endpoint: Endpoint, name: string, known: KnownNames): Finding => {
-  const advice = adviceFor(what, name, { of: endpoint, known: Object.keys(known) });
-  return finding('unknown-parameter', `unknown ${what} ${quoted(name)} is ignored: ${advice}`);
+  const advice = suggestNames(what, name, { of: endpoint, known: Object.keys(known) });
+  return finding('unknown-parameter', `unknown ${what} ${quoteText(name)} is ignored: ${advice}`);
 };
 
 /**
@@ -38,7 +38,7 @@ const isPlainValue = (schema: TSchema, text: string): boolean => schema.type !==
 
 /** E10: a whole number that Python reads, though other languages may not. */
 const numberFinding = (name: string, text: string, value: unknown): Finding => {
-  const message = `${name} ${quoted(text)} is read as ${shortened(String(value))}, as Python's int() reads it: send plain digits`;
+  const message = `${name} ${quoteText(text)} is read as ${shortenText(String(value))}, as Python's int() reads it: send plain digits`;
   return finding('unusual-number', message);
 };
 

@@ -11,8 +11,8 @@ import { isPathJobId } from '../../domain/job-id.ts';
 import { employeeRanges, jobLevels, revenueRanges } from '../../domain/vocabulary.ts';
 import { isObject } from '../../lib/is-object.ts';
 import { endpointSchemas } from '../coverage/endpoint-schemas.ts';
+import { quoteText } from '../quote-client-text.ts';
 import type { AccountHistory, Moment } from './account-history.ts';
-import { quoted } from './client-text.ts';
 import { type Finding, finding } from './finding.ts';
 import { parameterFindings, unknownNames } from './parameter-findings.ts';
 import { waitFindings } from './wait-findings.ts';
@@ -36,7 +36,7 @@ const vocabularyFindings = ({ people }: Store, { account, parameters }: Exchange
     const value = effectiveText(parameters, name);
     if (value === undefined || foldedVocabularies[name]?.has(foldCase(value))) continue;
     if (people.countMatching(account, { [name]: value }) > 0) continue;
-    const message = `${name} ${quoted(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
+    const message = `${name} ${quoteText(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
     findings.push(finding('outside-vocabulary', message));
   }
   return findings;
@@ -57,7 +57,7 @@ const schemeFindings = ({ accounts }: Store, endpoint: Endpoint, authorization: 
 /** E14: an Accept header that the vendor refuses. */
 const acceptFindings = ({ accept }: IncomingHttpHeaders): Finding[] => {
   if (accept === undefined || acceptsJson(accept)) return [];
-  const message = `Accept ${quoted(accept)} admits no JSON, which the vendor most likely answers with 406, for a CSV too: send "application/json" or "*/*"`;
+  const message = `Accept ${quoteText(accept)} admits no JSON, which the vendor most likely answers with 406, for a CSV too: send "application/json" or "*/*"`;
   return [finding('not-acceptable', message)];
 };
 
@@ -65,7 +65,7 @@ const acceptFindings = ({ accept }: IncomingHttpHeaders): Finding[] => {
 const jobIdFindings = (params: unknown): Finding[] => {
   const { job_id } = params as { job_id?: string };
   if (job_id === undefined || isPathJobId(job_id)) return [];
-  const message = `job id ${quoted(job_id)} is not found: a path takes a UUID in lower case with dashes alone`;
+  const message = `job id ${quoteText(job_id)} is not found: a path takes a UUID in lower case with dashes alone`;
   return [finding('malformed-job-id', message)];
 };
 
@@ -110,5 +110,8 @@ export const bodyFindings = (endpoint: Endpoint, body: unknown): Finding[] => {
 /** E2: a path that is redirected to the path with the slash, and what a POST becomes. */
 export const redirectFinding = (pathWithSlash: string, method: string): Finding => {
   const effect = method === 'POST' ? 'redirected, and a client that follows sends GET without the body' : 'redirected';
-  return finding('missing-slash', `the path has no trailing slash and is ${effect}: ask for ${quoted(pathWithSlash)}`);
+  return finding(
+    'missing-slash',
+    `the path has no trailing slash and is ${effect}: ask for ${quoteText(pathWithSlash)}`,
+  );
 };

@@ -1,8 +1,8 @@
 import type { QueryParameters } from '../../api/schemas/parameters.ts';
 import { toJsonPointer } from '../../lib/json-pointer.ts';
 import { AdminError } from '../admin-errors.ts';
-import { quoted } from '../linter/client-text.ts';
-import { adviceFor } from '../linter/nearest-name.ts';
+import { suggestNames } from '../nearest-name.ts';
+import { quoteText } from '../quote-client-text.ts';
 
 /**
  * Checks that a call has only query parameters that its route knows, each once and with a value. Otherwise a misspelt
@@ -15,8 +15,8 @@ export const checkQueryParameters = (sent: QueryParameters, known: readonly stri
   for (const [name, text] of sent) {
     const path = toJsonPointer(name);
     if (!known.includes(name)) {
-      const advice = adviceFor('parameter', name, { of: 'this call', known });
-      throw new AdminError(`unknown parameter ${quoted(name)}: ${advice}`, path);
+      const advice = suggestNames('parameter', name, { of: 'this call', known });
+      throw new AdminError(`unknown parameter ${quoteText(name)}: ${advice}`, path);
     }
     if (text === '') throw new AdminError(`parameter ${name} is empty: give it a value, or leave it out`, path);
     if (checked.has(name)) throw new AdminError(`parameter ${name} is repeated: give it once`, path);

@@ -14,8 +14,8 @@ import {
   type Operation,
   toRoutePath,
 } from '../openapi/describe-operation.ts';
-import type { PageOptions } from '../page-options.ts';
 import { sendBadRequest, sendInsufficientCredits, sendNotFound } from '../plugins/errors.ts';
+import type { RouteOptions } from '../route-options.ts';
 import { bodyCompiler } from '../schemas/parameters.ts';
 import { ControlAnswer, ControlBody } from '../schemas/schemas.ts';
 
@@ -60,7 +60,7 @@ export const controlEnrichment: Operation = {
 };
 
 /** Enrichment Control: clauses C1–C6. */
-export const enrichmentControl: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, callHooks, now }, done) => {
+export const enrichmentControl: FastifyPluginCallbackTypebox<RouteOptions> = (app, { store, callHooks, now }, done) => {
   app.route({
     method: 'POST',
     url: toRoutePath(controlEnrichment.path),

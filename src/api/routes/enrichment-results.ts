@@ -16,11 +16,11 @@ import {
   type Operation,
   toRoutePath,
 } from '../openapi/describe-operation.ts';
-import type { PageOptions } from '../page-options.ts';
 import { sendBadRequest, sendNotFound } from '../plugins/errors.ts';
+import type { RouteOptions } from '../route-options.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
 import { ResultsCsv, ResultsPage, ResultsParams, ResultsQuery } from '../schemas/schemas.ts';
-import { createTurns, streamCsv } from './csv-download.ts';
+import { createTurns, streamCsv } from '../stream-csv.ts';
 
 const schema = {
   operationId: 'getEnrichmentResults',
@@ -101,7 +101,7 @@ const availableRecords = (job: EnrichmentJob): number | undefined => {
 };
 
 /** Enrichment Results: clauses R1–R24. */
-export const enrichmentResults: FastifyPluginCallbackTypebox<PageOptions> = (
+export const enrichmentResults: FastifyPluginCallbackTypebox<RouteOptions> = (
   app,
   { store, disclose, callHooks, now },
   done,

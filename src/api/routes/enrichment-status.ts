@@ -11,8 +11,8 @@ import {
   type Operation,
   toRoutePath,
 } from '../openapi/describe-operation.ts';
-import type { PageOptions } from '../page-options.ts';
 import { sendNotFound } from '../plugins/errors.ts';
+import type { RouteOptions } from '../route-options.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
 import { JobStatusAnswer, JobStatusList, StatusParams } from '../schemas/schemas.ts';
 
@@ -79,7 +79,7 @@ const statusOf = ({ job_id, status, submitted_at, updated_at }: EnrichmentJob) =
 });
 
 /** Enrichment Status: clauses T1–T5. */
-export const enrichmentStatus: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, callHooks, now }, done) => {
+export const enrichmentStatus: FastifyPluginCallbackTypebox<RouteOptions> = (app, { store, callHooks, now }, done) => {
   app.route({
     method: 'GET',
     url: toRoutePath(getEnrichmentStatus.path),

@@ -10,7 +10,7 @@ import {
   type Operation,
   toRoutePath,
 } from '../openapi/describe-operation.ts';
-import type { PageOptions } from '../page-options.ts';
+import type { RouteOptions } from '../route-options.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
 import { SearchPage, SearchQuery } from '../schemas/schemas.ts';
 
@@ -61,7 +61,7 @@ const schema = {
 export const searchRecords: Operation = { endpoint: 'search', method: 'GET', path: '/external/search/', schema };
 
 /** Search Records: clauses S1–S12. */
-export const search: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, disclose, callHooks }, done) => {
+export const search: FastifyPluginCallbackTypebox<RouteOptions> = (app, { store, disclose, callHooks }, done) => {
   app.route({
     method: 'GET',
     url: toRoutePath(searchRecords.path),

@@ -12,8 +12,8 @@ import {
   type Operation,
   toRoutePath,
 } from '../openapi/describe-operation.ts';
-import type { PageOptions } from '../page-options.ts';
 import { sendBadRequest, sendInsufficientCredits } from '../plugins/errors.ts';
+import type { RouteOptions } from '../route-options.ts';
 import { bodyCompiler } from '../schemas/parameters.ts';
 import { UnlockAnswer, UnlockBody } from '../schemas/schemas.ts';
 
@@ -56,7 +56,7 @@ const schema = {
 export const unlockRecords: Operation = { endpoint: 'unlock', method: 'POST', path: '/external/unlock/', schema };
 
 /** Unlock Records: clauses U1–U7. */
-export const unlock: FastifyPluginCallbackTypebox<PageOptions> = (app, { store, callHooks, now }, done) => {
+export const unlock: FastifyPluginCallbackTypebox<RouteOptions> = (app, { store, callHooks, now }, done) => {
   app.route({
     method: 'POST',
     url: toRoutePath(unlockRecords.path),

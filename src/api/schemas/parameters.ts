@@ -2,7 +2,7 @@ import type { TObject, TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { isObject } from '../../lib/is-object.ts';
-import { describeValues, parseValue } from '../../lib/text-values.ts';
+import { describeValues, parseValue } from '../../lib/parse-text-values.ts';
 import { pythonInt } from './python-int.ts';
 
 /** The error of a parameter with a wrong value. Its answer is 400 (R3, S6). */

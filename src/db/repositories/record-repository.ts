@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { createCsvLayout, type FirstPosition } from '../../domain/csv-layout.ts';
 import { formatCsvRecord, orderCsvColumns } from '../../domain/record-csv.ts';
 import type { StoredRecord } from '../../domain/record-fields.ts';
 import { formatJsonRecord, formatPersonalValues, listPublicFields } from '../../domain/record-json.ts';
+import { createCsvWidener, type FirstPosition } from '../../domain/widen-csv-lines.ts';
 import { DamagedRow, noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { Transact } from '../connection/state-size.ts';
 import { isWriteError } from '../connection/store-error.ts';
@@ -225,7 +225,7 @@ export const createRecordRepository = (
 
     /** Reads the first `done` records of a set as CSV. The columns are the fields that these records have (R14, R15, R17). */
     csv: (set: number, done: number, canonical: readonly string[]): SetCsv => {
-      const { header, completeFrom, linesPerBatch, widenLines } = createCsvLayout(
+      const { header, completeFrom, linesPerBatch, widenLines } = createCsvWidener(
         guard(() => shownFields.all(set, done)),
         canonical,
       );

@@ -1,6 +1,6 @@
 import { foldCase } from '../../domain/case-folding.ts';
 import { type FilterName, filters } from '../../domain/filters.ts';
-import { copyText } from '../../lib/copy-text.ts';
+import { detachText } from '../../lib/detach-text.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import { filterBits } from './filter-sets.ts';
 import {
@@ -74,7 +74,7 @@ export const createConditions = (readColumn: ReadColumn, textBytes: number) => {
     trigramIndexes.set(name, findCodes);
     const codes = Uint32Array.from(findCodes(text));
     const condition = createCondition(column, codes, [{ name, bit: filterBits[name], column, codes }]);
-    cache.set(copyText(key), condition, codes.byteLength + 2 * key.length + bytesPerCondition);
+    cache.set(detachText(key), condition, codes.byteLength + 2 * key.length + bytesPerCondition);
     return condition;
   };
 

@@ -9,7 +9,7 @@ import {
   type ReadColumn,
 } from './conditions.ts';
 import { compositeSets, compositeSetsWithin, listFilters } from './filter-sets.ts';
-import { createPositionLists } from './position-lists.ts';
+import { createMatchLister } from './list-matches.ts';
 import { type PostingLists, runSteps, type Steps } from './posting-lists.ts';
 
 /** Up to so many people, a search builds the composite index that it needs. For more people only `warmUp` builds them. */
@@ -74,7 +74,7 @@ export const createPersonSearch = (
 ) => {
   const conditions = createConditions(readColumn, textBytes);
   const compositeIndexes = createCompositeIndexes(conditions, buildsDirectly);
-  const { listAll, listFirst, narrow } = createPositionLists(size);
+  const { listAll, listFirst, narrow } = createMatchLister(size);
 
   /** Finds the condition with the fewest people: one of the filters, or several with a composite index. */
   const findShortest = (all: readonly Condition[]): Condition => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { nearestName } from '../../../src/admin/linter/nearest-name.ts';
+import { findNearestName } from '../../../src/admin/nearest-name.ts';
 import { startAdminMock } from '../../support/admin-api.ts';
 import { completedJobId, readFindingKinds, takeFindingMessages } from '../../support/findings.ts';
 import { bearer, sendRequest, token } from '../../support/http.ts';
@@ -62,7 +62,7 @@ t.test('the nearest name is found in any letter case, and no name if none is sim
     ['x'.repeat(10_000), undefined],
     ['constructor', undefined],
   ] as const) {
-    t.equal(nearestName(name, known), expected, name.slice(0, 20));
+    t.equal(findNearestName(name, known), expected, name.slice(0, 20));
   }
 });
 
@@ -71,7 +71,7 @@ t.test('the nearest of several similar names is found in any order', async () =>
   fc.assert(
     fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 20 }), fc.nat(), (known, position) => {
       const expected = known[position % known.length] as string;
-      assert.equal(nearestName(expected.toUpperCase(), known), expected);
+      assert.equal(findNearestName(expected.toUpperCase(), known), expected);
     }),
   );
 });

@@ -3,4 +3,4 @@
  * would keep the whole string alive. Everything that outlives a request copies its texts from the request. An unpaired surrogate
  * becomes U+FFFD.
  */
-export const copyText = (text: string): string => Buffer.from(text).toString();
+export const detachText = (text: string): string => Buffer.from(text).toString();

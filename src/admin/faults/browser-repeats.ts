@@ -43,7 +43,7 @@ type BrokenCall = {
  * fault unless it broke the repetition, too: until the call comes on a connection that was opened after the last break,
  * whose end the browser reports.
  */
-export const createRepeatedCalls = (server: Server, { store, now }: AdminContext) => {
+export const createBrowserRepeats = (server: Server, { store, now }: AdminContext) => {
   const connections = new WeakMap<object, Connection>();
   const calls = createLruCache<string, BrokenCall>(maxCalls);
   /** When a connection was broken last. Most calls come long after and need no further check. */

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
 import { entriesPerAccount } from '../../src/admin/journal/account-log.ts';
-import { createAccountLogs } from '../../src/admin/journal/account-logs.ts';
+import { createBoundedAccountLogs } from '../../src/admin/journal/bounded-account-logs.ts';
 import { fc } from '../support/property.ts';
 
 type Entry = { id: number; bytes: number };
 
 const maxBytes = 1000;
-const createLogs = () => createAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes });
+const createLogs = () => createBoundedAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes });
 
 const additions = fc.array(
   fc.record({ account: fc.constantFrom('a', 'b', null), bytes: fc.integer({ min: 1, max: 1200 }) }),
@@ -51,14 +51,18 @@ t.test('an account with many entries never removes the entries of an account wit
 });
 
 t.test('an entry that counts for many is removed as soon as 10,000 remain without it', async (t) => {
-  const logs = createAccountLogs<{ count: number }>({ maxBytes: 1e9, bytesOf: () => 1, countOf: ({ count }) => count });
+  const logs = createBoundedAccountLogs<{ count: number }>({
+    maxBytes: 1e9,
+    bytesOf: () => 1,
+    countOf: ({ count }) => count,
+  });
   for (let index = 0; index < 7; index += 1) logs.add('a', { count: entriesPerAccount / 2 + 1 });
   t.match(logs.read('a'), { dropped: 5 * (entriesPerAccount / 2 + 1) });
   t.equal(logs.read('a').entries.length, 2);
 });
 
 t.test('an account never has 20,000 entries in memory, even if nobody reads them', async (t) => {
-  const logs = createAccountLogs<Entry>({ maxBytes: 1e9, bytesOf: ({ bytes }) => bytes });
+  const logs = createBoundedAccountLogs<Entry>({ maxBytes: 1e9, bytesOf: ({ bytes }) => bytes });
   let maxBytesUsed = 0;
   for (let id = 0; id < 3 * entriesPerAccount; id += 1) {
     logs.add('a', { id, bytes: 1 });
@@ -123,7 +127,7 @@ t.test(
     const counted = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 });
     await fc.assert(
       fc.property(counted, counted, fc.nat(30), (before, meanwhile, after) => {
-        const logs = createAccountLogs<Entry>({
+        const logs = createBoundedAccountLogs<Entry>({
           maxBytes,
           bytesOf: ({ bytes }) => bytes,
           countOf: ({ bytes }) => bytes,

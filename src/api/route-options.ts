@@ -6,7 +6,7 @@ import type { Personal } from '../db/repositories/personal-values.ts';
 export type Disclose = (request: FastifyRequest, personal: Personal) => void;
 
 /** What the routes of every page of the API need. */
-export type PageOptions = {
+export type RouteOptions = {
   store: Store;
   /** The hooks that every call of a page passes before its handler, in order. */
   callHooks: onRequestHookHandler[];

@@ -16,7 +16,7 @@ const editDistance = (from: string, to: string): number => {
 };
 
 /** The known name that is nearest to an unknown name; undefined if none is near. */
-export const nearestName = (name: string, known: readonly string[]): string | undefined => {
+export const findNearestName = (name: string, known: readonly string[]): string | undefined => {
   const wanted = normalize(name.slice(0, 60));
   const [nearest] = known
     .map((candidate) => ({ candidate, distance: editDistance(wanted, normalize(candidate)) }))
@@ -29,12 +29,12 @@ export const nearestName = (name: string, known: readonly string[]): string | un
  * What to write instead of an unknown name: the nearest known name or, if none is near, all of them.
  * @param of what has the known names, such as an endpoint
  */
-export const adviceFor = (
+export const suggestNames = (
   what: 'parameter' | 'field',
   name: string,
   { of, known }: { of: string; known: readonly string[] },
 ): string => {
-  const nearest = nearestName(name, known);
+  const nearest = findNearestName(name, known);
   if (nearest !== undefined) return `did you mean ${nearest}?`;
   return `${of} takes ${known.length > 0 ? known.join(', ') : `no ${what}`}`;
 };

@@ -23,7 +23,7 @@ const maxBytesPerLog = (sizes: readonly number[], total: number): number => {
  * Creates logs that keep the latest entries of each account in memory. If all accounts together take too many bytes, the
  * accounts that take the most lose their oldest entries: a noisy account never removes the entries of a quiet one.
  */
-export const createAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) => {
+export const createBoundedAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) => {
   const logs = new Map<string | null, AccountLog<T>>();
   let bytes = 0;
 
@@ -96,4 +96,4 @@ export const createAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) => {
   };
 };
 
-export type AccountLogs<T> = ReturnType<typeof createAccountLogs<T>>;
+export type BoundedAccountLogs<T> = ReturnType<typeof createBoundedAccountLogs<T>>;

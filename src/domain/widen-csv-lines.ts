@@ -12,7 +12,7 @@ export type FirstPosition = { name: string; first_position: number };
  * the lines before the last new column have to be widened to all columns.
  * @param fields the fields of the records that are done, in the order in which they first appear
  */
-export const createCsvLayout = (fields: readonly FirstPosition[], canonical: readonly string[]) => {
+export const createCsvWidener = (fields: readonly FirstPosition[], canonical: readonly string[]) => {
   const columns = orderCsvColumns(
     fields.map(({ name }) => name),
     canonical,

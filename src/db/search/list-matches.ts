@@ -31,7 +31,7 @@ const keepMarked = (list: Uint32Array, codes: Column['codes'], marks: Uint8Array
  * made: all lists share one array, because allocating a large array for each search would trigger garbage collections.
  * @param size how many people there are
  */
-export const createPositionLists = (size: number) => {
+export const createMatchLister = (size: number) => {
   const bitset = createBitset(size);
   const buffer = new Uint32Array(size);
   /** For each filter one byte per code. All bytes are zero between calls. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { repeatDamaged } from '../../db/connection/damaged-data.ts';
-import type { JobCsv } from '../../db/repositories/job-records.ts';
-import type { Exchange } from '../exchange.ts';
+import { repeatDamaged } from '../db/connection/damaged-data.ts';
+import type { JobCsv } from '../db/repositories/job-records.ts';
+import type { Exchange } from './exchange.ts';
 
 const rowsPerPart = 200;
 
