@@ -1,7 +1,7 @@
 // `npm run contract` writes docs/contract.md from the clauses and the titles of their tests.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ClauseId, clauseIds, clauseOf, sections } from '../src/domain/clauses.ts';
+import { type ClauseId, clauseIds, getClause, sections } from '../src/domain/clauses.ts';
 import { loadFixtures } from '../src/fixtures/load/load-fixtures.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -30,7 +30,7 @@ export const findClauseTests = (): ClauseTest[] =>
 export const escapeCell = (text: string): string => text.replaceAll('|', '\\|');
 
 const createRow = (id: ClauseId, tests: readonly ClauseTest[]): string => {
-  const { basis, text, parts, choice } = clauseOf(id);
+  const { basis, text, parts, choice } = getClause(id);
   const clauseText = parts ? basis.map((each) => `**${each}:** ${parts[each]}`).join(' ') : text;
   const chosen = choice === undefined ? '' : ` *Chosen (I):* ${choice}.`;
   const titles = tests.filter(({ clauses }) => clauses.includes(id)).map(({ title }) => title);

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { waitForData } from '../api/plugins/errors.ts';
 import { allMethods } from '../api/plugins/undocumented-requests.ts';
-import { queryParameters } from '../api/schemas/parameters.ts';
+import { getQueryParameters } from '../api/schemas/parameters.ts';
 import type { AdminAccess } from './admin-access.ts';
 import type { AdminContext } from './admin-context.ts';
 import { handleError, sendError } from './admin-errors.ts';
@@ -27,7 +27,7 @@ const addRequestChecks = (app: FastifyInstance, access: AdminAccess, dataLoaded:
     if (enforceAccess(access, request, reply)) return reply;
     const { schema } = request.routeOptions;
     if (isAdminRouteSchema(schema)) {
-      checkQueryParameters(queryParameters(request), Object.keys(schema.querystring?.properties ?? {}));
+      checkQueryParameters(getQueryParameters(request), Object.keys(schema.querystring?.properties ?? {}));
     }
     // Fastify would refuse a malformed content type with 415, but every body is read as JSON, whatever its type says.
     delete request.raw.headers['content-type'];

@@ -26,7 +26,7 @@ type Parts = {
 };
 
 /** The observation of a call. A request that is refused before its call begins (E13) has none. */
-const observationOf = (request: FastifyRequest): Observation | undefined =>
+const getObservation = (request: FastifyRequest): Observation | undefined =>
   (request.exchange as FastifyRequest['exchange'] | undefined)?.observation;
 
 /** Before the handler: gives the call its id, checks it and its body, and injects faults. */
@@ -72,7 +72,7 @@ const attachBeforeHandler = (app: FastifyInstance, { context, linter, faults, re
 /** When the headers are set: checks the answer, sets the header of findings, and lets faults change the body. */
 const attachBeforeSending = (app: FastifyInstance, { linter, record }: Parts): void => {
   app.addHook('onSend', (request, reply, payload, next) => {
-    const observation = observationOf(request);
+    const observation = getObservation(request);
     if (!observation) {
       next(null, payload);
       return;
@@ -97,7 +97,7 @@ const attachBeforeSending = (app: FastifyInstance, { linter, record }: Parts): v
  */
 const attachAfterAnswer = (app: FastifyInstance, { record }: Parts): void => {
   app.addHook('onResponse', (request, reply, next) => {
-    if (observationOf(request)) record(request, reply, reply.statusCode);
+    if (getObservation(request)) record(request, reply, reply.statusCode);
     next();
   });
 };

@@ -2,7 +2,7 @@
 const normalize = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 
 /** The Levenshtein distance: how many letters have to be inserted, deleted or replaced to change one text to another. */
-const editDistance = (from: string, to: string): number => {
+const computeEditDistance = (from: string, to: string): number => {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (const [before, letter] of [...from].entries()) {
     const next = [before + 1];
@@ -19,7 +19,7 @@ const editDistance = (from: string, to: string): number => {
 export const findNearestName = (name: string, known: readonly string[]): string | undefined => {
   const wanted = normalize(name.slice(0, 60));
   const [nearest] = known
-    .map((candidate) => ({ candidate, distance: editDistance(wanted, normalize(candidate)) }))
+    .map((candidate) => ({ candidate, distance: computeEditDistance(wanted, normalize(candidate)) }))
     .filter(({ distance }) => distance <= Math.floor(wanted.length / 3))
     .sort((a, b) => a.distance - b.distance);
   return nearest?.candidate;

@@ -13,7 +13,7 @@ import { enrichmentResults } from './routes/enrichment-results.ts';
 import { enrichmentStatus } from './routes/enrichment-status.ts';
 import { search } from './routes/search.ts';
 import { unlock } from './routes/unlock.ts';
-import { queryParameters } from './schemas/parameters.ts';
+import { getQueryParameters } from './schemas/parameters.ts';
 import { serializerCompiler } from './schemas/serializers.ts';
 
 /** What the admin API adds to the calls of the emulated API, besides its own hooks of Fastify. */
@@ -73,7 +73,7 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
 ) => {
   app.decorateRequest('exchange');
   app.addHook('onRequest', (request, _reply, next) => {
-    request.exchange = createExchange(request.routeOptions.config.endpoint, queryParameters(request));
+    request.exchange = createExchange(request.routeOptions.config.endpoint, getQueryParameters(request));
     next();
   });
   const attached = attach?.(app);

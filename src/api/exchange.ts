@@ -55,7 +55,7 @@ export const createExchange = (endpoint: Endpoint | undefined, parameters: Query
  * The account of a call that authentication let pass.
  * @throws Error if the route has no authentication: a defect of the route
  */
-export const callerAccount = ({ exchange: { account } }: { exchange: Exchange }): Account => {
+export const getCallerAccount = ({ exchange: { account } }: { exchange: Exchange }): Account => {
   if (!account) throw new Error('the route has no authentication');
   return account;
 };

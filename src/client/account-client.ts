@@ -19,7 +19,7 @@ import {
 /** Controls one account. A method whose request is refused rejects with an Error that says where and why. */
 export type AccountClient = AccountMethods & DeprecatedAccountMethods;
 
-const queryString = (filter: RequestsFilter = {}): URLSearchParams => {
+const formatQuery = (filter: RequestsFilter = {}): URLSearchParams => {
   const entries = Object.entries(filter).filter(([, value]) => value !== undefined);
   return new URLSearchParams(entries.map(([key, value]): [string, string] => [key, String(value)]));
 };
@@ -61,9 +61,9 @@ export const createAccountClient = (
       set: (clock) => send('PUT', pathOf('/clock'), clock),
       advance: (ms) => send('POST', pathOf('/clock/advance'), { ms }),
     },
-    requests: async (filter) => (await send<RequestList>('GET', pathOf(`/requests?${queryString(filter)}`))).requests,
+    requests: async (filter) => (await send<RequestList>('GET', pathOf(`/requests?${formatQuery(filter)}`))).requests,
     countRequests: async (filter) =>
-      (await send<RequestCount>('GET', pathOf(`/requests/count?${queryString(filter)}`))).count,
+      (await send<RequestCount>('GET', pathOf(`/requests/count?${formatQuery(filter)}`))).count,
     findings: async () => (await send<FindingList>('GET', pathOf('/findings'))).findings,
     clearRequests: () => send('DELETE', pathOf('/requests')),
     credits: () => send('GET', pathOf('/credits')),

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { createExchangeLogs } from '../admin/exchange-logs.ts';
 import { openStore } from '../db/open-store.ts';
-import { cacheFolder } from '../db/prepared/prepared-files.ts';
+import { findCacheFolder } from '../db/prepared/prepared-files.ts';
 import { createInitialData } from '../fixtures/create-initial-data.ts';
 import { type Fixtures, loadFixtures } from '../fixtures/load/load-fixtures.ts';
 import { buildServer } from '../server/build-server.ts';
@@ -26,7 +26,10 @@ export const startServerInProcess = async (mockOptions: MockOptions): Promise<Mo
   const { seed, people, port, strict, stateLimit, ...folders } = readMockOptions(mockOptions);
   const fixtures = loadFixtures(folders.fixtures);
   const initialData = createInitialData(fixtures, seed, people);
-  const { data: seedData, release } = await useSharedSeedData(initialData, folders.cache ?? cacheFolder(process.env));
+  const { data: seedData, release } = await useSharedSeedData(
+    initialData,
+    folders.cache ?? findCacheFolder(process.env),
+  );
   const store = openStore(seedData, { limit: stateLimit });
   store.loadInitialState(Date.now());
   const options = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<ServerOptions>;

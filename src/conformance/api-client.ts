@@ -60,13 +60,13 @@ export const unknownJobId = '6b1f0e52-3c5d-4e8a-9d27-0f4a8c1b7e93';
 /** A token that no account has. */
 export const unknownToken = 'no-token-of-anybody';
 
-const otherBaseUrlsOf = (baseUrl: string): string[] => {
+const listOtherBaseUrls = (baseUrl: string): string[] => {
   const ownPath = basePaths.find((path) => baseUrl.endsWith(path)) ?? '';
   const origin = baseUrl.slice(0, baseUrl.length - ownPath.length);
   return basePaths.filter((path) => path !== ownPath).map((path) => origin + path);
 };
 
-const throttledError = (retryAfter: string | undefined): StartError => {
+const createThrottledError = (retryAfter: string | undefined): StartError => {
   const duration = retryAfter === undefined ? '' : `, for ${retryAfter} seconds`;
   return new StartError(`the token has no calls left (429)${duration}: the check can't be completed`);
 };
@@ -80,7 +80,7 @@ const createCachedRequest = (send: SendRequest, baseUrl: string): ApiClient['req
 
   const sendNow = async (method: string, url: string, headers: Record<string, string>): Promise<ApiResponse> => {
     const response = await send({ method, url, headers });
-    if (response.status === 429) throw throttledError(response.headers['retry-after']);
+    if (response.status === 429) throw createThrottledError(response.headers['retry-after']);
     const path = url.startsWith(baseUrl) ? url.slice(baseUrl.length) : url;
     const suffix = headers.authorization === undefined ? ' without a token' : '';
     let rows: string[][] | undefined;
@@ -128,7 +128,7 @@ export const createApiClient = (send: SendRequest, { baseUrl, tokens, jobs }: Ta
     },
     jobs,
     tokens,
-    otherBaseUrls: otherBaseUrlsOf(baseUrl),
+    otherBaseUrls: listOtherBaseUrls(baseUrl),
     searchResponses: () => searchResponses,
   };
 };

@@ -10,7 +10,7 @@ export type SendRequest = (request: HttpRequest) => Promise<HttpResponse>;
 /** Thrown if one request got no response. */
 export class NoResponse extends StartError {}
 
-const withoutQuery = (url: string): string => url.replace(/\?.*/s, '');
+const removeQuery = (url: string): string => url.replace(/\?.*/s, '');
 
 /**
  * Creates a function that sends a request over HTTP.
@@ -29,8 +29,8 @@ export const createHttpSender =
       const { message } = error as Error;
       throw new NoResponse(
         error instanceof ResponseTimeout
-          ? `${withoutQuery(url)} sent ${message}; see --timeout`
-          : `${withoutQuery(url)} can't be reached: ${message}; see --base-url`,
+          ? `${removeQuery(url)} sent ${message}; see --timeout`
+          : `${removeQuery(url)} can't be reached: ${message}; see --base-url`,
       );
     }
   };

@@ -1,4 +1,4 @@
-import { clauseOf } from '../domain/clauses.ts';
+import { getClause } from '../domain/clauses.ts';
 import { StartError } from '../lib/start-error.ts';
 import { allProbes } from './all-probes.ts';
 import { type ApiClient, createApiClient, type Target, unknownJobId } from './api-client.ts';
@@ -34,7 +34,7 @@ const checkTarget = async (api: ApiClient, baseUrl: string): Promise<void> => {
   }
 };
 
-const mismatchOutcome = (basis: Probe['basis'], strict: boolean): Outcome =>
+const createMismatchOutcome = (basis: Probe['basis'], strict: boolean): Outcome =>
   strict || basis.includes('D') || basis.includes('P') ? 'failed' : 'drift';
 
 const noResponsePrefix = 'no response: ';
@@ -54,7 +54,7 @@ const runProbe = async (
   strict: boolean,
   redact: Redact,
 ): Promise<ReportedCheck> => {
-  const { clause, title, basis = clauseOf(clause).basis } = probe;
+  const { clause, title, basis = getClause(clause).basis } = probe;
   const check = { id: clause, title, basis };
   if ('skipReason' in probe) return { ...check, outcome: 'skipped', detail: probe.skipReason };
   const missing = probe.neededJobs?.filter((kind) => api.jobs[kind] === undefined) ?? [];
@@ -74,7 +74,7 @@ const runProbe = async (
     const [where, wanted, got] = [request, expected, actual].map((text) => redact(text, maxDetailLength));
     return {
       ...check,
-      outcome: mismatchOutcome(probe.basis, strict),
+      outcome: createMismatchOutcome(probe.basis, strict),
       detail: `${where}: expected ${wanted}; got ${got}`,
     };
   }

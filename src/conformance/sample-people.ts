@@ -12,7 +12,7 @@ export const shownFilters = [
 type FilterValues = Record<(typeof shownFilters)[number], string>;
 
 /** A query string with these parameters. */
-export const queryString = (parameters: Record<string, string>): string =>
+export const formatQuery = (parameters: Record<string, string>): string =>
   new URLSearchParams(parameters).toString().replaceAll('+', '%20');
 
 /**

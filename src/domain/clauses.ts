@@ -407,7 +407,7 @@ export type ShownClause = {
 };
 
 /** Returns a clause in the form in which documents show it. */
-export const clauseOf = (id: ClauseId): ShownClause => {
+export const getClause = (id: ClauseId): ShownClause => {
   const clause: Clause = clauses[id];
   if ('text' in clause) return clause;
   const bases = allBases.filter((basis) => basis in clause.parts);

@@ -7,7 +7,7 @@ export const defaultDailyQuota = 1000;
 export const getQuotaDay = (time: number): number => Math.floor(time / dayMs);
 
 /** E6: the seconds from a time to the next UTC midnight, when a new quota begins. */
-export const secondsToMidnight = (time: number): number => {
+export const countSecondsToMidnight = (time: number): number => {
   const passed = ((time % dayMs) + dayMs) % dayMs;
   return Math.ceil((dayMs - passed) / 1000);
 };

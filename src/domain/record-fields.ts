@@ -71,6 +71,6 @@ export const contactFields = [
 export const generatedFields: readonly string[] = [...accountFields, ...contactFields];
 
 /** The fields that a job enriches if its fixture does not name any. */
-export const defaultFields = (category: JobCategory): string[] => [
+export const getDefaultFields = (category: JobCategory): string[] => [
   ...(category === 'account' ? accountFields : contactFields),
 ];

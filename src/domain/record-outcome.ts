@@ -1,6 +1,6 @@
 import { matchNames, type Name, type NameMatch, nameMatches } from './name-matching.ts';
 import {
-  defaultFields,
+  getDefaultFields,
   isImported,
   isInternal,
   isStatusColumn,
@@ -46,7 +46,7 @@ export type JobRules = {
 export const deriveJobRules = ({
   category = 'contact',
   tier = 'standard',
-  fields_to_enrich = defaultFields(category),
+  fields_to_enrich = getDefaultFields(category),
 }: JobSettings): JobRules => {
   const requested = [...new Set(fields_to_enrich)];
   const validatesEmail = requested.includes('contact_email');

@@ -7,7 +7,7 @@ import { fc } from '../support/property.ts';
 type Entry = { id: number; bytes: number };
 
 const maxBytes = 1000;
-const createLogs = () => createBoundedAccountLogs<Entry>({ maxBytes, bytesOf: ({ bytes }) => bytes });
+const createLogs = () => createBoundedAccountLogs<Entry>({ maxBytes, measureBytes: ({ bytes }) => bytes });
 
 const additions = fc.array(
   fc.record({ account: fc.constantFrom('a', 'b', null), bytes: fc.integer({ min: 1, max: 1200 }) }),
@@ -53,8 +53,8 @@ t.test('an account with many entries never removes the entries of an account wit
 t.test('an entry that counts for many is removed as soon as 10,000 remain without it', async (t) => {
   const logs = createBoundedAccountLogs<{ count: number }>({
     maxBytes: 1e9,
-    bytesOf: () => 1,
-    countOf: ({ count }) => count,
+    measureBytes: () => 1,
+    getCount: ({ count }) => count,
   });
   for (let index = 0; index < 7; index += 1) logs.add('a', { count: entriesPerAccount / 2 + 1 });
   t.match(logs.read('a'), { dropped: 5 * (entriesPerAccount / 2 + 1) });
@@ -62,7 +62,7 @@ t.test('an entry that counts for many is removed as soon as 10,000 remain withou
 });
 
 t.test('an account never has 20,000 entries in memory, even if nobody reads them', async (t) => {
-  const logs = createBoundedAccountLogs<Entry>({ maxBytes: 1e9, bytesOf: ({ bytes }) => bytes });
+  const logs = createBoundedAccountLogs<Entry>({ maxBytes: 1e9, measureBytes: ({ bytes }) => bytes });
   let maxBytesUsed = 0;
   for (let id = 0; id < 3 * entriesPerAccount; id += 1) {
     logs.add('a', { id, bytes: 1 });
@@ -129,8 +129,8 @@ t.test(
       fc.property(counted, counted, fc.nat(30), (before, meanwhile, after) => {
         const logs = createBoundedAccountLogs<Entry>({
           maxBytes,
-          bytesOf: ({ bytes }) => bytes,
-          countOf: ({ bytes }) => bytes,
+          measureBytes: ({ bytes }) => bytes,
+          getCount: ({ bytes }) => bytes,
         });
         const added: number[] = [];
         const add = (bytes: number): void => {
@@ -139,7 +139,7 @@ t.test(
         };
         before.forEach(add);
         const first = logs.read('a').entries[0]?.id ?? 0;
-        const iterator = logs.each('a')[Symbol.iterator]();
+        const iterator = logs.iterate('a')[Symbol.iterator]();
         const firstEntries = [...Array(after)].flatMap(() => iterator.next().value ?? []);
         meanwhile.forEach(add);
         const oldestId = logs.read('a').entries[0]?.id ?? 0;
@@ -168,7 +168,7 @@ t.test('iterating over a log ends when the log is cleared', async (t) => {
   for (const empty of ['clear', 'clearAll'] as const) {
     const logs = createLogs();
     for (let id = 0; id < 3; id += 1) logs.add('a', { id, bytes: 1 });
-    const iterator = logs.each('a')[Symbol.iterator]();
+    const iterator = logs.iterate('a')[Symbol.iterator]();
     iterator.next();
     logs[empty]('a');
     logs.add('a', { id: 3, bytes: 1 });

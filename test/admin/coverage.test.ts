@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { endpoints } from '../../src/api/endpoints.ts';
-import { coverageCommand, coverageReport, printCoverage } from '../../src/cli/commands/coverage-command.ts';
+import { coverageCommand, printCoverage, toCoverageReport } from '../../src/cli/commands/coverage-command.ts';
 import { countOutcomes } from '../../src/conformance/check-report.ts';
 import { type ClauseId, clauseIds } from '../../src/domain/clauses.ts';
 import type { CoverageView } from '../../src/index.ts';
@@ -393,7 +393,7 @@ t.test('ecore-mock coverage prints the covered and the uncovered parts, and exit
   t.match(pretty.stdout, /- parameter search limit.*\n +sent only with its default value\n/);
   t.match(belowMin, { code: 1, stderr: `ecore-mock: the coverage is ${percent} %, below --min 90\n` });
   t.match(readFileSync(output, 'utf8'), `<failure message="it is ${percent} %"/>`);
-  const countOutcomesWithMin = (min: number) => countOutcomes(coverageReport(coverage, min));
+  const countOutcomesWithMin = (min: number) => countOutcomes(toCoverageReport(coverage, min));
   t.match(countOutcomesWithMin(Math.floor(percent)), { passed: met + 1, skipped: of - met, failed: 0 });
   t.match(countOutcomesWithMin(Math.floor(percent) + 1), { passed: met, failed: 1 });
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { delayOf } from '../../src/admin/faults/match-faults.ts';
+import { computeDelay } from '../../src/admin/faults/match-faults.ts';
 import type { AccountClient, FaultBody } from '../../src/index.ts';
 import { startAdminMock } from '../support/admin-api.ts';
 import { token } from '../support/http.ts';
@@ -149,7 +149,7 @@ t.test('a delay can be any value in its range, with both ends', (t) => {
   const randomValue = fc.nat(2 ** 32 - 1).map((bits) => bits / 2 ** 32);
   fc.assert(
     fc.property(range, randomValue, (delay_ms, random) => {
-      const delay = delayOf({ delay_ms }, random);
+      const delay = computeDelay({ delay_ms }, random);
       return Number.isInteger(delay) && delay >= delay_ms.min && delay <= delay_ms.max;
     }),
   );
@@ -157,7 +157,8 @@ t.test('a delay can be any value in its range, with both ends', (t) => {
     fc.property(
       range,
       ({ min, max }) =>
-        delayOf({ delay_ms: { min, max } }, 0) === min && delayOf({ delay_ms: { min, max } }, 1 - 2 ** -32) === max,
+        computeDelay({ delay_ms: { min, max } }, 0) === min &&
+        computeDelay({ delay_ms: { min, max } }, 1 - 2 ** -32) === max,
     ),
   );
   t.end();

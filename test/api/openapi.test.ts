@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import t from 'tap';
 import type { Json } from '../../src/api/openapi/openapi-parts.ts';
-import { type ClauseId, clauseIds, clauseOf, type ShownClause } from '../../src/domain/clauses.ts';
+import { type ClauseId, clauseIds, getClause, type ShownClause } from '../../src/domain/clauses.ts';
 import { loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { startMock } from '../../src/index.ts';
 import { noChromium, openBrowser } from '../support/browser.ts';
@@ -65,7 +65,7 @@ t.test(
 );
 
 const basisNames = { D: 'documented', P: 'platform', I: 'inferred' } as const;
-const basesOf = (id: string): string[] => clauseOf(id as ClauseId).basis.map((basis) => basisNames[basis]);
+const basesOf = (id: string): string[] => getClause(id as ClauseId).basis.map((basis) => basisNames[basis]);
 
 /** Whether a part of the document has bases of its clauses only, and at least one basis of each clause. */
 const isMarked = ({ 'x-clause': clauses = [], 'x-basis': bases = [] }: Marked): boolean => {

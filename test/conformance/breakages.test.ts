@@ -7,7 +7,7 @@ import { countOutcomes, type Report, type ReportedCheck } from '../../src/confor
 import { createHttpSender, type SendRequest } from '../../src/conformance/http-sender.ts';
 import type { Probe, SkippedProbe } from '../../src/conformance/probe.ts';
 import { runChecks } from '../../src/conformance/run-checks.ts';
-import { clauseIds, clauseOf } from '../../src/domain/clauses.ts';
+import { clauseIds, getClause } from '../../src/domain/clauses.ts';
 import type { JobBody } from '../../src/index.ts';
 import type { HttpResponse } from '../../src/lib/http-request.ts';
 import { StartError } from '../../src/lib/start-error.ts';
@@ -49,7 +49,7 @@ const mock = await startAdminMock(t, { people: 1200 });
 const { url } = mock;
 const target: Target = { baseUrl: url, tokens: { search: 'demo-token', enrichment: 'demo-token' }, jobs };
 /** The target with another account and its jobs. */
-const targetOf = (token: string, jobs: Target['jobs']): Target => ({
+const createTarget = (token: string, jobs: Target['jobs']): Target => ({
   ...target,
   tokens: { search: token, enrichment: token },
   jobs,
@@ -127,7 +127,7 @@ t.test('a completed job of any size, or with a field that only later records hav
   for (const body of bodies) {
     const { createJob, token } = await mock.account({ from: 'empty' });
     const { job_id } = await createJob(body);
-    const report = await runChecks(send, targetOf(token, { completed: job_id }), true);
+    const report = await runChecks(send, createTarget(token, { completed: job_id }), true);
     t.same(withOutcome(report, 'failed'), [], JSON.stringify(body));
   }
 });
@@ -142,14 +142,14 @@ t.test('two people whose values differ only in letter case fail no check', async
   };
   const upper = Object.fromEntries(Object.entries(person).map(([field, value]) => [field, value.toUpperCase()]));
   t.equal((await mock.callAdmin('PUT', `/accounts/${name}/people`, [person, upper])).status, 200);
-  const report = await runChecks(send, targetOf(token, {}), true);
+  const report = await runChecks(send, createTarget(token, {}), true);
   t.same(withOutcome(report, 'failed'), []);
 });
 
 t.test('a record of a Quick job has to end with enrichment_source', async (t) => {
   const { createJob, token } = await mock.account({ from: 'empty' });
   const { job_id } = await createJob({ tier: 'quick', generate: 3 });
-  const quickTarget = targetOf(token, { completed: job_id });
+  const quickTarget = createTarget(token, { completed: job_id });
   const orderProbes = allProbes.filter(({ title }) => title.startsWith('a record has the input, then'));
   t.equal(orderProbes.length, 1);
   const failuresWith = async (change: Parameters<typeof changeRows>[0]): Promise<(string | undefined)[]> => {
@@ -202,7 +202,7 @@ t.test('a paused job that is not served fails only the clause about paused jobs'
 
 t.test('every clause that its page documents and that can be checked has a breakage', async (t) => {
   const covered = new Set(documentedBreakages.map(([clause]) => clause));
-  const missing = clauseIds.filter((id) => clauseOf(id).basis.includes('D') && !covered.has(id));
+  const missing = clauseIds.filter((id) => getClause(id).basis.includes('D') && !covered.has(id));
   t.same(missing, ['E5', 'R19', 'R21', 'R24'], 'no response shows the documented part of these clauses');
   const documentedProbes = allProbes.filter((probe) => 'run' in probe && probe.basis.includes('D'));
   t.notOk(documentedProbes.some(({ clause }) => missing.includes(clause)));
@@ -210,7 +210,7 @@ t.test('every clause that its page documents and that can be checked has a break
 
 t.test('the basis of each probe is a basis of its clause', async (t) => {
   for (const { clause, basis: probeBases = [], title } of allProbes) {
-    const { basis: clauseBases, choice } = clauseOf(clause);
+    const { basis: clauseBases, choice } = getClause(clause);
     for (const basis of probeBases) {
       const isOfClause = clauseBases.includes(basis) || (basis === 'I' && choice);
       t.ok(isOfClause, `${clause} ${basis}: ${title}`);

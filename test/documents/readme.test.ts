@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { clauseIds, clauseOf } from '../../src/domain/clauses.ts';
+import { clauseIds, getClause } from '../../src/domain/clauses.ts';
 import { ServerOptionsSchema } from '../../src/server/server-options.ts';
 import { createContractPage, findClauseTests } from '../../tools/contract-page.ts';
 import { statements } from '../../tools/statements.ts';
@@ -69,7 +69,7 @@ t.test('contract: docs/contract.md and docs/statements.md are what `npm run cont
 t.test(
   'contract: each statement has a documented part of a clause, and each documented part a statement',
   async (t) => {
-    const parts = clauseIds.flatMap((id) => clauseOf(id).basis.map((basis) => `${id}.${basis}`));
+    const parts = clauseIds.flatMap((id) => getClause(id).basis.map((basis) => `${id}.${basis}`));
     const isDocumented = (part: string): boolean => part.endsWith('.D');
     const all = statements.flatMap(({ sections }) => Object.values(sections).flat());
     t.ok(all.length > 100);

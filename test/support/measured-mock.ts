@@ -22,7 +22,7 @@ export type MeasuredMock = {
 const maxConcurrentCalls = 8;
 
 /** Sends a request on a connection of the agent. Returns the status after the whole answer was read. */
-const statusOf = (agent: Agent, url: string, { path, headers = {}, method = 'GET', body }: Call): Promise<number> =>
+const fetchStatus = (agent: Agent, url: string, { path, headers = {}, method = 'GET', body }: Call): Promise<number> =>
   new Promise((resolve, reject) => {
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
     const sent = request(url + path, { agent, method, headers: { ...length, ...headers } }, (answer) => {
@@ -62,7 +62,7 @@ export const startMeasured = async (heapMegabytes: number): Promise<MeasuredMock
       const worker = async (): Promise<void> => {
         while (made < count) {
           made += 1;
-          const status = await statusOf(agent, url, call(made - 1));
+          const status = await fetchStatus(agent, url, call(made - 1));
           statuses.set(status, (statuses.get(status) ?? 0) + 1);
         }
       };

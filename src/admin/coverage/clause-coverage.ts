@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Exchange } from '../../api/exchange.ts';
 import { acceptsJson } from '../../api/plugins/accept.ts';
-import { effectiveText } from '../../api/schemas/parameters.ts';
+import { findEffectiveText } from '../../api/schemas/parameters.ts';
 import type { ClauseId } from '../../domain/clauses.ts';
 import { filters } from '../../domain/filters.ts';
 import { movesByPolls } from '../../domain/job-state.ts';
@@ -35,13 +35,13 @@ const hasStatus =
 const hasParameter =
   (...names: string[]): Covers =>
   ({ parameters }) =>
-    names.some((name) => effectiveText(parameters, name) !== undefined);
+    names.some((name) => findEffectiveText(parameters, name) !== undefined);
 const allOf =
   (...conditions: Covers[]): Covers =>
   (call) =>
     conditions.every((condition) => condition(call));
 const hasRows = allOf(isOk, ({ rows }) => rows > 0);
-const isCsv = allOf(isOk, ({ parameters }) => effectiveText(parameters, 'report_type') === 'csv');
+const isCsv = allOf(isOk, ({ parameters }) => findEffectiveText(parameters, 'report_type') === 'csv');
 const isJson = allOf(isOk, (call) => !isCsv(call));
 const hasJobId: Covers = ({ request }) => 'job_id' in (request.params as object);
 const isAboutJob: Covers = ({ jobs }) => jobs !== undefined;

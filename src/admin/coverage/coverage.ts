@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
-import { effectiveText } from '../../api/schemas/parameters.ts';
-import { clauseIds, clauseOf } from '../../domain/clauses.ts';
+import { findEffectiveText } from '../../api/schemas/parameters.ts';
+import { clauseIds, getClause } from '../../domain/clauses.ts';
 import { apiStatus } from '../../domain/job-state.ts';
 import type { CoverageView } from '../schemas/response-bodies.ts';
 import { type AnsweredCall, clauseCoverage, hasReadParameters } from './clause-coverage.ts';
@@ -32,7 +32,7 @@ const describeCall = (request: FastifyRequest, status: number): AnsweredCall => 
 
 const countParameters = ({ query, body }: EndpointCounters, { request, parameters }: AnsweredCall): void => {
   for (const [name, parameter] of query) {
-    const text = effectiveText(parameters, name);
+    const text = findEffectiveText(parameters, name);
     if (text !== undefined) parameter.count(text);
   }
   if (typeof request.body !== 'object' || request.body === null) return;
@@ -76,7 +76,7 @@ const viewCounters = ({ endpoints, clauses, jobStates }: CoverageCounters) => {
       [...statuses].map(([status, { covered }]) => ({ endpoint, status, met: covered })),
     ),
     job_states: [...jobStates].map(([state, { covered }]) => ({ state, met: covered })),
-    clauses: clauses.map(({ id, covered }) => ({ id, basis: [...clauseOf(id).basis], met: covered })),
+    clauses: clauses.map(({ id, covered }) => ({ id, basis: [...getClause(id).basis], met: covered })),
   };
 };
 
@@ -91,7 +91,7 @@ const viewCoverage = (counters: CoverageCounters): CoverageView => {
     ...lists,
     left_out: clauseIds.flatMap((id) => {
       const reason = clauseCoverage[id];
-      return typeof reason === 'string' ? [{ id, basis: [...clauseOf(id).basis], reason }] : [];
+      return typeof reason === 'string' ? [{ id, basis: [...getClause(id).basis], reason }] : [];
     }),
   };
 };

@@ -3,7 +3,7 @@ import type { Endpoint } from '../../api/endpoints.ts';
 import { sendUnauthorized } from '../../api/plugins/authentication.ts';
 import { createErrorDetail, sendInsufficientCredits } from '../../api/plugins/errors.ts';
 import { sendThrottled } from '../../api/plugins/quota.ts';
-import { secondsToMidnight } from '../../domain/daily-quota.ts';
+import { countSecondsToMidnight } from '../../domain/daily-quota.ts';
 import { parseWholeNumber } from '../../lib/parse-text-values.ts';
 import { type AdminContext, readAccountClock } from '../admin-context.ts';
 import type { FaultBody } from '../schemas/request-bodies.ts';
@@ -14,7 +14,7 @@ const retryAfterSeconds = (context: AdminContext, { exchange }: FastifyRequest, 
   const [, header = ''] = findFaultHeader(effect, 'retry-after') ?? [];
   const seconds = effect.retry_after ?? parseWholeNumber(header);
   if (seconds !== undefined) return Number(seconds);
-  return secondsToMidnight(exchange.account ? readAccountClock(context, exchange.account) : context.now());
+  return countSecondsToMidnight(exchange.account ? readAccountClock(context, exchange.account) : context.now());
 };
 
 /**

@@ -29,7 +29,7 @@ const drawNumber = (...parts: (string | number)[]): number =>
  * The delay of a fault in milliseconds.
  * @param position from 0 (included) to 1 (excluded): the position within a range of delays
  */
-export const delayOf = ({ delay_ms = 0 }: FaultBody, position: number): number => {
+export const computeDelay = ({ delay_ms = 0 }: FaultBody, position: number): number => {
   if (typeof delay_ms === 'number') return delay_ms;
   return delay_ms.min + Math.floor(position * (delay_ms.max - delay_ms.min + 1));
 };
@@ -49,7 +49,7 @@ const findCauses = (
   prefer: FaultBody | undefined,
 ): Cause[] => {
   const { faults } = context.store;
-  const causes: Cause[] = prefer ? [{ fault: 'prefer', effect: prefer, delayMs: delayOf(prefer, 0) }] : [];
+  const causes: Cause[] = prefer ? [{ fault: 'prefer', effect: prefer, delayMs: computeDelay(prefer, 0) }] : [];
   const counted = new Map<number, boolean>();
   for (const [position, row] of faults.list(caller).entries()) {
     const { id, enabled, seen, fired, ...effect } = toFaultView(row);
@@ -60,13 +60,13 @@ const findCauses = (
     const draw = (purpose: string): number => drawNumber(getSeed(context), caller, position, seen, purpose);
     const applies = seen >= (effect.skip ?? 0) && draw('fires') < (effect.probability ?? 1);
     counted.set(id, applies);
-    if (applies) causes.push({ fault: id, effect, delayMs: delayOf(effect, draw('delay')) });
+    if (applies) causes.push({ fault: id, effect, delayMs: computeDelay(effect, draw('delay')) });
   }
   if (counted.size > 0) faults.count(caller, counted);
   return causes;
 };
 
-const trickles = ({ effect }: Cause): boolean => effect.connection === 'trickle';
+const isTrickle = ({ effect }: Cause): boolean => effect.connection === 'trickle';
 
 /** The faults that apply to a call, as one; undefined if none does. @returns an error text if its Prefer header is wrong */
 export const matchFaults = (
@@ -83,7 +83,7 @@ export const matchFaults = (
   return {
     fault: named.fault,
     effect: ending?.effect ?? {},
-    delayMs: causes.reduce((sum, cause) => sum + (trickles(cause) ? 0 : cause.delayMs), 0),
-    trickleMs: ending && trickles(ending) ? ending.delayMs : 0,
+    delayMs: causes.reduce((sum, cause) => sum + (isTrickle(cause) ? 0 : cause.delayMs), 0),
+    trickleMs: ending && isTrickle(ending) ? ending.delayMs : 0,
   };
 };

@@ -8,15 +8,15 @@ export type LogContents<T> = { entries: readonly T[]; dropped: number };
 export type CountedEntry<T> = { entry: T; before: number };
 
 export type EntrySizes<T> = {
-  bytesOf: (entry: T) => number;
+  measureBytes: (entry: T) => number;
   /** How many entries one counts for. Default: 1. */
-  countOf?: (entry: T) => number;
+  getCount?: (entry: T) => number;
 };
 
 /** The latest entries of one account, in memory. With more than 10,000, it loses its oldest ones. */
 export class AccountLog<T> {
-  readonly #bytesOf: (entry: T) => number;
-  readonly #countOf: (entry: T) => number;
+  readonly #measureBytes: (entry: T) => number;
+  readonly #getCount: (entry: T) => number;
   /** Oldest first. */
   #entries: T[] = [];
   /** The sum of what the entries count for. */
@@ -27,9 +27,9 @@ export class AccountLog<T> {
   /** How many entries were removed. */
   #removed = 0;
 
-  constructor({ bytesOf, countOf = () => 1 }: EntrySizes<T>) {
-    this.#bytesOf = bytesOf;
-    this.#countOf = countOf;
+  constructor({ measureBytes, getCount = () => 1 }: EntrySizes<T>) {
+    this.#measureBytes = measureBytes;
+    this.#getCount = getCount;
   }
 
   get count(): number {
@@ -43,8 +43,8 @@ export class AccountLog<T> {
 
   add(entry: T): void {
     this.#entries.push(entry);
-    this.#count += this.#countOf(entry);
-    this.#bytes += this.#bytesOf(entry);
+    this.#count += this.#getCount(entry);
+    this.#bytes += this.#measureBytes(entry);
     // Removing entries one by one would copy the list for each of them.
     if (this.#count >= 2 * entriesPerAccount) this.#dropOverCount();
   }
@@ -54,10 +54,10 @@ export class AccountLog<T> {
     let removed = 0;
     for (const oldest of this.#entries) {
       if (!isTooMuch(oldest)) break;
-      const count = this.#countOf(oldest);
+      const count = this.#getCount(oldest);
       this.#count -= count;
       this.#dropped += count;
-      this.#bytes -= this.#bytesOf(oldest);
+      this.#bytes -= this.#measureBytes(oldest);
       removed += 1;
     }
     this.#removed += removed;
@@ -65,7 +65,7 @@ export class AccountLog<T> {
   }
 
   #dropOverCount(): void {
-    this.dropWhile((oldest) => this.#count - this.#countOf(oldest) >= entriesPerAccount);
+    this.dropWhile((oldest) => this.#count - this.#getCount(oldest) >= entriesPerAccount);
   }
 
   read(): LogContents<T> {
@@ -77,7 +77,7 @@ export class AccountLog<T> {
    * The entries that there are now, oldest first. Each is looked up when the iteration reaches it, so an iteration that
    * pauses keeps none of them in memory. An entry that is removed before that is left out.
    */
-  each(): Iterable<CountedEntry<T>> {
+  iterate(): Iterable<CountedEntry<T>> {
     // Determined now: entries that are added before the first step of the iteration do not belong to it.
     return this.#entriesBefore(this.#removed + this.#entries.length);
   }
@@ -88,7 +88,7 @@ export class AccountLog<T> {
       if (number < this.#removed) [number, before] = [this.#removed, this.#dropped];
       const entry = this.#entries[number - this.#removed];
       if (number >= end || entry === undefined) return;
-      const count = this.#countOf(entry);
+      const count = this.#getCount(entry);
       yield { entry, before };
       number += 1;
       before += count;
@@ -107,7 +107,7 @@ export class AccountLog<T> {
       if (bytes > maxBytes) break;
       const next = change(entry);
       changed.push(next);
-      bytes += this.#bytesOf(next);
+      bytes += this.#measureBytes(next);
     }
     let surplus = this.#entries.length - changed.length;
     this.dropWhile(() => surplus-- > 0);

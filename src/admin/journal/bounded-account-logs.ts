@@ -9,7 +9,7 @@ type Options<T> = EntrySizes<T> & {
 };
 
 /** How many bytes one log may have so that all logs together have no more than the total. */
-const maxBytesPerLog = (sizes: readonly number[], total: number): number => {
+const computeMaxBytesPerLog = (sizes: readonly number[], total: number): number => {
   let left = total;
   for (const [index, size] of sizes.toSorted((a, b) => a - b).entries()) {
     const share = left / (sizes.length - index);
@@ -37,7 +37,7 @@ export const createBoundedAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) 
 
   const trimIfFull = (): void => {
     if (bytes <= maxBytes) return;
-    const max = maxBytesPerLog(
+    const max = computeMaxBytesPerLog(
       [...logs.values()].map((log) => log.bytes),
       maxBytes * fillAfterTrim,
     );
@@ -65,7 +65,7 @@ export const createBoundedAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) 
     },
 
     /** The entries that an account has now, oldest first, as AccountLog gives them. */
-    each: (account: string | null): Iterable<CountedEntry<T>> => logs.get(account)?.each() ?? [],
+    iterate: (account: string | null): Iterable<CountedEntry<T>> => logs.get(account)?.iterate() ?? [],
 
     /**
      * Replaces each entry of some accounts by another one that counts for as much. Each account has an equal share of the

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { callerAccount } from '../../api/exchange.ts';
+import { getCallerAccount } from '../../api/exchange.ts';
 import type { Personal, PersonalRow } from '../../db/repositories/personal-values.ts';
 import { getAccountTime } from '../../domain/account-clock.ts';
 import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
@@ -23,9 +23,9 @@ export type DisclosurePart = {
 const bytesPerPart = 300;
 const bytesPerRow = 300;
 
-const bytesOf = ({ bytes }: DisclosedPart): number => bytesPerPart + bytes;
+const measureBytes = ({ bytes }: DisclosedPart): number => bytesPerPart + bytes;
 
-const disclosuresOf = ({ at, request_id, endpoint, rows }: DisclosedPart): Disclosure[] =>
+const readDisclosures = ({ at, request_id, endpoint, rows }: DisclosedPart): Disclosure[] =>
   rows().flatMap((row) => {
     const uuid = typeof row.uuid === 'string' ? row.uuid : null;
     return personalFields.flatMap((field) => {
@@ -34,14 +34,14 @@ const disclosuresOf = ({ at, request_id, endpoint, rows }: DisclosedPart): Discl
     });
   });
 
-const lengthOf = (row: PersonalRow): number =>
+const countLetters = (row: PersonalRow): number =>
   Object.values(row).reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length : 0), 0);
 
 /** The same part with the values themselves, if what it refers to may change. */
-const withValues = (part: DisclosedPart): DisclosedPart => {
+const storeValues = (part: DisclosedPart): DisclosedPart => {
   if (part.isPermanent) return part;
   const rows = part.rows();
-  return { ...part, bytes: rows.reduce((sum, row) => sum + bytesPerRow + lengthOf(row), 0), rows: () => rows };
+  return { ...part, bytes: rows.reduce((sum, row) => sum + bytesPerRow + countLetters(row), 0), rows: () => rows };
 };
 
 /**
@@ -49,10 +49,10 @@ const withValues = (part: DisclosedPart): DisclosedPart => {
  * @param maxBytes the limit for all accounts together, in bytes
  */
 export const createDisclosures = (maxBytes: number = adminMemoryBounds.disclosures) => {
-  const logs = createBoundedAccountLogs<DisclosedPart>({ maxBytes, bytesOf, countOf: ({ values }) => values });
+  const logs = createBoundedAccountLogs<DisclosedPart>({ maxBytes, measureBytes, getCount: ({ values }) => values });
 
   /** How many values an account received in all. */
-  const totalOf = (account: string): number => {
+  const countReceived = (account: string): number => {
     const { entries, dropped } = logs.read(account);
     return entries.reduce((sum, { values }) => sum + values, dropped);
   };
@@ -61,7 +61,7 @@ export const createDisclosures = (maxBytes: number = adminMemoryBounds.disclosur
     /** Adds the values of an answer. @param machineTime milliseconds since 1970, UTC */
     add: (request: FastifyRequest, { unlocked: _, ...personal }: Personal, machineTime: number): void => {
       if (personal.values === 0) return;
-      const account = callerAccount(request);
+      const account = getCallerAccount(request);
       const at = getAccountTime(account, machineTime);
       const endpoint = request.exchange.endpoint ?? '';
       logs.add(account.name, { at, request_id: Number(request.id), endpoint, ...personal });
@@ -69,11 +69,11 @@ export const createDisclosures = (maxBytes: number = adminMemoryBounds.disclosur
 
     /** The latest 10,000 values that an account received. Those that are removed before they are read are left out. */
     read: (account: string): DisclosurePart => {
-      const total = totalOf(account);
+      const total = countReceived(account);
       let read = 0;
       function* values(): Generator<Disclosure> {
-        for (const { entry, before } of logs.each(account)) {
-          const found = disclosuresOf(entry);
+        for (const { entry, before } of logs.iterate(account)) {
+          const found = readDisclosures(entry);
           const latest = found.slice(Math.max(0, total - before - entriesPerAccount));
           read += latest.length;
           yield* latest;
@@ -87,7 +87,7 @@ export const createDisclosures = (maxBytes: number = adminMemoryBounds.disclosur
      * @param account undefined for all accounts
      */
     keepValues: (account?: string): void => {
-      logs.replaceEach(account === undefined ? logs.accounts() : [account], withValues);
+      logs.replaceEach(account === undefined ? logs.accounts() : [account], storeValues);
     },
 
     /** How many bytes all parts take, as an estimate. */

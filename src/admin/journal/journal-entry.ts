@@ -17,7 +17,7 @@ export type StoredEntry = NewEntry & { id: number; url_truncated: boolean };
 const maxUrlLength = 2048;
 
 /** The first 2,048 characters of a URL, without a percent-encoded letter that would be cut in two. */
-const beginningOf = (url: string): string => {
+const cutUrl = (url: string): string => {
   if (url.length <= maxUrlLength) return url;
   const whole = url.slice(0, maxUrlLength).replace(/%[0-9a-f]?$/i, '');
   // In UTF-8, a letter may have several bytes: its first byte, and fewer further bytes than the letter needs.
@@ -35,7 +35,7 @@ const beginningOf = (url: string): string => {
 export const createEntry = (id: number, entry: NewEntry): StoredEntry => ({
   id,
   ...entry,
-  url: detachText(beginningOf(entry.url)),
+  url: detachText(cutUrl(entry.url)),
   url_truncated: entry.url.length > maxUrlLength,
 });
 
@@ -44,7 +44,7 @@ const bytesPerEntry = 450;
 const bytesPerFinding = 100;
 
 /** How many bytes an entry takes, as an estimate. */
-export const bytesOfEntry = ({ url, findings }: StoredEntry): number =>
+export const measureEntry = ({ url, findings }: StoredEntry): number =>
   bytesPerEntry + url.length + findings.reduce((sum, { message }) => sum + bytesPerFinding + message.length, 0);
 
 /** An entry as the admin API shows it. */

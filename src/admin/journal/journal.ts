@@ -1,7 +1,7 @@
 import { createLruCache } from '../../lib/lru-cache.ts';
 import { adminMemoryBounds } from '../admin-memory-bounds.ts';
 import { createBoundedAccountLogs } from './bounded-account-logs.ts';
-import { bytesOfEntry, createEntry, type JournalFilter, type NewEntry, type StoredEntry } from './journal-entry.ts';
+import { createEntry, type JournalFilter, measureEntry, type NewEntry, type StoredEntry } from './journal-entry.ts';
 import { type JournalPart, readEntries } from './read-entries.ts';
 
 /** The place of a call in the journal: its id, and the generation of the journal that it belongs to. */
@@ -15,7 +15,7 @@ const maxClears = 20_000;
  * @param maxBytes how many bytes the entries of all accounts take at most
  */
 export const createJournal = (maxBytes: number = adminMemoryBounds.journal) => {
-  const logs = createBoundedAccountLogs<StoredEntry>({ maxBytes, bytesOf: bytesOfEntry });
+  const logs = createBoundedAccountLogs<StoredEntry>({ maxBytes, measureBytes: measureEntry });
   /** The last id before an account's journal was cleared: calls that were in progress then are not written any more. */
   const clearedAt = createLruCache<string | null, number>(maxClears);
   let lastId = 0;

@@ -10,7 +10,7 @@ import type { Journal } from './journal.ts';
 export type RecordExchange = (request: FastifyRequest, reply: FastifyReply, status: number | null) => void;
 
 /** How many bytes of the body were sent. */
-const bodyBytes = ({ method, exchange }: FastifyRequest, reply: FastifyReply): number => {
+const countBodyBytes = ({ method, exchange }: FastifyRequest, reply: FastifyReply): number => {
   if (method === 'HEAD') return 0;
   const { observation, streamedBytes } = exchange;
   return observation?.cutBytes ?? streamedBytes ?? Number(reply.getHeader('content-length') ?? 0);
@@ -41,7 +41,7 @@ export const createExchangeRecorder = (options: {
       status,
       duration_ms: performance.now() - startedAt,
       fault: faultMatch?.fault ?? null,
-      bytes: status === null ? 0 : bodyBytes(request, reply),
+      bytes: status === null ? 0 : countBodyBytes(request, reply),
       rows: request.method === 'HEAD' ? 0 : exchange.rows,
       findings,
     });

@@ -38,7 +38,7 @@ export const createHistory = (): AccountHistory => ({ waits: new Map(), polls: c
 const bytesPerPoll = 200;
 const bytesPerHistory = 1500;
 
-const bytesOf = ({ polls }: AccountHistory): number => bytesPerHistory + bytesPerPoll * polls.size();
+const measureBytes = ({ polls }: AccountHistory): number => bytesPerHistory + bytesPerPoll * polls.size();
 
 /** The histories of all accounts, bounded in bytes: accounts that called least recently lose theirs first. */
 export const createAccountHistories = (maxBytes: number = adminMemoryBounds.findings) => {
@@ -53,10 +53,10 @@ export const createAccountHistories = (maxBytes: number = adminMemoryBounds.find
 
   return {
     /** An account's history. Its size is measured again with the account's next call. */
-    of: (account: string): AccountHistory => {
+    get: (account: string): AccountHistory => {
       const history = entries.get(account)?.history ?? createHistory();
       remove(account);
-      const size = bytesOf(history);
+      const size = measureBytes(history);
       entries.set(account, { history, bytes: size });
       bytes += size;
       for (const [oldest] of entries) {

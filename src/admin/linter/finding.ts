@@ -26,7 +26,11 @@ export type { Finding };
  * @param message in ASCII, with the client's texts shortened
  * @param clause if it depends on the endpoint and not on the kind alone
  */
-export const finding = (kind: FindingKind, message: string, clause: ClauseId | null = clauses[kind]): Finding => ({
+export const createFinding = (
+  kind: FindingKind,
+  message: string,
+  clause: ClauseId | null = clauses[kind],
+): Finding => ({
   kind,
   clause,
   // The journal keeps the message, so it must not keep the request's texts alive.

@@ -8,9 +8,9 @@ import type { FindingKind } from '../../domain/finding-kinds.ts';
 import { findCallerByAnyScheme } from '../find-caller-by-any-scheme.ts';
 import type { AccountHistories, Moment } from './account-history.ts';
 import { type Finding, isMistake, joinOnOneLine, maxFindings } from './finding.ts';
-import { pageFindings } from './page-findings.ts';
-import { pollFindings } from './poll-findings.ts';
-import { bodyFindings, redirectFinding, requestFindings } from './request-findings.ts';
+import { lintPage } from './page-findings.ts';
+import { lintPoll } from './poll-findings.ts';
+import { lintBody, lintRedirect, lintRequest } from './request-findings.ts';
 import { rememberWait } from './wait-findings.ts';
 
 /** How a strict mock refuses a call. */
@@ -28,7 +28,7 @@ type LinterOptions = {
   strict: boolean;
 };
 
-const momentOf = (account: Account | undefined, machine: number): Moment => ({
+const createMoment = (account: Account | undefined, machine: number): Moment => ({
   at: account ? getAccountTime(account, machine) : machine,
   machine,
 });
@@ -65,21 +65,21 @@ export const createLinter = ({ store, histories, now, strict }: LinterOptions) =
 
   const checkCompletePage = (request: FastifyRequest, account: Account, endpoint: Endpoint): void => {
     const { exchange } = request;
-    report(request, pageFindings(request));
+    report(request, lintPage(request));
     const [job] = exchange.jobs ?? [];
     if (!job || endpoint !== 'status' || !('job_id' in (request.params as object))) return;
     const at = getAccountTime(account, exchange.observation?.receivedAt ?? now());
     const clock = { at, frozen: account.clock_frozen_at !== null };
-    report(request, pollFindings(histories.of(account.name), job, clock));
+    report(request, lintPoll(histories.get(account.name), job, clock));
   };
 
   return {
     /** Checks a call before anything else happens. @returns a refusal if the call must not go on */
     checkRequest: (request: FastifyRequest, endpoint: Endpoint): StrictRefusal | undefined => {
       const { account, observation } = request.exchange;
-      const history = account && histories.of(account.name);
-      const moment = momentOf(account, observation?.receivedAt ?? now());
-      const reported = report(request, requestFindings({ store, history, moment }, request, endpoint));
+      const history = account && histories.get(account.name);
+      const moment = createMoment(account, observation?.receivedAt ?? now());
+      const reported = report(request, lintRequest({ store, history, moment }, request, endpoint));
       if (!account && !reported.some(({ kind }) => checkedBeforeToken.has(kind))) return undefined;
       return refuseMistakes(request, reported);
     },
@@ -88,7 +88,7 @@ export const createLinter = ({ store, histories, now, strict }: LinterOptions) =
     checkBody: (request: FastifyRequest): StrictRefusal | undefined => {
       const { endpoint } = request.exchange;
       if (request.body === undefined || endpoint === null) return undefined;
-      return refuseMistakes(request, report(request, bodyFindings(endpoint, request.body)));
+      return refuseMistakes(request, report(request, lintBody(endpoint, request.body)));
     },
 
     /**
@@ -100,23 +100,23 @@ export const createLinter = ({ store, histories, now, strict }: LinterOptions) =
       if (!account || endpoint === null) return;
       const header = reply.getHeader('retry-after');
       if (header !== undefined) {
-        rememberWait(histories.of(account.name), endpoint, {
+        rememberWait(histories.get(account.name), endpoint, {
           status: reply.statusCode,
           header: String(header),
           url: request.originalUrl,
-          moment: momentOf(account, now()),
+          moment: createMoment(account, now()),
         });
       }
       if (reply.statusCode !== 200) return;
       if (request.method === 'GET' && isComplete) checkCompletePage(request, account, endpoint);
       // A client that has paused or resumed a job may poll it at once.
       if (request.method === 'POST')
-        for (const { job_id } of jobs ?? []) histories.of(account.name).polls.delete(job_id);
+        for (const { job_id } of jobs ?? []) histories.get(account.name).polls.delete(job_id);
     },
 
     /** Checks a call whose path lacks the slash of a page. @returns a refusal if it must not be redirected */
     checkRedirect: (request: FastifyRequest, pathWithSlash: string): StrictRefusal | undefined =>
-      refuseMistakes(request, report(request, [redirectFinding(pathWithSlash, request.method)])),
+      refuseMistakes(request, report(request, [lintRedirect(pathWithSlash, request.method)])),
   };
 };
 

@@ -3,23 +3,23 @@ import type { FastifyRequest } from 'fastify';
 import type { Exchange } from '../../api/exchange.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas/schemas.ts';
 import { shortenText } from '../quote-client-text.ts';
-import { type Finding, finding } from './finding.ts';
+import { createFinding, type Finding } from './finding.ts';
 
 /** R10, S7: whether a page begins behind the last row. */
 export const isPastEnd = ({ offset, total }: Pick<Exchange, 'offset' | 'total'>): boolean =>
   offset !== undefined && total !== undefined && offset > 0 && offset >= total;
 
 /** A page of Results or Search that begins behind the last row. */
-export const pageFindings = ({ exchange, query }: FastifyRequest): Finding[] => {
+export const lintPage = ({ exchange, query }: FastifyRequest): Finding[] => {
   if (!isPastEnd(exchange)) return [];
   const { endpoint, total = 0 } = exchange;
   if (endpoint === 'results') {
     const { page, page_size } = query as Static<typeof ResultsQuery>;
     const pages = Math.ceil(total / page_size);
     const message = `page ${shortenText(String(page))} is past the end: ${total} records are ${pages} pages of ${page_size}, so stop there`;
-    return [finding('page-past-end', message, 'R10')];
+    return [createFinding('page-past-end', message, 'R10')];
   }
   const { offset } = query as Static<typeof SearchQuery>;
   const message = `offset ${shortenText(String(offset))} is past the end: count is ${total}, so stop there`;
-  return [finding('page-past-end', message, 'S7')];
+  return [createFinding('page-past-end', message, 'S7')];
 };

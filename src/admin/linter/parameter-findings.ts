@@ -3,31 +3,36 @@ import type { Endpoint } from '../../api/endpoints.ts';
 import { hasEffect, type QueryParameters, readParameter } from '../../api/schemas/parameters.ts';
 import { suggestNames } from '../nearest-name.ts';
 import { quoteText, shortenText } from '../quote-client-text.ts';
-import { type Finding, finding, maxFindings } from './finding.ts';
+import { createFinding, type Finding, maxFindings } from './finding.ts';
 
 type KnownNames = Readonly<Record<string, TSchema>>;
 
 /** A name that is neither a parameter nor a field of the endpoint (E8). */
-const unknownName = (what: 'parameter' | 'field', endpoint: Endpoint, name: string, known: KnownNames): Finding => {
+const createUnknownNameFinding = (
+  what: 'parameter' | 'field',
+  endpoint: Endpoint,
+  name: string,
+  known: KnownNames,
+): Finding => {
   const advice = suggestNames(what, name, { of: endpoint, known: Object.keys(known) });
-  return finding('unknown-parameter', `unknown ${what} ${quoteText(name)} is ignored: ${advice}`);
+  return createFinding('unknown-parameter', `unknown ${what} ${quoteText(name)} is ignored: ${advice}`);
 };
 
 /**
  * Creates the function that makes the findings for unknown names of a request (E8). More names than a request keeps share
  * one finding, because the search for the nearest known name takes long.
  */
-export const unknownNames = (what: 'parameter' | 'field', endpoint: Endpoint, known: KnownNames) => {
-  const further = finding('unknown-parameter', `further unknown ${what}s are ignored`);
+export const createUnknownNameLinter = (what: 'parameter' | 'field', endpoint: Endpoint, known: KnownNames) => {
+  const further = createFinding('unknown-parameter', `further unknown ${what}s are ignored`);
   let count = 0;
   return (name: string): Finding => {
     count += 1;
-    return count > maxFindings ? further : unknownName(what, endpoint, name, known);
+    return count > maxFindings ? further : createUnknownNameFinding(what, endpoint, name, known);
   };
 };
 
 /** E14: Django REST Framework chooses the format of an answer by this parameter, and no endpoint documents it. */
-const formatFinding = finding(
+const formatFinding = createFinding(
   'unknown-parameter',
   'unknown parameter "format" is ignored, but the vendor most likely answers 404 to any value but json and an empty one: leave it out',
   'E14',
@@ -37,21 +42,21 @@ const formatFinding = finding(
 const isPlainValue = (schema: TSchema, text: string): boolean => schema.type !== 'integer' || /^[0-9]*$/.test(text);
 
 /** E10: a whole number that Python reads, though other languages may not. */
-const numberFinding = (name: string, text: string, value: unknown): Finding => {
+const createNumberFinding = (name: string, text: string, value: unknown): Finding => {
   const message = `${name} ${quoteText(text)} is read as ${shortenText(String(value))}, as Python's int() reads it: send plain digits`;
-  return finding('unusual-number', message);
+  return createFinding('unusual-number', message);
 };
 
 /** E8: a parameter that is sent more than once. */
-const repeatedFinding = (name: string, count: number): Finding =>
-  finding('doubled-parameter', `parameter ${name} is given ${count} times and the last one counts: give it once`);
+const createRepeatedFinding = (name: string, count: number): Finding =>
+  createFinding('doubled-parameter', `parameter ${name} is given ${count} times and the last one counts: give it once`);
 
 /** R4: a parameter that has no effect beside the value of another one; undefined if that value is wrong itself. */
-const effectFinding = (name: string, schema: TSchema, values: Record<string, unknown>): Finding | undefined => {
+const createEffectFinding = (name: string, schema: TSchema, values: Record<string, unknown>): Finding | undefined => {
   const [[other, value]] = Object.entries(schema.onlyWith as Record<string, string>) as [[string, string]];
   if (values[other] === undefined) return undefined;
   const message = `parameter ${name} has no effect with ${other}=${values[other]}: leave it out, or ask for ${other}=${value}`;
-  return finding('parameter-without-effect', message);
+  return createFinding('parameter-without-effect', message);
 };
 
 /** Whether a parameter has an effect because the parameter that it depends on has its default. */
@@ -73,32 +78,32 @@ const isFaultless = (known: KnownNames, parameters: QueryParameters): boolean =>
  * Parameters that the vendor ignores silently: unknown, repeated, or without an effect beside the others; and numbers
  * that it reads although they are written in an unusual way.
  */
-export const parameterFindings = (endpoint: Endpoint, known: KnownNames, parameters: QueryParameters): Finding[] => {
+export const lintParameters = (endpoint: Endpoint, known: KnownNames, parameters: QueryParameters): Finding[] => {
   if (isFaultless(known, parameters)) return [];
-  const schemaOf = (name: string): TSchema | undefined => (Object.hasOwn(known, name) ? known[name] : undefined);
+  const findSchema = (name: string): TSchema | undefined => (Object.hasOwn(known, name) ? known[name] : undefined);
   const counts = new Map<string, number>();
   const values: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(known)) values[name] = schema.default;
   for (const [name, text] of parameters) {
     counts.set(name, (counts.get(name) ?? 0) + 1);
-    const schema = schemaOf(name);
+    const schema = findSchema(name);
     if (schema && text !== '') values[name] = readParameter(schema, text);
   }
   const lastTexts = new Map(parameters);
-  const unknown = unknownNames('parameter', endpoint, known);
+  const unknown = createUnknownNameLinter('parameter', endpoint, known);
   const findings: (Finding | undefined)[] = [];
   for (const [name, count] of counts) {
-    const schema = schemaOf(name);
+    const schema = findSchema(name);
     if (!schema) {
       findings.push(name === 'format' ? formatFinding : unknown(name));
       continue;
     }
-    if (count > 1) findings.push(repeatedFinding(name, count));
+    if (count > 1) findings.push(createRepeatedFinding(name, count));
     const text = lastTexts.get(name) as string;
     if (text === '') continue;
-    if (!hasEffect(schema, values)) findings.push(effectFinding(name, schema, values));
+    if (!hasEffect(schema, values)) findings.push(createEffectFinding(name, schema, values));
     else if (values[name] !== undefined && !isPlainValue(schema, text)) {
-      findings.push(numberFinding(name, text, values[name]));
+      findings.push(createNumberFinding(name, text, values[name]));
     }
   }
   return findings.filter((found) => found !== undefined);

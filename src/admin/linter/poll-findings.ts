@@ -1,7 +1,7 @@
 import type { EnrichmentJob } from '../../db/repositories/job-rows.ts';
 import { movesByPolls } from '../../domain/job-state.ts';
 import type { AccountHistory } from './account-history.ts';
-import { type Finding, finding } from './finding.ts';
+import { createFinding, type Finding } from './finding.ts';
 import { jitterMs } from './wait-findings.ts';
 
 /** The shortest intervals that "every few seconds for small jobs, every 15–30 s for large ones" can mean. */
@@ -16,7 +16,7 @@ const movingStatuses: readonly EnrichmentJob['status'][] = ['Uploading', 'Draft'
  * A status that is polled faster than the documentation advises. Nothing is reported for a job that does not move, that
  * moves with each poll, or that the admin API has changed since, nor while the account's clock is frozen.
  */
-export const pollFindings = (
+export const lintPoll = (
   { polls }: AccountHistory,
   job: EnrichmentJob,
   { at, frozen }: { at: number; frozen: boolean },
@@ -32,5 +32,5 @@ export const pollFindings = (
   if (wasChanged || sinceLast >= minMs - jitterMs) return [];
   const size = isLarge ? `more than ${smallJobRecords}` : `${job.size}`;
   const message = `the job was polled ${(sinceLast / 1000).toFixed(1)} s before: poll a job of ${size} records every ${minMs / 1000} s at most`;
-  return [finding('polled-too-soon', message)];
+  return [createFinding('polled-too-soon', message)];
 };

@@ -4,7 +4,7 @@ import { type Endpoint, endpoints } from '../../api/endpoints.ts';
 import type { Exchange } from '../../api/exchange.ts';
 import { acceptsJson } from '../../api/plugins/accept.ts';
 import { getScheme, parseToken, type Scheme } from '../../api/plugins/authentication.ts';
-import { effectiveText } from '../../api/schemas/parameters.ts';
+import { findEffectiveText } from '../../api/schemas/parameters.ts';
 import type { Store } from '../../db/open-store.ts';
 import { foldCase } from '../../domain/case-folding.ts';
 import { isPathJobId } from '../../domain/job-id.ts';
@@ -13,9 +13,9 @@ import { isObject } from '../../lib/is-object.ts';
 import { endpointSchemas } from '../coverage/endpoint-schemas.ts';
 import { quoteText } from '../quote-client-text.ts';
 import type { AccountHistory, Moment } from './account-history.ts';
-import { type Finding, finding } from './finding.ts';
-import { parameterFindings, unknownNames } from './parameter-findings.ts';
-import { waitFindings } from './wait-findings.ts';
+import { createFinding, type Finding } from './finding.ts';
+import { createUnknownNameLinter, lintParameters } from './parameter-findings.ts';
+import { lintWait } from './wait-findings.ts';
 
 /** The filters whose values the vendor lists. */
 const vocabularies = {
@@ -29,15 +29,15 @@ const foldedVocabularies = Object.fromEntries(
 );
 
 /** Values of closed filters that the vendor does not list and that no person of the account has (S2). */
-const vocabularyFindings = ({ people }: Store, { account, parameters }: Exchange): Finding[] => {
+const lintVocabulary = ({ people }: Store, { account, parameters }: Exchange): Finding[] => {
   if (!account) return [];
   const findings: Finding[] = [];
   for (const name of closedFilters) {
-    const value = effectiveText(parameters, name);
+    const value = findEffectiveText(parameters, name);
     if (value === undefined || foldedVocabularies[name]?.has(foldCase(value))) continue;
     if (people.countMatching(account, { [name]: value }) > 0) continue;
     const message = `${name} ${quoteText(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
-    findings.push(finding('outside-vocabulary', message));
+    findings.push(createFinding('outside-vocabulary', message));
   }
   return findings;
 };
@@ -45,28 +45,28 @@ const vocabularyFindings = ({ people }: Store, { account, parameters }: Exchange
 const otherScheme = { Bearer: 'Token', Token: 'Bearer' } as const satisfies Record<Scheme, Scheme>;
 
 /** E7: a valid token with the scheme word of other endpoints. */
-const schemeFindings = ({ accounts }: Store, endpoint: Endpoint, authorization: string | undefined): Finding[] => {
+const lintScheme = ({ accounts }: Store, endpoint: Endpoint, authorization: string | undefined): Finding[] => {
   const word = otherScheme[getScheme(endpoint)];
   const token = parseToken(authorization, word);
   if (token === undefined || !accounts.findByToken(token)) return [];
   const endpointsOfWord = endpoints.filter((other) => getScheme(other) === word).join(', ');
   const message = `${word} is the scheme word of ${endpointsOfWord}: send "Authorization: ${getScheme(endpoint)} <token>" to ${endpoint}`;
-  return [finding('wrong-scheme', message)];
+  return [createFinding('wrong-scheme', message)];
 };
 
 /** E14: an Accept header that the vendor refuses. */
-const acceptFindings = ({ accept }: IncomingHttpHeaders): Finding[] => {
+const lintAccept = ({ accept }: IncomingHttpHeaders): Finding[] => {
   if (accept === undefined || acceptsJson(accept)) return [];
   const message = `Accept ${quoteText(accept)} admits no JSON, which the vendor most likely answers with 406, for a CSV too: send "application/json" or "*/*"`;
-  return [finding('not-acceptable', message)];
+  return [createFinding('not-acceptable', message)];
 };
 
 /** E15: a job id in a form that paths do not take. */
-const jobIdFindings = (params: unknown): Finding[] => {
+const lintJobId = (params: unknown): Finding[] => {
   const { job_id } = params as { job_id?: string };
   if (job_id === undefined || isPathJobId(job_id)) return [];
   const message = `job id ${quoteText(job_id)} is not found: a path takes a UUID in lower case with dashes alone`;
-  return [finding('malformed-job-id', message)];
+  return [createFinding('malformed-job-id', message)];
 };
 
 type Context = {
@@ -78,39 +78,39 @@ type Context = {
 };
 
 /** What can be reported about a call before it is answered. */
-export const requestFindings = (
+export const lintRequest = (
   { store, history, moment }: Context,
   request: FastifyRequest,
   endpoint: Endpoint,
 ): Finding[] => {
   const { exchange, headers } = request;
   const findings: Finding[] = [];
-  if (!exchange.account) findings.push(...schemeFindings(store, endpoint, headers.authorization));
-  findings.push(...acceptFindings(headers), ...jobIdFindings(request.params));
+  if (!exchange.account) findings.push(...lintScheme(store, endpoint, headers.authorization));
+  findings.push(...lintAccept(headers), ...lintJobId(request.params));
   // The parameters of an undocumented method do not matter: the call is refused anyway.
   if (exchange.parameters.length > 0 && request.page === undefined) {
-    findings.push(...parameterFindings(endpoint, endpointSchemas[endpoint].query, exchange.parameters));
-    if (endpoint === 'search') findings.push(...vocabularyFindings(store, exchange));
+    findings.push(...lintParameters(endpoint, endpointSchemas[endpoint].query, exchange.parameters));
+    if (endpoint === 'search') findings.push(...lintVocabulary(store, exchange));
   }
   if (history && history.waits.size > 0) {
-    findings.push(...waitFindings(history, endpoint, request.originalUrl, moment));
+    findings.push(...lintWait(history, endpoint, request.originalUrl, moment));
   }
   return findings;
 };
 
 /** Fields of a JSON body that the endpoint does not know (E8). */
-export const bodyFindings = (endpoint: Endpoint, body: unknown): Finding[] => {
+export const lintBody = (endpoint: Endpoint, body: unknown): Finding[] => {
   if (!isObject(body)) return [];
   const known = endpointSchemas[endpoint].body;
   return Object.keys(body)
     .filter((name) => !Object.hasOwn(known, name))
-    .map(unknownNames('field', endpoint, known));
+    .map(createUnknownNameLinter('field', endpoint, known));
 };
 
 /** E2: a path that is redirected to the path with the slash, and what a POST becomes. */
-export const redirectFinding = (pathWithSlash: string, method: string): Finding => {
+export const lintRedirect = (pathWithSlash: string, method: string): Finding => {
   const effect = method === 'POST' ? 'redirected, and a client that follows sends GET without the body' : 'redirected';
-  return finding(
+  return createFinding(
     'missing-slash',
     `the path has no trailing slash and is ${effect}: ask for ${quoteText(pathWithSlash)}`,
   );

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../api/endpoints.ts';
 import type { AccountHistory, Moment, Wait } from './account-history.ts';
-import { type Finding, finding } from './finding.ts';
+import { createFinding, type Finding } from './finding.ts';
 import { hashText } from './hash-text.ts';
 
 /** How much too early a call may come, in milliseconds: timers and the network are not more exact. */
@@ -20,16 +20,16 @@ const isActive = ({ since, until }: Wait, { at, machine }: Moment): boolean =>
 const wasInFlight = (wait: Wait, { at, machine }: Moment, url: string): boolean =>
   hashText(url) !== wait.urlHash && at - wait.since.at < inFlightMs && machine - wait.since.machine < inFlightMs;
 
-const inSeconds = (ms: number): number => Math.ceil(ms / 1000);
+const toSeconds = (ms: number): number => Math.ceil(ms / 1000);
 
 /** E6: the first call that comes before a Retry-After has passed. The wait is marked as reported. */
-export const waitFindings = ({ waits }: AccountHistory, endpoint: Endpoint, url: string, moment: Moment): Finding[] => {
+export const lintWait = ({ waits }: AccountHistory, endpoint: Endpoint, url: string, moment: Moment): Finding[] => {
   for (const key of ['any', endpoint] as const) {
     const wait = waits.get(key);
     if (!wait || wait.isReported || !isActive(wait, moment) || wasInFlight(wait, moment, url)) continue;
     wait.isReported = true;
-    const message = `called ${inSeconds(wait.until.at - moment.at)} s before the Retry-After of an earlier ${wait.status} has passed: wait for it`;
-    return [finding('retry-after-ignored', message)];
+    const message = `called ${toSeconds(wait.until.at - moment.at)} s before the Retry-After of an earlier ${wait.status} has passed: wait for it`;
+    return [createFinding('retry-after-ignored', message)];
   }
   return [];
 };

@@ -31,7 +31,7 @@ const createToken = (seed: number, name: string): string =>
   `mock-${createHash('sha256').update(`${seed} ${name}`).digest('hex').slice(0, 32)}`;
 
 /** The quota of an account: only test accounts have one. @throws AdminError if a live account is to have a quota */
-const quotaFor = (kind: 'live' | 'test', sent: number | undefined, before: number | null): number | null => {
+const chooseQuota = (kind: 'live' | 'test', sent: number | undefined, before: number | null): number | null => {
   if (kind === 'live' && sent !== undefined) {
     throw new AdminError('expected no quota, or "kind": "test"', '/daily_quota');
   }
@@ -62,7 +62,7 @@ export const createAccount = (context: AdminContext, body: AccountBody): Account
       kind,
       active: active ? 1 : 0,
       credits: 0,
-      daily_quota: quotaFor(kind, daily_quota, null),
+      daily_quota: chooseQuota(kind, daily_quota, null),
       clock_offset: 0,
       clock_frozen_at: null,
       own_people: 0,
@@ -91,7 +91,7 @@ export const updateAccount = (context: AdminContext, account: Account, body: Acc
       ...account,
       kind,
       active: active ? 1 : 0,
-      daily_quota: quotaFor(kind, body.daily_quota, account.daily_quota),
+      daily_quota: chooseQuota(kind, body.daily_quota, account.daily_quota),
       mute_findings: formatMutedFindings(body.mute_findings ?? parseMutedFindings(account)),
     });
     credits.move(name, balance - account.credits, readAccountClock(context, account), 'set by the admin API', null);

@@ -2,7 +2,7 @@ import type { Account } from '../../db/repositories/account-repository.ts';
 import type { EnrichmentJob, NewJob } from '../../db/repositories/job-rows.ts';
 import type { RecordSet } from '../../db/repositories/record-repository.ts';
 import { type TimelineStep, toJobStatus } from '../../domain/job-state.ts';
-import { defaultFields, type StoredRecord } from '../../domain/record-fields.ts';
+import { getDefaultFields, type StoredRecord } from '../../domain/record-fields.ts';
 import { completeRecords, deriveJobRules, type JobRules } from '../../domain/record-outcome.ts';
 import { type Generators, loadGenerators } from '../../fixtures/generate/load-generators.ts';
 import { createRecordChecker, findJobErrors, getGeneratedCount } from '../../fixtures/load/job-errors.ts';
@@ -73,7 +73,7 @@ const checkCount = ({ store }: AdminContext, account: string): void => {
   throw new AdminError(`account ${account} has ${maxJobs} jobs, ${advice}`, '', 409);
 };
 
-const jobKey = (account: string, id: string): string => `${account} ${id}`;
+const formatJobKey = (account: string, id: string): string => `${account} ${id}`;
 
 /** Creates an id from the seed that no job of the account has. */
 const createId = (
@@ -96,7 +96,7 @@ const toNewJob = (account: string, job_id: string, body: JobBody, status: NewJob
     job_id,
     category,
     tier,
-    fields_to_enrich: body.fields_to_enrich ?? defaultFields(category),
+    fields_to_enrich: body.fields_to_enrich ?? getDefaultFields(category),
     status,
     submitted_at: time,
     updated_at: time,
@@ -120,7 +120,7 @@ export const createJob = async (
   const { timeline = [], records = [] } = body;
   const makers = await loadGenerators();
   const isTaken = (id: string): boolean =>
-    unfinishedJobs.has(jobKey(name, id)) || store.jobs.find(name, id, 0) !== undefined;
+    unfinishedJobs.has(formatJobKey(name, id)) || store.jobs.find(name, id, 0) !== undefined;
   const job_id = body.job_id?.toLowerCase() ?? createId(makers, context, name, isTaken);
   if (isTaken(job_id)) throw new AdminError(`account ${name} has a job ${job_id} already`, '/job_id', 409);
   checkCount(context, name);
@@ -131,7 +131,7 @@ export const createJob = async (
     checkCount(context, name);
     return toNewJob(name, job_id, body, status, readAccountClock(context, getAccount(context, name)));
   };
-  const key = jobKey(name, job_id);
+  const key = formatJobKey(name, job_id);
   unfinishedJobs.add(key);
   try {
     await checkRecords(records, body.raw ? undefined : deriveJobRules(body), stopSignal);

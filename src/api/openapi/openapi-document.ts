@@ -1,4 +1,4 @@
-import { clauseIds, clauseOf, sections } from '../../domain/clauses.ts';
+import { clauseIds, getClause, sections } from '../../domain/clauses.ts';
 import { basePaths } from '../endpoints.ts';
 import { operations } from '../operations.ts';
 import { getScheme } from '../plugins/authentication.ts';
@@ -63,6 +63,6 @@ export const createOpenapi = (version: string): Json => {
       },
       schemas: collectSchemas(paths, names),
     },
-    'x-clauses': Object.fromEntries(clauseIds.map((id) => [id, clauseOf(id)])),
+    'x-clauses': Object.fromEntries(clauseIds.map((id) => [id, getClause(id)])),
   };
 };

@@ -1,6 +1,6 @@
 import { Kind, type TSchema } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
-import { allBases, type Basis, basisNames, type Citation, type ClauseId, clauseOf } from '../../domain/clauses.ts';
+import { allBases, type Basis, basisNames, type Citation, type ClauseId, getClause } from '../../domain/clauses.ts';
 import { isObject } from '../../lib/is-object.ts';
 
 /** A part of an OpenAPI document. */
@@ -15,7 +15,7 @@ const isEnum = (value: Json): value is { anyOf: { const: unknown }[] } =>
 /** Describes citations in the document: the ids of their clauses, and the names of their bases. */
 const describeCitations = (citations: readonly Citation[]): { 'x-clause': ClauseId[]; 'x-basis': string[] } => {
   const parts = citations.map((citation) => citation.split('.') as [ClauseId, Basis?]);
-  const citedBases = new Set(parts.flatMap(([id, basis]) => basis ?? clauseOf(id).basis));
+  const citedBases = new Set(parts.flatMap(([id, basis]) => basis ?? getClause(id).basis));
   return {
     'x-clause': [...new Set(parts.map(([id]) => id))],
     'x-basis': allBases.filter((basis) => citedBases.has(basis)).map((basis) => basisNames[basis]),

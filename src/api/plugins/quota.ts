@@ -1,8 +1,8 @@
 import type { FastifyReply, onRequestHookHandler } from 'fastify';
 import type { Store } from '../../db/open-store.ts';
 import { getAccountTime } from '../../domain/account-clock.ts';
-import { getQuotaDay, secondsToMidnight } from '../../domain/daily-quota.ts';
-import { callerAccount } from '../exchange.ts';
+import { countSecondsToMidnight, getQuotaDay } from '../../domain/daily-quota.ts';
+import { getCallerAccount } from '../exchange.ts';
 
 /** Sends a 429 with its Retry-After (E6). */
 export const sendThrottled = (reply: FastifyReply, seconds: number): void => {
@@ -19,12 +19,12 @@ export const sendThrottled = (reply: FastifyReply, seconds: number): void => {
 export const createQuota =
   ({ accounts }: Store, now: () => number): onRequestHookHandler =>
   (request, reply, next) => {
-    const account = callerAccount(request);
+    const account = getCallerAccount(request);
     if (account.daily_quota === null) {
       next();
       return;
     }
     const time = getAccountTime(account, now());
     if (accounts.countCall(account.name, getQuotaDay(time))) next();
-    else sendThrottled(reply, secondsToMidnight(time));
+    else sendThrottled(reply, countSecondsToMidnight(time));
   };

@@ -1,7 +1,7 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { getAccountTime } from '../../domain/account-clock.ts';
 import { apiStatus } from '../../domain/job-state.ts';
-import { callerAccount } from '../exchange.ts';
+import { getCallerAccount } from '../exchange.ts';
 import {
   bodyErrors,
   commonErrors,
@@ -69,7 +69,7 @@ export const enrichmentControl: FastifyPluginCallbackTypebox<RouteOptions> = (ap
     validatorCompiler: bodyCompiler,
     onRequest: callHooks,
     handler: (request, reply) => {
-      const account = callerAccount(request);
+      const account = getCallerAccount(request);
       const { csv_file_id, action } = request.body;
       const result = store.control[action](account.name, csv_file_id, getAccountTime(account, now()), request.id);
       if (result === 'no job') return sendNotFound(reply);

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { JobCsv, ServedRecords } from '../../db/repositories/job-records.ts';
 import type { EnrichmentJob } from '../../db/repositories/job-rows.ts';
 import { getAccountTime } from '../../domain/account-clock.ts';
-import { callerAccount } from '../exchange.ts';
+import { getCallerAccount } from '../exchange.ts';
 import {
   commonErrors,
   describeBadRequest,
@@ -95,7 +95,7 @@ export const getEnrichmentResults: Operation = {
 };
 
 /** How many records of a job can be fetched; undefined while the job has no results (R6). */
-const availableRecords = (job: EnrichmentJob): number | undefined => {
+const countAvailableRecords = (job: EnrichmentJob): number | undefined => {
   const withResults: EnrichmentJob['status'][] = ['Enrichment Completed', 'Enhancement Completed', 'Paused'];
   return withResults.includes(job.status) ? job.processed : undefined;
 };
@@ -116,11 +116,11 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<RouteOptions> = (
     onRequest: callHooks,
     handler: (request, reply) => {
       const { exchange, query } = request;
-      const account = callerAccount(request);
+      const account = getCallerAccount(request);
       const job = store.jobs.findForClient(account.name, request.params.job_id, getAccountTime(account, now()));
       if (!job) return sendNotFound(reply);
       exchange.jobs = [job];
-      const total = availableRecords(job);
+      const total = countAvailableRecords(job);
       if (total === undefined) return sendBadRequest(reply, 'Results not ready.');
       if (total === 0) return sendNotFound(reply);
       exchange.total = total;

@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import type { EnrichmentJob } from '../../db/repositories/job-rows.ts';
 import { getAccountTime } from '../../domain/account-clock.ts';
 import { apiStatus } from '../../domain/job-state.ts';
-import { callerAccount } from '../exchange.ts';
+import { getCallerAccount } from '../exchange.ts';
 import {
   commonErrors,
   describeJsonAnswer,
@@ -71,7 +71,7 @@ export const listEnrichmentStatus: Operation = {
 /** A time in UTC, to the second (T2). @param time milliseconds since 1970 */
 const formatTime = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
 
-const statusOf = ({ job_id, status, submitted_at, updated_at }: EnrichmentJob) => ({
+const toStatusAnswer = ({ job_id, status, submitted_at, updated_at }: EnrichmentJob) => ({
   job_id,
   status: apiStatus[status],
   submitted_at: formatTime(submitted_at),
@@ -88,11 +88,11 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<RouteOptions> = (app
     validatorCompiler: parameterCompiler,
     onRequest: callHooks,
     handler: (request, reply) => {
-      const account = callerAccount(request);
+      const account = getCallerAccount(request);
       const job = store.jobs.findForClient(account.name, request.params.job_id, getAccountTime(account, now()));
       if (!job) return sendNotFound(reply);
       request.exchange.jobs = [job];
-      reply.send(statusOf(job));
+      reply.send(toStatusAnswer(job));
     },
   });
   app.route({
@@ -102,11 +102,11 @@ export const enrichmentStatus: FastifyPluginCallbackTypebox<RouteOptions> = (app
     config: { endpoint: 'status' },
     onRequest: callHooks,
     handler: (request, reply) => {
-      const account = callerAccount(request);
+      const account = getCallerAccount(request);
       const jobs = store.jobs.listForClient(account.name, getAccountTime(account, now()));
       request.exchange.rows = jobs.length;
       request.exchange.jobs = jobs;
-      reply.send(jobs.map(statusOf));
+      reply.send(jobs.map(toStatusAnswer));
     },
   });
   done();

@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { joinJson } from '../../lib/join-json.ts';
-import { callerAccount } from '../exchange.ts';
+import { getCallerAccount } from '../exchange.ts';
 import {
   commonErrors,
   describeBadRequest,
@@ -73,7 +73,7 @@ export const search: FastifyPluginCallbackTypebox<RouteOptions> = (app, { store,
       const { exchange, query } = request;
       const offset = Number(query.offset);
       const limit = Math.min(Number(query.limit), maxResults);
-      const page = store.people.search(callerAccount(request), query, limit, offset);
+      const page = store.people.search(getCallerAccount(request), query, limit, offset);
       exchange.rows = page.rows;
       exchange.offset = offset;
       exchange.total = page.count;

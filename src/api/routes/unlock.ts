@@ -1,6 +1,6 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { getAccountTime } from '../../domain/account-clock.ts';
-import { callerAccount } from '../exchange.ts';
+import { getCallerAccount } from '../exchange.ts';
 import {
   bodyErrors,
   commonErrors,
@@ -65,7 +65,7 @@ export const unlock: FastifyPluginCallbackTypebox<RouteOptions> = (app, { store,
     validatorCompiler: bodyCompiler,
     onRequest: callHooks,
     handler: (request, reply) => {
-      const account = callerAccount(request);
+      const account = getCallerAccount(request);
       const { uuids, unlock_type } = request.body;
       const result = store.unlock(account, uuids, unlock_type, getAccountTime(account, now()), request.id);
       if ('unknown' in result) return sendBadRequest(reply, `There is no record ${result.unknown}.`);

@@ -3,7 +3,7 @@ import { Value } from '@sinclair/typebox/value';
 import type { FastifyRequest, FastifySchemaCompiler } from 'fastify';
 import { isObject } from '../../lib/is-object.ts';
 import { describeValues, parseValue } from '../../lib/parse-text-values.ts';
-import { pythonInt } from './python-int.ts';
+import { parsePythonInt } from './python-int.ts';
 
 /** The error of a parameter with a wrong value. Its answer is 400 (R3, S6). */
 export class ParameterError extends Error {
@@ -32,7 +32,7 @@ export type QueryParameters = readonly (readonly [name: string, text: string])[]
  * Finds the text of a parameter. If the parameter is repeated, the last text counts (E8).
  * @returns undefined if the parameter is missing or its last text is empty
  */
-export const effectiveText = (parameters: QueryParameters, name: string): string | undefined => {
+export const findEffectiveText = (parameters: QueryParameters, name: string): string | undefined => {
   for (let index = parameters.length - 1; index >= 0; index -= 1) {
     const pair = parameters[index] as QueryParameters[number];
     if (pair[0] === name) return pair[1] === '' ? undefined : pair[1];
@@ -55,7 +55,7 @@ export const parseQueryString = (text: string): QueryParameters => {
 const isUnvalidated = (query: unknown): query is QueryParameters => Array.isArray(query);
 
 /** The parameters of a request as parseQueryString returned them. The list is empty after the query is validated. */
-export const queryParameters = ({ query }: Pick<FastifyRequest, 'query'>): QueryParameters =>
+export const getQueryParameters = ({ query }: Pick<FastifyRequest, 'query'>): QueryParameters =>
   isUnvalidated(query) ? query : [];
 
 /** Whether the other parameters let a parameter have an effect. `onlyWith` of its schema names the values that it needs (R4). */
@@ -67,7 +67,7 @@ export const hasEffect = (schema: TSchema, query: Record<string, unknown>): bool
  * @returns undefined for a text that the schema does not allow
  */
 export const readParameter: typeof parseValue = (schema, text) => {
-  const read = schema.type === 'integer' ? pythonInt(text) : text;
+  const read = schema.type === 'integer' ? parsePythonInt(text) : text;
   return read === undefined ? undefined : parseValue(schema, read);
 };
 
@@ -82,7 +82,7 @@ const createCompiler =
     return (unvalidated: QueryParameters | Record<string, string>) => {
       const query: Record<string, unknown> = {};
       for (const [name, parameter] of parameters) {
-        const text = isUnvalidated(unvalidated) ? effectiveText(unvalidated, name) : unvalidated[name];
+        const text = isUnvalidated(unvalidated) ? findEffectiveText(unvalidated, name) : unvalidated[name];
         if (text === undefined || !hasEffect(parameter, query)) {
           if (parameter.default !== undefined) query[name] = parameter.default;
           continue;

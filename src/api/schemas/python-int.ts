@@ -18,7 +18,7 @@ const getDigitValue = (digit: string): number => {
  * digits, and up to 4300 decimal digits of any script.
  * @returns the number in ASCII digits, with a minus if it is negative; undefined if `int()` raises a ValueError
  */
-export const pythonInt = (text: string): string | undefined => {
+export const parsePythonInt = (text: string): string | undefined => {
   const { sign, digits = '' } = integer.exec(text)?.groups ?? {};
   const plain = digits.replaceAll('_', '').replace(/[^0-9]/gu, (digit) => String(getDigitValue(digit)));
   if (plain === '' || plain.length > maxDigits) return undefined;

@@ -9,7 +9,7 @@ import { createTokenOption } from '../../server/token-option.ts';
 import { output, reporter } from '../reporters/report-options.ts';
 import { writeReport } from '../reporters/write-report.ts';
 
-const jobOption = (description: string) =>
+const createJobOption = (description: string) =>
   Type.Optional(
     Type.String({
       pattern: '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$',
@@ -30,11 +30,11 @@ export const CheckOptions = Type.Object({
   'bearer-token': Type.Optional(
     createTokenOption('token for the enrichment endpoints, if they need another one (default: --token)'),
   ),
-  'completed-job': jobOption('a completed job of the account, with records'),
-  'paused-job': jobOption('a paused job of the account, with finished records'),
-  'pending-job': jobOption('a queued, in-progress or failed job of the account'),
-  'empty-job': jobOption('a completed or paused job of the account with no results stored'),
-  'foreign-job': jobOption('a job of another account'),
+  'completed-job': createJobOption('a completed job of the account, with records'),
+  'paused-job': createJobOption('a paused job of the account, with finished records'),
+  'pending-job': createJobOption('a queued, in-progress or failed job of the account'),
+  'empty-job': createJobOption('a completed or paused job of the account with no results stored'),
+  'foreign-job': createJobOption('a job of another account'),
   rate: Type.Integer({
     minimum: 1,
     maximum: 100_000,
@@ -74,7 +74,7 @@ export const checkCommand: Command<typeof CheckOptions> = {
   furtherChecks: { 'base-url': isBaseUrl, output: isFilePath },
 };
 
-const targetOf = (options: CheckOptions): Target => ({
+const toTarget = (options: CheckOptions): Target => ({
   baseUrl: options['base-url'].replace(/\/+$/, ''),
   tokens: { search: options.token, enrichment: options['bearer-token'] ?? options.token },
   jobs: {
@@ -92,7 +92,7 @@ const targetOf = (options: CheckOptions): Target => ({
  */
 export const check = async (options: CheckOptions, stop: AbortSignal): Promise<boolean> => {
   const send = limitRate(createHttpSender(options.timeout, stop), options.rate, stop);
-  const report = await runChecks(send, targetOf(options), options.strict);
+  const report = await runChecks(send, toTarget(options), options.strict);
   writeReport(report, options.reporter, options.output);
   return countOutcomes(report).failed === 0;
 };

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox';
 import type { CoverageView } from '../../admin/schemas/response-bodies.ts';
 import type { Report, ReportedCheck } from '../../conformance/check-report.ts';
-import { clauseOf } from '../../domain/clauses.ts';
+import { getClause } from '../../domain/clauses.ts';
 import type { Command } from '../../lib/command-options.ts';
 import { sendHttpRequest } from '../../lib/http-request.ts';
 import { isObject } from '../../lib/is-object.ts';
@@ -68,7 +68,12 @@ const fetchCoverage = async ({ url: base, 'admin-token': token }: CoverageOption
 };
 
 /** @param count how often clients have covered this part of the contract */
-const coveredCheck = (id: string, title: string, count: number, more: Partial<ReportedCheck> = {}): ReportedCheck => ({
+const createCoveredCheck = (
+  id: string,
+  title: string,
+  count: number,
+  more: Partial<ReportedCheck> = {},
+): ReportedCheck => ({
   id,
   title,
   basis: [],
@@ -77,7 +82,7 @@ const coveredCheck = (id: string, title: string, count: number, more: Partial<Re
   ...more,
 });
 
-const minimumCheck = (percent: number, min: number): ReportedCheck => ({
+const createMinimumCheck = (percent: number, min: number): ReportedCheck => ({
   id: 'min',
   title: `at least ${min} %`,
   basis: [],
@@ -85,21 +90,23 @@ const minimumCheck = (percent: number, min: number): ReportedCheck => ({
 });
 
 /** The coverage as a report. A covered part has passed, another part is skipped, and only `min` can fail. */
-export const coverageReport = (coverage: CoverageView, min?: number): Report => {
+export const toCoverageReport = (coverage: CoverageView, min?: number): Report => {
   const { percent, met, of } = coverage;
   return {
     title: `Coverage of the contract: ${percent} %, ${met} of ${of}`,
     checks: [
-      ...(min === undefined ? [] : [minimumCheck(percent, min)]),
-      ...coverage.endpoints.map(({ endpoint, met }) => coveredCheck('endpoint', endpoint, met)),
+      ...(min === undefined ? [] : [createMinimumCheck(percent, min)]),
+      ...coverage.endpoints.map(({ endpoint, met }) => createCoveredCheck('endpoint', endpoint, met)),
       ...coverage.parameters.map(({ endpoint, name, given, met }) =>
-        coveredCheck('parameter', `${endpoint} ${name}`, met, {
+        createCoveredCheck('parameter', `${endpoint} ${name}`, met, {
           ...(met === 0 && given > 0 && { detail: 'sent only with its default value' }),
         }),
       ),
-      ...coverage.statuses.map(({ endpoint, status, met }) => coveredCheck('status', `${endpoint} ${status}`, met)),
-      ...coverage.job_states.map(({ state, met }) => coveredCheck('state', state, met)),
-      ...coverage.clauses.map(({ id, basis, met }) => coveredCheck(id, clauseOf(id).text, met, { basis })),
+      ...coverage.statuses.map(({ endpoint, status, met }) =>
+        createCoveredCheck('status', `${endpoint} ${status}`, met),
+      ),
+      ...coverage.job_states.map(({ state, met }) => createCoveredCheck('state', state, met)),
+      ...coverage.clauses.map(({ id, basis, met }) => createCoveredCheck(id, getClause(id).text, met, { basis })),
     ],
   };
 };
@@ -111,7 +118,7 @@ export const coverageReport = (coverage: CoverageView, min?: number): Report => 
 export const printCoverage = async (options: CoverageOptions): Promise<void> => {
   const { min, reporter, output } = options;
   const coverage = await fetchCoverage(options);
-  writeReport(coverageReport(coverage, min), reporter, output);
+  writeReport(toCoverageReport(coverage, min), reporter, output);
   if (min !== undefined && coverage.percent < min) {
     throw new StartError(`the coverage is ${coverage.percent} %, below --min ${min}`);
   }

@@ -1,5 +1,5 @@
 import { loadSeedData } from '../../db/prepared/load-seed-data.ts';
-import { cacheFolder } from '../../db/prepared/prepared-files.ts';
+import { findCacheFolder } from '../../db/prepared/prepared-files.ts';
 import { openSeedData } from '../../db/prepared/seed-data.ts';
 import { createInitialData } from '../../fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
@@ -21,7 +21,7 @@ export const prepare = async (options: ServerOptions, fixtures: Fixtures, stop: 
   const refuse = (reason: string): void => {
     throw new StartError(`${reason}; name another folder with --cache`);
   };
-  const folder = options.cache ?? cacheFolder(process.env);
+  const folder = options.cache ?? findCacheFolder(process.env);
   if (folder === undefined) return refuse('there is no home folder for the data');
   const warn = (message: string): void => {
     process.stderr.write(`ecore-mock: ${message}\n`);

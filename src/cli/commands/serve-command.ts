@@ -6,7 +6,7 @@ import { repeatDamaged } from '../../db/connection/damaged-data.ts';
 import { describeOrigin } from '../../db/initial-data.ts';
 import { openStore } from '../../db/open-store.ts';
 import { loadSeedData } from '../../db/prepared/load-seed-data.ts';
-import { cacheFolder } from '../../db/prepared/prepared-files.ts';
+import { findCacheFolder } from '../../db/prepared/prepared-files.ts';
 import { openSeedData } from '../../db/prepared/seed-data.ts';
 import { createInitialData } from '../../fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
@@ -26,7 +26,7 @@ class PortInUse extends StartError {
 }
 
 /** The URL with which a client on this machine reaches an address. */
-const urlOf = ({ address, port }: AddressInfo): string => `http://${toReachableHost(address)}:${port}`;
+const formatUrl = ({ address, port }: AddressInfo): string => `http://${toReachableHost(address)}:${port}`;
 
 /** Turns an error of listening into one that names the option to change. Other errors stay. */
 const explainListenError = (error: unknown, { host, port }: ServerOptions): unknown => {
@@ -39,7 +39,7 @@ const explainListenError = (error: unknown, { host, port }: ServerOptions): unkn
 };
 
 /** Resolves when the signal is aborted. */
-const abortOf = (signal: AbortSignal): Promise<void> =>
+const waitForAbort = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve());
   });
@@ -68,14 +68,14 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
   const loading = Promise.withResolvers<void>();
   // Without a handler, a failure before the first request would end the process as an unhandled rejection.
   loading.promise.catch(() => {});
-  const stopped = abortOf(stop);
+  const stopped = waitForAbort(stop);
   const logs = createExchangeLogs();
   let watching: Promise<void> | undefined;
   const app = buildServer(options, { seedData, store, dataLoaded: loading.promise, now: Date.now, logs });
   try {
     await listenOnAddresses(app, await resolveAddresses(options.host), options.port);
     const warn = (message: string): void => app.log.warn(message);
-    const folder = options.cache ?? cacheFolder(process.env);
+    const folder = options.cache ?? findCacheFolder(process.env);
     const notices = { notKept: warn, madeAgain: warn };
     await loadSeedData(seedData, initialData, folder, notices, { signal: stop, progress: createProgressLine() });
     // Let a signal that arrived during the load abort the start here.
@@ -83,7 +83,7 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
     store.loadInitialState(Date.now());
     logs.journal.continueAfter(store.credits.findLastRequestId());
     loading.resolve();
-    process.stdout.write(`ecore-mock ready on ${urlOf(app.server.address() as AddressInfo)}\n`);
+    process.stdout.write(`ecore-mock ready on ${formatUrl(app.server.address() as AddressInfo)}\n`);
     if (options.watch) watching = watchFixtures(options, store, fixtures.hash, () => restartLogs(logs), stop);
     await repeatDamaged(() => store.people.warmUp(stop));
     await stopped;

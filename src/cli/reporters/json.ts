@@ -1,7 +1,7 @@
 import { countOutcomes, type Report } from '../../conformance/check-report.ts';
 
 /** The report as a JSON document: `{"title", "summary", "checks"}`. Every check has the same keys. */
-export const jsonReport = (report: Report): string => {
+export const formatJsonReport = (report: Report): string => {
   const checks = report.checks.map(({ id, title, basis, outcome, detail = null }) => ({
     id,
     title,

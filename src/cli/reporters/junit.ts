@@ -13,20 +13,20 @@ const escapeXml = (text: string): string =>
     .replace(/[\t\n\r]/g, (space) => `&#${space.charCodeAt(0)};`);
 
 /** JUnit has no drift. It is written as skipped, which no CI system treats as a failure. */
-const outcomeElement = ({ outcome, detail = '' }: ReportedCheck): string => {
+const formatOutcomeElement = ({ outcome, detail = '' }: ReportedCheck): string => {
   if (outcome === 'failed') return `<failure message="${escapeXml(detail)}"/>`;
   if (outcome === 'drift') return `<skipped message="${escapeXml(`drift: ${detail}`)}"/>`;
   return outcome === 'skipped' ? `<skipped message="${escapeXml(detail)}"/>` : '';
 };
 
 /** The report as JUnit XML, which CI systems read. */
-export const junitReport = (report: Report): string => {
+export const formatJunitReport = (report: Report): string => {
   const { failed, drift, skipped } = countOutcomes(report);
   const counts = `tests="${report.checks.length}" failures="${failed}" errors="0" skipped="${drift + skipped}"`;
   const cases = report.checks.map((check) => {
     const { id, title, basis } = check;
     const name = escapeXml(`${id} ${basis.length > 0 ? `(${basis.join(', ')}) ` : ''}${title}`);
-    return `    <testcase classname="${escapeXml(id)}" name="${name}">${outcomeElement(check)}</testcase>`;
+    return `    <testcase classname="${escapeXml(id)}" name="${name}">${formatOutcomeElement(check)}</testcase>`;
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

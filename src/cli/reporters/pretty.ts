@@ -4,7 +4,7 @@ import { basisNames } from '../../domain/clauses.ts';
 const symbols: Record<Outcome, string> = { passed: '✓', failed: '✗', drift: '~', skipped: '-' };
 
 /** The report for a terminal: a line for each check, and its detail below the line. */
-export const prettyReport = (report: Report): string => {
+export const formatPrettyReport = (report: Report): string => {
   const lines = report.checks.flatMap(({ id, title, basis, outcome, detail }) => {
     const bases = basis.map((letter) => basisNames[letter]).join(', ');
     const note = outcome === 'passed' ? '' : ` (${outcome}${bases && `, ${bases}`})`;

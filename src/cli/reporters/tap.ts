@@ -4,7 +4,7 @@ import { type Report, type ReportedCheck, summarize } from '../../conformance/ch
 const escapeLine = (text: string): string => text.replaceAll(/\s+/g, ' ').replace(/[\\#]/g, '\\$&');
 
 /** TAP's TODO marks a test that is known to fail and does not fail the run, which is what drift is. */
-const directive = ({ outcome, detail = '' }: ReportedCheck): string => {
+const formatDirective = ({ outcome, detail = '' }: ReportedCheck): string => {
   if (outcome === 'drift') return ` # TODO drift: ${escapeLine(detail)}`;
   return outcome === 'skipped' ? ` # SKIP ${escapeLine(detail)}` : '';
 };
@@ -13,13 +13,13 @@ const testPoint = (check: ReportedCheck, index: number): string[] => {
   const { id, title, basis, outcome, detail = '' } = check;
   const ok = outcome === 'passed' || outcome === 'skipped' ? 'ok' : 'not ok';
   const bases = basis.length > 0 ? `(${basis.join(', ')}) ` : '';
-  const line = `${ok} ${index + 1} - ${escapeLine(`${id} ${bases}${title}`)}${directive(check)}`;
+  const line = `${ok} ${index + 1} - ${escapeLine(`${id} ${bases}${title}`)}${formatDirective(check)}`;
   // JSON is valid YAML.
   return outcome === 'failed' ? [line, '  ---', `  message: ${JSON.stringify(detail)}`, '  ...'] : [line];
 };
 
 /** The report as TAP 14. */
-export const tapReport = (report: Report): string =>
+export const formatTapReport = (report: Report): string =>
   [
     'TAP version 14',
     `# ${escapeLine(report.title)}`,

@@ -1,21 +1,21 @@
 import { writeFileSync } from 'node:fs';
 import { type Report, summarize } from '../../conformance/check-report.ts';
 import { StartError } from '../../lib/start-error.ts';
-import { jsonReport } from './json.ts';
-import { junitReport } from './junit.ts';
+import { formatJsonReport } from './json.ts';
+import { formatJunitReport } from './junit.ts';
 import { markdownReport } from './markdown.ts';
-import { prettyReport } from './pretty.ts';
-import { tapReport } from './tap.ts';
+import { formatPrettyReport } from './pretty.ts';
+import { formatTapReport } from './tap.ts';
 
 /** The report formats by the names that `--reporter` takes. */
 export const reporters = {
-  pretty: prettyReport,
-  tap: tapReport,
-  junit: junitReport,
-  json: jsonReport,
+  pretty: formatPrettyReport,
+  tap: formatTapReport,
+  junit: formatJunitReport,
+  json: formatJsonReport,
   markdown: markdownReport,
   // The former name of `pretty`.
-  people: prettyReport,
+  people: formatPrettyReport,
 } as const satisfies Record<string, (report: Report) => string>;
 type ReporterName = keyof typeof reporters;
 

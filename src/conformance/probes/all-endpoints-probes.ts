@@ -6,7 +6,7 @@ import type { Probe, SkippedProbe } from '../probe.ts';
 /** RFC 4918 defines PROPFIND as safe, so even a server that implements it changes nothing. */
 const unsupportedMethod = 'PROPFIND';
 
-const methodNotAllowed = (method: string) => ({ detail: `Method "${method}" not allowed.` });
+const createMethodNotAllowed = (method: string) => ({ detail: `Method "${method}" not allowed.` });
 
 /** An escape that JSON does not need. U+2028 and U+2029 may be escaped: old JavaScript engines could not read them. */
 const needlessEscape = /\\u(?!00[01]|2028|2029|d[89a-f])[0-9a-f]{4}/i;
@@ -97,15 +97,15 @@ const routingProbes: readonly (Probe | SkippedProbe)[] = [
     title: 'another method is 405 with Allow, and 401 without a token',
     run: async (api) => {
       const response = await api.search('', { method: unsupportedMethod });
-      expectResponse(response, 405, methodNotAllowed(unsupportedMethod));
+      expectResponse(response, 405, createMethodNotAllowed(unsupportedMethod));
       const { allow } = response.headers;
       expect(allow === 'GET, HEAD, OPTIONS', response, 'Allow: GET, HEAD, OPTIONS', allow);
       const withoutToken = await api.search('', { method: unsupportedMethod, authorization: null });
       expectResponse(withoutToken, 401, invalidToken);
       const control = await api.request('/enrichment-control/', { authorization: `Bearer ${api.tokens.enrichment}` });
-      expectResponse(control, 405, methodNotAllowed('GET'));
+      expectResponse(control, 405, createMethodNotAllowed('GET'));
       const unlock = await api.request('/external/unlock/', { authorization: `Token ${api.tokens.search}` });
-      expectResponse(unlock, 405, methodNotAllowed('GET'));
+      expectResponse(unlock, 405, createMethodNotAllowed('GET'));
     },
   },
   {

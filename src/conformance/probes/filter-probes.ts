@@ -2,7 +2,7 @@ import type { ApiClient, ApiResponse } from '../api-client.ts';
 import { searchFilterNames, searchFilters } from '../documented-values.ts';
 import { expect, expectCount, expectErrorText, expectRows, expectSameResponse, Skipped } from '../expectations.ts';
 import type { Probe, SkippedProbe } from '../probe.ts';
-import { fetchManyPeople, findSamplePerson, queryString, shownFilters } from '../sample-people.ts';
+import { fetchManyPeople, findSamplePerson, formatQuery, shownFilters } from '../sample-people.ts';
 
 /** A value that nobody has in any field. */
 const unusedValue = 'nobody has this value 6b1f0e52';
@@ -33,7 +33,7 @@ const expectAllContain = (response: ApiResponse, name: string, value: string): v
   expect(others.length === 0, response, `results with ${JSON.stringify(value)} as ${name}`, others[0]?.[name]);
 };
 
-const uuidsOf = (people: Record<string, unknown>[]): string => people.map(({ uuid }) => String(uuid)).join(', ');
+const joinUuids = (people: Record<string, unknown>[]): string => people.map(({ uuid }) => String(uuid)).join(', ');
 
 /** The filters of Search and the order of its results: S2–S4. */
 export const filterProbes: readonly (Probe | SkippedProbe)[] = [
@@ -44,7 +44,7 @@ export const filterProbes: readonly (Probe | SkippedProbe)[] = [
     run: async (api) => {
       await expectPeople(api);
       for (const name of searchFilterNames) {
-        const response = await api.search(queryString({ [name]: unusedValue }));
+        const response = await api.search(formatQuery({ [name]: unusedValue }));
         expectNobody(response, `nobody with ${JSON.stringify(unusedValue)} as ${name}`);
       }
     },
@@ -55,7 +55,7 @@ export const filterProbes: readonly (Probe | SkippedProbe)[] = [
     title: 'a value that nobody has is no error',
     run: async (api) => {
       for (const name of searchFilterNames) {
-        expectCount(await api.search(queryString({ [name]: unusedValue })), 'count');
+        expectCount(await api.search(formatQuery({ [name]: unusedValue })), 'count');
       }
     },
   },
@@ -65,7 +65,7 @@ export const filterProbes: readonly (Probe | SkippedProbe)[] = [
     title: 'a filter with the value of a sample person finds people with that value',
     run: async (api) => {
       for (const [name, value] of Object.entries(await findSamplePerson(api))) {
-        const response = await api.search(queryString({ [name]: value }));
+        const response = await api.search(formatQuery({ [name]: value }));
         expect(expectCount(response, 'count') > 0, response, `somebody with ${JSON.stringify(value)} as ${name}`);
         expectAllContain(response, name, value);
       }
@@ -79,11 +79,11 @@ export const filterProbes: readonly (Probe | SkippedProbe)[] = [
       const sample = await findSamplePerson(api);
       // Many people share each of these values, so the results of only one of the two filters would differ in the other.
       const { industry, job_level } = sample;
-      const response = await api.search(queryString({ industry, job_level }));
+      const response = await api.search(formatQuery({ industry, job_level }));
       expect(expectCount(response, 'count') > 0, response, 'the person with these values');
       expectAllContain(response, 'industry', industry);
       expectAllContain(response, 'job_level', job_level);
-      const empty = await api.search(queryString({ ...sample, contact_office_country: unusedValue }));
+      const empty = await api.search(formatQuery({ ...sample, contact_office_country: unusedValue }));
       expectNobody(empty, 'nobody, because one of the filters finds nobody');
     },
   },
@@ -93,9 +93,9 @@ export const filterProbes: readonly (Probe | SkippedProbe)[] = [
     title: 'letter case never matters',
     run: async (api) => {
       for (const [name, value] of Object.entries(await findSamplePerson(api))) {
-        const count = expectCount(await api.search(queryString({ [name]: value })), 'count');
+        const count = expectCount(await api.search(formatQuery({ [name]: value })), 'count');
         for (const variant of [value.toUpperCase(), value.toLowerCase()]) {
-          const response = await api.search(queryString({ [name]: variant }));
+          const response = await api.search(formatQuery({ [name]: variant }));
           const isSame = expectCount(response, 'count') === count;
           expect(isSame, response, `"count": ${count}, as for ${JSON.stringify(value)}`);
         }
@@ -109,9 +109,9 @@ export const filterProbes: readonly (Probe | SkippedProbe)[] = [
     run: async (api) => {
       const sample = await findSamplePerson(api);
       for (const name of shownFilters) {
-        const wholeCount = expectCount(await api.search(queryString({ [name]: sample[name] })), 'count');
+        const wholeCount = expectCount(await api.search(formatQuery({ [name]: sample[name] })), 'count');
         const part = [...sample[name]].slice(1).join('');
-        const response = await api.search(queryString({ [name]: part }));
+        const response = await api.search(formatQuery({ [name]: part }));
         if (searchFilters[name] === 'part') {
           const isSuperset = expectCount(response, 'count') >= wholeCount;
           expect(isSuperset, response, `at least the ${wholeCount} people whom the whole value finds`);
@@ -130,7 +130,7 @@ export const filterProbes: readonly (Probe | SkippedProbe)[] = [
     title: 'wildcard characters match only themselves',
     run: async (api) => {
       for (const character of ['%', '_', '*', '\\']) {
-        expectAllContain(await api.search(queryString({ job_title: character })), 'job_title', character);
+        expectAllContain(await api.search(formatQuery({ job_title: character })), 'job_title', character);
       }
     },
   },
@@ -147,8 +147,8 @@ export const filterProbes: readonly (Probe | SkippedProbe)[] = [
       expect(
         JSON.stringify(inPages) === JSON.stringify(atOnce),
         response,
-        `the results of two pages of five: ${uuidsOf(inPages)}`,
-        uuidsOf(atOnce),
+        `the results of two pages of five: ${joinUuids(inPages)}`,
+        joinUuids(atOnce),
       );
     },
   },
@@ -161,10 +161,10 @@ export const filterProbes: readonly (Probe | SkippedProbe)[] = [
       const ofIndustry = (response: ApiResponse) =>
         expectRows(response, 'results').filter((person) => person.industry === industry);
       const unfiltered = ofIndustry(await fetchManyPeople(api));
-      const response = await api.search(`${queryString({ industry })}&limit=100`);
+      const response = await api.search(`${formatQuery({ industry })}&limit=100`);
       const filtered = ofIndustry(response).slice(0, unfiltered.length);
       const isSame = JSON.stringify(filtered) === JSON.stringify(unfiltered);
-      expect(isSame, response, `results that begin with ${uuidsOf(unfiltered)}`, uuidsOf(filtered));
+      expect(isSame, response, `results that begin with ${joinUuids(unfiltered)}`, joinUuids(filtered));
     },
   },
 ];

@@ -15,7 +15,7 @@ import type { Probe, SkippedProbe } from '../probe.ts';
 const trailingFields = ['enrichment_source', ...contactCheckColumns];
 
 /** The requested fields: every record has them before enrichment_source, so the first record shows them (R11). */
-const requestedFieldsOf = (records: readonly object[]): string[] => {
+const listRequestedFields = (records: readonly object[]): string[] => {
   const fields = Object.keys(records[0] ?? {});
   const end = fields.indexOf('enrichment_source');
   return fields.slice(0, Math.max(0, end)).filter((name) => !isImported(name) && !trailingFields.includes(name));
@@ -25,7 +25,7 @@ const requestedFieldsOf = (records: readonly object[]): string[] => {
 const auditKey = /"(?!imported_)\w*(?:audit|skipped_reason)\w*"\s*:/i;
 
 /** Checks that a row is not_enriched if a check of its contact did not pass (R22, R23), whatever its outcome is called. */
-const failedCheckProbe = (clause: ClauseId, column: string, passed: string, title: string): Probe => ({
+const createFailedCheckProbe = (clause: ClauseId, column: string, passed: string, title: string): Probe => ({
   clause,
   basis: ['D'],
   title,
@@ -49,7 +49,7 @@ const fieldProbes: readonly Probe[] = [
     neededJobs: ['completed'],
     run: async (api) => {
       const { json, records, fieldNames } = await fetchCompletedResults(api);
-      const requested = requestedFieldsOf(records);
+      const requested = listRequestedFields(records);
       const hasChecks = contactCheckColumns.some((name) => fieldNames.includes(name));
       const trailing = hasChecks ? trailingFields : trailingFields.slice(0, 1);
       for (const record of records) {
@@ -68,7 +68,7 @@ const fieldProbes: readonly Probe[] = [
     neededJobs: ['completed'],
     run: async (api) => {
       const { json, records } = await fetchCompletedResults(api);
-      const requested = requestedFieldsOf(records);
+      const requested = listRequestedFields(records);
       for (const record of records) {
         const missing = requested.find((name) => record[name] === null || record[name] === undefined);
         expect(missing === undefined, json, 'an empty string if nothing was found', missing);
@@ -175,7 +175,7 @@ const outcomeProbes: readonly (Probe | SkippedProbe)[] = [
     neededJobs: ['completed'],
     run: async (api) => {
       const { json, records } = await fetchCompletedResults(api);
-      const requested = requestedFieldsOf(records);
+      const requested = listRequestedFields(records);
       const wrong = records.find(
         (record) => record.enrichment_source === '' && requested.some((name) => record[name] !== ''),
       );
@@ -200,8 +200,8 @@ const outcomeProbes: readonly (Probe | SkippedProbe)[] = [
     title: 'emails are validated only if they are requested',
     skipReason: 'the outcome of a validation is internal',
   },
-  failedCheckProbe('R22', 'name_match_status', 'matched', 'a row whose names do not match is not_enriched'),
-  failedCheckProbe(
+  createFailedCheckProbe('R22', 'name_match_status', 'matched', 'a row whose names do not match is not_enriched'),
+  createFailedCheckProbe(
     'R23',
     'still_in_company_status',
     'current',

@@ -10,7 +10,7 @@ import {
   expectSameResponse,
 } from '../expectations.ts';
 import type { Probe, SkippedProbe } from '../probe.ts';
-import { fetchManyPeople, findSamplePerson, queryString } from '../sample-people.ts';
+import { fetchManyPeople, findSamplePerson, formatQuery } from '../sample-people.ts';
 
 const fetchRefusals = async (api: ApiClient): Promise<ApiResponse[]> => {
   const withoutToken = await api.search('', { authorization: null });
@@ -101,7 +101,7 @@ const pagingProbes: readonly Probe[] = [
     basis: ['I'],
     title: 'an offset past the end returns no results and the true count',
     run: async (api) => {
-      const query = queryString(await findSamplePerson(api));
+      const query = formatQuery(await findSamplePerson(api));
       const count = expectCount(await api.search(query), 'count');
       const response = await api.search(`${query}&offset=${count}`);
       const isEmpty = expectRows(response, 'results').length === 0 && expectCount(response, 'count') === count;
@@ -138,7 +138,7 @@ const responseProbes: readonly (Probe | SkippedProbe)[] = [
         const last = await api.search(`limit=5&offset=${total - 1}`);
         expect(expectRows(last, 'results').length === 1, last, `only the last of ${total} results`);
       }
-      const narrow = await api.search(`${queryString(await findSamplePerson(api))}&limit=100`);
+      const narrow = await api.search(`${formatQuery(await findSamplePerson(api))}&limit=100`);
       const [narrowCount, { length }] = [expectCount(narrow, 'count'), expectRows(narrow, 'results')];
       const isRight = length === Math.min(narrowCount, 100);
       expect(isRight, narrow, `"count": ${length}, the number of results`, narrowCount);

@@ -12,7 +12,7 @@ const allowedStatuses = {
   pending: ['queued', 'in-progress', 'failed'],
 } as const;
 
-const statusProbe = (kind: keyof typeof allowedStatuses): Probe => ({
+const createStatusProbe = (kind: keyof typeof allowedStatuses): Probe => ({
   clause: 'T1',
   basis: ['P'],
   title: `the status of a ${kind} job has job_id, status, submitted_at and updated_at`,
@@ -33,12 +33,13 @@ const timePattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 const ownJobs: readonly JobKind[] = ['completed', 'paused', 'pending', 'empty'];
 
-const statusWithoutToken = (api: ApiClient): Promise<ApiResponse> => api.status(unknownJobId, { authorization: null });
+const getStatusWithoutToken = (api: ApiClient): Promise<ApiResponse> =>
+  api.status(unknownJobId, { authorization: null });
 
 export const statusProbes: readonly (Probe | SkippedProbe)[] = [
-  statusProbe('completed'),
-  statusProbe('paused'),
-  statusProbe('pending'),
+  createStatusProbe('completed'),
+  createStatusProbe('paused'),
+  createStatusProbe('pending'),
   {
     clause: 'T2',
     basis: ['P'],
@@ -57,7 +58,7 @@ export const statusProbes: readonly (Probe | SkippedProbe)[] = [
     basis: ['P'],
     title: 'a missing token is 401, and an unknown job is 404',
     run: async (api) => {
-      const response = await statusWithoutToken(api);
+      const response = await getStatusWithoutToken(api);
       expect(response.status === 401, response, 'status 401', response.status);
       expectResponse(await api.status(unknownJobId), 404, notFound);
     },
@@ -66,7 +67,7 @@ export const statusProbes: readonly (Probe | SkippedProbe)[] = [
     clause: 'T3',
     basis: ['I'],
     title: 'the 401 of status has the body of Results',
-    run: async (api) => expectResponse(await statusWithoutToken(api), 401, invalidBearerToken),
+    run: async (api) => expectResponse(await getStatusWithoutToken(api), 401, invalidBearerToken),
   },
   {
     clause: 'T3',

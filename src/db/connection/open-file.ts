@@ -86,7 +86,7 @@ export const isInUse = (file: string): boolean => {
 };
 
 /** Describes the state of a file and of those beside it: the text stays the same as long as no process writes to them. */
-const fingerprint = (file: string): string =>
+const computeFingerprint = (file: string): string =>
   ['', ...sidecars]
     .map((end) => findStats(file + end))
     .map((part) => `${part?.ino} ${part?.size} ${part?.mtimeMs}`)
@@ -119,7 +119,7 @@ const checkOnCopy = (file: string, origin: string | undefined): void => {
   const copy = join(dirname(file), `.${basename(file)}.${randomUUID()}.ecore-mock`);
   checkLock(file);
   removeCopies(file);
-  const before = fingerprint(file);
+  const before = computeFingerprint(file);
   try {
     for (const end of ['', ...sidecars]) {
       if (existsSync(file + end)) copyFileSync(file + end, copy + end, constants.COPYFILE_FICLONE);
@@ -132,7 +132,7 @@ const checkOnCopy = (file: string, origin: string | undefined): void => {
     }
   } catch (error) {
     // If another process wrote to the file meanwhile, the error of the copy means nothing.
-    throw fingerprint(file) === before ? error : new Busy();
+    throw computeFingerprint(file) === before ? error : new Busy();
   } finally {
     for (const end of ['', ...sidecars]) rmSync(copy + end, { force: true });
   }

@@ -11,21 +11,21 @@ const formatVersion = 2;
  */
 const maxCheckedBytes = 32 * 1024 ** 2;
 
-const pragmas = (db: Database, settings: readonly string[]): void => {
+const setPragmas = (db: Database, settings: readonly string[]): void => {
   for (const setting of settings) db.pragma(setting);
 };
 
 const readPragma = (db: Database, pragma: string): unknown => db.pragma(pragma, { simple: true });
 
 /** Reads all tables, indexes, triggers and views as SQL. */
-const readSchemaOf = (db: Database): string =>
+const readSchemaSql = (db: Database): string =>
   JSON.stringify(db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name').all());
 
 /** The schema of the data of this version. */
 const createExpectedSchema = (): string => {
   const { db, close } = openSeedData();
   createPeopleIndex(db);
-  const schema = readSchemaOf(db);
+  const schema = readSchemaSql(db);
   close();
   return schema;
 };
@@ -35,7 +35,7 @@ const check = (db: Database): void => {
   if (readPragma(db, 'application_id') !== applicationId || readPragma(db, 'user_version') !== formatVersion) {
     throw new Error('it is not prepared data of this version');
   }
-  if (readSchemaOf(db) !== createExpectedSchema()) throw new Error('its tables are not those of prepared data');
+  if (readSchemaSql(db) !== createExpectedSchema()) throw new Error('its tables are not those of prepared data');
   const bytes = (readPragma(db, 'page_count') as number) * (readPragma(db, 'page_size') as number);
   if (bytes > maxCheckedBytes) return;
   const result = readPragma(db, 'quick_check(1)');
@@ -46,7 +46,7 @@ const check = (db: Database): void => {
 export const createPrepared = (file: string): SeedData => {
   const db = new DatabaseFile(file);
   // A crash may lose its content: an incomplete file has no final name yet and is never opened.
-  pragmas(db, [
+  setPragmas(db, [
     // Records are read many at a time: with the default of 4 KiB, reading the pages takes most of the time.
     'page_size = 16384',
     'locking_mode = EXCLUSIVE',
@@ -65,7 +65,7 @@ export const createPrepared = (file: string): SeedData => {
 export const openPrepared = (file: string): Database => {
   const db = new DatabaseFile(file, { readonly: true, fileMustExist: true, timeout: 0 });
   try {
-    pragmas(db, [
+    setPragmas(db, [
       // The schema of a file must not call functions or use tables that SQLite does not consider harmless.
       'trusted_schema = OFF',
       // If a file that is mapped into memory is truncated, the process ends.
@@ -76,7 +76,7 @@ export const openPrepared = (file: string): Database => {
       'cache_size = -256',
     ]);
     check(db);
-    pragmas(db, ['cache_size = -32768']);
+    setPragmas(db, ['cache_size = -32768']);
     return db;
   } catch (error) {
     db.close();

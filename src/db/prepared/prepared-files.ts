@@ -125,7 +125,7 @@ export const prune = (folder: string, made: string): void => {
 };
 
 /** The default folder for prepared data: the cache folder of the user. Undefined if the user has none. */
-export const cacheFolder = (env: NodeJS.ProcessEnv): string | undefined => {
+export const findCacheFolder = (env: NodeJS.ProcessEnv): string | undefined => {
   const { XDG_CACHE_HOME: cache } = env;
   if (cache !== undefined && isAbsolute(cache)) return join(cache, 'ecore-mock');
   try {

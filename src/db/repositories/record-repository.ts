@@ -28,7 +28,7 @@ const writtenPerTurn = 250;
 const deletedPerTurn = 1000;
 
 /** The id of a record: room for 16 million records per set, and for half a billion sets. */
-const recordKey = (set: number, position: number): number => set * 2 ** 24 + position;
+const computeRecordKey = (set: number, position: number): number => set * 2 ** 24 + position;
 
 /** The text before and after the records of a page. */
 export type Frame = { before: string; after: string };
@@ -101,7 +101,7 @@ export const createRecordRepository = (
         if (newFields.length > 0) columns = orderCsvColumns([...columns, ...newFields], canonical);
         const personal = formatPersonalValues(record);
         insertRecord.run(
-          recordKey(id, size),
+          computeRecordKey(id, size),
           formatJsonRecord(record, fields),
           formatCsvRecord(record, columns),
           personal.json,
@@ -115,9 +115,9 @@ export const createRecordRepository = (
     };
   };
 
-  const rangeOf = (set: number, from: number, to: number): Range => ({
-    from: recordKey(set, from),
-    to: recordKey(set, to),
+  const toRange = (set: number, from: number, to: number): Range => ({
+    from: computeRecordKey(set, from),
+    to: computeRecordKey(set, to),
   });
 
   const checkMark = (mark: string | null): void => {
@@ -131,8 +131,8 @@ export const createRecordRepository = (
   };
 
   /** Deletes some records of a set, and the set if it has no more. */
-  const deleteSomeOf = (id: number): void => {
-    const { changes } = deleteSome.run(recordKey(id, 0), recordKey(id + 1, 0), deletedPerTurn);
+  const deleteSomeRecords = (id: number): void => {
+    const { changes } = deleteSome.run(computeRecordKey(id, 0), computeRecordKey(id + 1, 0), deletedPerTurn);
     if (changes < deletedPerTurn) deleteSet.run(id);
     else setGone.run(id);
   };
@@ -147,7 +147,7 @@ export const createRecordRepository = (
       const id = db.open ? anyGone.get() : undefined;
       if (id === undefined) return;
       try {
-        createTransaction(db, deleteSomeOf)(id);
+        createTransaction(db, deleteSomeRecords)(id);
         deleteGoneRecords();
       } catch (error) {
         // The disk is full. The next deletion continues.
@@ -159,7 +159,7 @@ export const createRecordRepository = (
   /** Deletes a set, most of a large set later on. Must run in a transaction. */
   const remove = (id: number): void => {
     deleteFields.run(id);
-    deleteSomeOf(id);
+    deleteSomeRecords(id);
     deleteGoneRecords();
   };
 
@@ -213,7 +213,7 @@ export const createRecordRepository = (
      */
     personal: (set: number, from: number, to: number): Record<string, unknown>[] =>
       guard(() =>
-        readPersonal.all(rangeOf(set, from, to)).map(({ personal, mark }) => {
+        readPersonal.all(toRange(set, from, to)).map(({ personal, mark }) => {
           checkMark(mark);
           return JSON.parse(personal);
         }),
@@ -221,7 +221,7 @@ export const createRecordRepository = (
 
     /** Reads the records of a set from one position up to another (exclusive) as JSON with commas between, in a frame. */
     json: (set: number, from: number, to: number, frame: Frame): RecordTexts =>
-      guard(() => toTexts(readJson.get({ ...rangeOf(set, from, to), ...frame }))),
+      guard(() => toTexts(readJson.get({ ...toRange(set, from, to), ...frame }))),
 
     /** Reads the first `done` records of a set as CSV. The columns are the fields that these records have (R14, R15, R17). */
     csv: (set: number, done: number, canonical: readonly string[]): SetCsv => {
@@ -235,7 +235,7 @@ export const createRecordRepository = (
           guard(() => {
             const last = from < completeFrom ? Math.min(completeFrom, from + linesPerBatch) : done;
             const end = isThere.get(set) === undefined ? from : Math.min(to, last);
-            const texts = toTexts(readCsv.get(rangeOf(set, from, end)));
+            const texts = toTexts(readCsv.get(toRange(set, from, end)));
             return from < completeFrom ? { ...texts, text: widenLines(texts.text, from) } : texts;
           }),
       };

@@ -11,9 +11,9 @@ const seeded = 'seeded';
 /** The snapshot of each account that was created later, as it was when it was created. */
 const made = 'made';
 /** Names of users' snapshots have a prefix, so that they never equal the names above. */
-const named = (name: string): string => `named:${name}`;
+const getNamedKey = (name: string): string => `named:${name}`;
 /** The accounts of `made` at the time of a user's snapshot. */
-const madeOf = (name: string): string => `made:${name}`;
+const getMadeKey = (name: string): string => `made:${name}`;
 
 /**
  * Creates the repository of snapshots: copies of the rows of the whole state, or of one account. It is one closure because
@@ -148,9 +148,9 @@ export const createSnapshotRepository = (
     /** Saves the whole state under a name, and replaces a snapshot of that name. */
     save: transact((name: string): void => {
       for (const { deleteSaved, save, copy } of tables) {
-        for (const snapshot of [named(name), madeOf(name)]) deleteSaved.run(snapshot);
-        save.run(named(name));
-        copy.run({ from: made, to: madeOf(name) });
+        for (const snapshot of [getNamedKey(name), getMadeKey(name)]) deleteSaved.run(snapshot);
+        save.run(getNamedKey(name));
+        copy.run({ from: made, to: getMadeKey(name) });
       }
       addName.run(name);
       deleteUnusedRecords();
@@ -159,10 +159,10 @@ export const createSnapshotRepository = (
     /** Restores the whole state. Returns false if there is no snapshot of that name. */
     restore: transact((name: string): boolean => {
       if (!names.all().includes(name)) return false;
-      restoreAll(named(name));
+      restoreAll(getNamedKey(name));
       for (const { deleteSaved, copy } of tables) {
         deleteSaved.run(made);
-        copy.run({ from: madeOf(name), to: made });
+        copy.run({ from: getMadeKey(name), to: made });
       }
       return true;
     }),
@@ -170,7 +170,7 @@ export const createSnapshotRepository = (
     /** Deletes a snapshot. Returns false if there is none of that name. */
     remove: createTransaction(db, (name: string): boolean => {
       for (const { deleteSaved } of tables)
-        for (const snapshot of [named(name), madeOf(name)]) deleteSaved.run(snapshot);
+        for (const snapshot of [getNamedKey(name), getMadeKey(name)]) deleteSaved.run(snapshot);
       const removed = removeName.run(name).changes > 0;
       deleteUnusedRecords();
       deleteUnusedFaultIds.run();

@@ -6,16 +6,16 @@ t.test('histories are bounded in bytes: the histories of the least recently acti
   const histories = createAccountHistories(maxBytes);
   const poll = { at: 0, updated_at: 0 };
   const fill = (account: string): void => {
-    for (let index = 0; index < 600; index += 1) histories.of(account).polls.set(`${index}`, poll);
-    histories.of(account);
+    for (let index = 0; index < 600; index += 1) histories.get(account).polls.set(`${index}`, poll);
+    histories.get(account);
   };
   for (const account of ['a', 'b', 'c', 'd']) fill(account);
-  histories.of('a');
+  histories.get('a');
   for (const account of ['e', 'f']) fill(account);
   t.ok(histories.bytes() <= maxBytes);
-  t.same(histories.of('a').polls.get('599'), poll, 'the account called recently');
-  t.same(histories.of('f').polls.get('599'), poll);
-  t.equal(histories.of('b').polls.get('599'), undefined);
+  t.same(histories.get('a').polls.get('599'), poll, 'the account called recently');
+  t.same(histories.get('f').polls.get('599'), poll);
+  t.equal(histories.get('b').polls.get('599'), undefined);
   for (const account of ['a', 'b', 'c', 'd', 'e', 'f']) histories.clear(account);
   t.equal(histories.bytes(), 0);
 });

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { createHistory } from '../../../src/admin/linter/account-history.ts';
-import { rememberWait, waitFindings } from '../../../src/admin/linter/wait-findings.ts';
+import { lintWait, rememberWait } from '../../../src/admin/linter/wait-findings.ts';
 import { startAdminMock } from '../../support/admin-api.ts';
 import { completedJobId, readFindingKinds, takeFindingMessages } from '../../support/findings.ts';
 import { bearer, sendRequest } from '../../support/http.ts';
@@ -82,7 +82,7 @@ t.test(
       const wait = { status: 503, header: '7' };
       rememberWait(history, 'search', { ...wait, url: '/a', moment: firstMoment });
       if (hasSecondWait) rememberWait(history, 'search', { ...wait, url: '/b', moment: secondMoment });
-      return waitFindings(history, 'search', url, { at: firstMoment.at + at, machine: firstMoment.machine + machine })
+      return lintWait(history, 'search', url, { at: firstMoment.at + at, machine: firstMoment.machine + machine })
         .length;
     };
     t.equal(countFindingsAfter(0, 6800), 1);
