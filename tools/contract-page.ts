@@ -65,17 +65,18 @@ ${clauseIds
 
 <!-- Made by \`npm run contract\` from src/domain/clauses.ts and the names of the tests. -->
 
-This page lists the clauses of the contract: what the emulated API answers. Every clause has a basis. If a clause has more
-than one basis, each part of it begins with its own:
+This page lists the clauses of the contract. A clause says what the emulated API answers. Every clause has a basis. If a
+clause has more than one basis, each part of the clause begins with the basis of that part:
 
-- **D** (documented): the vendor's page of the endpoint says it, Enrichment Results or Search Records.
-- **P** (platform): another public page of the vendor says it: authentication, error codes, status, control or unlock.
-- **I** (inferred): no page says it. It is what a Django REST Framework service would most likely do. If your experience
-  with the real service differs, please tell us, so that we can correct the clause.
+- **D** (documented): The vendor's page of the endpoint, Enrichment Results or Search Records, contains the clause.
+- **P** (platform): Another public page of the vendor contains the clause: authentication, error codes, status, control or
+  unlock.
+- **I** (inferred): No page contains the clause. A Django REST Framework service would most likely behave in this way. If
+  the real service behaves differently, please tell us, so that we can correct the clause.
 
 [\`ecore-mock check\`](check.md) checks the clauses against any server.
 
-Some clauses leave details open. What the mock does there is marked as *chosen*, and its basis is I.
+Some clauses do not decide every detail. The text after *Chosen* says what the mock does in these details. Its basis is I.
 
 [The statements](statements.md) of the vendor's two pages are numbered. Each statement names its clauses.
 

@@ -11,7 +11,7 @@ type Parts = Readonly<Partial<Record<Basis, string>>>;
 
 /** All texts are Markdown. */
 export type Clause = {
-  /** What the mock does if the clause leaves something open; always inferred. */
+  /** What the mock does in details that the clause does not decide. The basis is always I. */
   readonly choice?: string;
 } & (
   | { readonly basis: readonly [Basis]; readonly text: string }
@@ -33,9 +33,9 @@ export const sections = {
 export const clauses = {
   E1: {
     parts: {
-      D: 'Results answers `GET` below `/api/v1` and below `/backend/api/v1`. Search answers `GET` below `/backend/api/v1`, as `/backend/api/v1/external/search/`.',
-      P: 'Every other endpoint answers below `/backend/api/v1`. Status and Control also answer below `/api/v1`.',
-      I: 'Every endpoint also answers below `/api/v1` and below the root, so that a client changes nothing but the host: `/backend/api/v1/external/search/` = `/api/v1/external/search/` = `/external/search/`.',
+      D: 'Results answers `GET` under the base paths `/api/v1` and `/backend/api/v1`. Search answers `GET` under the base path `/backend/api/v1`, as `/backend/api/v1/external/search/`.',
+      P: 'Every other endpoint answers under `/backend/api/v1`. Status and Control also answer under `/api/v1`.',
+      I: 'Every endpoint also answers under `/api/v1` and under the root, so a client only has to change the host: `/backend/api/v1/external/search/` = `/api/v1/external/search/` = `/external/search/`.',
     },
   },
   E2: {
@@ -46,12 +46,12 @@ export const clauses = {
     basis: ['I'],
     text: '`HEAD` answers like `GET`, without a body. Any other method on a known path: 405 `{"detail": "Method \\"POST\\" not allowed."}` with `Allow: GET, HEAD, OPTIONS`. The token is checked first, so a call with a wrong token and a wrong method is 401.',
     choice:
-      '`OPTIONS` that is not a preflight needs a token and answers 200 with `Allow`, without a body; `Allow` of an endpoint with `POST` is `POST, OPTIONS`',
+      'an `OPTIONS` request that is not a preflight needs a valid token; the answer is 200 with the header `Allow` and without a body; for an endpoint that takes `POST`, the header is `Allow: POST, OPTIONS`',
   },
   E4: {
     parts: {
       P: 'Unknown path: 404.',
-      I: 'The body is `{"detail": "Not found."}`, the same as for an unknown record.',
+      I: 'The body is `{"detail": "Not found."}`, the same as for an unknown job (R5).',
     },
   },
   E5: {
@@ -64,10 +64,10 @@ export const clauses = {
   E6: {
     parts: {
       P: 'Over the daily cap of a test token: 429.',
-      I: 'The body is `{"detail": "Request was throttled. Expected available in <seconds> seconds."}`, with `Retry-After: <seconds>`, as in Django REST Framework. The seconds last until the next UTC midnight.',
+      I: 'The body is `{"detail": "Request was throttled. Expected available in <seconds> seconds."}`, with `Retry-After: <seconds>`, as in Django REST Framework. `<seconds>` is the time until the next UTC midnight.',
     },
     choice:
-      'every call of a test account with a valid token counts, whatever its answer is, except calls that are refused with 429; 429 is checked after 401 and before 405 and 400',
+      'every call with a valid token of a test account counts, except calls that are refused with 429; the quota is checked after the token and before the method (405) and the parameters (400)',
   },
   E7: {
     parts: {
@@ -87,7 +87,7 @@ export const clauses = {
     basis: ['I'],
     text: "A whole number is a text that Python's `int()` reads, because Django uses it. The text may have a sign, blanks around the number, single underscores between digits, decimal digits of any script, and at most 4300 digits. Other texts that JavaScript's `Number` accepts (`1.0`, `1e2`, `0x1`, a blank) are not whole numbers.",
     choice:
-      'a number that is not written in plain digits has a finding; a page number that is too large for a machine number is still valid, and the answer repeats all its digits',
+      'the mock reports a finding for a number that is not written in plain digits; a page number of any size is valid, and the answer repeats all its digits',
   },
   E11: {
     basis: ['I'],
@@ -102,19 +102,19 @@ export const clauses = {
   E13: {
     basis: ['I'],
     text: 'A URL of more than 16 KiB: 414 `{"detail": "Request URI too long."}`. A request line and headers of more than 32 KiB: 431 `{"detail": "Request header fields too large."}`. A request that does not arrive in time: 408 `{"detail": "Request timed out."}`. Too many connections: 503 `{"detail": "Too many connections."}` with `Retry-After: 1`. The server closes the connection after 431, 408 and 503, but not after 414.',
-    choice: 'these limits are checked before everything else, and the journal has no entry for such a request',
+    choice: 'the mock checks these limits before everything else, and the journal contains no request that they refuse',
   },
   E14: {
     basis: ['I'],
     text: 'An `Accept` header that does not accept JSON: 406 `{"detail": "Could not satisfy the request Accept header."}`. `format` in the query string with a value that is neither `json` nor empty: 404. Django REST Framework chooses the format of an answer before it checks the token. It ignores the weights (`q`) of media types, and its only format is JSON, so `text/csv` alone is refused, even with `report_type=csv`.',
     choice:
-      'the mock ignores both and reports a finding; with `--strict`, such an `Accept` is 406 before the token is checked, and any `format` is 400',
+      'the mock ignores both and reports a finding; with `--strict`, it refuses such an `Accept` with 406 before it checks the token, and any `format` with 400',
   },
   E15: {
     basis: ['I'],
     text: "A job id in a path is a UUID in lower case with dashes, which is the form that Django's `<uuid:>` accepts. Any other form of the id is 404.",
     choice:
-      'another form has a finding; whatever the id is, the token is checked first, an undocumented method is 405 (E3), and a path without the slash is redirected (E2); the `csv_file_id` of Control is in the body, to which no path pattern applies, so its letter case does not matter',
+      'the mock reports a finding for another form; the token (E7), the method (E3) and the trailing slash (E2) are checked before the id; the `csv_file_id` of Control may be in upper or lower case, because it is in the body and not in the path',
   },
   R1: {
     parts: {
@@ -170,9 +170,9 @@ export const clauses = {
   R10: { basis: ['I'], text: 'A page past the end: 200 with `data: []`.' },
   R11: {
     basis: ['D'],
-    text: "A record has its fields in stored order: the caller's input as `imported_*`, then every requested field (an empty string if nothing was found), then `enrichment_source` (empty if nothing matched), and only for Standard and Pro contact jobs `name_match_status` and `still_in_company_status`. `enrichment_status` is enriched, partially_enriched or not_enriched.",
+    text: "A record has its fields in the stored order. First comes the caller's input as `imported_*`. Then come every requested field (an empty string if nothing was found), `enrichment_source` (empty if nothing matched), and finally `name_match_status` and `still_in_company_status` (only in Standard and Pro contact jobs). `enrichment_status` is `enriched`, `partially_enriched` or `not_enriched`.",
     choice:
-      'a row is `enriched` if every requested field has a value, `partially_enriched` if some fields have a value, and `not_enriched` if no field has a value or a check has rejected the row; a rejected row keeps the values that were found, because the page says that its status changes, and does not say that values are removed',
+      'a row is `enriched` if every requested field has a value, and `partially_enriched` if only some requested fields have a value; a row is `not_enriched` if no requested field has a value, or if a check has rejected the row; a rejected row keeps its values, because the page only says that its status changes',
   },
   R12: {
     parts: {
@@ -180,13 +180,13 @@ export const clauses = {
       I: "`imported_uuid` and `imported__x` are the caller's own columns, so the answers contain them.",
     },
     choice:
-      "the rule applies to the names of a record's own fields; names inside a value, such as an object in an `imported_*` field, are the caller's and are kept",
+      "the rule applies only to the names of the fields of a record; an object in an `imported_*` field keeps all its names, because the caller has sent it",
   },
   R13: { basis: ['D'], text: 'JSON does not contain `enrichment_status`; CSV does.' },
   R14: {
     parts: {
-      D: 'CSV columns: all `imported_*` in alphabetical order; the canonical enrichment columns, account before contact, in a fixed order; then any remaining columns.',
-      I: 'The alphabetical order is by code point. The canonical columns are followed by `enrichment_status`, `enrichment_source`, `name_match_status` and `still_in_company_status`, in this order, as far as some record has them. The remaining columns come in the order in which they first appear in the data.',
+      D: 'The CSV columns are, in this order: all `imported_*` columns in alphabetical order, the canonical account columns, the canonical contact columns, and the remaining columns. The order of the canonical columns is fixed.',
+      I: 'The alphabetical order is by code point. After the canonical columns come `enrichment_status`, `enrichment_source`, `name_match_status` and `still_in_company_status`, in this order. A CSV contains each of these four columns only if some record has it. The remaining columns come in the order in which they first appear in the data.',
     },
   },
   R15: {
@@ -195,7 +195,7 @@ export const clauses = {
   },
   R16: {
     basis: ['I'],
-    text: 'CSV: `text/csv; charset=utf-8`, `Content-Disposition: attachment; filename="enrichment_results_<job_id>.csv"`, a header row, CRLF, RFC 4180 quoting only if needed, UTF-8 without a BOM. A cell is empty for null and for a field that the record lacks. Values are not altered: a leading `=`, `+`, `-` or `@` is kept, because phone numbers begin with `+`.',
+    text: 'CSV: `text/csv; charset=utf-8`, `Content-Disposition: attachment; filename="enrichment_results_<job_id>.csv"`, a header row, CRLF, RFC 4180 quoting only if needed, UTF-8 without a BOM. A cell is empty if the value is null or if the record does not have the field. Values are not altered: a leading `=`, `+`, `-` or `@` is kept, because phone numbers begin with `+`.',
     choice:
       'true and false are `True` and `False`, as Python writes them; numbers, lists and objects are written as JSON: `1250000.5`, `["a"]`, `{"ok":true}`; a row of one empty value is `""`',
   },
@@ -206,7 +206,7 @@ export const clauses = {
     },
     choice: '`total_records` of a paused job counts the records that are done',
   },
-  R18: { basis: ['D'], text: 'The audit trail never leaves the server.' },
+  R18: { basis: ['D'], text: 'No answer contains the audit trail.' },
   R19: {
     basis: ['D'],
     text: 'A record contains every original input field as `imported_<name>`: a copy of the value that the caller sent, which enrichment never changes.',
@@ -217,7 +217,7 @@ export const clauses = {
       I: 'There are no other sources.',
     },
     choice:
-      'no row of a Quick job comes from `netnut`; only rows whose final record has a `contact_email` come from `zerobounce`, which validates emails',
+      'a Quick job has no rows from `netnut`; a row from `zerobounce`, which validates emails, always has a `contact_email`',
   },
   R21: {
     parts: {
@@ -231,7 +231,7 @@ export const clauses = {
       I: '`name_match_status` of a mismatch is `mismatched`.',
     },
     choice:
-      'names are equal if they differ only in letter case and outer blanks. The fuzzy comparison ignores letter case, diacritics, apostrophes and other punctuation. Two first names are alike if one begins with the words of the other; a word may also be an initial (`J.` for Jane) or a nickname (Bob for Robert). Two last names are alike if one has all words of the other, such as one name of a double surname; last names have no initials and no nicknames. First and last name must both be alike. A part of the name that is missing on one side, or has no letter or digit there, is not compared. A part of more than 200 letters matches only an equal part. The enriched name is the name that the service found, even if it was not requested; the check of a record from a fixture or from the admin API is skipped if the record has no such name',
+      'names are equal if they differ only in letter case and outer blanks. The fuzzy comparison ignores letter case, diacritics, apostrophes and other punctuation. Two first names match if one begins with the words of the other; a word may also be an initial (`J.` for Jane) or a nickname (Bob for Robert). Two last names match if one contains all words of the other, such as one name of a double surname; initials and nicknames do not count. The first names and the last names must both match. If one side has no first name or no last name, or only a name without letters and digits, that part is not compared. A part of more than 200 letters matches only an equal part. The enriched name is the name that the service found, even if it was not requested; the check is skipped if a record from a fixture or from the admin API has no enriched name',
   },
   R23: {
     parts: {
@@ -261,14 +261,14 @@ export const clauses = {
   },
   S3: {
     basis: ['I'],
-    text: '`job_title` and `company_name` match any part of the value; the other filters match the whole value. Letter case never matters, in any script (`é` = `É`). `%`, `_`, `*`, `"` and `\\` have no special meaning.',
+    text: '`job_title` and `company_name` match any part of the value; the other filters match the whole value. Filters ignore letter case in every script (`é` = `É`). `%`, `_`, `*`, `"` and `\\` have no special meaning.',
     choice:
-      'letter case is compared in Unicode upper case, whatever the language, as PostgreSQL does for Django: `ß` = `SS`',
+      'filters compare values in Unicode upper case, without rules for single languages, as PostgreSQL does for Django: `ß` = `SS`',
   },
   S4: {
     parts: {
       D: 'Without a filter, the newest person comes first.',
-      I: 'With filters too, the newest person comes first. People of the same time are ordered by UUID. The same query always has the same order.',
+      I: 'With filters, the newest person also comes first. People who were created at the same time are ordered by UUID. The same query always returns the same order.',
     },
   },
   S5: { basis: ['D'], text: '`limit` default 10, `offset` default 0.' },
@@ -289,7 +289,7 @@ export const clauses = {
   S9: {
     parts: {
       D: 'A result has exactly these keys in this order: `uuid, first_name, last_name, company_name, job_title, job_level, industry, contact_linkedin_url, contact_email, contact_direct_phone, contact_mobile_phone, is_email_unlocked, is_phone_unlocked`.',
-      I: 'Every value except `uuid` and the two flags is null if the database lacks it. This includes an unlocked email or phone.',
+      I: 'Every value except `uuid` and the two flags can be null, because the database has no value for it. So an unlocked email or phone is null if none is stored.',
     },
   },
   S10: {
@@ -300,48 +300,48 @@ export const clauses = {
   S12: { basis: ['D'], text: '`uuid` is the UUID of the record, with which Unlock reveals its email or phones.' },
   T1: {
     basis: ['P'],
-    text: '`{"job_id", "status", "submitted_at", "updated_at"}`. Uploading and Draft are queued, Enrichment Started is in-progress, Paused is paused, Enrichment Completed and Enhancement Completed are completed, Failure and Upload Failed are failed.',
+    text: 'The answer is `{"job_id", "status", "submitted_at", "updated_at"}`. `status` names the internal status of the job as follows: Uploading and Draft are `queued`; Enrichment Started is `in-progress`; Paused is `paused`; Enrichment Completed and Enhancement Completed are `completed`; Failure and Upload Failed are `failed`.',
   },
   T2: { basis: ['P'], text: 'Times are in UTC with `Z`, to the second.' },
   T3: {
     parts: {
-      P: 'The scheme word is Bearer. A missing, invalid, expired or revoked token, or a token of an inactive account, is 401. A caller sees its own jobs only: a job of another account and an unknown job are 404 `{"detail": "Not found."}`.',
-      I: 'A 401 has the body and the header of R1. The list of error codes has `{"detail": "Invalid token."}` for all endpoints, but the page of Results, the only page of an enrichment endpoint that shows a 401, has another body. A text that is not a UUID is 404 too.',
+      P: 'The scheme word is Bearer. The answer to a missing, invalid, expired or revoked token, or to a token of an inactive account, is 401. The answer for an unknown job or a job of another account is 404 `{"detail": "Not found."}`.',
+      I: 'A 401 has the body and the header of R1. The list of error codes shows the body `{"detail": "Invalid token."}` for all endpoints. But the page of Results shows the body of R1, and it is the only page of an enrichment endpoint that shows a 401. A text that is not a UUID is 404 too.',
     },
   },
   T4: {
     parts: {
-      P: 'Without a job id, the answer has all jobs of the caller, newest first.',
-      I: 'The answer is a list of the same objects, without pages. Jobs of the same time are ordered by job id.',
+      P: 'Without a job id, the answer lists all jobs of the caller, newest first.',
+      I: 'The answer is one list, without pages, of objects as in T1. Jobs that were submitted at the same time are ordered by job id.',
     },
   },
   T5: {
     basis: ['I'],
-    text: 'Each answer of Status, of the list of jobs or of Results counts as a poll of every job in it. The poll that moves a job already has the new status. Until the next poll, Control uses the status that the client saw last.',
+    text: 'Each answer of Status, of the list of jobs or of Results counts as a poll of every job in it. If a poll changes the status of a job, its answer has the new status. Until the next poll, Control uses the status in the last answer.',
   },
   C1: {
     parts: {
-      P: 'The scheme word is Bearer. A missing, invalid, expired or revoked token, or a token of an inactive account, is 401. The body is `{"csv_file_id", "action": "pause" or "resume"}`.',
+      P: 'The scheme word is Bearer. The answer to a missing, invalid, expired or revoked token, or to a token of an inactive account, is 401. The body of the request is `{"csv_file_id", "action": "pause" or "resume"}`.',
       I: 'A 401 has the body and the header of R1, as in T3.',
     },
   },
   C2: {
     basis: ['P'],
-    text: 'Pause is valid only while the job is in progress. The status becomes paused. The records that are done are kept, and Results serves them.',
+    text: 'Pause is valid only while the job is in progress. The status becomes paused. Results returns the records that are done.',
   },
   C3: {
     parts: {
       P: 'Resume is valid only while the job is paused.',
-      I: 'The job continues at the point at which it was paused, and ends with all records unless its timeline has another end or another pause. The remaining steps of its timeline are delayed by the length of the pause. Without remaining steps, ten records are done per second. A job that moves with polls is then done at the next poll.',
+      I: 'The job continues at the point at which it was paused. The remaining steps of its timeline are delayed by the length of the pause. Without remaining steps, the job completes ten records per second, or, if its status changes with polls, all records at the next poll. The job is completed with all records unless its timeline ends it in another way or pauses it again.',
     },
   },
   C4: {
     parts: {
-      P: 'Resume first computes the price of the remaining records. Too few credits: 402 `{"error", "required", "balance"}`, and nothing is charged or changed.',
+      P: 'Resume first computes the price of the remaining records. If the account has too few credits, the answer is 402 `{"error", "required", "balance"}`, and nothing is charged or changed.',
       I: 'Resume charges one credit per remaining record.',
     },
     choice:
-      'if the charge of a row is reversed (R22, R23), only its internal `_credits_charged` shows it, which is then 0; the wallet has no refund, because Submit, which charges for rows, is not emulated',
+      'a row whose charge is reversed (R22, R23) has 0 in its internal field `_credits_charged`; the balance of the account does not change, because the mock does not emulate Submit, which charges for the rows',
   },
   C5: { basis: ['I'], text: '200 `{"success": true, "csv_file_id", "status"}`.' },
   C6: {
@@ -392,7 +392,7 @@ export type ClausePart = {
       : never;
 }[ClauseId];
 
-/** A reference to a clause or to one part of it. */
+/** A reference to a clause or to a part of a clause. */
 export type Citation = ClauseId | ClausePart;
 
 /** A clause as documents show it. */

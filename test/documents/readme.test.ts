@@ -83,7 +83,7 @@ t.test(
       for (const { notEmulated } of reasons) t.ok(notEmulated.length > 10 && own.length === 0, text);
       if (reasons.length === 0 && !own.some(isDocumented)) undocumented.push(text);
     }
-    t.same(undocumented, ['The list of error codes has the others.'], 'it refers to another page');
+    t.same(undocumented, ['The list of error codes shows the other codes.'], 'it refers to another page');
     t.same(
       parts.filter((part) => isDocumented(part) && !cited.has(part)),
       [],

@@ -29,7 +29,7 @@ export interface paths {
         };
         /**
          * Search Records
-         * @description People who meet all filters, newest first. Emails and phones are null until they are unlocked.
+         * @description People who match all filters, newest first. Emails and phones are null until they are unlocked.
          */
         get: operations["searchRecords"];
         put?: never;
@@ -49,7 +49,7 @@ export interface paths {
         };
         /**
          * Enrichment Status
-         * @description How far a job is. To be polled every few seconds, every 15 to 30 seconds where the job is large.
+         * @description The status of a job. Poll it every few seconds, or every 15 to 30 seconds if the job is large.
          */
         get: operations["getEnrichmentStatus"];
         put?: never;
@@ -69,7 +69,7 @@ export interface paths {
         };
         /**
          * All jobs of the caller
-         * @description How far each of the caller's jobs is, newest first.
+         * @description The status of all jobs of the caller, newest first.
          */
         get: operations["listEnrichmentStatus"];
         put?: never;
@@ -91,7 +91,7 @@ export interface paths {
         put?: never;
         /**
          * Enrichment Control
-         * @description Pauses a job that is in progress, or resumes one that is paused, which prices its remaining records.
+         * @description Pauses a job that is in progress, or resumes a paused job. Resuming costs credits for the remaining records.
          */
         post: operations["controlEnrichment"];
         delete?: never;
@@ -372,7 +372,7 @@ export interface operations {
             /** @description A page of records, or with `report_type=csv` all of them. */
             200: {
                 headers: {
-                    /** @description With CSV, the name to save it under. */
+                    /** @description The file name of the CSV. */
                     "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
@@ -523,7 +523,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The job as it stands. */
+            /** @description The status of the job. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -638,7 +638,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is done. */
+            /** @description The action was applied. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -747,7 +747,7 @@ export interface operations {
                     "application/json": components["schemas"]["UnlockAnswer"];
                 };
             };
-            /** @description A field is missing or wrong, a UUID is nobody's, or the body is not JSON. */
+            /** @description A field is missing or wrong, a UUID is unknown, or the body is not JSON. */
             400: {
                 headers: {
                     [name: string]: unknown;
