@@ -180,7 +180,7 @@ export const clauses = {
       I: "`imported_uuid` and `imported__x` are the caller's own columns, so the answers contain them.",
     },
     choice:
-      "the rule applies only to the names of the fields of a record; an object in an `imported_*` field keeps all its names, because the caller has sent it",
+      'the rule applies only to the names of the fields of a record; an object in an `imported_*` field keeps all its names, because the caller has sent it',
   },
   R13: { basis: ['D'], text: 'JSON does not contain `enrichment_status`; CSV does.' },
   R14: {
