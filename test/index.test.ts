@@ -4,6 +4,7 @@ import t from 'tap';
 import { startMock } from '../src/index.ts';
 import { bearer, token } from './support/http.ts';
 import { matchList } from './support/match-list.ts';
+import { waitUntil } from './support/wait-until.ts';
 
 t.test('startMock returns a mock on its own port, which `await using` closes', async (t) => {
   let url: string;
@@ -279,6 +280,20 @@ t.test(
     t.ok((counts.at(-1) as number) <= (counts[2] as number), `${counts}`);
   },
 );
+
+t.test('a call of mock.fetch that is aborted during a delay is in the journal without a status', async (t) => {
+  await using mock = await startMock({ people: 0 });
+  const mine = await mock.account();
+  await mine.injectFault({ delay_ms: 600_000 });
+  const abort = new AbortController();
+  const call = mock.fetch('/external/search/', { headers: token(mine.token), signal: abort.signal });
+  await waitUntil(async () => (await mine.faults())[0]?.fired === 1);
+  abort.abort();
+  await t.rejects(call);
+  await waitUntil(async () => (await mine.countRequests()) === 1);
+  t.match(await mine.requests(), [{ status: null, fault: 1 }]);
+  t.equal((await mock.coverage()).endpoints.find(({ endpoint }) => endpoint === 'search')?.met, 0);
+});
 
 t.test('close() ends running requests', async (t) => {
   const mock = await startMock({ people: 0 });

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Attached } from '../api/emulated-api.ts';
+import { calledEndpoint } from '../api/exchange.ts';
+import { identifyCaller } from '../api/plugins/authentication.ts';
 import { repeatDamaged } from '../db/connection/damaged-data.ts';
 import type { AdminContext } from './admin-context.ts';
 import type { Coverage } from './coverage/coverage.ts';
@@ -29,6 +31,14 @@ type Parts = {
 const getObservation = (request: FastifyRequest): Observation | undefined =>
   (request.exchange as FastifyRequest['exchange'] | undefined)?.observation;
 
+/** Identifies the caller of a delayed call again: the admin API may have changed the account meanwhile. */
+const identifyAgain = ({ store }: AdminContext, request: FastifyRequest): void => {
+  const { observation, account } = request.exchange;
+  // The call stays in the journal of the account that it came for.
+  if (observation) observation.account = account;
+  identifyCaller(request, store);
+};
+
 /** Before the handler: gives the call its id, checks it and its body, and injects faults. */
 const attachBeforeHandler = (app: FastifyInstance, { context, linter, faults, record }: Parts): Attached => {
   app.addHook('onRequest', (request, reply, next) => {
@@ -46,11 +56,7 @@ const attachBeforeHandler = (app: FastifyInstance, { context, linter, faults, re
   });
   return {
     beforeHandler: (request, reply, next) => {
-      const { endpoint } = request.exchange;
-      if (endpoint === null) {
-        next();
-        return;
-      }
+      const endpoint = calledEndpoint(request);
       const answered = repeatDamaged(() => {
         const refusal = linter.checkRequest(request, endpoint);
         if (!refusal) return faults.inject(request, reply, endpoint);
@@ -58,7 +64,13 @@ const attachBeforeHandler = (app: FastifyInstance, { context, linter, faults, re
         return true;
       });
       if (answered === false) next();
-      else if (answered !== true) answered.then((isAnswered) => (isAnswered ? undefined : next()), next);
+      else if (answered !== true) {
+        answered.then((isAnswered) => {
+          if (isAnswered) return;
+          identifyAgain(context, request);
+          next();
+        }, next);
+      }
     },
     disclose: (request, personal) => {
       const { observation } = request.exchange;
@@ -97,7 +109,8 @@ const attachBeforeSending = (app: FastifyInstance, { linter, record }: Parts): v
  */
 const attachAfterAnswer = (app: FastifyInstance, { record }: Parts): void => {
   app.addHook('onResponse', (request, reply, next) => {
-    if (getObservation(request)) record(request, reply, reply.statusCode);
+    // Fastify runs this hook after an error of the response, too.
+    if (getObservation(request)) record(request, reply, reply.raw.headersSent ? reply.statusCode : null);
     next();
   });
 };

@@ -1,3 +1,4 @@
+import type { Account } from '../db/repositories/account-repository.ts';
 import type { FindingKind } from '../domain/finding-kinds.ts';
 import type { FaultMatch } from './faults/match-faults.ts';
 import type { JournalTicket } from './journal/journal.ts';
@@ -11,6 +12,8 @@ export type Observation = {
   receivedAt: number;
   /** When the request came, as `performance.now()` counts. */
   startedAt: number;
+  /** The account of a call that was delayed, as it was before the delay. */
+  account: Account | undefined;
   /** The faults that apply to the call. */
   faultMatch: FaultMatch | undefined;
   /** How many bytes of the body were sent, if a fault cuts the answer off or slows it down. */
@@ -39,6 +42,7 @@ export const createObservation = (ticket: JournalTicket, receivedAt: number): Ob
   ticket,
   receivedAt,
   startedAt: performance.now(),
+  account: undefined,
   faultMatch: undefined,
   cutBytes: undefined,
   findings: [],

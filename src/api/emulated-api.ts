@@ -15,6 +15,7 @@ import { search } from './routes/search.ts';
 import { unlock } from './routes/unlock.ts';
 import { getQueryParameters } from './schemas/parameters.ts';
 import { serializerCompiler } from './schemas/serializers.ts';
+import { createTurns } from './stream-csv.ts';
 
 /** What the admin API adds to the calls of the emulated API, besides its own hooks of Fastify. */
 export type Attached = {
@@ -90,7 +91,13 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
     requireAccount,
     createQuota(store, now),
   ];
-  const options: RouteOptions = { store, now, callHooks, disclose: attached?.disclose ?? (() => {}) };
+  const options: RouteOptions = {
+    store,
+    now,
+    callHooks,
+    disclose: attached?.disclose ?? (() => {}),
+    takeTurn: createTurns(),
+  };
   for (const prefix of basePaths) for (const page of documentedPages) app.register(page, { prefix, ...options });
   answerUndocumentedRequests(app, callHooks);
   done();

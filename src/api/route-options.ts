@@ -1,6 +1,7 @@
 import type { FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Store } from '../db/open-store.ts';
 import type { Personal } from '../db/repositories/personal-values.ts';
+import type { TakeTurn } from './stream-csv.ts';
 
 /** Receives the emails and phones of each answer, or of each part of a CSV, when they are about to be sent. */
 export type Disclose = (request: FastifyRequest, personal: Personal) => void;
@@ -11,6 +12,8 @@ export type RouteOptions = {
   /** The hooks that every call of a page passes before its handler, in order. */
   callHooks: onRequestHookHandler[];
   disclose: Disclose;
+  /** Lets one CSV download at a time read a part. */
+  takeTurn: TakeTurn;
   /** Milliseconds since 1970, UTC, on the machine's clock; an account's clock may differ (getAccountTime). */
   now: () => number;
 };

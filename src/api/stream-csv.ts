@@ -9,7 +9,7 @@ const rowsPerPart = 200;
 /** Waits for a turn of the event loop that no other download has. */
 export type TakeTurn = () => Promise<unknown>;
 
-/** Creates the turns of all downloads of a route: however many there are, other requests wait for one part at most. */
+/** Creates the turns of all downloads: however many there are, other requests wait for one part at most. */
 export const createTurns = (): TakeTurn => {
   let last: Promise<unknown> = Promise.resolve();
   return () => {

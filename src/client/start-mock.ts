@@ -26,11 +26,14 @@ export const startServerInProcess = async (mockOptions: MockOptions): Promise<Mo
   const { seed, people, port, strict, stateLimit, ...folders } = readMockOptions(mockOptions);
   const fixtures = loadFixtures(folders.fixtures);
   const initialData = createInitialData(fixtures, seed, people);
+  await using cleanup = new AsyncDisposableStack();
   const { data: seedData, release } = await useSharedSeedData(
     initialData,
     folders.cache ?? findCacheFolder(process.env),
   );
+  cleanup.defer(release);
   const store = openStore(seedData, { limit: stateLimit });
+  cleanup.defer(store.close);
   store.loadInitialState(Date.now());
   const options = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<ServerOptions>;
   const app = buildServer(options, {
@@ -41,20 +44,15 @@ export const startServerInProcess = async (mockOptions: MockOptions): Promise<Mo
     logs: createExchangeLogs(),
   });
   const closing = new AbortController();
-  const close = async (): Promise<void> => {
+  cleanup.defer(() => {
     closing.abort();
     app.server.closeAllConnections();
-    await app.close();
-    store.close();
-    release();
-  };
-  try {
-    await app.listen({ host: '127.0.0.1', port });
-  } catch (error) {
-    await close();
-    throw error;
-  }
+    return app.close();
+  });
+  await app.listen({ host: '127.0.0.1', port });
   const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
   const fetch = createInProcessFetch(app, url, closing.signal);
-  return createMockClient(url, findMainAccount(fixtures), { fetch, close });
+  // Everything has started: from here on, the client closes it.
+  const started = cleanup.move();
+  return createMockClient(url, findMainAccount(fixtures), { fetch, close: () => started.disposeAsync() });
 };

@@ -1,43 +1,44 @@
 /**
- * Creates a map that keeps recently set entries. It has two halves: when the newer half is full, the older half is dropped as a
- * whole, which keeps the cost per entry low. So the map holds at least the last entries up to half of the maximal weight.
+ * Creates a map that keeps the entries that were used last: an entry that is set or read counts as used. An entry that weighs
+ * more than half of the limit is not kept, because it would displace most others.
  * @param maxWeight the limit on the sum of all weights; the weight of an entry is 1 by default
  */
 export const createLruCache = <Key, Value>(maxWeight: number) => {
-  const createHalf = () => ({ entries: new Map<Key, { value: Value; weight: number }>(), weight: 0 });
-  let newer = createHalf();
-  let older = createHalf();
+  // A map keeps the order in which its keys were set: the entry that was used least recently comes first.
+  const entries = new Map<Key, { value: Value; weight: number }>();
+  let totalWeight = 0;
 
-  const remove = (half: typeof newer, key: Key): void => {
-    half.weight -= half.entries.get(key)?.weight ?? 0;
-    half.entries.delete(key);
+  const remove = (key: Key): void => {
+    totalWeight -= entries.get(key)?.weight ?? 0;
+    entries.delete(key);
   };
 
   return {
-    get: (key: Key): Value | undefined => (newer.entries.get(key) ?? older.entries.get(key))?.value,
-    /** Sets an entry, unless it weighs more than half of the maximal weight. */
+    get: (key: Key): Value | undefined => {
+      const entry = entries.get(key);
+      if (!entry) return undefined;
+      entries.delete(key);
+      entries.set(key, entry);
+      return entry.value;
+    },
     set: (key: Key, value: Value, weight = 1): void => {
-      remove(newer, key);
-      remove(older, key);
+      remove(key);
       if (2 * weight > maxWeight) return;
-      if (2 * (newer.weight + weight) > maxWeight) {
-        older = newer;
-        newer = createHalf();
+      entries.set(key, { value, weight });
+      totalWeight += weight;
+      for (const [leastRecent] of entries) {
+        if (totalWeight <= maxWeight) break;
+        remove(leastRecent);
       }
-      newer.entries.set(key, { value, weight });
-      newer.weight += weight;
     },
     /** The sum of all weights. */
-    weight: (): number => newer.weight + older.weight,
+    weight: (): number => totalWeight,
     /** The number of entries. */
-    size: (): number => newer.entries.size + older.entries.size,
-    delete: (key: Key): void => {
-      remove(newer, key);
-      remove(older, key);
-    },
+    size: (): number => entries.size,
+    delete: remove,
     clear: (): void => {
-      newer = createHalf();
-      older = createHalf();
+      entries.clear();
+      totalWeight = 0;
     },
   };
 };

@@ -58,8 +58,13 @@ export const watchFixtures = async (
     const fixtures = loadFixtures(options.fixtures);
     if (fixtures.hash === currentHash) return;
     const next = openSeedData();
-    await fillSeedData(next, createInitialData(fixtures, options.seed, options.people), { signal });
-    store.restart(next, Date.now());
+    try {
+      await fillSeedData(next, createInitialData(fixtures, options.seed, options.people), { signal });
+      store.restart(next, Date.now());
+    } catch (error) {
+      next.close();
+      throw error;
+    }
     currentHash = fixtures.hash;
     onReload();
     process.stderr.write('ecore-mock: the fixtures have changed and were reloaded\n');

@@ -401,6 +401,10 @@ t.test('a change during the delay of a call counts when the call continues', asy
       const endDelay = await startDelayedCall(mine);
       await change(mine);
       t.equal(await endDelay(), status, `${what}, ${kind}`);
+      const account = (await mock.callAdmin('GET', '/requests')).json().requests.at(-1)?.account;
+      const removed = ['its account is deleted', 'everything is reset'];
+      t.equal(account, removed.includes(what) ? undefined : mine.name, `the journal after: ${what}, ${kind}`);
+      await mock.callAdmin('DELETE', '/requests');
     }
   }
   const mine = await mock.account({ kind: 'test', daily_quota: 1 });

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
+import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
 import { toOwnPersonRow } from '../../src/db/repositories/person-rows.ts';
 import { createColumnsWriter } from '../../src/db/search/column-writer.ts';
 import { createPersonSearch } from '../../src/db/search/person-search.ts';
 import { type CodedValues, runSteps } from '../../src/db/search/posting-lists.ts';
 import { type FilterName, filters } from '../../src/domain/filters.ts';
 import type { Person } from '../../src/domain/person.ts';
+import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { joinJson } from '../../src/lib/join-json.ts';
 import { token } from '../support/http.ts';
 import { fc } from '../support/property.ts';
@@ -73,6 +75,20 @@ t.test('search finds the same people with and without composite indexes', async 
     }),
     { numRuns: 50 },
   );
+});
+
+t.test('other seed data that replaces the people during a warm-up ends it', async (t) => {
+  const few = 60_000;
+  const { store } = await startTestServer(
+    t,
+    fixtures({ people: Array.from({ length: few }, (_, number) => person(number)) }),
+  );
+  const warmUp = store.people.warmUp(new AbortController().signal);
+  const next = openSeedData();
+  await fillSeedData(next, createInitialData(fixtures({ people: [person(0, { job_title: 'Pilot' })] }), 1, 1));
+  store.restart(next, 0);
+  await warmUp;
+  t.equal(store.people.countMatching({ name: 'a', own_people: 0 }, { job_title: 'pilot' }), 1);
 });
 
 t.test('search finds the people whom a plain filter finds, among shared people and among own people', async () => {

@@ -2,7 +2,6 @@ import type { Server } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Endpoint } from '../../api/endpoints.ts';
-import { identifyCaller } from '../../api/plugins/authentication.ts';
 import { sendBadRequest } from '../../api/plugins/errors.ts';
 import type { AdminContext } from '../admin-context.ts';
 import type { RecordExchange } from '../journal/record-exchange.ts';
@@ -69,11 +68,7 @@ export const createFaultInjector = (
   ): Promise<boolean> => {
     observation.faultMatch = match;
     const { connection, status, body } = match.effect;
-    if (match.delayMs > 0) {
-      await delay(match.delayMs, reply);
-      // The admin API may have changed the account meanwhile.
-      identifyCaller(request, context.store);
-    }
+    if (match.delayMs > 0) await delay(match.delayMs, reply);
     if (reply.raw.destroyed) {
       reply.hijack();
       return true;

@@ -30,7 +30,7 @@ export const createExchangeRecorder = (options: {
     observation.isRecorded = true;
     if (status !== null) coverage.count(request, status);
     const { ticket, receivedAt, startedAt, faultMatch, findings } = observation;
-    const account = findCallerByAnyScheme(store, request);
+    const account = observation.account ?? findCallerByAnyScheme(store, request);
     journal.add(ticket, {
       at: account ? getAccountTime(account, receivedAt) : receivedAt,
       account: account?.name ?? null,

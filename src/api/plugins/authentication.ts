@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Store } from '../../db/open-store.ts';
 import type { Endpoint } from '../endpoints.ts';
+import { calledEndpoint } from '../exchange.ts';
 
 /** The scheme word of an endpoint, and the body of its 401 (R1, S1). */
 const unauthorizedBodies = {
@@ -34,8 +35,7 @@ export const parseToken = (header: string | undefined, scheme: Scheme): string |
 
 /** Sets `request.exchange.account` to the account whose token the request carries in the scheme of its endpoint (E7). */
 export const identifyCaller = (request: FastifyRequest, { accounts }: Store): void => {
-  const { endpoint } = request.exchange;
-  const token = endpoint === null ? undefined : parseToken(request.headers.authorization, schemes[endpoint]);
+  const token = parseToken(request.headers.authorization, schemes[calledEndpoint(request)]);
   request.exchange.account = token === undefined ? undefined : accounts.findByToken(token);
 };
 
@@ -51,7 +51,7 @@ export const createAuthentication =
   };
 
 /** The hook that answers 401 to a caller without a valid token (E7, R1, S1). */
-export const requireAccount: onRequestHookHandler = ({ exchange }, reply, next) => {
-  if (exchange.account || exchange.endpoint === null) next();
-  else sendUnauthorized(reply, exchange.endpoint);
+export const requireAccount: onRequestHookHandler = (request, reply, next) => {
+  if (request.exchange.account) next();
+  else sendUnauthorized(reply, calledEndpoint(request));
 };

@@ -20,7 +20,7 @@ import { sendBadRequest, sendNotFound } from '../plugins/errors.ts';
 import type { RouteOptions } from '../route-options.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
 import { ResultsCsv, ResultsPage, ResultsParams, ResultsQuery } from '../schemas/schemas.ts';
-import { createTurns, streamCsv } from '../stream-csv.ts';
+import { streamCsv } from '../stream-csv.ts';
 
 const schema = {
   operationId: 'getEnrichmentResults',
@@ -103,10 +103,9 @@ const countAvailableRecords = (job: EnrichmentJob): number | undefined => {
 /** Enrichment Results: clauses R1–R24. */
 export const enrichmentResults: FastifyPluginCallbackTypebox<RouteOptions> = (
   app,
-  { store, disclose, callHooks, now },
+  { store, disclose, callHooks, now, takeTurn },
   done,
 ) => {
-  const takeTurn = createTurns();
   app.route({
     method: 'GET',
     url: toRoutePath(getEnrichmentResults.path),

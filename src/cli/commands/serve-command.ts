@@ -84,8 +84,13 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
     logs.journal.continueAfter(store.credits.findLastRequestId());
     loading.resolve();
     process.stdout.write(`ecore-mock ready on ${formatUrl(app.server.address() as AddressInfo)}\n`);
-    if (options.watch) watching = watchFixtures(options, store, fixtures.hash, () => restartLogs(logs), stop);
-    await repeatDamaged(() => store.people.warmUp(stop));
+    const warmUp = async (): Promise<void> => repeatDamaged(() => store.people.warmUp(stop));
+    const onReload = (): void => {
+      restartLogs(logs);
+      warmUp().catch((error: unknown) => app.log.error({ err: error }, 'the search index was not built'));
+    };
+    if (options.watch) watching = watchFixtures(options, store, fixtures.hash, onReload, stop);
+    await warmUp();
     await stopped;
   } catch (error) {
     loading.reject(error);

@@ -3,7 +3,7 @@ import { createPeopleIndex, createSeedDataTables, openSeedData, type SeedData } 
 
 /** "ECOD" in ASCII. SQLite stores this id in its header. It differs from that of a state, so that `--db` refuses such a file. */
 const applicationId = 0x45434f44;
-const formatVersion = 2;
+const formatVersion = 3;
 
 /**
  * A file of at most so many bytes is checked as a whole when it is opened. SQLite takes 0.5 to 2 ms per MB. In a larger
@@ -47,8 +47,6 @@ export const createPrepared = (file: string): SeedData => {
   const db = new DatabaseFile(file);
   // A crash may lose its content: an incomplete file has no final name yet and is never opened.
   setPragmas(db, [
-    // Records are read many at a time: with the default of 4 KiB, reading the pages takes most of the time.
-    'page_size = 16384',
     'locking_mode = EXCLUSIVE',
     'journal_mode = MEMORY',
     'synchronous = OFF',

@@ -180,11 +180,15 @@ export const createPeopleRepository = (db: Database, seedData: SeedData) => {
       texts: getShared().search.textBytes(),
     }),
 
-    /** Builds the search index before the first search. Other requests run in between. */
+    /**
+     * Builds the search index before the first search. Other requests run in between. Ends early if other seed data
+     * replaces that of the index.
+     */
     warmUp: async (signal: AbortSignal): Promise<void> => {
-      for (const _ of getShared().search.warmUp()) {
+      const { search } = getShared();
+      for (const _ of search.warmUp()) {
         await setImmediate();
-        if (signal.aborted) return;
+        if (signal.aborted || getShared().search !== search) return;
       }
     },
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { maskedContactsPart } from '../../domain/masking.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
+import { DamagedRow } from '../connection/damaged-data.ts';
 import { databaseMemoryBounds } from '../database-memory-bounds.ts';
 
 /** What an entry of the cache takes besides its text. */
@@ -19,7 +20,8 @@ export const createSharedResults = (db: Database) => {
     read: (position: number): Buffer => {
       const cached = cache.get(position);
       if (cached !== undefined) return cached;
-      const result = read.get(maskedContactsPart, position) as Buffer;
+      const result = read.get(maskedContactsPart, position);
+      if (!result) throw new DamagedRow('a person is missing');
       cache.set(position, result, bytesPerEntry + result.length);
       return result;
     },
