@@ -41,6 +41,15 @@ export type Context = {
 
 export type Measure = (context: Context) => Promise<Outcome>;
 
+/** @param excess the factor by which the median misses the limit; at most 1 if it meets the limit */
+const judge = (goal: number, figure: string, limit: string, measured: string, excess: number): Verdict => ({
+  goal,
+  figure,
+  limit,
+  measured,
+  verdict: excess <= 1 ? 'met' : `missed by ${formatNumber(excess)} ×`,
+});
+
 /** Judges a figure whose median must not be above a limit. */
 export const requireAtMost = (
   goal: number,
@@ -49,14 +58,8 @@ export const requireAtMost = (
   limit: number,
   unit: string,
 ): Verdict => {
-  const value = median(values);
-  return {
-    goal,
-    figure,
-    limit: `≤ ${formatNumber(limit)}${unit}`,
-    measured: formatSpread(values, unit),
-    verdict: value <= limit ? 'met' : `missed by ${formatNumber(value / limit)} ×`,
-  };
+  const excess = median(values) / limit;
+  return judge(goal, figure, `≤ ${formatNumber(limit)}${unit}`, formatSpread(values, unit), excess);
 };
 
 /** Judges a figure whose median must not be below a limit. */
@@ -67,14 +70,8 @@ export const requireAtLeast = (
   limit: number,
   unit: string,
 ): Verdict => {
-  const value = median(values);
-  return {
-    goal,
-    figure,
-    limit: `≥ ${formatNumber(limit)}${unit}`,
-    measured: formatSpread(values, unit),
-    verdict: value >= limit ? 'met' : `missed by ${formatNumber(limit / value)} ×`,
-  };
+  const excess = limit / median(values);
+  return judge(goal, figure, `≥ ${formatNumber(limit)}${unit}`, formatSpread(values, unit), excess);
 };
 
 /** Reports a figure that has no limit. */

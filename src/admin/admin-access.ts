@@ -6,7 +6,7 @@ import { quoteText } from './quote-client-text.ts';
 // Decides from a request alone who may use the admin API. Each rule is a function, and createAdminAccess combines them.
 
 /** The settings that say who may use the admin API (server-options.ts). */
-export type AccessConfig = { 'admin-token'?: string; 'allow-host'?: string; 'allow-origin'?: string };
+type AccessConfig = { 'admin-token'?: string; 'allow-host'?: string; 'allow-origin'?: string };
 
 /** The parts of a request that the rules inspect. */
 type AccessRequest = Pick<FastifyRequest, 'method' | 'headers' | 'originalUrl'> & {
@@ -14,7 +14,7 @@ type AccessRequest = Pick<FastifyRequest, 'method' | 'headers' | 'originalUrl'> 
 };
 
 /** The result of the rules for a request. */
-export type AccessDecision = {
+type AccessDecision = {
   /** Headers of every answer to the request, even an error. */
   headers: Record<string, string>;
   /** The answer to a preflight request, without a body, or to a request that is refused; undefined if it is allowed. */

@@ -1,4 +1,4 @@
-const mebibyte = 1024 * 1024;
+import { mebibyte } from '../lib/mebibyte.ts';
 
 /** The limit in bytes of each kind of data that the admin API keeps in memory, by the program's own estimate. */
 export const adminMemoryBounds = {

@@ -10,6 +10,7 @@ export type ExchangeLogs = {
   histories: AccountHistories;
 };
 
+/** Creates the logs of a mock, all empty. */
 export const createExchangeLogs = (): ExchangeLogs => ({
   journal: createJournal(),
   disclosures: createDisclosures(),

@@ -44,6 +44,7 @@ export type Faulty = FaultMethods & DeprecatedFaultMethods;
 /** @deprecated Use `AccountClient`. */
 export type Tenant = AccountMethods & DeprecatedAccountMethods;
 
+/** Adds the deprecated names of the methods for faults. */
 export const addDeprecatedFaultMethods = <Methods extends FaultMethods>(
   methods: Methods,
 ): Methods & DeprecatedFaultMethods => ({
@@ -53,6 +54,7 @@ export const addDeprecatedFaultMethods = <Methods extends FaultMethods>(
   changeFault: methods.updateFault,
 });
 
+/** Adds the deprecated names of the methods of an account. */
 export const addDeprecatedAccountMethods = (methods: AccountMethods): AccountMethods & DeprecatedAccountMethods => ({
   ...addDeprecatedFaultMethods(methods),
   view: methods.get,
@@ -66,6 +68,7 @@ export const addDeprecatedAccountMethods = (methods: AccountMethods): AccountMet
   change: methods.update,
 });
 
+/** Adds the deprecated names of the methods of a mock that concern no single account. */
 export const addDeprecatedMockMethods = <
   Methods extends { deleteSnapshot: (name: string) => Promise<void>; clearCoverage: () => Promise<void> },
 >(

@@ -60,6 +60,15 @@ export const unknownJobId = '6b1f0e52-3c5d-4e8a-9d27-0f4a8c1b7e93';
 /** A token that no account has. */
 export const unknownToken = 'no-token-of-anybody';
 
+/** Sends a call without a token and with an unknown token, both of which the API refuses. */
+export const fetchRefusals = async (
+  scheme: 'Token' | 'Bearer',
+  send: (options: { authorization: string | null }) => Promise<ApiResponse>,
+): Promise<ApiResponse[]> => {
+  const withoutToken = await send({ authorization: null });
+  return [withoutToken, await send({ authorization: `${scheme} ${unknownToken}` })];
+};
+
 const listOtherBaseUrls = (baseUrl: string): string[] => {
   const ownPath = basePaths.find((path) => baseUrl.endsWith(path)) ?? '';
   const origin = baseUrl.slice(0, baseUrl.length - ownPath.length);
@@ -104,6 +113,10 @@ const createCachedRequest = (send: SendRequest, baseUrl: string): ApiClient['req
   };
 };
 
+/**
+ * Creates the client with which the probes call the API that is checked. Every response to Search is kept for the
+ * probes of people.
+ */
 export const createApiClient = (send: SendRequest, { baseUrl, tokens, jobs }: Target): ApiClient => {
   const searchResponses: ApiResponse[] = [];
   const request = createCachedRequest(send, baseUrl);

@@ -28,6 +28,7 @@ export type JobResults = CsvTable & {
   csv: ApiResponse;
 };
 
+/** Fetches the results of a job as JSON (up to 200 records) and as CSV. */
 export const fetchResults = async (api: ApiClient, jobId: string): Promise<JobResults> => {
   const json = await api.results(jobId, 'page_size=200');
   const records = expectRows(json, 'data');
@@ -37,6 +38,7 @@ export const fetchResults = async (api: ApiClient, jobId: string): Promise<JobRe
   return { json, records, fieldNames, hasAllRecords, csv, ...expectCsv(csv) };
 };
 
+/** Fetches the results of the completed job that the user named. */
 export const fetchCompletedResults = (api: ApiClient): Promise<JobResults> => fetchResults(api, api.jobId('completed'));
 
 /**

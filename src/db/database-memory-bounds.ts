@@ -1,4 +1,4 @@
-const mebibyte = 1024 * 1024;
+import { mebibyte } from '../lib/mebibyte.ts';
 
 /**
  * The limit in bytes of each cache of the database, by the program's own estimate. With all caches full, including those in

@@ -34,10 +34,10 @@ export type InitialJob = {
   updated_at: number | undefined;
 };
 
-export type InitialUnlock = { account: string; uuid: string; email: boolean; phone: boolean };
+type InitialUnlock = { account: string; uuid: string; email: boolean; phone: boolean };
 
 /** The data that takes long to generate. It is generated once and then kept in the seed database. */
-export type GeneratedData = {
+type GeneratedData = {
   /** In the order of S4. The iterable may throw, for example if an unlock names a person who is not among them. */
   people: Iterable<Person>;
   /** For each job, in the order of `jobs`, its records. */

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { mebibyte } from '../lib/mebibyte.ts';
 import { checkOrigin, explainErrors, openDatabase, readOrigin } from './connection/open-file.ts';
 import { createStateSize, type StateSize, type Transact } from './connection/state-size.ts';
 import { createTransaction } from './connection/transactions.ts';
@@ -98,8 +99,6 @@ const createStore = (db: Database, seedData: SeedData, { file, limit = defaultSt
     },
   };
 };
-
-const mebibyte = 1024 * 1024;
 
 export type StateOptions = {
   /** The SQLite file of the state. Default: the state is in memory. */

@@ -10,7 +10,7 @@ export const allBases = Object.keys(basisNames) as readonly Basis[];
 type Parts = Readonly<Partial<Record<Basis, string>>>;
 
 /** All texts are Markdown. */
-export type Clause = {
+type Clause = {
   /** What the mock does in details that the clause does not decide. The basis is always I. */
   readonly choice?: string;
 } & (

@@ -7,7 +7,7 @@ export const getRowCost = (status: EnrichmentStatus): number => (status === 'not
 export const getResumeCost = ({ size, processed }: { size: number; processed: number }): number => size - processed;
 
 /** What is unlocked of a person (U2). */
-export type UnlockType = 'email' | 'phone';
+type UnlockType = 'email' | 'phone';
 
 /** U3: the credits that unlocking a person costs. A phone costs more than an email if the person has a phone. */
 export const getUnlockCost = (type: UnlockType, hasPhone: boolean): number => (type === 'phone' && hasPhone ? 5 : 1);

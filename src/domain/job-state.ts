@@ -22,7 +22,7 @@ export const apiStatus = {
   Failure: 'failed',
   'Upload Failed': 'failed',
 } as const satisfies Record<JobStatus, string>;
-export type ApiStatus = (typeof apiStatus)[JobStatus];
+type ApiStatus = (typeof apiStatus)[JobStatus];
 
 /** The internal status that a word of the API means in a fixture. */
 const statusByWord: Readonly<Record<ApiStatus, JobStatus>> = {

@@ -16,7 +16,7 @@ import {
 } from './record-outcome.ts';
 
 /** An error in a field of a record. */
-export type RecordError = { field: string; expected: string; found: unknown };
+type RecordError = { field: string; expected: string; found: unknown };
 
 const remedy = 'or set "raw": true in the job, which serves records exactly as they are written';
 

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { isImported, type StoredRecord, statusColumns } from './record-fields.ts';
 
 /** R14: the order of the caller's own columns. */
-export const compareCodePoints = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+const compareCodePoints = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /**
  * R14, R15: orders the columns of a job's CSV: the caller's own by code point, the canonical columns and the status columns that

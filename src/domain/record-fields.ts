@@ -20,6 +20,7 @@ export const isInternal = (name: string): boolean => internalFields.has(name) ||
 /** R11, R14: whether a field is a copy of what the caller sent. */
 export const isImported = (name: string): boolean => name.startsWith('imported_');
 
+/** Whether a field is a status column. */
 export const isStatusColumn = (name: string): name is StatusColumn => statusColumns.some((column) => column === name);
 
 /** R13: whether a field is in CSV but not in JSON. */

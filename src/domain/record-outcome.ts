@@ -16,13 +16,13 @@ export const statusValues = {
   still_in_company_status: ['current', 'left', 'skipped'],
 } as const;
 export type EnrichmentStatus = (typeof statusValues.enrichment_status)[number];
-export type StillInCompany = (typeof statusValues.still_in_company_status)[number];
+type StillInCompany = (typeof statusValues.still_in_company_status)[number];
 
 /** The outcome of both checks. Only Standard and Pro contact jobs have them. */
 export type Checks = { name_match_status: NameMatch; still_in_company_status: StillInCompany };
 
 /** The settings of a job that decide which columns and values its records have. */
-export type JobSettings = {
+type JobSettings = {
   category?: JobCategory;
   tier?: JobTier;
   fields_to_enrich?: string[];
@@ -127,6 +127,10 @@ export type RecordOutcome = {
   checks: Checks | undefined;
 };
 
+/**
+ * Derives the outcome of a record from the settings of its job: the requested values, whether any was found, and the
+ * checks.
+ */
 export const deriveOutcome = (rules: JobRules, record: StoredRecord): RecordOutcome => {
   const values = rules.requested.map((name) => (Object.hasOwn(record, name) ? (record[name] ?? '') : ''));
   const anyFound = values.some(isFound);

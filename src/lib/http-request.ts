@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { request as requestHttp } from './builtin-http.ts';
 
-export type HttpRequestOptions = {
+type HttpRequestOptions = {
   method?: string;
   /** Sent in place of the URL's path, exactly as it is: parsing a URL resolves `.` and `..` in its path. */
   path?: string;

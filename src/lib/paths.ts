@@ -1,8 +1,10 @@
 import { readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+/** Whether a path is that of a folder. A path that does not exist is no folder. */
 export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
+/** Whether a path is that of a folder whose files the process can list. */
 export const isReadableFolder = (path: string): boolean => {
   try {
     return readdirSync(path) !== undefined;

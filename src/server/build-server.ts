@@ -29,7 +29,7 @@ import { waitForConnections } from './wait-for-connections.ts';
 const adminPath = '/__mock';
 
 /** The data and services that a server works with. */
-export type ServerDependencies = {
+type ServerDependencies = {
   seedData: SeedData;
   store: Store;
   /** Resolves once the store has its data. All requests wait for it, except health checks. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Limits } from './limits.ts';
 
 /** Answers a request that exceeds a limit: 414 for the length of its URL, 503 for the number of connections. */
-export type RefuseRequest = (request: FastifyRequest, reply: FastifyReply, status: 414 | 503) => unknown;
+type RefuseRequest = (request: FastifyRequest, reply: FastifyReply, status: 414 | 503) => unknown;
 
 /** Refuses long URLs and requests on excess connections before any other hook runs. Health checks are always answered. */
 export const limitUrlsAndConnections = (

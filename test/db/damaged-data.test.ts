@@ -21,6 +21,7 @@ import { startMock } from '../../src/index.ts';
 import { run, serve, tinyDataOptions } from '../support/command.ts';
 import { bearer, sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
+import { getOnlyFile } from '../support/only-file.ts';
 import { fixtures, job, startTestServer } from '../support/test-server.ts';
 
 // On a busy machine these tests take longer than tap's default timeout of 30 s.
@@ -30,8 +31,6 @@ t.setTimeout(600_000);
 const [nearStart, nearEnd] = [400 * 1024, 8 * 1024 ** 2];
 const longJob = '/enrichment/result/00000000-0000-4000-8000-00000000000a/';
 const damaged = /is damaged: [^"]*; its data is made again/g;
-
-const onlyFile = (folder: string): string => join(folder, ...readdirSync(folder));
 
 /** Overwrites the end of a file with zeros, as if the disk had lost it: the times of the file do not change. */
 const zeroEnd = (file: string, from: number): void => {
@@ -102,8 +101,8 @@ t.test('a file that is damaged while the server runs is made again once, and eve
   for (const [name, damage] of Object.entries(damages)) {
     const own = cache(name);
     const { url, child, ended } = await serve(t, ['--cache', own]);
-    damage(onlyFile(own));
-    const { ino: damagedInode } = statSync(onlyFile(own));
+    damage(getOnlyFile(own));
+    const { ino: damagedInode } = statSync(getOnlyFile(own));
     const answers = await readAll(url);
     t.ok(
       answers.every((answer, index) => answer === expected[index]),
@@ -115,12 +114,12 @@ t.test('a file that is damaged while the server runs is made again once, and eve
     t.equal(code, 0);
     t.equal(stderr.match(damaged)?.length, 1, 'the log reports it once');
     t.equal(stderr.trim().split('\n').length, 1, 'the log has no other line');
-    const { ino } = statSync(onlyFile(own));
+    const { ino } = statSync(getOnlyFile(own));
     t.equal(ino === damagedInode, name === 'replaced', 'an undamaged file is not made again');
     const next = await serve(t, ['--cache', own]);
     next.child.kill('SIGTERM');
     t.match(await next.ended, { code: 0, stderr: '' }, 'the next start reports nothing');
-    t.equal(statSync(onlyFile(own)).ino, ino);
+    t.equal(statSync(getOnlyFile(own)).ino, ino);
   }
 });
 
@@ -134,7 +133,7 @@ t.test('lost records are made again, whether a page or a CSV reads them first', 
   for (const [index, path] of paths.entries()) {
     const own = cache(`records-${index}`);
     const { url, child, ended } = await serve(t, ['--cache', own]);
-    zeroTable(onlyFile(own), 'records');
+    zeroTable(getOnlyFile(own), 'records');
     const answer = await read(url, path);
     t.ok(answer === (await read(undamaged.url, path)), `${path}: ${answer.slice(0, 100)}`);
     child.kill('SIGTERM');
@@ -156,7 +155,7 @@ t.test('a download continues after another call has found damage and the data is
   const download = request(path, { headers, agent: false }).end();
   const [response] = (await once(download, 'response')) as [IncomingMessage];
   const downloaded = text(response);
-  zeroTable(onlyFile(own), 'records', 20);
+  zeroTable(getOnlyFile(own), 'records', 20);
   t.equal((await sendRequest(`${url}${longJob}?page_size=200&page=50`, { headers })).status, 200);
   t.notOk(response.complete, 'the download is not finished');
   t.ok((await downloaded) === expected, 'the download is complete');
@@ -166,10 +165,10 @@ t.test('a download continues after another call has found damage and the data is
 
 t.test('a file that is damaged before a start is made again once', async (t) => {
   const own = cache('before');
-  const sound = readFileSync(onlyFile(own));
-  zeroEnd(onlyFile(own), nearEnd);
+  const sound = readFileSync(getOnlyFile(own));
+  zeroEnd(getOnlyFile(own), nearEnd);
   const { child, ended } = await serve(t, ['--cache', own]);
-  t.same(readFileSync(onlyFile(own)), sound, 'before it is ready');
+  t.same(readFileSync(getOnlyFile(own)), sound, 'before it is ready');
   child.kill('SIGTERM');
   const { code, stderr } = await ended;
   t.equal(code, 0);
@@ -205,7 +204,7 @@ t.test('mocks of one process that share a damaged file continue with new data', 
   const own = cache('mocks');
   const mocks = await Promise.all([1, 2].map(() => startMock({ cache: own })));
   t.teardown(() => Promise.all(mocks.map(({ close }) => close())));
-  truncateSync(onlyFile(own), nearStart);
+  truncateSync(getOnlyFile(own), nearStart);
   const [first, second] = await Promise.all(mocks.map(({ url }) => readAll(url)));
   t.ok(first?.every((answer) => answer.startsWith('200 ')));
   t.ok(first?.every((answer, index) => answer === second?.[index]));
@@ -219,7 +218,7 @@ t.test(
     const own = join(folder, 'large');
     const args = ['--people', '100000', ...tinyDataOptions.slice(2), '--cache', own];
     t.match(await run(['prepare', ...args]).ended, { code: 0 });
-    const file = onlyFile(own);
+    const file = getOnlyFile(own);
     t.ok(statSync(file).size > 32 * 1024 ** 2, 'the file is too large to be checked at each start');
     zeroEnd(file, nearStart);
     const copy = join(folder, 'copy');

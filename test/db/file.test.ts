@@ -21,10 +21,10 @@ import { openStore, type Store } from '../../src/db/open-store.ts';
 import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { runProgram } from '../support/child-process.ts';
-import { bin, tinyDataOptions } from '../support/command.ts';
+import { tinyDataOptions } from '../support/command.ts';
 import { matchList } from '../support/match-list.ts';
 import { fixtures, newJob } from '../support/test-server.ts';
-import { findUnprivilegedCommand } from '../support/unprivileged.ts';
+import { findUnprivilegedCommand, getServerCommand } from '../support/unprivileged.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 const given = fixtures({ accounts: [{ name: 'a', tokens: ['a'], credits: 100 }] });
@@ -275,17 +275,7 @@ t.test('a file or folder that may not be written is refused', { skip: !as && 'no
   };
   for (const kind of ['closed', 'open'] as const) {
     const before = contents(dirname(files[kind]));
-    const [program = '', ...args] = [
-      ...(as ?? []),
-      process.execPath,
-      bin,
-      '--port',
-      '0',
-      ...tinyDataOptions,
-      '--db',
-      files[kind],
-    ];
-    const { code, output } = await runProgram(program, args);
+    const { code, output } = await runProgram(...getServerCommand(as, [...tinyDataOptions, '--db', files[kind]]));
     t.equal(code, 1);
     t.ok(output.startsWith(`ecore-mock: --db ${files[kind]} `), output);
     t.ok(output.endsWith(`${says[kind]}\n`), output);
@@ -301,8 +291,7 @@ t.test(
     const folder = t.testdir({ jobs: {} });
     chmodSync(join(folder, 'jobs'), 0o700);
     chmodSync(folder, 0o755);
-    const [program = '', ...args] = [...(as ?? []), process.execPath, bin, '--port', '0', '--fixtures', folder];
-    const { code, output } = await runProgram(program, args);
+    const { code, output } = await runProgram(...getServerCommand(as, ['--fixtures', folder]));
     t.equal(code, 1);
     t.match(
       output,

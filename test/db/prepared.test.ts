@@ -28,8 +28,9 @@ import { runProgram, startProgram } from '../support/child-process.ts';
 import { bin, run, serve, tinyDataOptions, watchOutput } from '../support/command.ts';
 import { sendRequest, token } from '../support/http.ts';
 import { matchList } from '../support/match-list.ts';
+import { getOnlyFile } from '../support/only-file.ts';
 import { fixtures, job, jobId, person } from '../support/test-server.ts';
-import { findUnprivilegedCommand } from '../support/unprivileged.ts';
+import { findUnprivilegedCommand, getServerCommand } from '../support/unprivileged.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 // On a busy machine these tests take longer than tap's default timeout of 30 s.
@@ -64,22 +65,15 @@ const hashContent = (shared: SeedData): string => {
     .digest('hex');
 };
 
-/** The only file in a folder. */
-const onlyFile = (folder: string): string => {
-  const [name = '', ...more] = readdirSync(folder);
-  if (more.length > 0) throw new Error(`${folder} has ${name} and ${more}`);
-  return join(folder, name);
-};
-
 /** Loads from a folder whose file can't be used, and checks that the file is made again once and the reason is reported. */
 const checkRemade = async (t: Test, folder: string, given: Origin, why: RegExp, what = ''): Promise<string> => {
   const messages: string[] = [];
   const made = hashContent(await load(given, folder, { messages }));
   t.equal(messages.length, 1, what);
   t.match(messages[0], why, what);
-  const { ino } = lstatSync(onlyFile(folder));
+  const { ino } = lstatSync(getOnlyFile(folder));
   t.equal(hashContent(await load(given, folder, { messages })), made);
-  t.equal(lstatSync(onlyFile(folder)).ino, ino, 'the next start opens the new file');
+  t.equal(lstatSync(getOnlyFile(folder)).ino, ino, 'the next start opens the new file');
   t.equal(messages.length, 1, 'the next start reports nothing');
   return made;
 };
@@ -88,11 +82,11 @@ t.test('data is made once, and the next start opens the same data from its file'
   const folder = t.testdir();
   const messages: string[] = [];
   const made = hashContent(await load(origin, folder, { messages }));
-  const file = onlyFile(folder);
+  const file = getOnlyFile(folder);
   t.match(basename(file), /^[0-9a-f]{32}\.data$/);
   const { ino } = statSync(file);
   t.equal(hashContent(await load(origin, folder, { messages })), made);
-  t.equal(statSync(onlyFile(folder)).ino, ino, 'the file was not written again');
+  t.equal(statSync(getOnlyFile(folder)).ino, ino, 'the file was not written again');
   t.equal(hashContent(await load(origin, undefined, { messages })), made, 'as in memory');
   // The digits of the seed and the number of people, written one after the other, are the same for two of these.
   const others = [{ seed: 2 }, { people: 31 }, { fixtures: fixtures({ hash: 'y' }) }, { seed: 13, people: 0 }];
@@ -106,7 +100,7 @@ t.test('data is made once, and the next start opens the same data from its file'
 t.test('a damaged file is made again', async (t) => {
   const folder = t.testdir();
   const made = hashContent(await load(origin, folder));
-  const file = onlyFile(folder);
+  const file = getOnlyFile(folder);
   const sound = readFileSync(file);
   const damages: (() => void)[] = [
     () => truncateSync(file, sound.length >> 1),
@@ -164,7 +158,7 @@ t.test(
     const given = { fixtures: fixtures({ accounts, people, jobs: [job(records)] }), seed: 1, people: people.length };
     const made = await hashReads(given, folder, []);
     t.equal(await hashReads(given, undefined, []), made, 'as in memory');
-    const file = onlyFile(folder);
+    const file = getOnlyFile(folder);
     const sound = readFileSync(file);
     const { atime, mtime } = statSync(file);
     const pageSize = sound.readUInt16BE(16);
@@ -209,7 +203,7 @@ t.test('records that were read as zeros are never sent, neither as JSON nor as C
 t.test('a file without prepared data, or with other tables, is made again', async (t) => {
   const folder = t.testdir();
   hashContent(await load(origin, folder));
-  const file = onlyFile(folder);
+  const file = getOnlyFile(folder);
   const hostile = [
     'CREATE VIEW v AS SELECT 1',
     'CREATE TRIGGER x AFTER INSERT ON people BEGIN SELECT 1; END',
@@ -233,7 +227,7 @@ t.test('a link is not followed, and its target does not change', async (t) => {
   const folder = t.testdir({ cache: {}, elsewhere: {} });
   const cache = join(folder, 'cache');
   hashContent(await load(origin, cache));
-  const file = onlyFile(cache);
+  const file = getOnlyFile(cache);
   const target = join(folder, 'elsewhere', 'file');
   copyFileSync(file, target);
   const before = readFileSync(target);
@@ -269,9 +263,9 @@ t.test('a file of another user is not opened', { skip: !isRoot && 'only root can
   const folder = t.testdir({ own: {}, shared: {} });
   const own = join(folder, 'own');
   const made = hashContent(await load(origin, own));
-  chownSync(onlyFile(own), nobody, nobody);
+  chownSync(getOnlyFile(own), nobody, nobody);
   t.equal(await checkRemade(t, own, origin, /it belongs to another user/), made);
-  t.equal(statSync(onlyFile(own)).uid, 0);
+  t.equal(statSync(getOnlyFile(own)).uid, 0);
 
   const shared = join(folder, 'shared');
   chownSync(shared, nobody, nobody);
@@ -298,23 +292,14 @@ t.test('every user can use data that root has prepared', { skip: !as && 'no root
   const cache = join(t.testdir(), 'cache');
   t.match(await run(['prepare', ...tinyDataOptions, '--cache', cache]).ended, { code: 0 });
   chmodSync(cache, 0o755);
-  const { ino } = statSync(onlyFile(cache));
-  const [program = '', ...args] = [
-    ...(as ?? []),
-    process.execPath,
-    bin,
-    '--port',
-    '0',
-    ...tinyDataOptions,
-    '--cache',
-    cache,
-  ];
-  const { child, waitForOutput, ended } = watchOutput(startProgram(program, args));
+  const { ino } = statSync(getOnlyFile(cache));
+  const command = getServerCommand(as, [...tinyDataOptions, '--cache', cache]);
+  const { child, waitForOutput, ended } = watchOutput(startProgram(...command));
   t.teardown(() => child.kill('SIGKILL'));
   await waitForOutput('stdout', /ready on/);
   child.kill('SIGTERM');
   t.match(await ended, { code: 0, stderr: '' });
-  t.equal(statSync(onlyFile(cache)).ino, ino);
+  t.equal(statSync(getOnlyFile(cache)).ino, ino);
 });
 
 t.test('without a home folder no data is stored, not even in the working folder', async (t) => {
@@ -339,7 +324,7 @@ t.test('a relative XDG_CACHE_HOME is ignored, as its specification demands', asy
   const env = { HOME: join(folder, 'home'), XDG_CACHE_HOME: 'relative' };
   t.match(await runProgram('env', [process.execPath, bin, 'prepare', ...tinyDataOptions], folder, env), { code: 0 });
   t.same(readdirSync(folder), ['home']);
-  t.ok(onlyFile(join(folder, 'home', '.cache', 'ecore-mock')));
+  t.ok(getOnlyFile(join(folder, 'home', '.cache', 'ecore-mock')));
 });
 
 t.test(
@@ -366,7 +351,7 @@ t.test(
     t.teardown(() => maker.child.kill('SIGKILL'));
     await waitUntil(() => readdirSync(folder).some((name) => statSync(join(folder, name)).size > 0));
     maker.child.kill('SIGSTOP');
-    const part = onlyFile(folder);
+    const part = getOnlyFile(folder);
     t.match(part, /\.part$/);
     utimesSync(part, 0, 0);
     hashContent(await load(origin, folder));
@@ -381,7 +366,7 @@ t.test(
 t.test('a folder keeps the 20 files that were last used, whichever version made them', async (t) => {
   const folder = t.testdir();
   hashContent(await load(origin, folder));
-  const name = basename(onlyFile(folder));
+  const name = basename(getOnlyFile(folder));
   const names = Array.from({ length: 26 }, (_, index) => `${index + 10}${name.slice(2)}`);
   // The name is a hash of the sources, so that it can be one of these.
   const others = names.filter((other) => other !== name).slice(0, 25);

@@ -3,6 +3,7 @@
 // with large answers, URLs and values. It exits with 1 if there was an error, or if memory, sockets, files or timers grew.
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
+import { mebibyte } from '../../src/lib/mebibyte.ts';
 import { parseAnswer } from '../fuzz/parse-answer.ts';
 import { sendRequest } from '../support/http.ts';
 import { type ResourceUse, startMeasured } from '../support/measured-mock.ts';
@@ -11,7 +12,6 @@ import { mixedCall, prepareMixedCalls } from './mixed-calls.ts';
 
 const [seconds = 60, connections = 1000, downloads = 10_000, calls = 20_000] = process.argv.slice(2).map(Number);
 const maxConcurrentDownloads = 50;
-const mebibyte = 2 ** 20;
 /** Growth that is not a leak: caches of limited size, compiled code, and memory that malloc keeps. */
 const allowedGrowth = {
   heap: 8 * mebibyte,

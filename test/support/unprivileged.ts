@@ -10,3 +10,12 @@ export const findUnprivilegedCommand = async (): Promise<readonly string[] | und
   const [program = '', ...args] = [...other, 'test', '-r', bin, '-a', '-x', process.execPath];
   return (await runProgram(program, args).catch(() => ({ code: 1 }))).code === 0 ? other : undefined;
 };
+
+/**
+ * The program and its arguments that start the mock on a free port.
+ * @param prefix the words that `findUnprivilegedCommand` returns
+ */
+export const getServerCommand = (prefix: readonly string[] | undefined, options: readonly string[]) => {
+  const [program = '', ...args] = [...(prefix ?? []), process.execPath, bin, '--port', '0', ...options];
+  return [program, args] as const;
+};

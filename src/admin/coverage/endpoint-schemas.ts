@@ -3,7 +3,7 @@ import { type Endpoint, endpoints } from '../../api/endpoints.ts';
 import { operations } from '../../api/operations.ts';
 
 /** The documented requests and statuses of an endpoint, from the schemas of its routes. */
-export type EndpointSchema = {
+type EndpointSchema = {
   /** The documented methods. */
   methods: ReadonlySet<string>;
   /** The parameters of the URL by name. */
@@ -25,6 +25,7 @@ const readSchema = (endpoint: Endpoint): EndpointSchema => {
   };
 };
 
+/** The documented requests and statuses of all endpoints. */
 export const endpointSchemas = Object.fromEntries(
   endpoints.map((endpoint) => [endpoint, readSchema(endpoint)]),
 ) as Readonly<Record<Endpoint, EndpointSchema>>;

@@ -13,6 +13,7 @@ export type Payload = string | Buffer | Readable;
 /** The ways in which a connection breaks without an answer. */
 export type WithoutAnswer = 'reset' | 'empty';
 
+/** Whether a connection that breaks this way ends before the first byte of an answer. */
 export const isWithoutAnswer = (connection: string | undefined): connection is WithoutAnswer =>
   connection === 'reset' || connection === 'empty';
 

@@ -13,6 +13,7 @@ const framingHeaders = ['connection', 'content-length', 'keep-alive', 'trailer',
 /** The statuses that have a Retry-After (E6, E13). */
 const retryStatuses: readonly unknown[] = [429, 503];
 
+/** Converts a row of the table of faults to the view that the admin API sends. */
 export const toFaultView = ({ id, definition, seen, fired }: FaultRow): FaultView => ({
   id,
   enabled: true,

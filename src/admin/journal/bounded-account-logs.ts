@@ -95,5 +95,3 @@ export const createBoundedAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) 
     },
   };
 };
-
-export type BoundedAccountLogs<T> = ReturnType<typeof createBoundedAccountLogs<T>>;

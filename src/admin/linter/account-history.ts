@@ -18,7 +18,7 @@ export type Wait = {
 };
 
 /** A poll of a job: when it came, on the account's clock, and the `updated_at` of its answer. Both in milliseconds since 1970. */
-export type Poll = { at: number; updated_at: number };
+type Poll = { at: number; updated_at: number };
 
 /** Earlier calls of an account that its next calls are compared with. */
 export type AccountHistory = {

@@ -11,6 +11,7 @@ import { AdminError } from '../admin-errors.ts';
 import type { AccountBody, AccountChange } from '../schemas/request-bodies.ts';
 import type { AccountView } from '../schemas/response-bodies.ts';
 
+/** Converts an account to the view that the admin API sends. */
 export const toAccountView = (account: AccountWithToken): AccountView => ({
   name: account.name,
   token: account.token,

@@ -16,6 +16,7 @@ import type { JobView } from '../schemas/response-bodies.ts';
 /** The limit on the jobs of an account, since a list of all of them is read at once. */
 const maxJobs = 1000;
 
+/** Converts a job to the view that the admin API sends. */
 export const toJobView = (job: EnrichmentJob): JobView => ({
   job_id: job.job_id,
   category: job.category,

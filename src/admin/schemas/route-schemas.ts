@@ -15,10 +15,10 @@ export const tags = {
   Coverage: 'The parts of the contract that clients have covered.',
   Snapshots: 'Copies of the whole state that can be restored.',
 } as const;
-export type Tag = keyof typeof tags;
+type Tag = keyof typeof tags;
 
 /** The response with one status. */
-export type AdminResponse = { description: string; content?: { 'application/json': { schema: TSchema } } };
+type AdminResponse = { description: string; content?: { 'application/json': { schema: TSchema } } };
 
 /**
  * The description of a route of the admin API. admin-openapi.ts adds the responses that any route may have: 400, 401, 403,
@@ -36,9 +36,11 @@ export type AdminRouteSchema = {
   response: Record<number, AdminResponse>;
 };
 
+/** Whether the schema of a route is that of an operation of the admin API: only these have an operationId. */
 export const isAdminRouteSchema = (schema: FastifySchema | undefined): schema is FastifySchema & AdminRouteSchema =>
   schema !== undefined && 'operationId' in schema;
 
+/** Describes a response with a JSON body. */
 export const jsonResponse = <Schema extends TSchema>(description: string, schema: Schema) => ({
   description,
   content: { 'application/json': { schema } },
@@ -47,6 +49,7 @@ export const jsonResponse = <Schema extends TSchema>(description: string, schema
 /** A response with `{"error", "path"}`. */
 export const errorResponse = (description: string) => jsonResponse(description, ErrorView);
 
+/** Describes the response with status 404 of a route whose path names something, such as an account. */
 export const notFoundResponse = (what: string) => ({ 404: errorResponse(`There is no such ${what}.`) });
 
 /** Describes a route. */

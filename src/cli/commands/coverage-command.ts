@@ -13,7 +13,7 @@ import { writeReport } from '../reporters/write-report.ts';
 
 const timeoutMs = 10_000;
 
-export const CoverageOptions = Type.Object({
+const CoverageOptions = Type.Object({
   url: Type.String({
     minLength: 1,
     placeholder: 'URL',
@@ -33,7 +33,7 @@ export const CoverageOptions = Type.Object({
   'admin-token': Type.Optional(createTokenOption('bearer token of the admin API, if the mock requires one')),
 });
 
-export type CoverageOptions = Static<typeof CoverageOptions>;
+type CoverageOptions = Static<typeof CoverageOptions>;
 
 /** `ecore-mock coverage`. */
 export const coverageCommand: Command<typeof CoverageOptions> = {

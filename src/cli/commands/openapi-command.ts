@@ -13,6 +13,7 @@ export const openapiCommand: Command<typeof NoOptions> = {
   exitCodes: '0 printed, 1 wrong options.',
 };
 
+/** Prints the OpenAPI document of the emulated API. */
 export const printOpenapi = (): void => {
   process.stdout.write(`${JSON.stringify(createOpenapi(version), null, 2)}\n`);
 };

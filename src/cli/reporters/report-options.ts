@@ -18,7 +18,7 @@ export const reporter = Type.Union(
   },
 );
 
-/** `--output` of a command that writes a report. The command checks the value with isPlaceOfFile too. */
+/** `--output` of a command that writes a report. The command checks the value with isFilePath too. */
 export const output = Type.Optional(
   Type.String({
     pattern: '\\S',

@@ -1,4 +1,4 @@
-import { type ApiClient, type ApiResponse, unknownJobId, unknownToken } from '../api-client.ts';
+import { type ApiClient, type ApiResponse, fetchRefusals, unknownJobId } from '../api-client.ts';
 import { invalidBearerToken, notFound, notReady } from '../documented-values.ts';
 import {
   expect,
@@ -13,10 +13,8 @@ import {
 import { expectCsv } from '../job-results.ts';
 import type { Probe, SkippedProbe } from '../probe.ts';
 
-const fetchRefusals = async (api: ApiClient): Promise<ApiResponse[]> => {
-  const withoutToken = await api.results(unknownJobId, '', { authorization: null });
-  return [withoutToken, await api.results(unknownJobId, '', { authorization: `Bearer ${unknownToken}` })];
-};
+const fetchResultsRefusals = (api: ApiClient): Promise<ApiResponse[]> =>
+  fetchRefusals('Bearer', (options) => api.results(unknownJobId, '', options));
 
 const fetchCompleted = (api: ApiClient, query = ''): Promise<ApiResponse> => api.results(api.jobId('completed'), query);
 
@@ -41,7 +39,7 @@ const authenticationProbes: readonly (Probe | SkippedProbe)[] = [
     title: 'a missing or invalid Bearer token is 401, a valid one is accepted',
     run: async (api) => {
       // If the server refused the valid token, the check would have ended before this probe.
-      for (const response of await fetchRefusals(api)) expectResponse(response, 401, invalidBearerToken);
+      for (const response of await fetchResultsRefusals(api)) expectResponse(response, 401, invalidBearerToken);
     },
   },
   {
@@ -49,7 +47,7 @@ const authenticationProbes: readonly (Probe | SkippedProbe)[] = [
     basis: ['I'],
     title: 'the 401 of Results has WWW-Authenticate: Bearer',
     run: async (api) => {
-      for (const response of await fetchRefusals(api)) {
+      for (const response of await fetchResultsRefusals(api)) {
         const scheme = response.headers['www-authenticate'];
         expect(scheme === 'Bearer', response, 'WWW-Authenticate: Bearer', scheme ?? 'none');
       }

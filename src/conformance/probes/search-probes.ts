@@ -1,4 +1,4 @@
-import { type ApiClient, type ApiResponse, unknownToken } from '../api-client.ts';
+import { type ApiClient, type ApiResponse, fetchRefusals } from '../api-client.ts';
 import { invalidToken, searchResultKeys } from '../documented-values.ts';
 import {
   expect,
@@ -12,10 +12,8 @@ import {
 import type { Probe, SkippedProbe } from '../probe.ts';
 import { fetchManyPeople, findSamplePerson, formatQuery } from '../sample-people.ts';
 
-const fetchRefusals = async (api: ApiClient): Promise<ApiResponse[]> => {
-  const withoutToken = await api.search('', { authorization: null });
-  return [withoutToken, await api.search('', { authorization: `Token ${unknownToken}` })];
-};
+const fetchSearchRefusals = (api: ApiClient): Promise<ApiResponse[]> =>
+  fetchRefusals('Token', (options) => api.search('', options));
 
 /** Expects a full page, or all results if there are fewer. */
 const expectFullPage = (response: ApiResponse, pageSize: number): void => {
@@ -38,7 +36,7 @@ const authenticationProbes: readonly Probe[] = [
     basis: ['D'],
     title: 'a missing or invalid Token is 401, a valid one is accepted',
     run: async (api) => {
-      for (const response of await fetchRefusals(api)) expectResponse(response, 401, invalidToken);
+      for (const response of await fetchSearchRefusals(api)) expectResponse(response, 401, invalidToken);
       expectObject(await api.search());
     },
   },
@@ -47,7 +45,7 @@ const authenticationProbes: readonly Probe[] = [
     basis: ['I'],
     title: 'the 401 of Search has WWW-Authenticate: Token',
     run: async (api) => {
-      for (const response of await fetchRefusals(api)) {
+      for (const response of await fetchSearchRefusals(api)) {
         const scheme = response.headers['www-authenticate'];
         expect(scheme === 'Token', response, 'WWW-Authenticate: Token', scheme ?? 'none');
       }

@@ -1,8 +1,7 @@
 import type { Database } from 'better-sqlite3';
+import { mebibyte } from '../../lib/mebibyte.ts';
 import { getErrorCode } from './store-error.ts';
 import { createTransaction } from './transactions.ts';
-
-const mebibyte = 1024 * 1024;
 
 /** How far calls of the emulated API, which are never refused because of the size of the state, may exceed the limit. */
 const reserve = 32 * mebibyte;

@@ -28,7 +28,7 @@ import {
 } from './seed-data.ts';
 
 /** Receives messages about files. Each is one line without a full stop. */
-export type Notices = {
+type Notices = {
   /** Called with the reason why no file is stored. The data is then made in memory at each start. */
   notKept: (why: string) => void;
   /** Called with the file that can't be used and the reason. Its data is then made again. */

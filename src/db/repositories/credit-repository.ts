@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 /** One movement of an account's credits. */
-export type LedgerEntry = {
+type LedgerEntry = {
   id: number;
   at: number;
   /** The credits that were added; negative for a charge. */

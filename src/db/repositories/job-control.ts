@@ -5,7 +5,7 @@ import type { CreditRepository, TooFewCredits } from './credit-repository.ts';
 import type { JobRepository } from './job-repository.ts';
 import type { EnrichmentJob } from './job-rows.ts';
 
-export type ControlResult = 'no job' | 'wrong state' | TooFewCredits | EnrichmentJob;
+type ControlResult = 'no job' | 'wrong state' | TooFewCredits | EnrichmentJob;
 
 /** Creates the functions that pause and resume a job (C2–C4), each in one transaction. */
 export const createJobControl = (db: Database, jobs: JobRepository, credits: CreditRepository) => {

@@ -46,6 +46,7 @@ export type JobRow = Omit<EnrichmentJob, 'fields_to_enrich' | 'timeline' | 'stat
   timeline: string | null;
 };
 
+/** Converts a row of the table of jobs to the state from which its status is derived. */
 export const toJobState = (row: JobRow): JobState => ({
   ...row,
   timeline: row.timeline === null ? [] : JSON.parse(row.timeline),
@@ -54,6 +55,7 @@ export const toJobState = (row: JobRow): JobState => ({
 /** The state that the client's last poll has shown: a poll is counted before the status that it leads to is shown. */
 export const beforeLastPoll = (state: JobState): JobState => ({ ...state, polls: Math.max(0, state.polls - 1) });
 
+/** Converts a row of the table of jobs, its state and its progress to a job. */
 export const toJob = (row: JobRow, state: JobState, progress: JobProgress): EnrichmentJob => ({
   ...row,
   fields_to_enrich: JSON.parse(row.fields_to_enrich),

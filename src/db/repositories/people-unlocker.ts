@@ -5,7 +5,7 @@ import type { Account } from './account-repository.ts';
 import type { CreditRepository, TooFewCredits } from './credit-repository.ts';
 import type { PeopleRepository } from './people-repository.ts';
 
-export type UnlockResult = { unlocked: number; credits_charged: number; wallet_balance: number };
+type UnlockResult = { unlocked: number; credits_charged: number; wallet_balance: number };
 
 /** Creates the function that unlocks records for an account and charges for the newly unlocked ones, all or nothing (U2–U5). */
 export const createPeopleUnlocker = (db: Database, people: PeopleRepository, credits: CreditRepository) =>

@@ -29,6 +29,7 @@ export const prepareWritePerson = (db: Database): WritePerson => {
 /** The values of a row of the table of own people. */
 export type OwnPersonRow = readonly (string | null)[];
 
+/** Converts a person to the values of a row of the table of own people. */
 export const toOwnPersonRow = (person: Person): OwnPersonRow => [
   formatPublicPart(person),
   ...personalFields.map((name) => person[name]),

@@ -15,7 +15,7 @@ export type RecordSet = { id: number; size: number };
 type RecordTexts = { text: Buffer; rows: number; values: number };
 
 /** A record set as CSV. */
-export type SetCsv = {
+type SetCsv = {
   /** The header row. */
   header: string;
   /** Reads the lines from one position up to another, or the first few of them. No lines if the set is deleted. */

@@ -1,7 +1,4 @@
-import { buildPostingLists, type Column, type PostingLists, type Steps } from './posting-lists.ts';
-
-/** How many people one step reads: well under a millisecond. */
-const peoplePerStep = 1 << 16;
+import { buildPostingLists, type Column, type PostingLists, peoplePerStep, type Steps } from './posting-lists.ts';
 
 /** With more combinations of values than this, the list of starts would take too much memory. */
 const maxCombinations = 1 << 22;

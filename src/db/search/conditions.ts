@@ -29,6 +29,9 @@ export type Condition = {
   filters: readonly [MatchedFilter, ...MatchedFilter[]];
 };
 
+/**
+ * Creates the condition that a person has one of several values. Its size is the number of postings of these values.
+ */
 export const createCondition = (
   lists: PostingLists,
   codes: ArrayLike<number>,

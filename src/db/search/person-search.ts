@@ -19,7 +19,7 @@ const maxPeopleForDirectBuild = 50_000;
 const maxCompositePositions = 40_000_000;
 
 /** The result of a search: how many people match, and the positions of one page, newest first (S4). */
-export type Matches = {
+type Matches = {
   count: number;
   /** Valid until the next search. */
   positions: ArrayLike<number>;

@@ -10,7 +10,7 @@ export const runSteps = <Result>(steps: Steps<Result>): Result => {
 };
 
 /** How many people one step reads: well under a millisecond. */
-const peoplePerStep = 1 << 16;
+export const peoplePerStep = 1 << 16;
 
 /**
  * The posting lists of all codes: the positions of the people with code `c` are in `positions` from `starts[c]` up to
@@ -19,7 +19,7 @@ const peoplePerStep = 1 << 16;
 export type PostingLists = { starts: Uint32Array; positions: Uint32Array };
 
 /** One code per position, in as few bytes as the largest code takes: small arrays fit into the processor's cache. */
-export type Codes = Uint8Array | Uint16Array | Uint32Array;
+type Codes = Uint8Array | Uint16Array | Uint32Array;
 
 /** The type of array for codes of this many bytes. */
 export const codeArrays = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array } as const;
@@ -72,6 +72,7 @@ export type CodedValues = {
 /** The values of one filter with the posting lists of their codes. */
 export type Column = PostingLists & CodedValues;
 
+/** Builds the posting lists of a filter's values. */
 export function* buildColumn({ values, codes }: CodedValues): Steps<Column> {
   return { values, codes, ...(yield* buildPostingLists(codes, values.length)) };
 }

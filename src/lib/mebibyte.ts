@@ -1,0 +1,2 @@
+/** The number of bytes in 1 MiB. */
+export const mebibyte = 1024 * 1024;
