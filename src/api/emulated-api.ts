@@ -19,13 +19,13 @@ import { createTurns } from './stream-csv.ts';
 
 /** What the admin API adds to the calls of the emulated API, besides its own hooks of Fastify. */
 export type Attached = {
-  /** A hook of every page: it comes after authentication, and before the 401 and the quota. */
+  /** A hook of every endpoint: it comes after authentication, and before the 401 and the quota. */
   beforeHandler: onRequestHookHandler;
   disclose: Disclose;
 };
 
 export type EmulatedApiOptions = Pick<RouteOptions, 'store' | 'now'> & {
-  /** Resolves once the data is loaded. Calls of a page wait for it. */
+  /** Resolves once the data is loaded. Calls of an endpoint wait for it. */
   dataLoaded: Promise<void>;
   /** Adds the hooks of the admin API to the scope of the emulated API. The emulated API works without it. */
   attach?: ((app: FastifyInstance) => Attached) | undefined;
@@ -64,9 +64,9 @@ const createReadiness = (dataLoaded: Promise<void>): onRequestHookHandler => {
   };
 };
 
-const documentedPages = [enrichmentResults, enrichmentStatus, enrichmentControl, search, unlock];
+const documentedRoutes = [enrichmentResults, enrichmentStatus, enrichmentControl, search, unlock];
 
-/** The vendor's API: every documented page below every base (E1), and the vendor's answers to all other requests. */
+/** The vendor's API: every documented route below every base (E1), and the vendor's answers to all other requests. */
 export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
   app,
   { store, now, dataLoaded, attach },
@@ -98,7 +98,7 @@ export const emulatedApi: FastifyPluginCallback<EmulatedApiOptions> = (
     disclose: attached?.disclose ?? (() => {}),
     takeTurn: createTurns(),
   };
-  for (const prefix of basePaths) for (const page of documentedPages) app.register(page, { prefix, ...options });
+  for (const prefix of basePaths) for (const route of documentedRoutes) app.register(route, { prefix, ...options });
   answerUndocumentedRequests(app, callHooks);
   done();
 };

@@ -6,10 +6,10 @@ import type { TakeTurn } from './stream-csv.ts';
 /** Receives the emails and phones of each answer, or of each part of a CSV, when they are about to be sent. */
 export type Disclose = (request: FastifyRequest, personal: Personal) => void;
 
-/** What the routes of every page of the API need. */
+/** The options of each route of the emulated API. */
 export type RouteOptions = {
   store: Store;
-  /** The hooks that every call of a page passes before its handler, in order. */
+  /** The hooks that every call of an endpoint passes before its handler, in order. */
   callHooks: onRequestHookHandler[];
   disclose: Disclose;
   /** Lets one CSV download at a time read a part. */

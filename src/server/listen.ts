@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { StartError } from '../lib/start-error.ts';
 
 /** The error codes for an address that this machine does not have, such as `::1` without IPv6. */
 const missingAddressCodes = ['EADDRNOTAVAIL', 'EAFNOSUPPORT'];
@@ -48,4 +49,18 @@ export const listenOnAddresses = async (
       if (!missingAddressCodes.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
   }
+};
+
+class PortInUse extends StartError {
+  override readonly exitCode = 2;
+}
+
+/** Turns an error of listening into one that names the option to change. Returns any other error as it is. */
+export const explainListenError = (error: unknown, { host, port }: { host: string; port: number }): unknown => {
+  const { code, syscall, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
+    return new PortInUse(`port ${port} of ${host} is in use; stop the other program or give another --port`);
+  }
+  const isListenError = syscall === 'listen' || syscall === 'getaddrinfo';
+  return isListenError ? new StartError(`--host ${host} --port ${port} can't be listened on: ${message}`) : error;
 };

@@ -1,11 +1,11 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Value } from '@sinclair/typebox/value';
 import type { FastifyReply } from 'fastify';
-import { adminParameterCompiler as validatorCompiler } from '../../api/schemas/parameters.ts';
 import type { AdminContext } from '../admin-context.ts';
 import { AdminError } from '../admin-errors.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { JournalFilter } from '../journal/journal-entry.ts';
+import { adminParameterCompiler as validatorCompiler } from '../schemas/check-query-parameters.ts';
 import { CountQuery, RequestsQuery } from '../schemas/query-parameters.ts';
 import {
   FindingList,

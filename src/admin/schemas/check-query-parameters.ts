@@ -1,5 +1,6 @@
-import type { QueryParameters } from '../../api/schemas/parameters.ts';
+import { createParameterCompiler, type QueryParameters } from '../../api/schemas/parameters.ts';
 import { toJsonPointer } from '../../lib/json-pointer.ts';
+import { parseValue } from '../../lib/parse-text-values.ts';
 import { AdminError } from '../admin-errors.ts';
 import { suggestNames } from '../nearest-name.ts';
 import { quoteText } from '../quote-client-text.ts';
@@ -23,3 +24,6 @@ export const checkQueryParameters = (sent: QueryParameters, known: readonly stri
     checked.add(name);
   }
 };
+
+/** Reads the query parameters of the admin API, whose numbers are plain digits. */
+export const adminParameterCompiler = createParameterCompiler(parseValue);

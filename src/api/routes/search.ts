@@ -12,10 +12,7 @@ import {
 } from '../openapi/describe-operation.ts';
 import type { RouteOptions } from '../route-options.ts';
 import { parameterCompiler } from '../schemas/parameters.ts';
-import { SearchPage, SearchQuery } from '../schemas/schemas.ts';
-
-/** How many people a page has at most (S5). */
-const maxResults = 1000;
+import { maxSearchLimit, SearchPage, SearchQuery } from '../schemas/schemas.ts';
 
 const schema = {
   operationId: 'searchRecords',
@@ -72,7 +69,7 @@ export const search: FastifyPluginCallbackTypebox<RouteOptions> = (app, { store,
     handler: (request, reply) => {
       const { exchange, query } = request;
       const offset = Number(query.offset);
-      const limit = Math.min(Number(query.limit), maxResults);
+      const limit = Math.min(Number(query.limit), maxSearchLimit);
       const page = store.people.search(getCallerAccount(request), query, limit, offset);
       exchange.rows = page.rows;
       exchange.offset = offset;

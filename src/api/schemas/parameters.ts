@@ -25,7 +25,11 @@ const decodeText = (text: string): string => {
   }
 };
 
-/** All parameters of a query string in their order, including repeated ones. */
+/**
+ * All parameters of a query string in their order, including repeated ones. The router parses the query string to this list
+ * (parseQueryString), and the linter and the journal read it. Then Fastify calls parameterCompiler, and `request.query` becomes an
+ * object with the values that the schema allows.
+ */
 export type QueryParameters = readonly (readonly [name: string, text: string])[];
 
 /**
@@ -75,7 +79,7 @@ export const readParameter: typeof parseValue = (schema, text) => {
  * Compiles the schema of an endpoint's path or query parameters to a function that reads their values and sets defaults. It
  * leaves out parameters that are unknown (E8) or have no effect (R4).
  */
-const createCompiler =
+export const createParameterCompiler =
   (read: typeof parseValue): FastifySchemaCompiler<unknown> =>
   ({ schema }) => {
     const parameters = Object.entries<TSchema>((schema as TObject).properties);
@@ -96,10 +100,7 @@ const createCompiler =
   };
 
 /** Reads the parameters of the emulated API. */
-export const parameterCompiler = createCompiler(readParameter);
-
-/** Reads the parameters of the admin API, whose numbers are plain digits. */
-export const adminParameterCompiler = createCompiler(parseValue);
+export const parameterCompiler = createParameterCompiler(readParameter);
 
 /** Compiles the schema of a JSON body to a function that reports the first field that is missing or wrong. */
 export const bodyCompiler: FastifySchemaCompiler<unknown> = ({ schema }) => {

@@ -160,6 +160,9 @@ const filterParameter = (name: keyof typeof filters) =>
     }),
   );
 
+/** The maximum of `limit`. Search reads larger values as this one, so it is no `maximum` of the schema (S7). */
+export const maxSearchLimit = 1000;
+
 /** The parameters of Search (S2, S5, S6, S7). */
 export const SearchQuery = Type.Object({
   industry: filterParameter('industry'),
@@ -172,7 +175,11 @@ export const SearchQuery = Type.Object({
   limit: Type.Integer({
     minimum: 1,
     default: 10,
-    ...describe('The number of results on a page. Values above 1000 are read as 1000.', 'S5', 'S7'),
+    ...describe(
+      `The number of results on a page. Values above ${maxSearchLimit} are read as ${maxSearchLimit}.`,
+      'S5',
+      'S7',
+    ),
   }),
   offset: Type.Integer({ minimum: 0, default: 0, ...describe('The number of results to skip before the page.', 'S5') }),
 });

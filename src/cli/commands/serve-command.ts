@@ -10,9 +10,8 @@ import { findCacheFolder } from '../../db/prepared/prepared-files.ts';
 import { openSeedData } from '../../db/prepared/seed-data.ts';
 import { createInitialData } from '../../fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
-import { StartError } from '../../lib/start-error.ts';
 import { buildServer } from '../../server/build-server.ts';
-import { listenOnAddresses, resolveAddresses } from '../../server/listen.ts';
+import { explainListenError, listenOnAddresses, resolveAddresses } from '../../server/listen.ts';
 import type { ServerOptions } from '../../server/server-options.ts';
 import { watchFixtures } from '../../server/watch-fixtures.ts';
 import { createProgressLine } from '../progress.ts';
@@ -21,22 +20,8 @@ import { toReachableHost } from '../reachable-host.ts';
 /** How long running requests may take after a signal. */
 const graceMs = 500;
 
-class PortInUse extends StartError {
-  override readonly exitCode = 2;
-}
-
 /** The URL with which a client on this machine reaches an address. */
 const formatUrl = ({ address, port }: AddressInfo): string => `http://${toReachableHost(address)}:${port}`;
-
-/** Turns an error of listening into one that names the option to change. Other errors stay. */
-const explainListenError = (error: unknown, { host, port }: ServerOptions): unknown => {
-  const { code, syscall, message } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') {
-    return new PortInUse(`port ${port} of ${host} is in use; stop the other program or give another --port`);
-  }
-  const isListenError = syscall === 'listen' || syscall === 'getaddrinfo';
-  return isListenError ? new StartError(`--host ${host} --port ${port} can't be listened on: ${message}`) : error;
-};
 
 /** Resolves when the signal is aborted. */
 const waitForAbort = (signal: AbortSignal): Promise<void> =>

@@ -1,8 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, rmSync, type Stats } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { renameSync, rmSync, type Stats } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from 'better-sqlite3';
-import { codeFolder, version } from '../../lib/package-info.ts';
 import { StartError } from '../../lib/start-error.ts';
 import { createReadGuard } from '../connection/damaged-data.ts';
 import type { InitialData } from '../initial-data.ts';
@@ -18,6 +17,7 @@ import {
   syncFile,
   syncFolder,
 } from './prepared-files.ts';
+import { computeKey } from './prepared-key.ts';
 import {
   createSeedDataOn,
   type FillOptions,
@@ -34,28 +34,6 @@ type Notices = {
   /** Called with the file that can't be used and the reason. Its data is then made again. */
   madeAgain: (why: string) => void;
 };
-
-/**
- * Identifies the code that makes the data: the names of the published files, which contain hashes of their content, or the
- * texts of the sources.
- */
-const identifyCode = (): string[] => {
-  if (!import.meta.url.endsWith('.ts')) return readdirSync(codeFolder).filter((name) => name.endsWith('.js'));
-  return ['fixtures/', 'domain/', 'db/']
-    .map((path) => new URL(path, codeFolder))
-    .flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((name) => /\.(ts|sql)$/.test(name))
-        .map((name) => readFileSync(new URL(name, folder), 'utf8')),
-    );
-};
-
-/** The name of the file for this data: equal data has an equal key. */
-const computeKey = ({ origin: { fixtures, seed, people } }: InitialData): string =>
-  createHash('sha256')
-    .update(JSON.stringify([version, identifyCode().sort(), fixtures, seed, people]))
-    .digest('hex')
-    .slice(0, 32);
 
 /** An open file with prepared data. */
 type PreparedFile = { db: Database; stats: Stats; recordSets: RecordSet[] };
