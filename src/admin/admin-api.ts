@@ -4,7 +4,7 @@ import { allMethods } from '../api/plugins/undocumented-requests.ts';
 import { getQueryParameters } from '../api/schemas/parameters.ts';
 import type { AdminAccess } from './admin-access.ts';
 import type { AdminContext } from './admin-context.ts';
-import { handleError, sendError } from './admin-errors.ts';
+import { handleAdminError, sendError } from './admin-errors.ts';
 import type { AdminLimits } from './admin-limits.ts';
 import type { Coverage } from './coverage/coverage.ts';
 import { enforceAccess } from './enforce-access.ts';
@@ -71,7 +71,7 @@ export const adminApi: FastifyPluginCallback<Options> = (
   app.setValidatorCompiler(createBodyValidatorCompiler(context.stopSignal));
   // The schemas of responses are only documentation: a response is sent as it is.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
-  app.setErrorHandler(handleError);
+  app.setErrorHandler(handleAdminError);
 
   addNotFoundRoutes(app);
   addOpenapiRoute(app);

@@ -33,7 +33,7 @@ export const sendError = (reply: FastifyReply, status: number, error: string, pa
 };
 
 /** The error handler of the admin API. */
-export const handleError = (
+export const handleAdminError = (
   error: Error & { statusCode?: number },
   request: FastifyRequest,
   reply: FastifyReply,

@@ -68,3 +68,7 @@ export const getCallerAccount = ({ exchange: { account } }: { exchange: Exchange
   if (!account) throw new Error('the route has no authentication');
   return account;
 };
+
+/** R10, S7: whether a page begins behind the last row. */
+export const isPastEnd = ({ offset, total }: Pick<Exchange, 'offset' | 'total'>): boolean =>
+  offset !== undefined && total !== undefined && offset > 0 && offset >= total;

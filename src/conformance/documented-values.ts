@@ -102,4 +102,4 @@ export const contactColumns = [
   'contact_office_country',
 ];
 
-export const canonicalColumns = [...accountColumns, ...contactColumns];
+export const documentedColumns = [...accountColumns, ...contactColumns];

@@ -9,7 +9,7 @@ import {
   deriveJobRules,
   type JobRules,
 } from '../../src/domain/record-outcome.ts';
-import { createJobRecords } from '../../src/fixtures/generate/generate-records.ts';
+import { generateJobRecords } from '../../src/fixtures/generate/generate-records.ts';
 import { fc } from '../support/property.ts';
 import { fieldName, isInternal, publicName, record, statusColumns } from '../support/records.ts';
 
@@ -181,7 +181,7 @@ t.test('R11: a completed record has every requested field in order, and null onl
 });
 
 const generated = (more: object): StoredRecord[] => [
-  ...createJobRecords(3, { job_id: '00000000-0000-4000-8000-0000000000aa', generate: 3000, ...more }, []),
+  ...generateJobRecords(3, { job_id: '00000000-0000-4000-8000-0000000000aa', generate: 3000, ...more }, []),
 ];
 
 t.test(

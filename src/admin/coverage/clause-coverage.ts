@@ -1,11 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import type { Exchange } from '../../api/exchange.ts';
+import { type Exchange, isPastEnd } from '../../api/exchange.ts';
 import { acceptsJson } from '../../api/plugins/accept.ts';
 import { findEffectiveText } from '../../api/schemas/parameters.ts';
 import type { ClauseId } from '../../domain/clauses.ts';
 import { filters } from '../../domain/filters.ts';
 import { movesByPolls } from '../../domain/job-state.ts';
-import { isPastEnd } from '../linter/page-findings.ts';
 
 /** An answered call. The body of the answer is not needed to find out which clauses the call covers. */
 export type AnsweredCall = Pick<Exchange, 'endpoint' | 'parameters' | 'rows' | 'offset' | 'total' | 'jobs'> & {

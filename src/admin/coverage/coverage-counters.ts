@@ -1,9 +1,9 @@
 import type { TSchema } from '@sinclair/typebox';
+import { endpointSchemas } from '../../api/endpoint-schemas.ts';
 import { type Endpoint, endpoints } from '../../api/endpoints.ts';
 import { type ClauseId, clauseIds } from '../../domain/clauses.ts';
 import { apiStatus } from '../../domain/job-state.ts';
 import { type Covers, clauseCoverage, coveredByFaults } from './clause-coverage.ts';
-import { endpointSchemas } from './endpoint-schemas.ts';
 
 const jobStates = [...new Set(Object.values(apiStatus))];
 

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { endpointSchemas } from '../../api/endpoint-schemas.ts';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { findEffectiveText } from '../../api/schemas/parameters.ts';
 import { clauseIds, getClause } from '../../domain/clauses.ts';
@@ -6,7 +7,6 @@ import { apiStatus } from '../../domain/job-state.ts';
 import type { CoverageView } from '../schemas/response-bodies.ts';
 import { type AnsweredCall, clauseCoverage, hasReadParameters } from './clause-coverage.ts';
 import { type CoverageCounters, createCoverageCounters, type EndpointCounters } from './coverage-counters.ts';
-import { endpointSchemas } from './endpoint-schemas.ts';
 
 const kindsOfIgnoredParameters = ['unknown-parameter', 'doubled-parameter'] as const;
 

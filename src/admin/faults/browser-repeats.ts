@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { hashText } from '../../lib/hash-text.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import type { AdminContext } from '../admin-context.ts';
-import { hashText } from '../linter/hash-text.ts';
 import { isWithoutAnswer, type WithoutAnswer } from './broken-connections.ts';
 import { toFaultView } from './fault-definition.ts';
 import type { FaultMatch } from './match-faults.ts';

@@ -1,13 +1,9 @@
 import type { Static } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
-import type { Exchange } from '../../api/exchange.ts';
+import { isPastEnd } from '../../api/exchange.ts';
 import type { ResultsQuery, SearchQuery } from '../../api/schemas/schemas.ts';
 import { shortenText } from '../quote-client-text.ts';
 import { createFinding, type Finding } from './finding.ts';
-
-/** R10, S7: whether a page begins behind the last row. */
-export const isPastEnd = ({ offset, total }: Pick<Exchange, 'offset' | 'total'>): boolean =>
-  offset !== undefined && total !== undefined && offset > 0 && offset >= total;
 
 /** A page of Results or Search that begins behind the last row. */
 export const lintPage = ({ exchange, query }: FastifyRequest): Finding[] => {

@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../api/endpoints.ts';
+import { hashText } from '../../lib/hash-text.ts';
 import type { AccountHistory, Moment, Wait } from './account-history.ts';
 import { createFinding, type Finding } from './finding.ts';
-import { hashText } from './hash-text.ts';
 
 /** How much too early a call may come, in milliseconds: timers and the network are not more exact. */
 export const jitterMs = 100;

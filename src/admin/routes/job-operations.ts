@@ -136,7 +136,7 @@ export const createJob = async (
   unfinishedJobs.add(key);
   try {
     await checkRecords(records, body.raw ? undefined : deriveJobRules(body), stopSignal);
-    const all = makers.createJobRecords(
+    const all = makers.generateJobRecords(
       getSeed(context),
       { ...body, job_id, generate: getGeneratedCount(body) },
       records,

@@ -8,7 +8,7 @@ import { toPerson } from '../../fixtures/load/load-fixtures.ts';
 import { type AdminContext, getAccount, getSeed } from '../admin-context.ts';
 import { AdminError, notFoundError } from '../admin-errors.ts';
 import { processInBatches } from '../process-in-batches.ts';
-import { PeopleBody, UnlockBody } from '../schemas/request-bodies.ts';
+import { PeopleBody, PersonUnlockBody } from '../schemas/request-bodies.ts';
 import { PeopleView, UnlockView } from '../schemas/response-bodies.ts';
 import { AccountParams, describeAccountRoute, jsonResponse, notFoundResponse } from '../schemas/route-schemas.ts';
 
@@ -35,7 +35,7 @@ const schemas = {
     summary: 'Unlock a person',
     description: 'It costs no credits.',
     params: unlockParams,
-    body: UnlockBody,
+    body: PersonUnlockBody,
     response: {
       200: jsonResponse('What is unlocked after the change.', UnlockView),
       ...notFoundResponse('account or person'),
@@ -87,7 +87,7 @@ const clearPeople = ({ store, disclosures }: AdminContext, account: string): voi
 };
 
 /** Unlocks the fields of a person that are sent. @throws AdminError with 404 if the account can't find the person */
-const setUnlock = ({ store }: AdminContext, account: Account, uuid: string, body: UnlockBody): UnlockView => {
+const setUnlock = ({ store }: AdminContext, account: Account, uuid: string, body: PersonUnlockBody): UnlockView => {
   const { name } = account;
   const unlock = store.transact((): UnlockView => {
     if (!store.people.has(account, uuid)) {

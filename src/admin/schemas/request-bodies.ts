@@ -140,7 +140,7 @@ export const PeopleBody = Type.Array(
   },
 );
 
-export const UnlockBody = Type.Object(
+export const PersonUnlockBody = Type.Object(
   {
     email: flag('Whether the email is unlocked. Default: as before.'),
     phone: flag('Whether both phones are unlocked. Default: as before.'),
@@ -273,7 +273,7 @@ export type AccountChange = Static<typeof AccountChange>;
 export type JobBody = Static<typeof JobBody>;
 export type JobChange = Static<typeof JobChange>;
 export type PeopleBody = Static<typeof PeopleBody>;
-export type UnlockBody = Static<typeof UnlockBody>;
+export type PersonUnlockBody = Static<typeof PersonUnlockBody>;
 export type FaultBody = Static<typeof FaultBody>;
 export type FaultChange = Static<typeof FaultChange>;
 export type ClockBody = Static<typeof ClockBody>;

@@ -1,7 +1,6 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { type Citation, type ClauseId, clauseIds } from '../../domain/clauses.ts';
-import type { Endpoint } from '../endpoints.ts';
-import type { Scheme } from '../plugins/authentication.ts';
+import type { Endpoint, Scheme } from '../endpoints.ts';
 import { BadBody, Detail, ErrorMessage, InsufficientCredits, Message } from '../schemas/schemas.ts';
 
 /** Named examples in the form of OpenAPI. */

@@ -1,29 +1,17 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Store } from '../../db/open-store.ts';
-import type { Endpoint } from '../endpoints.ts';
+import { type Endpoint, getScheme, type Scheme } from '../endpoints.ts';
 import { calledEndpoint } from '../exchange.ts';
 
-/** The scheme word of an endpoint, and the body of its 401 (R1, S1). */
+/** The body of the 401 of an endpoint, by its scheme word (R1, S1). */
 const unauthorizedBodies = {
   Bearer: { message: 'Invalid or expired token' },
   Token: { detail: 'Invalid token.' },
-} as const;
-export type Scheme = keyof typeof unauthorizedBodies;
-
-const schemes: Record<Endpoint, Scheme> = {
-  results: 'Bearer',
-  status: 'Bearer',
-  control: 'Bearer',
-  search: 'Token',
-  unlock: 'Token',
-};
-
-/** The scheme word of an endpoint's Authorization header (R1, S1). */
-export const getScheme = (endpoint: Endpoint): Scheme => schemes[endpoint];
+} as const satisfies Record<Scheme, object>;
 
 /** Sends the 401 of an endpoint (R1, S1). */
 export const sendUnauthorized = (reply: FastifyReply, endpoint: Endpoint): void => {
-  const scheme = schemes[endpoint];
+  const scheme = getScheme(endpoint);
   reply.code(401).header('www-authenticate', scheme).send(unauthorizedBodies[scheme]);
 };
 
@@ -35,7 +23,7 @@ export const parseToken = (header: string | undefined, scheme: Scheme): string |
 
 /** Sets `request.exchange.account` to the account whose token the request carries in the scheme of its endpoint (E7). */
 export const identifyCaller = (request: FastifyRequest, { accounts }: Store): void => {
-  const token = parseToken(request.headers.authorization, schemes[calledEndpoint(request)]);
+  const token = parseToken(request.headers.authorization, getScheme(calledEndpoint(request)));
   request.exchange.account = token === undefined ? undefined : accounts.findByToken(token);
 };
 

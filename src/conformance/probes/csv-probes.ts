@@ -1,7 +1,7 @@
 import {
   accountColumns,
-  canonicalColumns,
   contactColumns,
+  documentedColumns,
   isCsvOnly,
   isImported,
   statusColumns,
@@ -90,7 +90,7 @@ const columnProbes: readonly Probe[] = [
       const imported = columns.filter(isImported);
       expect(isSorted(imported, compareCodePoints), csv, 'imported_* columns by code point', imported);
       const afterImported = columns.slice(imported.length);
-      const rest = afterImported.filter((name) => !canonicalColumns.includes(name));
+      const rest = afterImported.filter((name) => !documentedColumns.includes(name));
       const isLast = String(afterImported.slice(afterImported.length - rest.length)) === String(rest);
       expect(isLast, csv, `${rest.join(', ')} last`, columns);
       const statuses = statusColumns.filter((name) => rest.includes(name));
@@ -110,8 +110,8 @@ const columnProbes: readonly Probe[] = [
     run: async (api) => {
       const results = await fetchCompletedResults(api);
       const { csv, columns, fieldNames } = results;
-      const actual = columns.filter((name) => canonicalColumns.includes(name));
-      const expected = canonicalColumns.filter((name) => actual.includes(name));
+      const actual = columns.filter((name) => documentedColumns.includes(name));
+      const expected = documentedColumns.filter((name) => actual.includes(name));
       expect(String(actual) === String(expected), csv, `${expected.join(', ')} in this order`, actual);
       requireAllRecords(results);
       const unused = actual.filter((name) => !fieldNames.includes(name));

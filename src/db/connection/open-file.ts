@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, constants, copyFileSync, existsSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import DatabaseFile, { type Database } from 'better-sqlite3';
-import { readSchema } from '../prepared/seed-data.ts';
+import { readSchema } from '../schema/read-schema.ts';
 import {
   applicationId,
   findRefusal,

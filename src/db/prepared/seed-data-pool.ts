@@ -3,7 +3,7 @@ import type { SeedData } from './seed-data.ts';
 /** How many unused data sets stay open for the next mock: most tests start the same mock again. */
 const maxUnused = 2;
 
-type Entry = { data: Promise<SeedData>; users: number };
+type PooledData = { data: Promise<SeedData>; users: number };
 
 /** Seed data in use. `release` ends the use. */
 export type SeedDataUse = { data: SeedData; release: () => void };
@@ -11,7 +11,7 @@ export type SeedDataUse = { data: SeedData; release: () => void };
 /** Creates the pool in which all mocks of a process with the same origin share their data. It closes unused data. */
 export const createSeedDataPool = () => {
   // A map keeps the order in which its keys were set, so the data that was unused for longest comes first.
-  const entries = new Map<string, Entry>();
+  const entries = new Map<string, PooledData>();
 
   const closeUnused = (): void => {
     const unused = [...entries].filter(([, { users }]) => users === 0);

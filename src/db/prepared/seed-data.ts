@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import DatabaseFile, { type Database } from 'better-sqlite3';
 import type { Person } from '../../domain/person.ts';
-import { codeFolder } from '../../lib/package-info.ts';
 import { noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { InitialData } from '../initial-data.ts';
-import { personColumns, prepareWritePerson } from '../repositories/person-rows.ts';
+import { prepareWritePerson } from '../repositories/person-rows.ts';
 import { createRecordRepository, type RecordRepository, type RecordSet } from '../repositories/record-repository.ts';
+import { readSchema } from '../schema/read-schema.ts';
 import { createColumnsWriter } from '../search/column-writer.ts';
 import { writeColumns } from '../search/open-search.ts';
 
@@ -28,12 +27,8 @@ export type SeedData = {
 };
 
 /** R14, R15: the canonical enrichment columns, account before contact. */
-export const canonicalColumns = ({ loaded }: SeedData): readonly string[] =>
+export const getCanonicalColumns = ({ loaded }: SeedData): readonly string[] =>
   loaded ? loaded.initialData.canonicalColumns : [];
-
-/** Reads a schema of db/schema/. */
-export const readSchema = (name: string): string =>
-  readFileSync(new URL(`db/schema/${name}-schema.sql`, codeFolder), 'utf8').replace('PERSON_COLUMNS', personColumns);
 
 /** Creates the seed data of a database, which may still be empty. */
 export const createSeedDataOn = (db: Database, guard: ReadGuard = noGuard): SeedData => ({

@@ -1,5 +1,5 @@
 import type { StoredRecord } from '../../domain/record-fields.ts';
-import { canonicalColumns, type SeedData } from '../prepared/seed-data.ts';
+import { getCanonicalColumns, type SeedData } from '../prepared/seed-data.ts';
 import type { EnrichmentJob } from './job-rows.ts';
 import type { Personal } from './personal-values.ts';
 import type { Frame, RecordRepository, RecordSet } from './record-repository.ts';
@@ -44,7 +44,7 @@ export const createJobRecords = (ownRecords: RecordRepository, seedData: SeedDat
 
     /** Reads the done records of a job as CSV (R14–R17). */
     csv: ({ shared, record_set, processed }: EnrichmentJob): JobCsv => {
-      const { header, lines } = getRepository(shared).csv(record_set, processed, canonicalColumns(seedData));
+      const { header, lines } = getRepository(shared).csv(record_set, processed, getCanonicalColumns(seedData));
       return {
         header,
         lines: (from, to) => {
@@ -60,6 +60,6 @@ export const createJobRecords = (ownRecords: RecordRepository, seedData: SeedDat
      * @throws AbortError if the signal is aborted; the records are deleted
      */
     writeRecords: <T>(records: Iterable<StoredRecord>, use: (set: RecordSet) => T, signal?: AbortSignal): Promise<T> =>
-      ownRecords.write(canonicalColumns(seedData), records, use, signal),
+      ownRecords.write(getCanonicalColumns(seedData), records, use, signal),
   };
 };

@@ -4,14 +4,6 @@ import { formatPublicPart } from '../../domain/masking.ts';
 import type { Person } from '../../domain/person.ts';
 import { personalFields } from '../../domain/record-fields.ts';
 
-/** The columns of every table of people as SQL, for PERSON_COLUMNS in the schemas. */
-export const personColumns = `
-  head TEXT NOT NULL,
-  contact_email TEXT,
-  contact_direct_phone TEXT,
-  contact_mobile_phone TEXT,
-  uuid TEXT NOT NULL AS (substr(head, 10, 36)) VIRTUAL`;
-
 /** The UUID in a result, which is JSON in UTF-8. */
 export const parseUuid = (result: Buffer): string => result.toString('latin1', 9, 45);
 

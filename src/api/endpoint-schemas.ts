@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
-import { type Endpoint, endpoints } from '../../api/endpoints.ts';
-import { operations } from '../../api/operations.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
+import { operations } from './operations.ts';
 
 /** The documented requests and statuses of an endpoint, from the schemas of its routes. */
 type EndpointSchema = {
@@ -14,7 +14,7 @@ type EndpointSchema = {
   statuses: ReadonlySet<number>;
 };
 
-const readSchema = (endpoint: Endpoint): EndpointSchema => {
+const createEndpointSchema = (endpoint: Endpoint): EndpointSchema => {
   const endpointOperations = operations.filter((operation) => operation.endpoint === endpoint);
   const schemas = endpointOperations.map(({ schema }) => schema);
   return {
@@ -27,5 +27,5 @@ const readSchema = (endpoint: Endpoint): EndpointSchema => {
 
 /** The documented requests and statuses of all endpoints. */
 export const endpointSchemas = Object.fromEntries(
-  endpoints.map((endpoint) => [endpoint, readSchema(endpoint)]),
+  endpoints.map((endpoint) => [endpoint, createEndpointSchema(endpoint)]),
 ) as Readonly<Record<Endpoint, EndpointSchema>>;
