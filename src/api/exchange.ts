@@ -69,6 +69,6 @@ export const getCallerAccount = ({ exchange: { account } }: { exchange: Exchange
   return account;
 };
 
-/** R10, S7: whether a page begins behind the last row. */
+/** R10, S7: whether a page begins after the last row. */
 export const isPastEnd = ({ offset, total }: Pick<Exchange, 'offset' | 'total'>): boolean =>
   offset !== undefined && total !== undefined && offset > 0 && offset >= total;

@@ -95,7 +95,7 @@ export const main = async (argv: readonly string[], env: NodeJS.ProcessEnv, stop
     else await runServer({ argv, env, stop });
   } catch (error) {
     const reported = isFileError(error)
-      ? new StartError(`${error.message}; give another path, or let this user use it`)
+      ? new StartError(`${error.message}; choose another path, or allow this user to access it`)
       : error;
     if (!(reported instanceof StartError)) throw error;
     process.stderr.write(`ecore-mock: ${reported.message}\n`);

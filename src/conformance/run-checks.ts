@@ -29,7 +29,7 @@ const checkTarget = async (api: ApiClient, baseUrl: string): Promise<void> => {
   const results = await api.results(unknownJobId);
   if (results.status === 401) {
     throw new StartError(
-      `the token is refused as Bearer by ${baseUrl}: ${results.text}; give the right one as --bearer-token`,
+      `the token is refused as Bearer by ${baseUrl}: ${results.text}; set --bearer-token to another token`,
     );
   }
 };

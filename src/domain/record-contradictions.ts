@@ -9,7 +9,7 @@ import {
   getPossibleSources,
   getStatus,
   isCompanyChecked,
-  isTurnedDown,
+  isRejected,
   type JobRules,
   type RecordOutcome,
   statusValues,
@@ -18,7 +18,7 @@ import {
 /** An error in a field of a record. */
 type RecordError = { field: string; expected: string; found: unknown };
 
-const remedy = 'or set "raw": true in the job, which serves records exactly as they are written';
+const remedy = 'or set "raw": true in the job to return records as they are written';
 
 /** The values that a status column may have, and in which jobs or records. */
 type AllowedValues = { values: readonly string[]; where: string };
@@ -51,9 +51,9 @@ const getValuesOfRecord: Record<
 > = {
   name_match_status: (_rules, record) => {
     const names = [getInputName(record), getEnrichedName(record)] as const;
-    const pairs = 'imported_first_name and first_name, or imported_last_name and last_name';
+    const pairs = 'imported_first_name and first_name';
     if (matchNames(...names) === 'skipped') {
-      return { values: ['skipped'], where: `a record without two names to compare, which are ${pairs}` };
+      return { values: ['skipped'], where: `a record without a pair of names to compare, such as ${pairs}` };
     }
     const isEqual = matchNames(...names, false) === 'matched';
     return isEqual ? { values: ['matched'], where: 'a record whose two names are equal' } : undefined;
@@ -70,12 +70,12 @@ const getValuesOfRecord: Record<
   enrichment_status: (_rules, _record, outcome) => {
     const { values, anyFound, checks } = outcome;
     const status = computeEnrichmentStatus(values, checks);
-    const found = status === 'enriched' ? 'every requested field' : 'some requested fields and none in others';
-    const turnedDown = (['name_match_status', 'still_in_company_status'] as const).find((name) =>
-      isTurnedDown({ [name]: checks?.[name] }),
+    const found = status === 'enriched' ? 'every requested field' : 'only some of the requested fields';
+    const failedCheck = (['name_match_status', 'still_in_company_status'] as const).find((name) =>
+      isRejected({ [name]: checks?.[name] }),
     );
     const byValues = anyFound ? `a record with a value in ${found}` : nothingFound;
-    return { values: [status], where: turnedDown ? describeCheck(turnedDown, outcome) : byValues };
+    return { values: [status], where: failedCheck ? describeCheck(failedCheck, outcome) : byValues };
   },
 };
 
@@ -97,8 +97,8 @@ const checkStatus = (
   if (!allowed || allowed.values.includes(found)) return undefined;
   const { values, where } = allowed;
   const choice = values.length > 1 ? `one of ${values.join(', ')}` : values[0];
-  const expected = values.length === 0 ? `no ${field} in ${where}: leave it out` : `${choice} in ${where}${advice}`;
-  return { field, expected: `${expected}, ${remedy}`, found };
+  const expected = values.length === 0 ? `no ${field} in ${where} (leave it out, ` : `${choice} in ${where} (${advice}`;
+  return { field, expected: `${expected}${remedy})`, found };
 };
 
 /** R11, R20–R24: finds the first field of a record that contradicts the job or the rest of the record. */
@@ -106,7 +106,7 @@ export const findContradiction = (rules: JobRules, record: StoredRecord): Record
   const isTextOrNull = (value: unknown): boolean => value === null || value === undefined || typeof value === 'string';
   const wrong = rules.requested.find((name) => Object.hasOwn(record, name) && !isTextOrNull(record[name]));
   if (wrong !== undefined) {
-    return { field: wrong, expected: `a text or null in a requested field, ${remedy}`, found: record[wrong] };
+    return { field: wrong, expected: `a string or null in a requested field (${remedy})`, found: record[wrong] };
   }
   const columns = columnsByDependence.filter((name) => getStatus(record, name) !== undefined);
   for (const name of columns) {
@@ -116,7 +116,7 @@ export const findContradiction = (rules: JobRules, record: StoredRecord): Record
   const outcome = deriveOutcome(rules, record);
   for (const name of columns) {
     const allowed = getValuesOfRecord[name](rules, record, outcome);
-    const error = checkStatus(record, name, allowed, ': correct one of them');
+    const error = checkStatus(record, name, allowed, 'correct the record, ');
     if (error) return error;
   }
   return undefined;

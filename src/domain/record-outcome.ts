@@ -65,7 +65,7 @@ export const deriveJobRules = ({
 export const isFound = (value: unknown): boolean => value !== '' && value !== null && value !== undefined;
 
 /** R22, R23: whether a check found that the enriched contact is not the one that the caller is looking for. */
-export const isTurnedDown = (checks: Partial<Checks>): boolean =>
+export const isRejected = (checks: Partial<Checks>): boolean =>
   checks.name_match_status === 'mismatched' || checks.still_in_company_status === 'left';
 
 /**
@@ -73,7 +73,7 @@ export const isTurnedDown = (checks: Partial<Checks>): boolean =>
  * @param values the values of the requested fields
  */
 export const computeEnrichmentStatus = (values: readonly unknown[], checks: Partial<Checks> = {}): EnrichmentStatus => {
-  if (isTurnedDown(checks) || !values.some(isFound)) return 'not_enriched';
+  if (isRejected(checks) || !values.some(isFound)) return 'not_enriched';
   return values.every(isFound) ? 'enriched' : 'partially_enriched';
 };
 

@@ -16,7 +16,7 @@ export const describeValues = (schema: TSchema): string => {
   if (schema.takes) return schema.takes;
   if (schema.type === 'boolean') return 'true or false';
   if (schema.anyOf) return `${listLiterals(schema).slice(0, -1).join(', ')} or ${listLiterals(schema).at(-1)}`;
-  if (schema.type !== 'integer') return 'a text that is not empty';
+  if (schema.type !== 'integer') return 'a value that is not empty';
   if (schema.maximum === undefined) return `a whole number of at least ${schema.minimum}`;
   return `a whole number from ${schema.minimum} to ${schema.maximum}`;
 };

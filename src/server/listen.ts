@@ -59,7 +59,7 @@ class PortInUse extends StartError {
 export const explainListenError = (error: unknown, { host, port }: { host: string; port: number }): unknown => {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
-    return new PortInUse(`port ${port} of ${host} is in use; stop the other program or give another --port`);
+    return new PortInUse(`port ${port} of ${host} is in use; stop the other program or choose another --port`);
   }
   const isListenError = syscall === 'listen' || syscall === 'getaddrinfo';
   return isListenError ? new StartError(`--host ${host} --port ${port} can't be listened on: ${message}`) : error;

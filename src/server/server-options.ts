@@ -91,8 +91,10 @@ export const ServerOptionsSchema = Type.Object({
     Type.String({
       minLength: 1,
       placeholder: 'NAME',
-      takes: 'a host name such as mock.team.example, without scheme and port, or several with commas between',
-      description: 'public host names that may serve the admin API, besides local names and addresses',
+      takes:
+        'a host name such as mock.team.example, without scheme and port, or several names with commas between them',
+      description:
+        'public host names under which clients may call the admin API; local names and addresses are always allowed',
     }),
   ),
   'allow-origin': Type.Optional(
@@ -100,8 +102,8 @@ export const ServerOptionsSchema = Type.Object({
       minLength: 1,
       placeholder: 'ORIGIN',
       takes:
-        'an origin as browsers send it, such as http://app.test:8080: in lower case, without path, final slash, default port and wildcards, or several with commas and no spaces between',
-      description: 'origins of web pages that may call the admin API, besides pages of this machine',
+        'an origin as browsers send it, such as http://app.test:8080 (in lower case, without a path, a final slash, a default port or wildcards), or several origins with commas and without spaces between them',
+      description: 'origins whose web pages may call the admin API; pages from this machine are always allowed',
     }),
   ),
   'admin-token': Type.Optional(createTokenOption('bearer token that every call of the admin API must send')),

@@ -162,7 +162,10 @@ t.test('a token can be chosen, but by one account only', async (t) => {
   for (const body of [{ token: 'my-token:1' }, { token: 'demo-token' }, { token: 'expired-token' }, { name: 'next' }]) {
     const refused = await callAdmin('POST', '/accounts', body);
     t.match(refused, { status: 409 });
-    t.match(refused.json(), { path: '/token', error: /there is an account with the token "\S+" already/ });
+    t.match(refused.json(), {
+      path: '/token',
+      error: /the token "\S+" belongs to another account: choose another token/,
+    });
   }
 });
 

@@ -103,54 +103,54 @@ t.test('R11: Quick and account jobs have no match columns', async (t) => {
   }
 });
 
-const remedy = ', or set "raw": true in the job, which serves records exactly as they are written; found ';
+const remedy = 'or set "raw": true in the job to return records as they are written); found ';
 const john = { imported_first_name: 'Jane', first_name: 'John' };
 const twoFields = { fields_to_enrich: ['job_title', 'last_name'] };
-const notText = 'expected a text or null in a requested field';
+const notText = 'expected a string or null in a requested field (';
 const noNames =
-  'expected skipped in a record without two names to compare, which are imported_first_name and first_name, ' +
-  'or imported_last_name and last_name: correct one of them';
+  'expected skipped in a record without a pair of names to compare, such as imported_first_name and first_name ' +
+  '(correct the record, ';
 const contradictions: [string, object, string, string][] = [
   [
     'name_match_status',
     { tier: 'quick', records: [{ name_match_status: 'matched' }] },
-    'expected no name_match_status in a quick job: leave it out',
+    'expected no name_match_status in a quick job (leave it out, ',
     '"matched"',
   ],
   [
     'still_in_company_status',
     { category: 'account', records: [{ still_in_company_status: 'current' }] },
-    'expected no still_in_company_status in an account job: leave it out',
+    'expected no still_in_company_status in an account job (leave it out, ',
     '"current"',
   ],
   [
     'enrichment_status',
     { records: [{ enrichment_status: 'done' }] },
-    'expected one of enriched, partially_enriched, not_enriched in a standard job',
+    'expected one of enriched, partially_enriched, not_enriched in a standard job (',
     '"done"',
   ],
   [
     'enrichment_source',
     { tier: 'quick', records: [{ enrichment_source: 'netnut' }] },
-    'expected one of datacore, bigquery, zerobounce in a quick job',
+    'expected one of datacore, bigquery, zerobounce in a quick job (',
     '"netnut"',
   ],
   [
     'enrichment_source',
     { fields_to_enrich: ['job_title'], records: [{ enrichment_source: 'zerobounce' }] },
-    'expected one of datacore, bigquery, netnut in a standard job without contact_email in its fields_to_enrich',
+    'expected one of datacore, bigquery, netnut in a standard job without contact_email in its fields_to_enrich (',
     '"zerobounce"',
   ],
   [
     'name_match_status',
     { records: [{ name_match_status: 1 }] },
-    'expected one of matched, mismatched, skipped in a standard job',
+    'expected one of matched, mismatched, skipped in a standard job (',
     '1',
   ],
   [
     'enrichment_status',
     { records: [{ ...john, enrichment_status: 'partially_enriched' }] },
-    'expected not_enriched in a record whose name_match_status is mismatched: correct one of them',
+    'expected not_enriched in a record whose name_match_status is mismatched (correct the record, ',
     '"partially_enriched"',
   ],
   [
@@ -159,43 +159,43 @@ const contradictions: [string, object, string, string][] = [
       tier: 'pro',
       records: [{ a: 1, job_title: 'b', enrichment_status: 'enriched', still_in_company_status: 'left' }],
     },
-    'expected not_enriched in a record whose still_in_company_status is left: correct one of them',
+    'expected not_enriched in a record whose still_in_company_status is left (correct the record, ',
     '"enriched"',
   ],
   [
     'enrichment_source',
     { records: [{ job_title: '', extra: 'a', enrichment_source: 'bigquery' }] },
-    'expected no enrichment_source in a record without a value in any requested field: leave it out',
+    'expected no enrichment_source in a record without a value in any requested field (leave it out, ',
     '"bigquery"',
   ],
   [
     'enrichment_source',
     { records: [{ job_title: 'a', contact_email: null, enrichment_source: 'zerobounce' }] },
-    'expected one of datacore, bigquery, netnut in a record without a contact_email: correct one of them',
+    'expected one of datacore, bigquery, netnut in a record without a contact_email (correct the record, ',
     '"zerobounce"',
   ],
   [
     'enrichment_status',
     { ...twoFields, records: [{ job_title: 'a', enrichment_status: 'enriched' }] },
-    'expected partially_enriched in a record with a value in some requested fields and none in others: correct one of them',
+    'expected partially_enriched in a record with a value in only some of the requested fields (correct the record, ',
     '"enriched"',
   ],
   [
     'enrichment_status',
     { ...twoFields, records: [{ job_title: 'a', last_name: 'b', enrichment_status: 'partially_enriched' }] },
-    'expected enriched in a record with a value in every requested field: correct one of them',
+    'expected enriched in a record with a value in every requested field (correct the record, ',
     '"partially_enriched"',
   ],
   [
     'enrichment_status',
     { ...twoFields, records: [{ job_title: 'a', enrichment_status: 'not_enriched' }] },
-    'expected partially_enriched in a record with a value in some requested fields and none in others: correct one of them',
+    'expected partially_enriched in a record with a value in only some of the requested fields (correct the record, ',
     '"not_enriched"',
   ],
   [
     'enrichment_status',
     { tier: 'quick', records: [{ job_title: null, enrichment_status: 'partially_enriched' }] },
-    'expected not_enriched in a record without a value in any requested field: correct one of them',
+    'expected not_enriched in a record without a value in any requested field (correct the record, ',
     '"partially_enriched"',
   ],
   [
@@ -213,19 +213,19 @@ const contradictions: [string, object, string, string][] = [
   [
     'name_match_status',
     { records: [{ imported_first_name: 'JANE', first_name: 'Jane', name_match_status: 'mismatched' }] },
-    'expected matched in a record whose two names are equal: correct one of them',
+    'expected matched in a record whose two names are equal (correct the record, ',
     '"mismatched"',
   ],
   [
     'still_in_company_status',
     { records: [{ ...john, still_in_company_status: 'current' }] },
-    'expected skipped in a record whose name_match_status is mismatched: correct one of them',
+    'expected skipped in a record whose name_match_status is mismatched (correct the record, ',
     '"current"',
   ],
   [
     'still_in_company_status',
     { records: [{ imported_first_name: 'a', still_in_company_status: 'left' }] },
-    'expected skipped in a record without a value in any requested field: correct one of them',
+    'expected skipped in a record without a value in any requested field (correct the record, ',
     '"left"',
   ],
   ['job_title', { records: [{ job_title: 5 }] }, notText, '5'],
@@ -306,7 +306,7 @@ t.test('R11: a field whose name is a whole number is refused, since it could not
 t.test('raw is refused without records', async (t) => {
   const { job_id } = await mock.createJob();
   const refused = {
-    error: 'expected "records" with "raw", or no "raw"; found no "records"',
+    error: 'expected "records", because "raw" applies only to them; found no "records"',
     path: '/raw',
   };
   t.same((await mock.callAdmin('POST', jobs, { raw: true })).json(), refused);

@@ -416,8 +416,8 @@ t.test('ecore-mock coverage prints one line if it cannot read the coverage', asy
     ],
     [['--url', withAdminToken.url, '--min', '101'], /^--min takes a whole number from 0 to 100/],
     [['--url', `http://127.0.0.1:${await freePort()}`], /\/__mock\/coverage can't be reached: .*ECONNREFUSED.*; start/],
-    [['--url', otherUrl], /answers 200 without a coverage, so it is no mock; give another --url$/],
-    [['--url', withAdminToken.url], /requires an admin token; give it as --admin-token$/],
+    [['--url', otherUrl], /answered 200 without coverage data, so it is not a mock; choose another --url$/],
+    [['--url', withAdminToken.url], /requires an admin token; set --admin-token$/],
     [['--url', withAdminToken.url, '--admin-token', 'other'], /requires an admin token/],
   ] as const) {
     await t.rejects(print(...args), { exitCode: 1, message }, String(message));

@@ -155,7 +155,10 @@ t.test('an account has at most 100 faults, each of at most 64 KiB', async (t) =>
     }
     for (let number = 2; number <= 100; number += 1) await callAdmin('POST', faults, { status: 503 });
     const { status, json } = await callAdmin('POST', faults, { status: 503 });
-    t.match({ status, ...json() }, { status: 400, error: /^expected at most 100 faults; .* DELETE some$/, path: '' });
+    t.match(
+      { status, ...json() },
+      { status: 400, error: /^there are 100 faults, which is the limit: DELETE some first$/, path: '' },
+    );
     t.equal((await callAdmin('GET', faults)).json().faults.length, 100);
     await callAdmin('DELETE', `${faults}/50`);
     t.match((await callAdmin('POST', faults, { status: 503 })).json(), { id: 101 });
@@ -198,15 +201,15 @@ t.test(
   async (t) => {
     const { callAdmin } = await startAdminMock(t);
     for (const [fault, path, error] of [
-      [{ retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found none'],
-      [{ status: 500, retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found 500'],
-      [{ delay_ms: 1, retry_after: 2 }, '/retry_after', 'expected a status of 429 or 503 beside it; found none'],
+      [{ retry_after: 2 }, '/retry_after', 'expected status 429 or 503 with retry_after; found no status'],
+      [{ status: 500, retry_after: 2 }, '/retry_after', 'expected status 429 or 503 with retry_after; found 500'],
+      [{ delay_ms: 1, retry_after: 2 }, '/retry_after', 'expected status 429 or 503 with retry_after; found no status'],
       [{ status: 429, retry_after: 86_401 }, '/retry_after', 'expected a whole number from 0 to 86400; found 86401'],
       [{ status: 429, retry_after: 1.5 }, '/retry_after', 'expected a whole number from 0 to 86400; found 1.5'],
       [
         { status: 429, retry_after: 2, headers: { 'Retry-After': '7' } },
         '/headers/Retry-After',
-        'expected 2, as retry_after says, or no such header; found 7',
+        'expected 2, the value of retry_after, or no such header; found 7',
       ],
     ] as const) {
       const { status, json } = await callAdmin('POST', '/accounts/demo/faults', fault);

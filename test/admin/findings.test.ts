@@ -22,7 +22,7 @@ t.test('a finding is in the journal, in the list of its account and in a header 
     {
       kind: 'doubled-parameter',
       clause: 'E8',
-      message: 'parameter limit is given 2 times and the last one counts: give it once',
+      message: 'parameter limit is sent 2 times, and only the last value counts: send it once',
     },
     {
       kind: 'unknown-parameter',
@@ -144,8 +144,8 @@ t.test('a finding repeats at most 100 characters of a value, and the header is a
   t.equal((await fetch(mock.url + results, { headers: bearer(mine.token) })).status, 200);
   const nines = `9{60}\\.\\.\\. is past the end: `;
   matchList(t, await takeFindingMessages(mine), [
-    new RegExp(`^offset ${nines}count is 50,`),
-    new RegExp(`^page ${nines}123 records are`),
+    new RegExp(`^offset ${nines}the search has 50 results$`),
+    new RegExp(`^page ${nines}the last page is 3$`),
   ]);
 });
 

@@ -108,7 +108,7 @@ t.test('PATCH changes the status, records and processed count; DELETE deletes th
   });
   t.same((await results('demo-token', id)).json().data, [{ a: 1 }]);
   t.equal((await callAdmin('PATCH', `${jobs}/${id}`, { processed: 2 })).status, 400);
-  const error = 'expected all 1 records of a completed job, or no "processed"; found 0';
+  const error = 'expected 1, because all records of a completed job are done; found 0';
   t.same((await callAdmin('PATCH', `${jobs}/${id}`, { processed: 0 })).json(), { error, path: '/processed' });
   t.equal(
     (await callAdmin('POST', jobs, { generate: 3, processed: 1 })).status,

@@ -76,7 +76,7 @@ t.test('other calls are answered while many records or people are validated and 
   t.match(await search(), { count: many, results: [{ company_name: 'own' }] });
   t.match((await send('PUT', people, [...peopleOf('bad'), { first_name: 1 }])).json(), {
     path: `/${many}/first_name`,
-    error: 'expected a text or null; found 1',
+    error: 'expected a string or null; found 1',
   });
 });
 

@@ -43,7 +43,7 @@ t.test('a missing slash and a wrong scheme word are answered with 400', async (t
   const mine = await mock.account();
   const bare = await get('/external/search?limit=1', token(mine.token));
   t.equal(bare.status, 400);
-  t.match(bare.json(), { error: /no trailing slash.*"\/external\/search\/"$/ });
+  t.match(bare.json(), { error: /without the trailing slash is redirected: use "\/external\/search\/"$/ });
   t.equal(bare.headers.location, undefined);
   t.equal(bare.headers['content-type'], 'application/json');
   t.equal(bare.headers['access-control-allow-origin'], '*');
@@ -56,7 +56,7 @@ t.test('a missing slash and a wrong scheme word are answered with 400', async (t
   const postAnswer = await post('/external/unlock', token(mine.token), {});
   t.match(
     [postAnswer.status, postAnswer.json()],
-    [400, { error: /sends GET without the body: ask for "\/external\/unlock\/"$/ }],
+    [400, { error: /as a GET without the body: use "\/external\/unlock\/"$/ }],
   );
 });
 

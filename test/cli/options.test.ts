@@ -76,7 +76,7 @@ t.test(
       [['--people', '5000001'], {}, wholeNumber('--people', 5_000_000, '5000001')],
       [['--seed', '-1'], {}, wholeNumber('--seed', 4_294_967_295, '-1')],
       [['--log-level', 'loud'], {}, '--log-level takes trace, debug, info, warn, error, fatal or silent, not "loud"'],
-      [['--host', ''], {}, '--host takes a text that is not empty, not ""'],
+      [['--host', ''], {}, '--host takes a value that is not empty, not ""'],
       [['--fixtures', '/nowhere'], {}, '--fixtures takes the path of a folder that exists, not "/nowhere"'],
       [['--db', '/nowhere/x.db'], {}, '--db takes the path of a file in a folder that exists, not "/nowhere/x.db"'],
       [['--a\nb', '1'], {}, 'unknown option "--a\\nb"'],
@@ -102,7 +102,7 @@ t.test(
       ].map((origin): [string[], NodeJS.ProcessEnv, string] => [
         ['--allow-origin', origin],
         {},
-        `--allow-origin takes an origin as browsers send it, such as http://app.test:8080: in lower case, without path, final slash, default port and wildcards, or several with commas and no spaces between, not ${JSON.stringify(origin)}`,
+        `--allow-origin takes an origin as browsers send it, such as http://app.test:8080 (in lower case, without a path, a final slash, a default port or wildcards), or several origins with commas and without spaces between them, not ${JSON.stringify(origin)}`,
       ]),
       ...[
         ...['http://mock.example', 'mock.example:80', 'mock.example/', '*', '*.example', '.example', 'a..example', ''],
@@ -118,7 +118,7 @@ t.test(
       ].map((host): [string[], NodeJS.ProcessEnv, string] => [
         ['--allow-host', host],
         {},
-        `--allow-host takes a host name such as mock.team.example, without scheme and port, or several with commas between, not ${JSON.stringify(host)}`,
+        `--allow-host takes a host name such as mock.team.example, without scheme and port, or several names with commas between them, not ${JSON.stringify(host)}`,
       ]),
       [['--port', 'abc', '--port', '4144'], {}, wholeNumber('--port', 65535, 'abc')],
       [['--db', ':memory:'], {}, '--db takes the path of a file in a folder that exists, not ":memory:"'],

@@ -74,7 +74,7 @@ t.test(
 t.test('--bearer-token is used only for the enrichment endpoints', async (t) => {
   const { code, stdout, stderr } = await check(url, '--bearer-token', 'nobody-has-this');
   t.match({ code, stdout }, { code: 1, stdout: '' });
-  t.match(stderr, /^ecore-mock: the token is refused as Bearer by .*; give the right one as --bearer-token\n$/);
+  t.match(stderr, /^ecore-mock: the token is refused as Bearer by .*; set --bearer-token to another token\n$/);
 });
 
 t.test('--timeout limits the time for one response', async (t) => {

@@ -80,7 +80,7 @@ const generateOnce = (seed: number): Person[] => {
   return people;
 };
 
-t.test('default data: generated people have values of the vocabulary and invented contact data', async (t) => {
+t.test('default data: generated people have standard values and invented contact data', async (t) => {
   const people = generateOnce(3);
   const rules: Record<string, (person: Person) => boolean> = {
     job_level: ({ job_level }) => job_level === null || jobLevels.some(({ name }) => name === job_level),

@@ -124,8 +124,8 @@ t.test(
     const cases: [unknown, number, object][] = [
       [{ ...required, action: 'stop' }, 400, { error: 'action must be pause or resume.' }],
       [{ csv_file_id: idEndingIn('03') }, 400, { error: 'action must be pause or resume.' }],
-      [{ action: 'pause' }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
-      [{ ...required, csv_file_id: 5 }, 400, { error: "csv_file_id must be a text: the job's UUID." }],
+      [{ action: 'pause' }, 400, { error: 'csv_file_id must be a string with the UUID of the job.' }],
+      [{ ...required, csv_file_id: 5 }, 400, { error: 'csv_file_id must be a string with the UUID of the job.' }],
       [[], 400, { error: /csv_file_id/ }],
       ['null', 400, { error: /csv_file_id/ }],
       [{ ...required, csv_file_id: idEndingIn('06') }, 404, { detail: 'Not found.' }],

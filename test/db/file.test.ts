@@ -113,7 +113,7 @@ const refused: Record<string, { make: (file: string) => void; says: RegExp }> = 
       truncateSync(file, 0);
       copyFileSync(join(made, 'crashed', 'state.db-wal'), `${file}-wal`);
     },
-    says: /is not there, but the \S+\/state\.db-wal of another file is; put the two together again/,
+    says: /does not exist, but its log \S+\/state\.db-wal does; put both into one folder again/,
   },
   'a damaged file with a log': {
     make: (file) => {
@@ -168,8 +168,8 @@ t.test('damage in any page is found', (t) => {
 
 t.test('a folder, and a path in no folder, are refused', (t) => {
   const folder = t.testdir({ folder: {} });
-  t.match(whyNot(t, join(folder, 'folder')), /is no file; name another$/);
-  t.throws(() => opened('/dev/null'), { message: '--db /dev/null is no file; name another' });
+  t.match(whyNot(t, join(folder, 'folder')), /is not a file; name another path$/);
+  t.throws(() => opened('/dev/null'), { message: '--db /dev/null is not a file; name another path' });
   t.throws(() => opened(join(folder, 'nowhere', 'state.db')), {
     message: /the folder \S+\/nowhere may not be written/,
   });
@@ -270,8 +270,8 @@ t.test('a file or folder that may not be written is refused', { skip: !as && 'no
   chmodSync(files.open, 0o444);
   chmodSync(dirname(files.open), 0o777);
   const says = {
-    closed: `the folder ${dirname(files.closed)} may not be written; name a file in another one`,
-    open: 'may not be written; let this user write it, or name another file',
+    closed: `the folder ${dirname(files.closed)} may not be written; name a file in another folder`,
+    open: 'may not be written; allow this user to write it, or name another file',
   };
   for (const kind of ['closed', 'open'] as const) {
     const before = contents(dirname(files[kind]));
@@ -295,7 +295,7 @@ t.test(
     t.equal(code, 1);
     t.match(
       output,
-      /^ecore-mock: EACCES: permission denied, scandir '[^']+'; give another path, or let this user use it\n$/,
+      /^ecore-mock: EACCES: permission denied, scandir '[^']+'; choose another path, or allow this user to access it\n$/,
     );
   },
 );
@@ -311,7 +311,7 @@ t.test('a link opens its target, with the log that a crash has left beside the t
   cpSync(join(made, 'crashed'), join(folder, 'real'), { recursive: true });
   rmSync(join(folder, 'real', 'state.db'));
   const before = contents(join(folder, 'real'));
-  t.throws(() => opened(link), { message: /is not there, but the .*real.state\.db-wal of another file is/ });
+  t.throws(() => opened(link), { message: /does not exist, but its log .*real.state\.db-wal does/ });
   t.same(contents(join(folder, 'real')), before);
 });
 

@@ -193,7 +193,7 @@ t.test('records that were read as zeros are never sent, neither as JSON nor as C
     shared.db.exec(
       `UPDATE records SET ${kind} = CAST(zeroblob(length(${kind})) AS TEXT), mark = CAST(zeroblob(3) AS TEXT)`,
     );
-    t.throws(read, { message: 'a record has lost its end' }, kind);
+    t.throws(read, { message: 'the end of a record is cut off' }, kind);
     shared.db.exec('ROLLBACK TO sound');
   }
   store.close();
@@ -307,7 +307,10 @@ t.test('without a home folder no data is stored, not even in the working folder'
   for (const HOME of ['', 'relative']) {
     const env = { HOME, XDG_CACHE_HOME: '' };
     const refused = await runProgram('env', [process.execPath, bin, 'prepare', ...tinyDataOptions], folder, env);
-    t.match(refused, { code: 1, output: /there is no home folder for the data; name another folder with --cache/ });
+    t.match(refused, {
+      code: 1,
+      output: /the default cache folder needs a home folder, and this user has none; name another folder with --cache/,
+    });
     const { child, waitForOutput, ended } = watchOutput(
       startProgram(process.execPath, [bin, '--port', '0', ...tinyDataOptions], folder, env),
     );

@@ -36,17 +36,20 @@ export const endsCall = ({ status, body, headers, connection }: FaultBody): bool
 const checkHeaders = (fault: FaultBody): void => {
   for (const name of Object.keys(fault.headers ?? {})) {
     if (framingHeaders.includes(name.toLowerCase())) {
-      throw new AdminError(`expected no header that says how a body is sent; found ${name}`, `/headers/${name}`);
+      throw new AdminError(
+        `expected no header that describes the transfer of the body; found ${name}`,
+        `/headers/${name}`,
+      );
     }
   }
   const { status, retry_after } = fault;
   if (retry_after === undefined) return;
   if (!retryStatuses.includes(status)) {
-    throw new AdminError(`expected a status of 429 or 503 beside it; found ${status ?? 'none'}`, '/retry_after');
+    throw new AdminError(`expected status 429 or 503 with retry_after; found ${status ?? 'no status'}`, '/retry_after');
   }
   const [name, value] = findFaultHeader(fault, 'retry-after') ?? [];
   if (name !== undefined && value !== String(retry_after)) {
-    const expected = `expected ${retry_after}, as retry_after says, or no such header`;
+    const expected = `expected ${retry_after}, the value of retry_after, or no such header`;
     throw new AdminError(`${expected}; found ${value}`, `/headers/${name}`);
   }
 };

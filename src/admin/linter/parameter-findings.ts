@@ -19,8 +19,8 @@ const createUnknownNameFinding = (
 };
 
 /**
- * Creates the function that makes the findings for unknown names of a request (E8). More names than a request keeps share
- * one finding, because the search for the nearest known name takes long.
+ * Returns a function that creates the findings for unknown names of a request (E8). Once the request has the maximal number
+ * of findings, all further names share one finding, because the search for the nearest known name takes long.
  */
 export const createUnknownNameLinter = (what: 'parameter' | 'field', endpoint: Endpoint, known: KnownNames) => {
   const further = createFinding('unknown-parameter', `further unknown ${what}s are ignored`);
@@ -34,11 +34,11 @@ export const createUnknownNameLinter = (what: 'parameter' | 'field', endpoint: E
 /** E14: Django REST Framework chooses the format of an answer by this parameter, and no endpoint documents it. */
 const formatFinding = createFinding(
   'unknown-parameter',
-  'unknown parameter "format" is ignored, but the vendor most likely answers 404 to any value but json and an empty one: leave it out',
+  'unknown parameter "format" is ignored, but the vendor most likely answers 404 unless the value is json or empty: leave it out',
   'E14',
 );
 
-/** Whether a value is written as every language reads it: false for numbers that Python alone reads (E10). */
+/** Whether a value is written so that every language can read it. False for numbers that only Python reads (E10). */
 const isPlainValue = (schema: TSchema, text: string): boolean => schema.type !== 'integer' || /^[0-9]*$/.test(text);
 
 /** E10: a whole number that Python reads, though other languages may not. */
@@ -49,13 +49,16 @@ const createNumberFinding = (name: string, text: string, value: unknown): Findin
 
 /** E8: a parameter that is sent more than once. */
 const createRepeatedFinding = (name: string, count: number): Finding =>
-  createFinding('doubled-parameter', `parameter ${name} is given ${count} times and the last one counts: give it once`);
+  createFinding(
+    'doubled-parameter',
+    `parameter ${name} is sent ${count} times, and only the last value counts: send it once`,
+  );
 
 /** R4: a parameter that has no effect beside the value of another one; undefined if that value is wrong itself. */
 const createEffectFinding = (name: string, schema: TSchema, values: Record<string, unknown>): Finding | undefined => {
   const [[other, value]] = Object.entries(schema.onlyWith as Record<string, string>) as [[string, string]];
   if (values[other] === undefined) return undefined;
-  const message = `parameter ${name} has no effect with ${other}=${values[other]}: leave it out, or ask for ${other}=${value}`;
+  const message = `parameter ${name} has no effect with ${other}=${values[other]}: leave it out, or send ${other}=${value}`;
   return createFinding('parameter-without-effect', message);
 };
 
@@ -66,8 +69,8 @@ const hasEffectByDefault = (known: KnownNames, { onlyWith }: TSchema, parameters
     ([other, value]) => !parameters.some(([name]) => name === other) && known[other]?.default === value,
   );
 
-/** Whether a query needs no closer check: each parameter is known, is sent once, and has an effect. */
-const isFaultless = (known: KnownNames, parameters: QueryParameters): boolean =>
+/** Whether a query needs no closer check, because each parameter is known, is sent once, and has an effect. */
+const hasNoMistakes = (known: KnownNames, parameters: QueryParameters): boolean =>
   new Set(parameters.map(([name]) => name)).size === parameters.length &&
   parameters.every(([name, text]) => {
     const schema = Object.hasOwn(known, name) ? known[name] : undefined;
@@ -79,7 +82,7 @@ const isFaultless = (known: KnownNames, parameters: QueryParameters): boolean =>
  * that it reads although they are written in an unusual way.
  */
 export const lintParameters = (endpoint: Endpoint, known: KnownNames, parameters: QueryParameters): Finding[] => {
-  if (isFaultless(known, parameters)) return [];
+  if (hasNoMistakes(known, parameters)) return [];
   const findSchema = (name: string): TSchema | undefined => (Object.hasOwn(known, name) ? known[name] : undefined);
   const counts = new Map<string, number>();
   const values: Record<string, unknown> = {};

@@ -13,8 +13,8 @@ const smallJobRecords = 1000;
 const movingStatuses: readonly EnrichmentJob['status'][] = ['Uploading', 'Draft', 'Enrichment Started'];
 
 /**
- * A status that is polled faster than the documentation advises. Nothing is reported for a job that does not move, that
- * moves with each poll, or that the admin API has changed since, nor while the account's clock is frozen.
+ * Finds a poll that comes sooner than the documentation advises. It reports nothing in four cases: the status of the job does
+ * not change any more, the status changes with polls, the admin API has changed the job, or the account's clock is frozen.
  */
 export const lintPoll = (
   { polls }: AccountHistory,
@@ -31,6 +31,6 @@ export const lintPoll = (
   const sinceLast = at - last.at;
   if (wasChanged || sinceLast >= minMs - jitterMs) return [];
   const size = isLarge ? `more than ${smallJobRecords}` : `${job.size}`;
-  const message = `the job was polled ${(sinceLast / 1000).toFixed(1)} s before: poll a job of ${size} records every ${minMs / 1000} s at most`;
+  const message = `the last poll of the job was ${(sinceLast / 1000).toFixed(1)} s ago: wait at least ${minMs / 1000} s between polls of a job with ${size} records`;
   return [createFinding('polled-too-soon', message)];
 };

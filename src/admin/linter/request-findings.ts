@@ -17,7 +17,7 @@ import { createFinding, type Finding } from './finding.ts';
 import { createUnknownNameLinter, lintParameters } from './parameter-findings.ts';
 import { lintWait } from './wait-findings.ts';
 
-/** The filters whose values the vendor lists. */
+/** The filters with standard values, and these values. */
 const vocabularies = {
   job_level: jobLevels.map(({ name }) => name),
   employee_range: employeeRanges,
@@ -28,7 +28,7 @@ const foldedVocabularies = Object.fromEntries(
   closedFilters.map((name) => [name, new Set(vocabularies[name].map(foldCase))]),
 );
 
-/** Values of closed filters that the vendor does not list and that no person of the account has (S2). */
+/** Finds values of filters with standard values that are not standard and that no person of the account has (S2). */
 const lintVocabulary = ({ people }: Store, { account, parameters }: Exchange): Finding[] => {
   if (!account) return [];
   const findings: Finding[] = [];
@@ -36,7 +36,7 @@ const lintVocabulary = ({ people }: Store, { account, parameters }: Exchange): F
     const value = findEffectiveText(parameters, name);
     if (value === undefined || foldedVocabularies[name]?.has(foldCase(value))) continue;
     if (people.countMatching(account, { [name]: value }) > 0) continue;
-    const message = `${name} ${quoteText(value)} is not in the vocabulary and finds nobody: it takes ${vocabularies[name].join(', ')}`;
+    const message = `${name} ${quoteText(value)} is not a standard value, and no person has it: send one of ${vocabularies[name].join(', ')}`;
     findings.push(createFinding('outside-vocabulary', message));
   }
   return findings;
@@ -57,15 +57,15 @@ const lintScheme = ({ accounts }: Store, endpoint: Endpoint, authorization: stri
 /** E14: an Accept header that the vendor refuses. */
 const lintAccept = ({ accept }: IncomingHttpHeaders): Finding[] => {
   if (accept === undefined || acceptsJson(accept)) return [];
-  const message = `Accept ${quoteText(accept)} admits no JSON, which the vendor most likely answers with 406, for a CSV too: send "application/json" or "*/*"`;
+  const message = `Accept ${quoteText(accept)} does not accept JSON, so the vendor most likely answers 406, even for a CSV: send "application/json" or "*/*"`;
   return [createFinding('not-acceptable', message)];
 };
 
-/** E15: a job id in a form that paths do not take. */
+/** E15: a job id in a form that a path does not accept. */
 const lintJobId = (params: unknown): Finding[] => {
   const { job_id } = params as { job_id?: string };
   if (job_id === undefined || isPathJobId(job_id)) return [];
-  const message = `job id ${quoteText(job_id)} is not found: a path takes a UUID in lower case with dashes alone`;
+  const message = `no job has the id ${quoteText(job_id)}: send a UUID in lower case with dashes`;
   return [createFinding('malformed-job-id', message)];
 };
 
@@ -77,7 +77,7 @@ type Context = {
   moment: Moment;
 };
 
-/** What can be reported about a call before it is answered. */
+/** Finds the mistakes of a call that are visible before the answer. */
 export const lintRequest = (
   { store, history, moment }: Context,
   request: FastifyRequest,
@@ -107,11 +107,9 @@ export const lintBody = (endpoint: Endpoint, body: unknown): Finding[] => {
     .map(createUnknownNameLinter('field', endpoint, known));
 };
 
-/** E2: a path that is redirected to the path with the slash, and what a POST becomes. */
+/** E2: a path without the trailing slash. After the redirect, a client sends a POST as a GET. */
 export const lintRedirect = (pathWithSlash: string, method: string): Finding => {
-  const effect = method === 'POST' ? 'redirected, and a client that follows sends GET without the body' : 'redirected';
-  return createFinding(
-    'missing-slash',
-    `the path has no trailing slash and is ${effect}: ask for ${quoteText(pathWithSlash)}`,
-  );
+  const effect = method === 'POST' ? ', and most clients then repeat the POST as a GET without the body' : '';
+  const message = `a path without the trailing slash is redirected${effect}: use ${quoteText(pathWithSlash)}`;
+  return createFinding('missing-slash', message);
 };

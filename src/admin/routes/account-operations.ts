@@ -34,7 +34,7 @@ const createToken = (seed: number, name: string): string =>
 /** The quota of an account: only test accounts have one. @throws AdminError if a live account is to have a quota */
 const chooseQuota = (kind: 'live' | 'test', sent: number | undefined, before: number | null): number | null => {
   if (kind === 'live' && sent !== undefined) {
-    throw new AdminError('expected no quota, or "kind": "test"', '/daily_quota');
+    throw new AdminError('expected no daily_quota, because the account is not a test account', '/daily_quota');
   }
   return kind === 'test' ? (sent ?? before ?? defaultDailyQuota) : null;
 };
@@ -52,11 +52,19 @@ export const createAccount = (context: AdminContext, body: AccountBody): Account
   const create = transact((): AccountView => {
     const name = body.name ?? accounts.createName();
     if (accounts.findByName(name)) {
-      throw new AdminError(`there is an account ${JSON.stringify(name)} already`, '/name', 409);
+      throw new AdminError(
+        `the name ${JSON.stringify(name)} belongs to another account: choose another name`,
+        '/name',
+        409,
+      );
     }
     const token = body.token ?? createToken(getSeed(context), name);
     if (accounts.hasToken(token)) {
-      throw new AdminError(`there is an account with the token ${JSON.stringify(token)} already`, '/token', 409);
+      throw new AdminError(
+        `the token ${JSON.stringify(token)} belongs to another account: choose another token`,
+        '/token',
+        409,
+      );
     }
     const account: Account = {
       name,

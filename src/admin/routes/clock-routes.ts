@@ -51,7 +51,10 @@ export const clockRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }
   });
   app.post('/clock/advance', { schema: schemas.advance }, ({ targetAccount: account, body: { ms } }) => {
     if (readAccountClock(context, account) + ms > lastTime) {
-      throw new AdminError(`expected a clock that stays before the year 10000; found ${ms}`, '/ms');
+      throw new AdminError(
+        `expected a smaller number, so that the clock stays before the year 10000; found ${ms}`,
+        '/ms',
+      );
     }
     return update({
       ...account,

@@ -78,7 +78,7 @@ const getFault = (faults: FaultRepository, account: string, id: string): FaultRo
 const createFault = (faults: FaultRepository, account: string, body: FaultBody): FaultView => {
   const definition = toFaultDefinition(body);
   if (faults.listIds(account).length >= maxFaults) {
-    throw new AdminError(`expected at most ${maxFaults} faults; there are so many already: DELETE some`, '');
+    throw new AdminError(`there are ${maxFaults} faults, which is the limit: DELETE some first`, '');
   }
   return toFaultView({ id: faults.create(account, definition), definition, seen: 0, fired: 0 });
 };

@@ -19,8 +19,8 @@ export const checkQueryParameters = (sent: QueryParameters, known: readonly stri
       const advice = suggestNames('parameter', name, { of: 'this call', known });
       throw new AdminError(`unknown parameter ${quoteText(name)}: ${advice}`, path);
     }
-    if (text === '') throw new AdminError(`parameter ${name} is empty: give it a value, or leave it out`, path);
-    if (checked.has(name)) throw new AdminError(`parameter ${name} is repeated: give it once`, path);
+    if (text === '') throw new AdminError(`parameter ${name} is empty: send a value, or leave it out`, path);
+    if (checked.has(name)) throw new AdminError(`parameter ${name} is repeated: send it once`, path);
     checked.add(name);
   }
 };

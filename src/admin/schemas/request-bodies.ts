@@ -191,7 +191,7 @@ export const FaultBody = Type.Object(
         {
           description:
             'The delay of the answer, in milliseconds. A delay within a range is chosen by the seed. A call waits for the delays of all faults that fire for it. With connection trickle, it is the time between two pieces of the body.',
-          takes: 'a whole number from 0 to 600000, or an object with "min" and "max" of these',
+          takes: 'a whole number from 0 to 600000, or an object with "min" and "max", each such a number',
         },
       ),
     ),

@@ -5,7 +5,7 @@ import { ErrorView } from './response-bodies.ts';
 /** The groups of calls, with what a group is for. */
 export const tags = {
   Mock: 'The mock as a whole.',
-  Accounts: 'A token is a tenant: everything that a test changes belongs to the account that the token opens.',
+  Accounts: 'A token belongs to an account. All data that a test changes belongs to an account, too.',
   Credits: 'What calls cost, and which personal data they disclosed.',
   Jobs: 'Enrichment jobs, their records and how their statuses change.',
   People: 'The people whom an account searches, and what it has unlocked.',

@@ -247,7 +247,7 @@ export const JobStatusList = Type.Array(
 
 /** The body of Control (C1). */
 export const ControlBody = Type.Object({
-  csv_file_id: Type.String({ takes: "a text: the job's UUID", ...describe('The UUID of the job.', 'C1.P') }),
+  csv_file_id: Type.String({ takes: 'a string with the UUID of the job', ...describe('The UUID of the job.', 'C1.P') }),
   action: Type.Union([Type.Literal('pause'), Type.Literal('resume')], {
     takes: 'pause or resume',
     ...describe('The action.', 'C1.P'),

@@ -59,12 +59,12 @@ const fetchCoverage = async ({ url: base, 'admin-token': token }: CoverageOption
   const url = `${base.replace(/\/+$/, '')}/__mock/coverage`;
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const { status, text } = await sendHttpRequest(url, { headers, timeoutMs }).catch(({ message }: Error) => {
-    throw new StartError(`${url} can't be reached: ${message}; start the mock, or give another --url`);
+    throw new StartError(`${url} can't be reached: ${message}; start the mock, or choose another --url`);
   });
-  if (status === 401) throw new StartError(`${url} requires an admin token; give it as --admin-token`);
+  if (status === 401) throw new StartError(`${url} requires an admin token; set --admin-token`);
   const coverage = status === 200 ? parseCoverage(text) : undefined;
   if (coverage) return coverage;
-  throw new StartError(`${url} answers ${status} without a coverage, so it is no mock; give another --url`);
+  throw new StartError(`${url} answered ${status} without coverage data, so it is not a mock; choose another --url`);
 };
 
 /** @param count how often clients have covered this part of the contract */

@@ -22,7 +22,7 @@ export const prepare = async (options: ServerOptions, fixtures: Fixtures, stop: 
     throw new StartError(`${reason}; name another folder with --cache`);
   };
   const folder = options.cache ?? findCacheFolder(process.env);
-  if (folder === undefined) return refuse('there is no home folder for the data');
+  if (folder === undefined) return refuse('the default cache folder needs a home folder, and this user has none');
   const warn = (message: string): void => {
     process.stderr.write(`ecore-mock: ${message}\n`);
   };

@@ -32,7 +32,7 @@ export const writeReport = (report: Report, reporter: ReporterName, output: stri
   try {
     writeFileSync(output, text);
   } catch (error) {
-    throw new StartError(`--output ${output} can't be written: ${(error as Error).message}`);
+    throw new StartError(`--output ${output} can't be written: ${(error as Error).message}; choose another file`);
   }
   process.stdout.write(`${summarize(report)}; see ${output}\n`);
 };

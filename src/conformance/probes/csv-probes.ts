@@ -82,7 +82,8 @@ const columnProbes: readonly Probe[] = [
   {
     clause: 'R14',
     basis: ['I'],
-    title: 'imported_* by code point, canonical columns, status columns, then the rest as the data first shows them',
+    title:
+      'the columns are imported_* by code point, canonical columns, status columns, and other columns in the order of the data',
     neededJobs: ['completed'],
     run: async (api) => {
       const results = await fetchCompletedResults(api);

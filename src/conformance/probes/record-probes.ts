@@ -75,7 +75,7 @@ const fieldProbes: readonly Probe[] = [
         const isEmpty = requested.length > 0 && requested.every((name) => record[name] === '');
         const source = record.enrichment_source;
         const isRight = typeof source === 'string' && !(isEmpty && source !== '');
-        expect(isRight, json, 'enrichment_source as a text, empty if nothing matched', record);
+        expect(isRight, json, 'enrichment_source as a string, empty if nothing matched', record);
       }
     },
   },

@@ -50,18 +50,19 @@ const readHeader = (file: string): { isDatabase: boolean; id: number; version: n
 };
 
 /**
- * Finds out why a path can't be used; undefined if it can be used. It reads the file without SQLite, because SQLite would
- * write to a file that it opens: it brings in what a crash has left beside it.
+ * Returns the reason why a path can't be used, or undefined if it can be used. It reads the file without SQLite, because
+ * SQLite changes a file when it opens it: after a crash, SQLite copies the log into the file.
  */
 export const findRefusal = (file: string): string | undefined => {
   const stats = findStats(file);
   const folder = dirname(file);
-  if (stats && !stats.isFile()) return 'is no file; name another';
-  if (!isWritable(folder)) return `can't be used: the folder ${folder} may not be written; name a file in another one`;
-  if (stats && !isWritable(file)) return 'may not be written; let this user write it, or name another file';
+  if (stats && !stats.isFile()) return 'is not a file; name another path';
+  if (!isWritable(folder))
+    return `can't be used: the folder ${folder} may not be written; name a file in another folder`;
+  if (stats && !isWritable(file)) return 'may not be written; allow this user to write it, or name another file';
   if (!stats || stats.size === 0) {
     return findStats(`${file}-wal`)?.size
-      ? `is not there, but the ${file}-wal of another file is; put the two together again, or name another file`
+      ? `does not exist, but its log ${file}-wal does; put both into one folder again, or name another file`
       : undefined;
   }
   const { isDatabase, id, version } = readHeader(file);

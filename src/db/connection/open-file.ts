@@ -57,7 +57,9 @@ export const readOrigin = (db: Database): string | undefined =>
 /** @throws StoreError if the state was made from another origin */
 export const checkOrigin = (db: Database, origin: string): void => {
   if ((readOrigin(db) ?? origin) !== origin) {
-    throw new StoreError('was made from another --seed, --people or --fixtures; give the same, or name another file');
+    throw new StoreError(
+      'was made from another --seed, --people or --fixtures; use the same options, or name another file',
+    );
   }
 };
 

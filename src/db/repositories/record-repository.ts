@@ -121,7 +121,7 @@ export const createRecordRepository = (
   });
 
   const checkMark = (mark: string | null): void => {
-    if (mark !== null && mark !== 'end') throw new DamagedRow('a record has lost its end');
+    if (mark !== null && mark !== 'end') throw new DamagedRow('the end of a record is cut off');
   };
 
   const toTexts = (row: RangeRow | undefined): RecordTexts => {

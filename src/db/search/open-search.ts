@@ -24,7 +24,7 @@ export const openSharedSearch = (db: Database, guard: ReadGuard): PersonSearch =
   const countPeople = db.prepare<[], number>('SELECT coalesce(max(position) + 1, 0) FROM people').pluck();
   const readColumn = (name: FilterName): CodedValues => {
     const { distinct_values, width, codes, mark } = read.get(name) as Row;
-    if (mark !== 'end') throw new DamagedRow(`the column ${name} has lost its end`);
+    if (mark !== 'end') throw new DamagedRow(`the end of the column ${name} is cut off`);
     const Codes = codeArrays[width];
     return {
       values: JSON.parse(distinct_values) as string[],

@@ -94,7 +94,7 @@ t.test('parameter-without-effect: page is reported for CSV and not for JSON', as
   t.match(findings[0], {
     kind: 'parameter-without-effect',
     clause: 'R4',
-    message: 'parameter page has no effect with report_type=csv: leave it out, or ask for report_type=json',
+    message: 'parameter page has no effect with report_type=csv: leave it out, or send report_type=json',
   });
   t.same(
     findings.map(({ kind }) => kind),
@@ -121,7 +121,7 @@ t.test(
     t.equal((await post('/external/unlock')).status, 301);
     t.equal((await post('/external/nowhere')).status, 404);
     t.same(await takeFindingMessages(mine), [
-      'the path has no trailing slash and is redirected, and a client that follows sends GET without the body: ask for "/external/unlock/"',
+      'a path without the trailing slash is redirected, and most clients then repeat the POST as a GET without the body: use "/external/unlock/"',
     ]);
   },
 );
@@ -147,7 +147,7 @@ t.test('findings about an unknown token are in the journal of all calls', async 
   matchList(t, findings, [{ kind: 'unknown-parameter' }]);
 });
 
-t.test('outside-vocabulary: a value that neither the vocabulary nor any person has is reported', async (t) => {
+t.test('outside-vocabulary: a value that is not a standard value and that no person has is reported', async (t) => {
   const mine = await mock.account();
   await mock.search(mine.token, '?job_level=Director');
   await mock.search(mine.token, '?job_level=director%20level');
@@ -155,8 +155,8 @@ t.test('outside-vocabulary: a value that neither the vocabulary nor any person h
   await mock.search(mine.token, '?employee_range=1000-5000');
   await mock.search(mine.token, '?industry=Nonsense');
   t.same(await takeFindingMessages(mine), [
-    'job_level "Director" is not in the vocabulary and finds nobody: it takes C Level, Vice President Level, Director Level, Manager Level, Staff Level',
-    'employee_range "1000-5000" is not in the vocabulary and finds nobody: it takes 1-10, 11-50, 51-200, 201-500, 501-1000, 1001-5000, 5001-10000, 10001+',
+    'job_level "Director" is not a standard value, and no person has it: send one of C Level, Vice President Level, Director Level, Manager Level, Staff Level',
+    'employee_range "1000-5000" is not a standard value, and no person has it: send one of 1-10, 11-50, 51-200, 201-500, 501-1000, 1001-5000, 5001-10000, 10001+',
   ]);
   await mine.setPeople([{ first_name: 'Ada', job_level: 'Founder' }]);
   await mock.search(mine.token, '?job_level=founder');

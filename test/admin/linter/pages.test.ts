@@ -14,8 +14,8 @@ t.test('page-past-end: a page after the last record or result is reported', asyn
   await mock.search(mine.token, '?company_name=nobody-works-here');
   await mock.results(mine.token, completedJobId, '?page=99999999999999999999');
   matchList(t, await mine.findings(), [
-    { kind: 'page-past-end', clause: 'R10', message: /^page 4 is past the end: 123 records are 3 pages of 50/ },
-    { kind: 'page-past-end', clause: 'S7', message: /^offset 50 is past the end: count is 50/ },
+    { kind: 'page-past-end', clause: 'R10', message: /^page 4 is past the end: the last page is 3$/ },
+    { kind: 'page-past-end', clause: 'S7', message: /^offset 50 is past the end: the search has 50 results$/ },
     { kind: 'page-past-end', clause: 'R10' },
   ]);
 });
