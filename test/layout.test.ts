@@ -9,6 +9,9 @@ const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((na
 /** The position of a file's folder in the list. index.ts is the only file outside the folders and is above them all. */
 const layerOf = (file: string): number => (file === 'index.ts' ? -1 : layers.indexOf(file.split('/', 1)[0] as string));
 
+/** The folders of src/db from the top down. The files beside them may be imported by all. */
+const databaseLayers = ['prepared', 'repositories', 'search', 'connection', 'schema'];
+
 /** The files that a file imports, including imports of types. */
 const importsOf = (file: string): string[] => {
   const text = readFileSync(join(src, file), 'utf8');
@@ -53,6 +56,21 @@ t.test('imports point down the list of folders, never up, including imports of t
       .filter((imported) => layerOf(imported) < layerOf(file))
       .map((imported) => `${file} imports ${imported}`),
   );
+  t.same(upwards, []);
+});
+
+t.test('db/: imports point down the list of its folders', async (t) => {
+  const layerInDatabase = (file: string): number => databaseLayers.indexOf(file.split('/')[1] as string);
+  const folders = readdirSync(join(src, 'db'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  t.same(folders.map(({ name }) => name).sort(), databaseLayers.toSorted());
+  const upwards = files
+    .filter((file) => file.startsWith('db/') && layerInDatabase(file) >= 0)
+    .flatMap((file) =>
+      importsOf(file)
+        .filter((imported) => imported.startsWith('db/') && layerInDatabase(imported) >= 0)
+        .filter((imported) => layerInDatabase(imported) < layerInDatabase(file))
+        .map((imported) => `${file} imports ${imported}`),
+    );
   t.same(upwards, []);
 });
 

@@ -1,6 +1,6 @@
 import type { Store } from '../db/open-store.ts';
-import type { SeedData } from '../db/prepared/seed-data.ts';
 import type { Account } from '../db/repositories/account-repository.ts';
+import type { SeedData } from '../db/seed-data.ts';
 import { getAccountTime } from '../domain/account-clock.ts';
 import { AdminError } from './admin-errors.ts';
 import type { ExchangeLogs } from './exchange-logs.ts';

@@ -57,7 +57,8 @@ async function* readParts(
  * after shared data that was found damaged is made again.
  */
 export const streamCsv = (download: Download): Readable => {
-  // Open it before the stream: if the seed data is damaged, the handler fails and the server repeats the call.
+  // Open it before the stream: if the seed data is damaged, the handler fails, and server/retry-damaged-calls.ts runs
+  // it again.
   const csv = download.openCsv();
   return Readable.from(readParts(csv, download), { highWaterMark: 1 });
 };

@@ -2,11 +2,11 @@
  * Creates a function that shows the progress of generating data as one line on stderr and removes the line at the end;
  * undefined if stderr is no terminal.
  */
-export const createProgressLine = (): ((done: number, total: number) => void) | undefined => {
+export const createProgressLine = (): ((writtenPeople: number, total: number) => void) | undefined => {
   if (!process.stderr.isTTY) return undefined;
   let shownPercent = -1;
-  return (done, total) => {
-    const percent = Math.floor((done / total) * 100);
+  return (writtenPeople, total) => {
+    const percent = Math.floor((writtenPeople / total) * 100);
     if (percent === shownPercent) return;
     shownPercent = percent;
     const clearLine = '\r\x1b[K';

@@ -1,7 +1,8 @@
 import type { InitialData } from '../db/initial-data.ts';
+import { openSeedData } from '../db/prepared/fill-seed-data.ts';
 import { loadSeedData } from '../db/prepared/load-seed-data.ts';
-import { openSeedData, type SeedData } from '../db/prepared/seed-data.ts';
 import { createSeedDataPool, type SeedDataUse } from '../db/prepared/seed-data-pool.ts';
+import type { SeedData } from '../db/seed-data.ts';
 
 // The only state that the mocks of a process share. docs/decisions/0011-mocks-of-a-process-share-seed-data.md says why.
 const pool = createSeedDataPool();

@@ -6,7 +6,7 @@ import { createTransaction } from './connection/transactions.ts';
 import { defaultStateLimit } from './database-memory-bounds.ts';
 import { describeOrigin } from './initial-data.ts';
 import { loadInitialState } from './load-initial-state.ts';
-import { type LoadedData, replaceSeedData, type SeedData } from './prepared/seed-data.ts';
+import { replaceSeedData } from './prepared/fill-seed-data.ts';
 import { createAccountRepository, indexTokens } from './repositories/account-repository.ts';
 import { type CreditRepository, createCreditRepository } from './repositories/credit-repository.ts';
 import { createFaultRepository } from './repositories/fault-repository.ts';
@@ -16,6 +16,7 @@ import { createPeopleRepository } from './repositories/people-repository.ts';
 import { createPeopleUnlocker } from './repositories/people-unlocker.ts';
 import { createRecordRepository } from './repositories/record-repository.ts';
 import { createSnapshotRepository } from './repositories/snapshot-repository.ts';
+import type { LoadedData, SeedData } from './seed-data.ts';
 
 export type Store = {
   db: Database;
@@ -51,7 +52,7 @@ const createStore = (db: Database, seedData: SeedData, { file, limit = defaultSt
   const { transact } = size;
   const records = createRecordRepository(db, { transact });
   // A file may have record sets that were still to be deleted when its last process ended.
-  records.deleteGoneRecords();
+  records.deleteRecordsOfDeletedSets();
   const people = createPeopleRepository(db, seedData);
   const snapshots = createSnapshotRepository(db, transact, records, people.clearCaches);
   const jobs = createJobRepository(db, records, seedData);

@@ -1,5 +1,5 @@
 /** How the filters of Search match (S2, S3): the whole value of a person, or any part of it. Letter case never matters. */
-export const filters = {
+export const filterMatching = {
   industry: 'whole',
   job_title: 'part',
   job_level: 'whole',
@@ -8,6 +8,6 @@ export const filters = {
   employee_range: 'whole',
   revenue_range: 'whole',
 } as const;
-export type FilterName = keyof typeof filters;
+export type FilterName = keyof typeof filterMatching;
 export type Filters = Partial<Record<FilterName, string>>;
-export const filterNames = Object.keys(filters) as FilterName[];
+export const filterNames = Object.keys(filterMatching) as FilterName[];

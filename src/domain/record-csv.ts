@@ -34,6 +34,9 @@ export const formatCsvLines = (rows: readonly (readonly unknown[])[]): string =>
     cast: casts,
   });
 
-/** R16: formats a record as a row of these columns. */
+/**
+ * R16: formats a record as a row of these columns. It is called when a record is stored, not when a client downloads the CSV:
+ * record-repository.ts stores the row, and a download sends the stored bytes.
+ */
 export const formatCsvRecord = (record: StoredRecord, columns: readonly string[]): string =>
   formatCsvLines([columns.map((name) => (Object.hasOwn(record, name) ? record[name] : undefined))]);

@@ -13,7 +13,7 @@ import { allMethods } from '../api/plugins/undocumented-requests.ts';
 import { parseQueryString } from '../api/schemas/parameters.ts';
 import { createTokenHint } from '../api/token-hint.ts';
 import type { Store } from '../db/open-store.ts';
-import type { SeedData } from '../db/prepared/seed-data.ts';
+import type { SeedData } from '../db/seed-data.ts';
 import { toDecodableUrl } from '../lib/decodable-url.ts';
 import { forbidSniffing, UnsniffedResponse } from '../lib/no-sniffing.ts';
 import { docsPage } from './docs-page.ts';

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Store } from '../db/open-store.ts';
-import { fillSeedData, openSeedData } from '../db/prepared/seed-data.ts';
+import { fillSeedData, openSeedData } from '../db/prepared/fill-seed-data.ts';
 import { createInitialData } from '../fixtures/create-initial-data.ts';
 import { defaultFolder, loadFixtures } from '../fixtures/load/load-fixtures.ts';
 import { StartError } from '../lib/start-error.ts';

@@ -2,7 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { openStore, type Store } from '../../src/db/open-store.ts';
-import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
+import { fillSeedData, openSeedData } from '../../src/db/prepared/fill-seed-data.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { employeeRanges, industries, jobLevels, revenueRanges } from '../../src/domain/vocabulary.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';

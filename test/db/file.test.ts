@@ -18,7 +18,7 @@ import t, { type Test } from 'tap';
 import { StoreError } from '../../src/db/connection/store-error.ts';
 import { createTransaction } from '../../src/db/connection/transactions.ts';
 import { openStore, type Store } from '../../src/db/open-store.ts';
-import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
+import { fillSeedData, openSeedData } from '../../src/db/prepared/fill-seed-data.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { runProgram } from '../support/child-process.ts';
 import { tinyDataOptions } from '../support/command.ts';

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import t, { type Test } from 'tap';
 import { createTransaction } from '../../src/db/connection/transactions.ts';
 import { openStore } from '../../src/db/open-store.ts';
-import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
+import { fillSeedData, openSeedData } from '../../src/db/prepared/fill-seed-data.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import { loadFixtures } from '../../src/fixtures/load/load-fixtures.ts';
 import { startProgram } from '../support/child-process.ts';

@@ -17,10 +17,11 @@ import Database from 'better-sqlite3';
 import t, { type Test } from 'tap';
 import { repeatDamaged } from '../../src/db/connection/damaged-data.ts';
 import { openStore } from '../../src/db/open-store.ts';
+import { type FillOptions, openSeedData, replaceSeedData } from '../../src/db/prepared/fill-seed-data.ts';
 import { loadSeedData } from '../../src/db/prepared/load-seed-data.ts';
-import { type FillOptions, openSeedData, replaceSeedData, type SeedData } from '../../src/db/prepared/seed-data.ts';
 import type { Account } from '../../src/db/repositories/account-repository.ts';
 import type { EnrichmentJob } from '../../src/db/repositories/job-rows.ts';
+import type { SeedData } from '../../src/db/seed-data.ts';
 import { filterNames } from '../../src/domain/filters.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../src/fixtures/load/load-fixtures.ts';
@@ -131,7 +132,7 @@ const hashReads = async (given: Origin, folder: string | undefined, messages: st
   }
   for (const { uuid } of given.fixtures.people) await read(() => store.people.hasPhone(account, uuid));
   const find = () => store.jobs.find('a', jobId, 0) as EnrichmentJob;
-  await read(() => store.jobs.json(find(), 0, 2, { before: '', after: '' }).personal.rows());
+  await read(() => store.jobs.json(find(), 0, 2, { before: '', after: '' }).personal.readRows());
   await read(() => String(store.jobs.json(find(), 0, 2, { before: '', after: '' }).text));
   await read(() => {
     const { header, lines } = store.jobs.csv(find());
@@ -186,7 +187,7 @@ t.test('records that were read as zeros are never sent, neither as JSON nor as C
   store.loadInitialState(0);
   const found = store.jobs.find('a', jobId, 0) as EnrichmentJob;
   const json = () => store.jobs.json(found, 0, 1, { before: '', after: '' });
-  const kinds = { json, csv: () => store.jobs.csv(found).lines(0, 1), personal: () => json().personal.rows() };
+  const kinds = { json, csv: () => store.jobs.csv(found).lines(0, 1), personal: () => json().personal.readRows() };
   for (const [kind, read] of Object.entries(kinds)) {
     t.doesNotThrow(read);
     shared.db.exec('SAVEPOINT sound');

@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { SeedData } from '../../src/db/prepared/seed-data.ts';
 import { createSeedDataPool } from '../../src/db/prepared/seed-data-pool.ts';
+import type { SeedData } from '../../src/db/seed-data.ts';
 
 /** Creates a pool with data that records when it is closed. */
 const pooled = () => {

@@ -3,7 +3,7 @@ import type { Test } from 'tap';
 import { createExchangeLogs } from '../../src/admin/exchange-logs.ts';
 import type { Journal } from '../../src/admin/journal/journal.ts';
 import { openStore, type StateOptions, type Store } from '../../src/db/open-store.ts';
-import { fillSeedData, openSeedData } from '../../src/db/prepared/seed-data.ts';
+import { fillSeedData, openSeedData } from '../../src/db/prepared/fill-seed-data.ts';
 import type { NewJob } from '../../src/db/repositories/job-rows.ts';
 import type { Person } from '../../src/domain/person.ts';
 import { createInitialData } from '../../src/fixtures/create-initial-data.ts';

@@ -3,7 +3,7 @@ import { type Exchange, isPastEnd } from '../../api/exchange.ts';
 import { acceptsJson } from '../../api/plugins/accept.ts';
 import { findEffectiveText } from '../../api/schemas/parameters.ts';
 import type { ClauseId } from '../../domain/clauses.ts';
-import { filters } from '../../domain/filters.ts';
+import { filterNames } from '../../domain/filters.ts';
 import { movesByPolls } from '../../domain/job-state.ts';
 
 /** An answered call. The body of the answer is not needed to find out which clauses the call covers. */
@@ -46,7 +46,7 @@ const hasJobId: Covers = ({ request }) => 'job_id' in (request.params as object)
 const isAboutJob: Covers = ({ jobs }) => jobs !== undefined;
 const readBody = ({ request }: AnsweredCall): Record<string, unknown> =>
   (request.body ?? {}) as Record<string, unknown>;
-const hasFilter = hasParameter(...Object.keys(filters));
+const hasFilter = hasParameter(...filterNames);
 
 const hasRepeatedUuid: Covers = (call) => {
   const { uuids } = readBody(call);

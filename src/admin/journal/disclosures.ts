@@ -25,8 +25,8 @@ const bytesPerRow = 300;
 
 const measureBytes = ({ bytes }: DisclosedPart): number => bytesPerPart + bytes;
 
-const readDisclosures = ({ at, request_id, endpoint, rows }: DisclosedPart): Disclosure[] =>
-  rows().flatMap((row) => {
+const readDisclosures = ({ at, request_id, endpoint, readRows }: DisclosedPart): Disclosure[] =>
+  readRows().flatMap((row) => {
     const uuid = typeof row.uuid === 'string' ? row.uuid : null;
     return personalFields.flatMap((field) => {
       const value = row[field];
@@ -40,8 +40,8 @@ const countLetters = (row: PersonalRow): number =>
 /** The same part with the values themselves, if what it refers to may change. */
 const storeValues = (part: DisclosedPart): DisclosedPart => {
   if (part.isPermanent) return part;
-  const rows = part.rows();
-  return { ...part, bytes: rows.reduce((sum, row) => sum + bytesPerRow + countLetters(row), 0), rows: () => rows };
+  const rows = part.readRows();
+  return { ...part, bytes: rows.reduce((sum, row) => sum + bytesPerRow + countLetters(row), 0), readRows: () => rows };
 };
 
 /**

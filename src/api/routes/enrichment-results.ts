@@ -119,12 +119,12 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<RouteOptions> = (
       const job = store.jobs.findForClient(account.name, request.params.job_id, getAccountTime(account, now()));
       if (!job) return sendNotFound(reply);
       exchange.jobs = [job];
-      const total = countAvailableRecords(job);
-      if (total === undefined) return sendBadRequest(reply, 'Results not ready.');
-      if (total === 0) return sendNotFound(reply);
-      exchange.total = total;
+      const availableTotal = countAvailableRecords(job);
+      if (availableTotal === undefined) return sendBadRequest(reply, 'Results not ready.');
+      if (availableTotal === 0) return sendNotFound(reply);
+      exchange.total = availableTotal;
 
-      const countRecords = (records: ServedRecords): ServedRecords => {
+      const reportRecords = (records: ServedRecords): ServedRecords => {
         exchange.rows += records.rows;
         disclose(request, records.personal);
         return records;
@@ -133,20 +133,24 @@ export const enrichmentResults: FastifyPluginCallbackTypebox<RouteOptions> = (
         const { page, page_size } = query;
         const offset = (Number(page) - 1) * page_size;
         exchange.offset = offset;
-        const before = `{"job_id":"${job.job_id}","total_records":${total},"page":${page},"page_size":${page_size},"data":[`;
-        const { text } = countRecords(store.jobs.json(job, offset, offset + page_size, { before, after: ']}' }));
+        const before = `{"job_id":"${job.job_id}","total_records":${availableTotal},"page":${page},"page_size":${page_size},"data":[`;
+        const { text } = reportRecords(store.jobs.json(job, offset, offset + page_size, { before, after: ']}' }));
         // The records are JSON text already, which must not pass the serializer.
         (reply as FastifyReply).type('application/json').send(text);
         return;
       }
       const openCsv = (): JobCsv => {
         const { header, lines } = store.jobs.csv(job);
-        return { header, lines: (from, to) => countRecords(lines(from, to)) };
+        return { header, lines: (from, to) => reportRecords(lines(from, to)) };
       };
       reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="enrichment_results_${job.job_id}.csv"`)
-        .send(request.method === 'HEAD' ? Readable.from([]) : streamCsv({ openCsv, total, exchange, takeTurn }));
+        .send(
+          request.method === 'HEAD'
+            ? Readable.from([])
+            : streamCsv({ openCsv, total: availableTotal, exchange, takeTurn }),
+        );
     },
   });
   done();

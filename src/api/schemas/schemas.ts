@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type TProperties, type TSchema, Type } from '@sinclair/typebox';
 import type { Citation } from '../../domain/clauses.ts';
-import { filters } from '../../domain/filters.ts';
+import { filterMatching } from '../../domain/filters.ts';
 import { recordFields, shownFields } from './field-descriptions.ts';
 
 /** The description of a schema and the clauses that it follows. */
@@ -147,11 +147,11 @@ export const ResultsCsv = Type.Unsafe<Readable>({
   ...describe('All finished records of the job as CSV (RFC 4180).', 'R14', 'R15', 'R16'),
 });
 
-const filterParameter = (name: keyof typeof filters) =>
+const filterParameter = (name: keyof typeof filterMatching) =>
   Type.Optional(
     Type.String({
       ...describe(
-        filters[name] === 'part'
+        filterMatching[name] === 'part'
           ? 'The value contains this text, in any letter case.'
           : 'The value is this text, in any letter case.',
         'S2.D',

@@ -1,6 +1,6 @@
+import { openSeedData } from '../../db/prepared/fill-seed-data.ts';
 import { loadSeedData } from '../../db/prepared/load-seed-data.ts';
 import { findCacheFolder } from '../../db/prepared/prepared-files.ts';
-import { openSeedData } from '../../db/prepared/seed-data.ts';
 import { createInitialData } from '../../fixtures/create-initial-data.ts';
 import type { Fixtures } from '../../fixtures/load/load-fixtures.ts';
 import type { Command } from '../../lib/command-options.ts';

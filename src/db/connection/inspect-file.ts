@@ -15,7 +15,7 @@ import { dirname, resolve } from 'node:path';
 
 /** "ECOR" in ASCII: SQLite stores this id in its header to tell the files of different programs apart. */
 export const applicationId = 0x45434f52;
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 export const foreign = 'is not a database of ecore-mock; name another file';
 export const otherVersion = 'was made by another version of ecore-mock; name another file or delete this one';

@@ -6,6 +6,8 @@ import { StartError } from '../../lib/start-error.ts';
 import { createReadGuard } from '../connection/damaged-data.ts';
 import type { InitialData } from '../initial-data.ts';
 import type { RecordSet } from '../repositories/record-repository.ts';
+import type { SeedData } from '../seed-data.ts';
+import { createSeedDataOn, type FillOptions, fillSeedData, openSeedData, replaceSeedData } from './fill-seed-data.ts';
 import { createPrepared, openPrepared } from './prepared-database.ts';
 import {
   checkFile,
@@ -18,14 +20,6 @@ import {
   syncFolder,
 } from './prepared-files.ts';
 import { computeKey } from './prepared-key.ts';
-import {
-  createSeedDataOn,
-  type FillOptions,
-  fillSeedData,
-  openSeedData,
-  replaceSeedData,
-  type SeedData,
-} from './seed-data.ts';
 
 /** Receives messages about files. Each is one line without a full stop. */
 type Notices = {

@@ -1,5 +1,6 @@
 import DatabaseFile, { type Database } from 'better-sqlite3';
-import { createPeopleIndex, createSeedDataTables, openSeedData, type SeedData } from './seed-data.ts';
+import type { SeedData } from '../seed-data.ts';
+import { createPeopleIndex, createSeedDataTables, openSeedData } from './fill-seed-data.ts';
 
 /** "ECOD" in ASCII. SQLite stores this id in its header. It differs from that of a state, so that `--db` refuses such a file. */
 const applicationId = 0x45434f44;

@@ -1,4 +1,4 @@
-import type { SeedData } from './seed-data.ts';
+import type { SeedData } from '../seed-data.ts';
 
 /** How many unused data sets stay open for the next mock: most tests start the same mock again. */
 const maxUnused = 2;

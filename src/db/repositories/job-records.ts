@@ -1,19 +1,14 @@
 import type { StoredRecord } from '../../domain/record-fields.ts';
-import { getCanonicalColumns, type SeedData } from '../prepared/seed-data.ts';
+import { getCanonicalColumns, type SeedData } from '../seed-data.ts';
 import type { EnrichmentJob } from './job-rows.ts';
 import type { Personal } from './personal-values.ts';
-import type { Frame, RecordRepository, RecordSet } from './record-repository.ts';
+import type { Frame, RecordRepository, RecordSet, RecordsCsv, RecordTexts } from './record-repository.ts';
 
-/** Records as they are sent, and the emails and phones in them. */
-export type ServedRecords = { text: Buffer; rows: number; personal: Personal };
+/** Texts of records as they are sent, how many records these are, and a reference to their emails and phones. */
+export type ServedRecords = Omit<RecordTexts, 'values'> & { personal: Personal };
 
 /** The records of a job as CSV. */
-export type JobCsv = {
-  /** The header row. */
-  header: string;
-  /** Reads the lines from one position up to another, or the first few of them. No lines if the records are deleted. */
-  lines: (from: number, to: number) => ServedRecords;
-};
+export type JobCsv = RecordsCsv<ServedRecords>;
 
 /**
  * Creates what reads and writes the records of jobs.
@@ -30,7 +25,7 @@ export const createJobRecords = (ownRecords: RecordRepository, seedData: SeedDat
     unlocked: 0,
     isPermanent: isShared === 1,
     bytes: 0,
-    rows: () => getRepository(isShared).personal(set, from, to),
+    readRows: () => getRepository(isShared).personal(set, from, to),
   });
 
   return {

@@ -9,7 +9,7 @@ import {
 } from '../../domain/job-state.ts';
 import type { StoredRecord } from '../../domain/record-fields.ts';
 import { createTransaction } from '../connection/transactions.ts';
-import type { SeedData } from '../prepared/seed-data.ts';
+import type { SeedData } from '../seed-data.ts';
 import { createJobRecords } from './job-records.ts';
 import {
   beforeLastPoll,
@@ -125,6 +125,7 @@ export const createJobRepository = (db: Database, ownRecords: RecordRepository, 
 
   return {
     ...reads,
+    // `json`, `csv` and `writeRecords` are in job-records.ts.
     ...records,
 
     /**
@@ -156,8 +157,8 @@ export const createJobRepository = (db: Database, ownRecords: RecordRepository, 
       const set = change.records
         ? { shared: 0 as const, ...change.records }
         : { shared: job.shared, id: job.record_set, size: job.size };
-      const done = isCompleted(change.status) || change.records ? set.size : job.processed;
-      const processed = change.processed ?? done;
+      const doneRecords = isCompleted(change.status) || change.records ? set.size : job.processed;
+      const processed = change.processed ?? doneRecords;
       write(
         account,
         { ...job, status: change.status, timeline: [], base: 0, paused_at: null, processed, updated_at: now },

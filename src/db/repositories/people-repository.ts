@@ -9,9 +9,9 @@ import {
   type Unlock,
 } from '../../domain/masking.ts';
 import { isPersonalValue, personalFields } from '../../domain/record-fields.ts';
-import type { SeedData } from '../prepared/seed-data.ts';
 import { openSharedSearch } from '../search/open-search.ts';
 import type { PersonSearch } from '../search/person-search.ts';
+import type { SeedData } from '../seed-data.ts';
 import type { Account } from './account-repository.ts';
 import { createOwnPeopleIndexes } from './own-people-indexes.ts';
 import { createSharedResults, prepareOwnResults } from './person-results.ts';
@@ -108,7 +108,7 @@ const referToPersonal = (
   unlocked: packedPeople.length,
   isPermanent: !own_people,
   bytes: packedPeople.byteLength,
-  rows: () =>
+  readRows: () =>
     Array.from(packedPeople, unpack).flatMap(({ position, unlock }): PersonalRow[] => {
       const stored = readContactsAt({ name, own_people }, position);
       return stored ? [{ uuid: stored.uuid, ...maskContacts(stored, unlock) }] : [];

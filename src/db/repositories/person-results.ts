@@ -13,7 +13,7 @@ const bytesPerEntry = 150;
  */
 export const createSharedResults = (db: Database) => {
   const read = db
-    .prepare<[string, number], Buffer>('SELECT CAST(concat(head, ?) AS BLOB) FROM people WHERE position = ?')
+    .prepare<[string, number], Buffer>('SELECT CAST(concat(public_part, ?) AS BLOB) FROM people WHERE position = ?')
     .pluck();
   const cache = createLruCache<number, Buffer>(databaseMemoryBounds.results);
   return {
@@ -33,7 +33,7 @@ export const createSharedResults = (db: Database) => {
 export const prepareOwnResults = (db: Database) => {
   const read = db
     .prepare<[string, string, number], Buffer>(
-      'SELECT CAST(concat(head, ?) AS BLOB) FROM own_people WHERE account = ? AND position = ?',
+      'SELECT CAST(concat(public_part, ?) AS BLOB) FROM own_people WHERE account = ? AND position = ?',
     )
     .pluck();
   return (account: string, position: number): Buffer => read.get(maskedContactsPart, account, position) as Buffer;

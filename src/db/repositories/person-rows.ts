@@ -12,7 +12,9 @@ type WritePerson = (person: Person, position: number) => void;
 
 /** Prepares the function that writes shared people. Their filter values are in another table. */
 export const prepareWritePerson = (db: Database): WritePerson => {
-  const insert = db.prepare(`INSERT INTO people (position, head, ${personalFields.join()}) VALUES (?, ?, ?, ?, ?)`);
+  const insert = db.prepare(
+    `INSERT INTO people (position, public_part, ${personalFields.join()}) VALUES (?, ?, ?, ?, ?)`,
+  );
   return (person, position) => {
     insert.run(position, formatPublicPart(person), ...personalFields.map((name) => person[name]));
   };
@@ -31,7 +33,7 @@ export const toOwnPersonRow = (person: Person): OwnPersonRow => [
 /** Prepares the function that writes an own person of an account at a position. */
 export const prepareWriteOwnPerson = (db: Database, account: string) => {
   const insert = db.prepare(`
-    INSERT INTO own_people (account, position, head, ${personalFields.join()}, filters) VALUES (?, ?, ?, ?, ?, ?, ?)`);
+    INSERT INTO own_people (account, position, public_part, ${personalFields.join()}, filters) VALUES (?, ?, ?, ?, ?, ?, ?)`);
   return (person: OwnPersonRow, position: number): void => {
     insert.run(account, position, ...person);
   };

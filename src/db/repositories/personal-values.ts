@@ -15,7 +15,7 @@ export type Personal = {
   /** How many bytes of memory the reference takes in addition to a fixed size. */
   bytes: number;
   /** Reads the values. There are fewer of them if people or records were changed or deleted. */
-  rows: () => readonly PersonalRow[];
+  readRows: () => readonly PersonalRow[];
 };
 
 /** No email or phone. */
@@ -24,5 +24,5 @@ export const nothingPersonal: Personal = {
   unlocked: 0,
   isPermanent: true,
   bytes: 0,
-  rows: () => [],
+  readRows: () => [],
 };

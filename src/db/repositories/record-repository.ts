@@ -12,14 +12,14 @@ import { createTransaction } from '../connection/transactions.ts';
 export type RecordSet = { id: number; size: number };
 
 /** Texts of records as they are sent, how many records these are, and how many emails and phones they have. */
-type RecordTexts = { text: Buffer; rows: number; values: number };
+export type RecordTexts = { text: Buffer; rows: number; values: number };
 
-/** A record set as CSV. */
-type SetCsv = {
+/** Records as CSV. `Lines` is what a read of lines returns. */
+export type RecordsCsv<Lines> = {
   /** The header row. */
   header: string;
-  /** Reads the lines from one position up to another, or the first few of them. No lines if the set is deleted. */
-  lines: (from: number, to: number) => RecordTexts;
+  /** Reads the lines from one position up to another, or the first few of them. No lines if the records are deleted. */
+  lines: (from: number, to: number) => Lines;
 };
 
 /** Records to write before other requests may run: a few milliseconds' worth. */
@@ -71,14 +71,14 @@ export const createRecordRepository = (
   );
   const shownFields = db.prepare<[number, number], FirstPosition>(`
     SELECT name, first_position FROM record_fields WHERE record_set = ? AND first_position < ? ORDER BY ordinal`);
-  const isThere = db.prepare<[number]>('SELECT 1 FROM record_sets WHERE id = ? AND NOT gone').pluck();
+  const exists = db.prepare<[number]>('SELECT 1 FROM record_sets WHERE id = ? AND NOT is_deleted').pluck();
   const deleteFields = db.prepare('DELETE FROM record_fields WHERE record_set = ?');
   const deleteSome = db.prepare(
     'DELETE FROM records WHERE id IN (SELECT id FROM records WHERE id >= ? AND id < ? LIMIT ?)',
   );
   const deleteSet = db.prepare('DELETE FROM record_sets WHERE id = ?');
-  const setGone = db.prepare('UPDATE record_sets SET gone = 1 WHERE id = ?');
-  const anyGone = db.prepare<[], number>('SELECT id FROM record_sets WHERE gone LIMIT 1').pluck();
+  const markDeleted = db.prepare('UPDATE record_sets SET is_deleted = 1 WHERE id = ?');
+  const findDeleted = db.prepare<[], number>('SELECT id FROM record_sets WHERE is_deleted LIMIT 1').pluck();
   /** Sets whose records are still being written. No job has them yet. */
   const unfinished = new Set<number>();
 
@@ -134,21 +134,21 @@ export const createRecordRepository = (
   const deleteSomeRecords = (id: number): void => {
     const { changes } = deleteSome.run(computeRecordKey(id, 0), computeRecordKey(id + 1, 0), deletedPerTurn);
     if (changes < deletedPerTurn) deleteSet.run(id);
-    else setGone.run(id);
+    else markDeleted.run(id);
   };
 
   let deleting = false;
-  /** Deletes the records of sets that are marked as gone, a part in each turn of the event loop. */
-  const deleteGoneRecords = (): void => {
+  /** Deletes the records of sets that are marked as deleted, a part in each turn of the event loop. */
+  const deleteRecordsOfDeletedSets = (): void => {
     if (deleting) return;
     deleting = true;
     setImmediate(() => {
       deleting = false;
-      const id = db.open ? anyGone.get() : undefined;
+      const id = db.open ? findDeleted.get() : undefined;
       if (id === undefined) return;
       try {
         createTransaction(db, deleteSomeRecords)(id);
-        deleteGoneRecords();
+        deleteRecordsOfDeletedSets();
       } catch (error) {
         // The disk is full. The next deletion continues.
         if (!isWriteError(error)) throw error;
@@ -160,12 +160,12 @@ export const createRecordRepository = (
   const remove = (id: number): void => {
     deleteFields.run(id);
     deleteSomeRecords(id);
-    deleteGoneRecords();
+    deleteRecordsOfDeletedSets();
   };
 
   return {
     remove,
-    deleteGoneRecords,
+    deleteRecordsOfDeletedSets,
 
     /** Whether the records of a set are still being written. */
     isUnfinished: (id: number): boolean => unfinished.has(id),
@@ -223,18 +223,18 @@ export const createRecordRepository = (
     json: (set: number, from: number, to: number, frame: Frame): RecordTexts =>
       guard(() => toTexts(readJson.get({ ...toRange(set, from, to), ...frame }))),
 
-    /** Reads the first `done` records of a set as CSV. The columns are the fields that these records have (R14, R15, R17). */
-    csv: (set: number, done: number, canonical: readonly string[]): SetCsv => {
+    /** Reads the first `doneRecords` records of a set as CSV. The columns are the fields that these records have (R14, R15, R17). */
+    csv: (set: number, doneRecords: number, canonical: readonly string[]): RecordsCsv<RecordTexts> => {
       const { header, completeFrom, linesPerBatch, widenLines } = createCsvWidener(
-        guard(() => shownFields.all(set, done)),
+        guard(() => shownFields.all(set, doneRecords)),
         canonical,
       );
       return {
         header,
         lines: (from, to) =>
           guard(() => {
-            const last = from < completeFrom ? Math.min(completeFrom, from + linesPerBatch) : done;
-            const end = isThere.get(set) === undefined ? from : Math.min(to, last);
+            const limit = from < completeFrom ? Math.min(completeFrom, from + linesPerBatch) : doneRecords;
+            const end = exists.get(set) === undefined ? from : Math.min(to, limit);
             const texts = toTexts(readCsv.get(toRange(set, from, end)));
             return from < completeFrom ? { ...texts, text: widenLines(texts.text, from) } : texts;
           }),

@@ -58,7 +58,7 @@ export const createSnapshotRepository = (
   const unusedSets = db
     .prepare<[], number>(`
     SELECT id FROM record_sets
-    WHERE NOT gone
+    WHERE NOT is_deleted
       AND id NOT IN (SELECT record_set FROM jobs WHERE NOT shared)
       AND id NOT IN (SELECT record_set FROM saved_jobs WHERE NOT shared)`)
     .pluck();

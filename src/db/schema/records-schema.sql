@@ -1,10 +1,10 @@
 -- Records: in the seed database those of the fixtures' jobs, in the state those of jobs that a test makes.
 
 -- A record set is written once and never changed, so that jobs of many accounts can share it. An id is never used again,
--- because a download may still read it. `gone` marks a set whose records are still to be deleted.
+-- because a download may still read it. `is_deleted` marks a set whose records are still to be deleted.
 CREATE TABLE record_sets (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
-  gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN (0, 1))
+  is_deleted INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted IN (0, 1))
 ) STRICT;
 
 -- `id` is the set and the position of the record in it (recordKey). `json` and `csv` are the texts that clients receive.

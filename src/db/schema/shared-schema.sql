@@ -2,7 +2,7 @@
 -- and by all mocks of one process.
 -- Times are milliseconds since 1970, UTC.
 
--- `head` is the result of a person as JSON, up to the fields that can be unlocked (person-rows.ts). `position` is the order
+-- `public_part` is the result of a person as JSON, up to the fields that can be unlocked (formatPublicPart in domain/masking.ts). `position` is the order
 -- of S4: newest first, people of the same time by UUID.
 CREATE TABLE people (
   position INTEGER PRIMARY KEY,

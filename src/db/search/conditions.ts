@@ -1,5 +1,5 @@
 import { foldCase } from '../../domain/case-folding.ts';
-import { type FilterName, filters } from '../../domain/filters.ts';
+import { type FilterName, filterMatching } from '../../domain/filters.ts';
 import { detachText } from '../../lib/detach-text.ts';
 import { createLruCache } from '../../lib/lru-cache.ts';
 import { filterBits } from './filter-sets.ts';
@@ -84,11 +84,11 @@ export const createConditions = (readColumn: ReadColumn, textBytes: number) => {
   return {
     loadColumn,
     getColumn,
-    /** The condition of one filter. */
-    match: (name: FilterName, filter: string): Condition => {
+    /** Turns one filter into a condition. */
+    toCondition: (name: FilterName, filter: string): Condition => {
       const column = getColumn(name);
       const text = foldCase(filter);
-      if (filters[name] === 'part') return matchPart(name, column, text);
+      if (filterMatching[name] === 'part') return matchPart(name, column, text);
       const code = getCodesByValue(name).get(text);
       const codes = code === undefined ? [] : [code];
       return createCondition(column, codes, [{ name, bit: filterBits[name], column, codes }]);

@@ -30,11 +30,11 @@ const createCompositeIndexes = ({ getColumn }: ReturnType<typeof createCondition
   const indexes: PostingLists[] = [];
 
   /** Builds the index of a set of filters. Returns undefined if their columns have too many values. */
-  function* build(set: number, positions?: Uint32Array, codes?: Uint32Array): Steps<PostingLists | undefined> {
-    const columns = listFilters(set).map(getColumn);
+  function* build(filterSet: number, positions?: Uint32Array, codes?: Uint32Array): Steps<PostingLists | undefined> {
+    const columns = listFilters(filterSet).map(getColumn);
     if (!canCombine(columns)) return undefined;
-    const index = indexes[set] ?? (yield* buildCompositeIndex(columns, positions, codes));
-    indexes[set] = index;
+    const index = indexes[filterSet] ?? (yield* buildCompositeIndex(columns, positions, codes));
+    indexes[filterSet] = index;
     return index;
   }
 
@@ -42,14 +42,14 @@ const createCompositeIndexes = ({ getColumn }: ReturnType<typeof createCondition
     build,
 
     /** Combines those of some conditions that belong to a set of filters. Returns undefined if the set has no index. */
-    combine: (conditions: readonly Condition[], set: number): Condition | undefined => {
-      const index = indexes[set] ?? (buildsDirectly ? runSteps(build(set)) : undefined);
+    combine: (conditions: readonly Condition[], filterSet: number): Condition | undefined => {
+      const index = indexes[filterSet] ?? (buildsDirectly ? runSteps(build(filterSet)) : undefined);
       if (!index) return undefined;
       const matched: MatchedFilter[] = [];
       let codes: ArrayLike<number> = [0];
       for (const condition of conditions) {
         const [filter] = condition.filters;
-        if ((set & filter.bit) === 0) continue;
+        if ((filterSet & filter.bit) === 0) continue;
         codes = matched.length === 0 ? filter.codes : extendCodes(codes, filter.column, filter.codes);
         matched.push(filter);
       }
@@ -77,43 +77,43 @@ export const createPersonSearch = (
   const { listAll, listFirst, narrow } = createMatchLister(size);
 
   /** Finds the condition with the fewest people: one of the filters, or several with a composite index. */
-  const findShortest = (all: readonly Condition[]): Condition => {
-    let shortest = all[0] as Condition;
-    let set = 0;
+  const findSmallest = (all: readonly Condition[]): Condition => {
+    let smallest = all[0] as Condition;
+    let filterSet = 0;
     for (const condition of all) {
-      if (condition.size < shortest.size) shortest = condition;
-      set |= condition.filters[0].bit;
+      if (condition.size < smallest.size) smallest = condition;
+      filterSet |= condition.filters[0].bit;
     }
-    for (const subset of compositeSetsWithin[set] as number[]) {
+    for (const subset of compositeSetsWithin[filterSet] as number[]) {
       const combined = compositeIndexes.combine(all, subset);
       // No filter remains to narrow it by.
-      if (combined && subset === set) return combined;
-      if (combined && combined.size < shortest.size) shortest = combined;
+      if (combined && subset === filterSet) return combined;
+      if (combined && combined.size < smallest.size) smallest = combined;
     }
-    return shortest;
+    return smallest;
   };
 
   const search = (filters: Filters, limit: number, offset: number): Matches => {
     const all: Condition[] = [];
     for (const name of filterNames) {
       const filter = filters[name];
-      if (filter !== undefined) all.push(conditions.match(name, filter));
+      if (filter !== undefined) all.push(conditions.toCondition(name, filter));
     }
     if (all.length === 0) {
       const length = Math.max(0, Math.min(limit, size - offset));
       return { count: size, positions: Array.from({ length }, (_, index) => offset + index) };
     }
-    const shortest = findShortest(all);
-    if (shortest.size === 0) return { count: 0, positions: [] };
-    if (shortest.filters.length === all.length) {
-      if (offset >= shortest.size) return { count: shortest.size, positions: [] };
-      return { count: shortest.size, positions: listFirst(shortest, offset + limit).subarray(offset, offset + limit) };
+    const smallest = findSmallest(all);
+    if (smallest.size === 0) return { count: 0, positions: [] };
+    if (smallest.filters.length === all.length) {
+      if (offset >= smallest.size) return { count: smallest.size, positions: [] };
+      return { count: smallest.size, positions: listFirst(smallest, offset + limit).subarray(offset, offset + limit) };
     }
-    let positions = listAll(shortest);
+    let positions = listAll(smallest);
     for (const {
       filters: [filter],
     } of all) {
-      if (!shortest.filters.includes(filter)) positions = narrow(positions, filter);
+      if (!smallest.filters.includes(filter)) positions = narrow(positions, filter);
     }
     return { count: positions.length, positions: positions.subarray(offset, offset + limit) };
   };
@@ -129,6 +129,7 @@ export const createPersonSearch = (
       if (buildsDirectly) return;
       for (const name of filterNames) {
         yield* conditions.loadColumn(name);
+        // The first search by a filter builds its trigram index or its map of codes. The text does not matter.
         search({ [name]: 'a' }, 1, 0);
         yield;
       }
@@ -136,8 +137,8 @@ export const createPersonSearch = (
       const sets = compositeSets.slice(0, Math.floor(maxCompositePositions / size));
       const positions = new Uint32Array(size * (sets.length + 1));
       const getPart = (index: number): Uint32Array => positions.subarray(size * index, size * (index + 1));
-      for (const [index, set] of sets.entries()) {
-        yield* compositeIndexes.build(set, getPart(index), getPart(sets.length));
+      for (const [index, filterSet] of sets.entries()) {
+        yield* compositeIndexes.build(filterSet, getPart(index), getPart(sets.length));
         yield;
       }
     },

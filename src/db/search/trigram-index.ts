@@ -1,4 +1,4 @@
-import { buildPostingLists, getPostingList, runSteps } from './posting-lists.ts';
+import { buildPostingLists, getPostingList, type PostingLists, runSteps } from './posting-lists.ts';
 
 const trigramLength = 3;
 /** Trigrams with the same hash share a posting list. */
@@ -24,7 +24,8 @@ export const createTrigramIndex = (values: readonly string[]) => {
     }
   }
   const trigrams = runSteps(buildPostingLists(hashOfTrigram, hashes - 1));
-  const codes = {
+  // The posting lists of the hashes, with the codes of values where other posting lists have positions of people.
+  const codeLists: PostingLists = {
     starts: trigrams.starts,
     positions: trigrams.positions.map((trigram) => codeOfTrigram[trigram] as number),
   };
@@ -33,7 +34,7 @@ export const createTrigramIndex = (values: readonly string[]) => {
   const findCandidates = (text: string): Uint32Array => {
     let candidates: Uint32Array = allCodes;
     for (let start = 0; start + trigramLength <= text.length; start += 1) {
-      const withTrigram = getPostingList(codes, hashTrigram(text, start));
+      const withTrigram = getPostingList(codeLists, hashTrigram(text, start));
       if (withTrigram.length < candidates.length) candidates = withTrigram;
     }
     return candidates;

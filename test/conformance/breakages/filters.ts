@@ -1,4 +1,4 @@
-import { filters } from '../../../src/domain/filters.ts';
+import { filterNames } from '../../../src/domain/filters.ts';
 import {
   allOf,
   type Breakage,
@@ -16,7 +16,7 @@ import {
 export const filterBreakages = (): Breakage[] => {
   const requestedUrls = new Set<string>();
   return [
-    ...Object.keys(filters).map(
+    ...filterNames.map(
       (name): Breakage => [
         'S2',
         `${name} is ignored`,

@@ -4,31 +4,14 @@ import type { Person } from '../../domain/person.ts';
 import { noGuard, type ReadGuard } from '../connection/damaged-data.ts';
 import type { InitialData } from '../initial-data.ts';
 import { prepareWritePerson } from '../repositories/person-rows.ts';
-import { createRecordRepository, type RecordRepository, type RecordSet } from '../repositories/record-repository.ts';
+import { createRecordRepository, type RecordSet } from '../repositories/record-repository.ts';
 import { readSchema } from '../schema/read-schema.ts';
 import { createColumnsWriter } from '../search/column-writer.ts';
 import { writeColumns } from '../search/open-search.ts';
+import type { SeedData } from '../seed-data.ts';
 
 /** Rows to write before other requests may run: /livez answers while the data is made. */
 const rowsPerTurn = 250;
-
-/** The initial data and, for each of its jobs, the set of its records. */
-export type LoadedData = { initialData: InitialData; recordSets: RecordSet[] };
-
-/** The people and records that the seed and the fixtures determine: written once, then only read. */
-export type SeedData = {
-  db: Database;
-  /** Every read of `db` must run in it. `records` does so itself. */
-  guard: ReadGuard;
-  records: RecordRepository;
-  /** Set once the data is loaded. */
-  loaded?: LoadedData;
-  close: () => void;
-};
-
-/** R14, R15: the canonical enrichment columns, account before contact. */
-export const getCanonicalColumns = ({ loaded }: SeedData): readonly string[] =>
-  loaded ? loaded.initialData.canonicalColumns : [];
 
 /** Creates the seed data of a database, which may still be empty. */
 export const createSeedDataOn = (db: Database, guard: ReadGuard = noGuard): SeedData => ({
@@ -65,7 +48,7 @@ export const replaceSeedData = (current: SeedData, next: SeedData): void => {
 export type FillOptions = {
   signal?: AbortSignal | undefined;
   /** Called from time to time, and at the end, with how many people are written and how many there will be. */
-  progress?: ((done: number, total: number) => void) | undefined;
+  progress?: ((writtenPeople: number, total: number) => void) | undefined;
 };
 
 /** Called for each row. From time to time it returns a promise, which lets other work run once it is awaited. */
