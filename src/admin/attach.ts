@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Attached } from '../api/emulated-api.ts';
-import { calledEndpoint } from '../api/exchange.ts';
+import { getCalledEndpoint } from '../api/exchange.ts';
 import { identifyCaller } from '../api/plugins/authentication.ts';
 import { repeatDamaged } from '../db/connection/damaged-data.ts';
 import type { AdminContext } from './admin-context.ts';
@@ -56,7 +56,7 @@ const attachBeforeHandler = (app: FastifyInstance, { context, linter, faults, re
   });
   return {
     beforeHandler: (request, reply, next) => {
-      const endpoint = calledEndpoint(request);
+      const endpoint = getCalledEndpoint(request);
       const answered = repeatDamaged(() => {
         const refusal = linter.checkRequest(request, endpoint);
         if (!refusal) return faults.inject(request, reply, endpoint);

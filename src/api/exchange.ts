@@ -55,7 +55,7 @@ export const createExchange = (endpoint: Endpoint | undefined, parameters: Query
  * The endpoint of a call, for the hooks and handlers of its routes.
  * @throws Error if the URL names no endpoint: a defect of the route
  */
-export const calledEndpoint = ({ exchange: { endpoint } }: { exchange: Exchange }): Endpoint => {
+export const getCalledEndpoint = ({ exchange: { endpoint } }: { exchange: Exchange }): Endpoint => {
   if (endpoint === null) throw new Error('the route has no endpoint');
   return endpoint;
 };

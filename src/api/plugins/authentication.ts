@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Store } from '../../db/open-store.ts';
 import { type Endpoint, getScheme, type Scheme } from '../endpoints.ts';
-import { calledEndpoint } from '../exchange.ts';
+import { getCalledEndpoint } from '../exchange.ts';
 
 /** The body of the 401 of an endpoint, by its scheme word (R1, S1). */
 const unauthorizedBodies = {
@@ -23,7 +23,7 @@ export const parseToken = (header: string | undefined, scheme: Scheme): string |
 
 /** Sets `request.exchange.account` to the account whose token the request carries in the scheme of its endpoint (E7). */
 export const identifyCaller = (request: FastifyRequest, { accounts }: Store): void => {
-  const token = parseToken(request.headers.authorization, getScheme(calledEndpoint(request)));
+  const token = parseToken(request.headers.authorization, getScheme(getCalledEndpoint(request)));
   request.exchange.account = token === undefined ? undefined : accounts.findByToken(token);
 };
 
@@ -41,5 +41,5 @@ export const createAuthentication =
 /** The hook that answers 401 to a caller without a valid token (E7, R1, S1). */
 export const requireAccount: onRequestHookHandler = (request, reply, next) => {
   if (request.exchange.account) next();
-  else sendUnauthorized(reply, calledEndpoint(request));
+  else sendUnauthorized(reply, getCalledEndpoint(request));
 };
