@@ -10,7 +10,7 @@ const pool = createSeedDataPool();
 const load = async (initialData: InitialData, folder: string | undefined): Promise<SeedData> => {
   const warn = (message: string): void => process.emitWarning(`startMock: ${message}`);
   const data = openSeedData();
-  await loadSeedData(data, initialData, folder, { notKept: warn, madeAgain: warn });
+  await loadSeedData(data, initialData, folder, { onNotStored: warn, onRegenerated: warn });
   return data;
 };
 

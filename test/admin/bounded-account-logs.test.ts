@@ -75,9 +75,9 @@ t.test('a replaced entry counts with its new size, and cleared entries take no b
   const logs = createLogs();
   for (let id = 0; id < 4; id += 1) logs.add('a', { id, bytes: 10 });
   logs.add('b', { id: 0, bytes: 5 });
-  logs.replaceEach(['a'], ({ id }) => ({ id, bytes: 100 }));
+  logs.replaceEntries(['a'], ({ id }) => ({ id, bytes: 100 }));
   t.equal(logs.bytes(), 405);
-  logs.replaceEach(['a'], ({ id }) => ({ id, bytes: 300 }));
+  logs.replaceEntries(['a'], ({ id }) => ({ id, bytes: 300 }));
   t.ok(logs.bytes() <= maxBytes);
   t.equal(logs.read('a').dropped, 2);
   logs.clear('a');
@@ -90,7 +90,7 @@ t.test('replacement starts with the newest entry and stops when the limit is rea
   const logs = createLogs();
   for (let id = 0; id < 50; id += 1) logs.add('a', { id, bytes: 10 });
   const replacedIds: number[] = [];
-  logs.replaceEach(['a'], ({ id }) => {
+  logs.replaceEntries(['a'], ({ id }) => {
     replacedIds.push(id);
     return { id, bytes: 300 };
   });
@@ -110,7 +110,7 @@ t.test('each account gets a share of the bytes, and the unused part of the other
     for (let id = 0; id < count; id += 1) logs.add(account, { id, bytes: 1 });
   }
   let replacedCount = 0;
-  logs.replaceEach(logs.accounts(), ({ id }) => {
+  logs.replaceEntries(logs.accounts(), ({ id }) => {
     replacedCount += 1;
     return { id, bytes: 100 };
   });

@@ -49,8 +49,8 @@ const load = async (
 ): Promise<SeedData> => {
   const shared = openSeedData();
   const notices = {
-    notKept: (why: string) => messages.push(`not kept: ${why}`),
-    madeAgain: (why: string) => messages.push(`made again: ${why}`),
+    onNotStored: (why: string) => messages.push(`not kept: ${why}`),
+    onRegenerated: (why: string) => messages.push(`made again: ${why}`),
   };
   await loadSeedData(shared, createInitialData(given.fixtures, given.seed, given.people), folder, notices, options);
   return shared;
@@ -67,7 +67,7 @@ const hashContent = (shared: SeedData): string => {
 };
 
 /** Loads from a folder whose file can't be used, and checks that the file is made again once and the reason is reported. */
-const checkRemade = async (t: Test, folder: string, given: Origin, why: RegExp, what = ''): Promise<string> => {
+const checkRegenerated = async (t: Test, folder: string, given: Origin, why: RegExp, what = ''): Promise<string> => {
   const messages: string[] = [];
   const made = hashContent(await load(given, folder, { messages }));
   t.equal(messages.length, 1, what);
@@ -112,7 +112,7 @@ t.test('a damaged file is made again', async (t) => {
   for (const damage of damages) {
     damage();
     t.equal(
-      await checkRemade(t, folder, origin, /^made again: \S+\.data can't be used: .*; its data is made again$/),
+      await checkRegenerated(t, folder, origin, /^made again: \S+\.data can't be used: .*; its data is made again$/),
       made,
     );
     t.same(readFileSync(file), sound);
@@ -212,15 +212,15 @@ t.test('a file without prepared data, or with other tables, is made again', asyn
   ];
   for (const sql of hostile) {
     new Database(file).exec(sql).close();
-    await checkRemade(t, folder, origin, /its tables are not those of prepared data/, sql);
+    await checkRegenerated(t, folder, origin, /its tables are not those of prepared data/, sql);
   }
   const other = new Database(file);
   other.pragma('application_id = 1');
   other.close();
-  await checkRemade(t, folder, origin, /it is not prepared data of this version/);
+  await checkRegenerated(t, folder, origin, /it is not prepared data of this version/);
   for (const end of ['-wal', '-journal']) {
     writeFileSync(file + end, 'x'.repeat(5000));
-    await checkRemade(t, folder, origin, new RegExp(`another program has left ${basename(file)}${end} beside it`));
+    await checkRegenerated(t, folder, origin, new RegExp(`another program has left ${basename(file)}${end} beside it`));
   }
 });
 
@@ -234,7 +234,7 @@ t.test('a link is not followed, and its target does not change', async (t) => {
   const before = readFileSync(target);
   const { mtimeMs } = statSync(target);
   t.equal(await runProgram('ln', ['-sf', target, file]).then(({ code }) => code), 0);
-  await checkRemade(t, cache, origin, /it is not a regular file/);
+  await checkRegenerated(t, cache, origin, /it is not a regular file/);
   t.ok(lstatSync(file).isFile());
   t.same(readFileSync(target), before);
   t.equal(statSync(target).mtimeMs, mtimeMs);
@@ -265,7 +265,7 @@ t.test('a file of another user is not opened', { skip: !isRoot && 'only root can
   const own = join(folder, 'own');
   const made = hashContent(await load(origin, own));
   chownSync(getOnlyFile(own), nobody, nobody);
-  t.equal(await checkRemade(t, own, origin, /it belongs to another user/), made);
+  t.equal(await checkRegenerated(t, own, origin, /it belongs to another user/), made);
   t.equal(statSync(getOnlyFile(own)).uid, 0);
 
   const shared = join(folder, 'shared');
@@ -419,7 +419,7 @@ t.test('data that replaces other data which is still being made stays', async (t
   const shared = openSeedData();
   const newer = openSeedData();
   const progress = (): void => replaceSeedData(shared, newer);
-  const notices = { notKept: t.fail, madeAgain: t.fail };
+  const notices = { onNotStored: t.fail, onRegenerated: t.fail };
   await loadSeedData(shared, createInitialData(origin.fixtures, 1, 250), folder, notices, { progress });
   t.equal(shared.db, newer.db);
   t.ok(shared.db.open);

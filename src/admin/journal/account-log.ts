@@ -99,7 +99,7 @@ export class AccountLog<T> {
    * Replaces each entry by another one that counts for as much, the newest first. Once they take more bytes than the limit,
    * the older ones are removed.
    */
-  replaceEach(change: (entry: T) => T, maxBytes: number): void {
+  replaceEntries(change: (entry: T) => T, maxBytes: number): void {
     this.#dropOverCount();
     const changed: T[] = [];
     let bytes = 0;

@@ -71,12 +71,12 @@ export const createBoundedAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) 
      * Replaces each entry of some accounts by another one that counts for as much. Each account has an equal share of the
      * limit, and what accounts with few entries do not use of theirs.
      */
-    replaceEach: (accounts: readonly (string | null)[], change: (entry: T) => T): void => {
+    replaceEntries: (accounts: readonly (string | null)[], change: (entry: T) => T): void => {
       const changed = accounts.flatMap((account) => logs.get(account) ?? []).sort((a, b) => a.count - b.count);
       let left = maxBytes;
       for (const [index, log] of changed.entries()) {
         const share = left / (changed.length - index);
-        update(log, () => log.replaceEach(change, share));
+        update(log, () => log.replaceEntries(change, share));
         left -= log.bytes;
       }
       trimIfFull();

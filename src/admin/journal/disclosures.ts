@@ -87,7 +87,7 @@ export const createDisclosures = (maxBytes: number = adminMemoryBounds.disclosur
      * @param account undefined for all accounts
      */
     keepValues: (account?: string): void => {
-      logs.replaceEach(account === undefined ? logs.accounts() : [account], storeValues);
+      logs.replaceEntries(account === undefined ? logs.accounts() : [account], storeValues);
     },
 
     /** How many bytes all parts take, as an estimate. */

@@ -119,10 +119,10 @@ export const createJob = async (
 ): Promise<JobView> => {
   const { store, stopSignal } = context;
   const { timeline = [], records = [] } = body;
-  const makers = await loadGenerators();
+  const generators = await loadGenerators();
   const isTaken = (id: string): boolean =>
     unfinishedJobs.has(formatJobKey(name, id)) || store.jobs.find(name, id, 0) !== undefined;
-  const job_id = body.job_id?.toLowerCase() ?? createId(makers, context, name, isTaken);
+  const job_id = body.job_id?.toLowerCase() ?? createId(generators, context, name, isTaken);
   if (isTaken(job_id)) throw new AdminError(`account ${name} has a job ${job_id} already`, '/job_id', 409);
   checkCount(context, name);
   const status = toJobStatus(body.status ?? (timeline.length > 0 ? 'queued' : 'completed'));
@@ -136,7 +136,7 @@ export const createJob = async (
   unfinishedJobs.add(key);
   try {
     await checkRecords(records, body.raw ? undefined : deriveJobRules(body), stopSignal);
-    const all = makers.generateJobRecords(
+    const all = generators.generateJobRecords(
       getSeed(context),
       { ...body, job_id, generate: getGeneratedCount(body) },
       records,

@@ -29,7 +29,7 @@ export const prepare = async (options: ServerOptions, fixtures: Fixtures, stop: 
   const initialData = createInitialData(fixtures, options.seed, options.people);
   const seedData = openSeedData();
   try {
-    const notices = { notKept: refuse, madeAgain: warn };
+    const notices = { onNotStored: refuse, onRegenerated: warn };
     await loadSeedData(seedData, initialData, folder, notices, { signal: stop, progress: createProgressLine() });
     seedData.close();
   } catch (error) {

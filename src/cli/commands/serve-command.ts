@@ -61,7 +61,7 @@ export const serve = async (options: ServerOptions, fixtures: Fixtures, stop: Ab
     await listenOnAddresses(app, await resolveAddresses(options.host), options.port);
     const warn = (message: string): void => app.log.warn(message);
     const folder = options.cache ?? findCacheFolder(process.env);
-    const notices = { notKept: warn, madeAgain: warn };
+    const notices = { onNotStored: warn, onRegenerated: warn };
     await loadSeedData(seedData, initialData, folder, notices, { signal: stop, progress: createProgressLine() });
     // Let a signal that arrived during the load abort the start here.
     await setImmediate(undefined, { signal: stop });

@@ -4,11 +4,11 @@ import { getErrorCode } from './store-error.ts';
 /** A read of the seed data failed because its file is damaged. The data is being made again. */
 export class DamagedData extends Error {
   /** Resolves once the data is loaded again, in the same `SeedData`. */
-  readonly remade: Promise<void>;
+  readonly regenerated: Promise<void>;
 
-  constructor(cause: Error, remade: Promise<void>) {
+  constructor(cause: Error, regenerated: Promise<void>) {
     super(`the file of the seed data is damaged: ${cause.message}`, { cause });
-    this.remade = remade;
+    this.regenerated = regenerated;
   }
 }
 
@@ -28,22 +28,22 @@ export const noGuard: ReadGuard = (read) => read();
 /**
  * Creates the guard of a database in a file. All reads of the seed data run in one. The first read that finds the file
  * damaged starts to make the data again.
- * @param remake makes the data again and replaces the database; receives what was found
+ * @param regenerate makes the data again and replaces the database; receives what was found
  */
-export const createReadGuard = (db: Database, remake: (why: string) => Promise<void>): ReadGuard => {
-  let remade: Promise<void> | undefined;
+export const createReadGuard = (db: Database, regenerate: (why: string) => Promise<void>): ReadGuard => {
+  let regenerated: Promise<void> | undefined;
   return (read) => {
     try {
       return read();
     } catch (error) {
       // A caller that still reads the closed database, such as a download, must repeat its read with the new one.
-      const isReplaced = remade !== undefined && !db.open;
+      const isReplaced = regenerated !== undefined && !db.open;
       if (!isDamage(error) && !isReplaced) throw error;
       const cause = error as Error;
-      remade ??= remake(cause.message);
+      regenerated ??= regenerate(cause.message);
       // Perhaps no caller waits for the data. A caller that waits receives the error.
-      remade.catch(() => {});
-      throw new DamagedData(cause, remade);
+      regenerated.catch(() => {});
+      throw new DamagedData(cause, regenerated);
     }
   };
 };
@@ -55,7 +55,7 @@ export const createReadGuard = (db: Database, remake: (why: string) => Promise<v
 export const repeatDamaged = <T>(work: () => T, again: () => unknown = work): T | Promise<Awaited<T>> => {
   const repeat = (error: unknown): Promise<Awaited<T>> => {
     if (!(error instanceof DamagedData)) throw error;
-    return error.remade.then(again) as Promise<Awaited<T>>;
+    return error.regenerated.then(again) as Promise<Awaited<T>>;
   };
   try {
     const result = work();

@@ -24,9 +24,9 @@ import { computeKey } from './prepared-key.ts';
 /** Receives messages about files. Each is one line without a full stop. */
 type Notices = {
   /** Called with the reason why no file is stored. The data is then made in memory at each start. */
-  notKept: (why: string) => void;
+  onNotStored: (why: string) => void;
   /** Called with the file that can't be used and the reason. Its data is then made again. */
-  madeAgain: (why: string) => void;
+  onRegenerated: (why: string) => void;
 };
 
 /** An open file with prepared data. */
@@ -46,14 +46,14 @@ const open = (file: string): PreparedFile => {
 };
 
 /** Opens the file of an earlier start. A file that can't be used is removed. */
-const openExisting = (file: string, { madeAgain }: Notices): PreparedFile | undefined => {
+const openExisting = (file: string, { onRegenerated }: Notices): PreparedFile | undefined => {
   const stats = findFile(file);
   if (!stats) return undefined;
   try {
     checkFile(file, stats);
     return open(file);
   } catch (error) {
-    madeAgain(`${file} can't be used: ${(error as Error).message}; its data is made again`);
+    onRegenerated(`${file} can't be used: ${(error as Error).message}; its data is made again`);
     if (stats.isFile()) removeFile(file, stats);
     return undefined;
   }
@@ -122,13 +122,13 @@ const loadFromFolder = async (
     const { db, stats, recordSets } = openExisting(file, notices) ?? (await makeFile(file, initialData, options));
     markUsed(file);
     const guard = createReadGuard(db, (why) => {
-      notices.madeAgain(`${file} is damaged: ${why}; its data is made again`);
+      notices.onRegenerated(`${file} is damaged: ${why}; its data is made again`);
       return load(loading, stats);
     });
     return { ...createSeedDataOn(db, guard), loaded: { initialData, recordSets } };
   } catch (error) {
     if (isUnrelated(error)) throw error;
-    notices.notKept(`data can't be kept in ${folder}: ${(error as Error).message}`);
+    notices.onNotStored(`data can't be kept in ${folder}: ${(error as Error).message}`);
     return undefined;
   }
 };

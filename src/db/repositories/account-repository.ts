@@ -68,15 +68,15 @@ export const createAccountRepository = (db: Database, clearCaches: () => void) =
   const setTokens = db.prepare('UPDATE tokens SET state = @to WHERE account = @name AND state = @from');
   const countNames = db
     .prepare<[], number>(`
-    INSERT INTO meta (key, value) VALUES ('accounts_made', 1)
+    INSERT INTO meta (key, value) VALUES ('accounts_created', 1)
     ON CONFLICT (key) DO UPDATE SET value = value + 1 RETURNING value`)
     .pluck();
   const copyJobs = db.prepare(`
     INSERT INTO jobs SELECT @to, job_id, category, tier, status, fields_to_enrich, shared, record_set, size, processed,
       submitted_at, updated_at, timeline, polls, base, paused_at
-    FROM saved_jobs WHERE snapshot = 'seeded' AND account = @from`);
+    FROM saved_jobs WHERE snapshot = 'initial' AND account = @from`);
   const copyUnlocks = db.prepare(`
-    INSERT INTO unlocks SELECT @to, uuid, email, phone FROM saved_unlocks WHERE snapshot = 'seeded' AND account = @from`);
+    INSERT INTO unlocks SELECT @to, uuid, email, phone FROM saved_unlocks WHERE snapshot = 'initial' AND account = @from`);
 
   return {
     /** The active account with this valid token; undefined if the token is unknown, expired or revoked. */

@@ -7,13 +7,13 @@ import type { RecordRepository } from './record-repository.ts';
 const stateTables = ['accounts', 'tokens', 'unlocks', 'jobs', 'own_people', 'faults', 'ledger'] as const;
 
 /** The snapshot of the initial state. */
-const seeded = 'seeded';
+const initialState = 'initial';
 /** The snapshot of each account that was created later, as it was when it was created. */
-const made = 'made';
+const createdAccounts = 'created';
 /** Names of users' snapshots have a prefix, so that they never equal the names above. */
 const getNamedKey = (name: string): string => `named:${name}`;
-/** The accounts of `made` at the time of a user's snapshot. */
-const getMadeKey = (name: string): string => `made:${name}`;
+/** The accounts of `createdAccounts` at the time of a user's snapshot. */
+const getCreatedKey = (name: string): string => `created:${name}`;
 
 /**
  * Creates the repository of snapshots: copies of the rows of the whole state, or of one account. It is one closure because
@@ -48,11 +48,11 @@ export const createSnapshotRepository = (
       deleteSavedExcept: db.prepare(`DELETE FROM ${saved} WHERE snapshot <> ?`),
     };
   });
-  const isCreatedLater = db.prepare("SELECT 1 FROM saved_accounts WHERE snapshot = 'made' AND account = ?").pluck();
+  const isCreatedLater = db.prepare("SELECT 1 FROM saved_accounts WHERE snapshot = 'created' AND account = ?").pluck();
   const names = db.prepare<[], string>('SELECT name FROM snapshot_names ORDER BY name').pluck();
   const addName = db.prepare('INSERT OR IGNORE INTO snapshot_names (name) VALUES (?)');
   const removeName = db.prepare('DELETE FROM snapshot_names WHERE name = ?');
-  const resetAccountNames = db.prepare("DELETE FROM meta WHERE key = 'accounts_made'");
+  const resetAccountNames = db.prepare("DELETE FROM meta WHERE key = 'accounts_created'");
   const removeNames = db.prepare('DELETE FROM snapshot_names');
 
   const unusedSets = db
@@ -101,29 +101,29 @@ export const createSnapshotRepository = (
 
     /** Saves the state as the initial one, which reset restores. */
     saveInitialState: (): void => {
-      for (const { save } of tables) save.run(seeded);
+      for (const { save } of tables) save.run(initialState);
     },
 
     /** Saves an account that was just created as its reset restores it. */
     saveNewAccount: (account: string): void => {
       for (const { deleteSavedOne, saveOne } of tables) {
-        deleteSavedOne.run(made, account);
-        saveOne.run(made, account);
+        deleteSavedOne.run(createdAccounts, account);
+        saveOne.run(createdAccounts, account);
       }
     },
 
     /** Restores the initial state and deletes all named snapshots. */
     reset: createTransaction(db, (): void => {
-      for (const { deleteSavedExcept } of tables) deleteSavedExcept.run(seeded);
+      for (const { deleteSavedExcept } of tables) deleteSavedExcept.run(initialState);
       removeNames.run();
       resetAccountNames.run();
-      restoreAll(seeded);
+      restoreAll(initialState);
     }),
 
     /** Restores one account as it was in the initial state or, if it was created later, when it was created. */
     resetAccount: createTransaction(db, (account: string): void => {
       clearCaches();
-      const from = isCreatedLater.get(account) === undefined ? seeded : made;
+      const from = isCreatedLater.get(account) === undefined ? initialState : createdAccounts;
       for (const { clearOne, insertSavedOne } of tables) {
         clearOne.run(account);
         insertSavedOne.run(from, account);
@@ -136,7 +136,7 @@ export const createSnapshotRepository = (
       clearCaches();
       for (const { clearOne, deleteSavedOne } of tables) {
         clearOne.run(account);
-        deleteSavedOne.run(made, account);
+        deleteSavedOne.run(createdAccounts, account);
       }
       deleteUnusedRecords();
       deleteUnusedFaultIds.run();
@@ -148,9 +148,9 @@ export const createSnapshotRepository = (
     /** Saves the whole state under a name, and replaces a snapshot of that name. */
     save: transact((name: string): void => {
       for (const { deleteSaved, save, copy } of tables) {
-        for (const snapshot of [getNamedKey(name), getMadeKey(name)]) deleteSaved.run(snapshot);
+        for (const snapshot of [getNamedKey(name), getCreatedKey(name)]) deleteSaved.run(snapshot);
         save.run(getNamedKey(name));
-        copy.run({ from: made, to: getMadeKey(name) });
+        copy.run({ from: createdAccounts, to: getCreatedKey(name) });
       }
       addName.run(name);
       deleteUnusedRecords();
@@ -161,8 +161,8 @@ export const createSnapshotRepository = (
       if (!names.all().includes(name)) return false;
       restoreAll(getNamedKey(name));
       for (const { deleteSaved, copy } of tables) {
-        deleteSaved.run(made);
-        copy.run({ from: getMadeKey(name), to: made });
+        deleteSaved.run(createdAccounts);
+        copy.run({ from: getCreatedKey(name), to: createdAccounts });
       }
       return true;
     }),
@@ -170,7 +170,7 @@ export const createSnapshotRepository = (
     /** Deletes a snapshot. Returns false if there is none of that name. */
     remove: createTransaction(db, (name: string): boolean => {
       for (const { deleteSaved } of tables)
-        for (const snapshot of [getNamedKey(name), getMadeKey(name)]) deleteSaved.run(snapshot);
+        for (const snapshot of [getNamedKey(name), getCreatedKey(name)]) deleteSaved.run(snapshot);
       const removed = removeName.run(name).changes > 0;
       deleteUnusedRecords();
       deleteUnusedFaultIds.run();
