@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { waitForData } from '../api/plugins/errors.ts';
 import { allMethods } from '../api/plugins/undocumented-requests.ts';
-import { getQueryParameters } from '../api/schemas/parameters.ts';
+import { getQueryParameters } from '../api/schemas/parse-parameters.ts';
 import type { AdminAccess } from './admin-access.ts';
 import type { AdminContext } from './admin-context.ts';
 import { handleAdminError, sendError } from './admin-errors.ts';

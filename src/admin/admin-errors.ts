@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ParameterError } from '../api/schemas/parameters.ts';
+import { ParameterError } from '../api/schemas/parse-parameters.ts';
 import { StateFullError } from '../db/connection/state-size.ts';
 import { isWriteError } from '../db/connection/store-error.ts';
 

@@ -13,7 +13,7 @@ import { enrichmentResults } from './routes/enrichment-results.ts';
 import { enrichmentStatus } from './routes/enrichment-status.ts';
 import { search } from './routes/search.ts';
 import { unlock } from './routes/unlock.ts';
-import { getQueryParameters } from './schemas/parameters.ts';
+import { getQueryParameters } from './schemas/parse-parameters.ts';
 import { serializerCompiler } from './schemas/serializers.ts';
 import { createTurns } from './stream-csv.ts';
 

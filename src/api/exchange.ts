@@ -1,7 +1,7 @@
 import type { Account } from '../db/repositories/account-repository.ts';
 import type { EnrichmentJob } from '../db/repositories/job-rows.ts';
 import type { Endpoint } from './endpoints.ts';
-import type { QueryParameters } from './schemas/parameters.ts';
+import type { QueryParameters } from './schemas/parse-parameters.ts';
 
 /**
  * One request to the emulated API and its answer, with all state that belongs to them: `request.exchange`. The code that

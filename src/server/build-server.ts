@@ -10,7 +10,7 @@ import type { ExchangeLogs } from '../admin/exchange-logs.ts';
 import { emulatedApi } from '../api/emulated-api.ts';
 import { answerMalformedRequest, limitDetails, sendLimitExceeded } from '../api/plugins/errors.ts';
 import { allMethods } from '../api/plugins/undocumented-requests.ts';
-import { parseQueryString } from '../api/schemas/parameters.ts';
+import { parseQueryString } from '../api/schemas/parse-parameters.ts';
 import { createTokenHint } from '../api/token-hint.ts';
 import type { Store } from '../db/open-store.ts';
 import type { SeedData } from '../db/seed-data.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { parseQueryString } from '../../src/api/schemas/parameters.ts';
+import { parseQueryString } from '../../src/api/schemas/parse-parameters.ts';
 import { fc } from '../support/property.ts';
 import { fixtures, person, startTestServer } from '../support/test-server.ts';
 

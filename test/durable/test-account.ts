@@ -7,7 +7,7 @@ import type {
   JobList,
   SnapshotList,
 } from '../../src/admin/schemas/response-bodies.ts';
-import type { SearchPage } from '../../src/api/schemas/schemas.ts';
+import type { SearchPage } from '../../src/api/schemas/parameter-and-body-schemas.ts';
 import type { Random } from '../../src/fixtures/generate/random.ts';
 import { type Answer, bearer, token } from '../support/http.ts';
 

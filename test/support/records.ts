@@ -1,4 +1,4 @@
-import { EnrichedRecord } from '../../src/api/schemas/schemas.ts';
+import { EnrichedRecord } from '../../src/api/schemas/parameter-and-body-schemas.ts';
 import { fc } from './property.ts';
 
 /** Any text, and often a text that CSV has to quote. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Exchange, isPastEnd } from '../../api/exchange.ts';
 import { acceptsJson } from '../../api/plugins/accept.ts';
-import { findEffectiveText } from '../../api/schemas/parameters.ts';
+import { findEffectiveText } from '../../api/schemas/parse-parameters.ts';
 import type { ClauseId } from '../../domain/clauses.ts';
 import { filterNames } from '../../domain/filters.ts';
 import { movesByPolls } from '../../domain/job-state.ts';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { endpointSchemas } from '../../api/endpoint-schemas.ts';
 import type { Endpoint } from '../../api/endpoints.ts';
-import { findEffectiveText } from '../../api/schemas/parameters.ts';
+import { findEffectiveText } from '../../api/schemas/parse-parameters.ts';
 import { clauseIds, getClause } from '../../domain/clauses.ts';
 import { apiStatus } from '../../domain/job-state.ts';
 import type { CoverageView } from '../schemas/response-bodies.ts';

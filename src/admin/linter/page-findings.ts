@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { FastifyRequest } from 'fastify';
 import { isPastEnd } from '../../api/exchange.ts';
-import type { ResultsQuery, SearchQuery } from '../../api/schemas/schemas.ts';
+import type { ResultsQuery, SearchQuery } from '../../api/schemas/parameter-and-body-schemas.ts';
 import { shortenText } from '../quote-client-text.ts';
 import { createFinding, type Finding } from './finding.ts';
 

@@ -5,7 +5,7 @@ import { type Endpoint, endpoints, getScheme, type Scheme } from '../../api/endp
 import type { Exchange } from '../../api/exchange.ts';
 import { acceptsJson } from '../../api/plugins/accept.ts';
 import { parseToken } from '../../api/plugins/authentication.ts';
-import { findEffectiveText } from '../../api/schemas/parameters.ts';
+import { findEffectiveText } from '../../api/schemas/parse-parameters.ts';
 import type { Store } from '../../db/open-store.ts';
 import { foldCase } from '../../domain/case-folding.ts';
 import { isPathJobId } from '../../domain/job-id.ts';

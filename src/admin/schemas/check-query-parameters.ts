@@ -1,4 +1,4 @@
-import { createParameterCompiler, type QueryParameters } from '../../api/schemas/parameters.ts';
+import { createParameterCompiler, type QueryParameters } from '../../api/schemas/parse-parameters.ts';
 import { toJsonPointer } from '../../lib/json-pointer.ts';
 import { parseValue } from '../../lib/parse-text-values.ts';
 import { AdminError } from '../admin-errors.ts';

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox';
 import { endpoints } from '../../api/endpoints.ts';
-import { closedObject } from '../../api/schemas/schemas.ts';
+import { closedObject } from '../../api/schemas/parameter-and-body-schemas.ts';
 import { allBases, clauseIds } from '../../domain/clauses.ts';
 import { findingKinds } from '../../domain/finding-kinds.ts';
 import { jobStatuses } from '../../domain/job-state.ts';

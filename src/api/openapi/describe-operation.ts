@@ -1,7 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox';
 import { type Citation, type ClauseId, clauseIds } from '../../domain/clauses.ts';
 import type { Endpoint, Scheme } from '../endpoints.ts';
-import { BadBody, Detail, ErrorMessage, InsufficientCredits, Message } from '../schemas/schemas.ts';
+import { BadBody, Detail, ErrorMessage, InsufficientCredits, Message } from '../schemas/parameter-and-body-schemas.ts';
 
 /** Named examples in the form of OpenAPI. */
 export type Examples = Record<string, { summary: string; value: unknown }>;

@@ -1,7 +1,7 @@
 import { clauseIds, getClause, sections } from '../../domain/clauses.ts';
 import { basePaths, getScheme } from '../endpoints.ts';
 import { operations } from '../operations.ts';
-import * as schemas from '../schemas/schemas.ts';
+import * as schemas from '../schemas/parameter-and-body-schemas.ts';
 import { listClauses, type Operation } from './describe-operation.ts';
 import { collectSchemas, describeOperation, groupByPath, type Json, mapSchemaNames } from './openapi-parts.ts';
 

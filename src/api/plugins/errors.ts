@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TooFewCredits } from '../../db/repositories/credit-repository.ts';
 import { STATUS_CODES } from '../../lib/builtin-http.ts';
 import { noSniffing } from '../../lib/no-sniffing.ts';
-import { ParameterError } from '../schemas/parameters.ts';
+import { ParameterError } from '../schemas/parse-parameters.ts';
 import { allowAnyOrigin } from './cors.ts';
 
 /** The `detail` of each error status. It is the same for all endpoints (E4, E5, E12, E13, E14, R5, R7). */

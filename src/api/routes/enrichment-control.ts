@@ -16,8 +16,8 @@ import {
 } from '../openapi/describe-operation.ts';
 import { sendBadRequest, sendInsufficientCredits, sendNotFound } from '../plugins/errors.ts';
 import type { RouteOptions } from '../route-options.ts';
-import { bodyCompiler } from '../schemas/parameters.ts';
-import { ControlAnswer, ControlBody } from '../schemas/schemas.ts';
+import { ControlAnswer, ControlBody } from '../schemas/parameter-and-body-schemas.ts';
+import { bodyCompiler } from '../schemas/parse-parameters.ts';
 
 const wrongState = {
   pause: 'Only a job that is in progress can be paused.',

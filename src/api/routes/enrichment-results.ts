@@ -18,8 +18,8 @@ import {
 } from '../openapi/describe-operation.ts';
 import { sendBadRequest, sendNotFound } from '../plugins/errors.ts';
 import type { RouteOptions } from '../route-options.ts';
-import { parameterCompiler } from '../schemas/parameters.ts';
-import { ResultsCsv, ResultsPage, ResultsParams, ResultsQuery } from '../schemas/schemas.ts';
+import { ResultsCsv, ResultsPage, ResultsParams, ResultsQuery } from '../schemas/parameter-and-body-schemas.ts';
+import { parameterCompiler } from '../schemas/parse-parameters.ts';
 import { streamCsv } from '../stream-csv.ts';
 
 const schema = {

@@ -13,8 +13,8 @@ import {
 } from '../openapi/describe-operation.ts';
 import { sendNotFound } from '../plugins/errors.ts';
 import type { RouteOptions } from '../route-options.ts';
-import { parameterCompiler } from '../schemas/parameters.ts';
-import { JobStatusAnswer, JobStatusList, StatusParams } from '../schemas/schemas.ts';
+import { JobStatusAnswer, JobStatusList, StatusParams } from '../schemas/parameter-and-body-schemas.ts';
+import { parameterCompiler } from '../schemas/parse-parameters.ts';
 
 /** The vendor's example. */
 const vendors = {

@@ -11,8 +11,8 @@ import {
   toRoutePath,
 } from '../openapi/describe-operation.ts';
 import type { RouteOptions } from '../route-options.ts';
-import { parameterCompiler } from '../schemas/parameters.ts';
-import { maxSearchLimit, SearchPage, SearchQuery } from '../schemas/schemas.ts';
+import { maxSearchLimit, SearchPage, SearchQuery } from '../schemas/parameter-and-body-schemas.ts';
+import { parameterCompiler } from '../schemas/parse-parameters.ts';
 
 const schema = {
   operationId: 'searchRecords',

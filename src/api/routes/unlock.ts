@@ -14,8 +14,8 @@ import {
 } from '../openapi/describe-operation.ts';
 import { sendBadRequest, sendInsufficientCredits } from '../plugins/errors.ts';
 import type { RouteOptions } from '../route-options.ts';
-import { bodyCompiler } from '../schemas/parameters.ts';
-import { UnlockAnswer, UnlockBody } from '../schemas/schemas.ts';
+import { UnlockAnswer, UnlockBody } from '../schemas/parameter-and-body-schemas.ts';
+import { bodyCompiler } from '../schemas/parse-parameters.ts';
 
 const schema = {
   operationId: 'unlockRecords',
