@@ -52,7 +52,7 @@ t.test('the methods do what the admin API does, for the demo account and for new
   await t.rejects(mock.restore('here'), { message: /no snapshot "here"/ }, 'a reset deletes snapshots');
 });
 
-t.test('a method whose request is refused rejects with where and why', async (t) => {
+t.test('if a request is refused, its method rejects with the field and the reason', async (t) => {
   await using mock = await startMock({ people: 0 });
   await t.rejects(mock.createJob({ generate: -1 }), {
     message: '/generate: expected a whole number from 0 to 1000000; found -1',

@@ -6,6 +6,6 @@ export const adminMemoryBounds = {
   journal: 24 * mebibyte,
   /** References to the emails and phones that were sent. Over the limit, the oldest are removed. */
   disclosures: 8 * mebibyte,
-  /** Earlier calls that findings compare new calls with. Over the limit, accounts that were idle for longest lose theirs. */
+  /** Earlier calls, with which the linter compares later calls. Over the limit, those of the longest idle accounts are removed. */
   findings: 8 * mebibyte,
 } as const;

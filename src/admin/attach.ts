@@ -39,7 +39,7 @@ const identifyAgain = ({ store }: AdminContext, request: FastifyRequest): void =
   identifyCaller(request, store);
 };
 
-/** Before the handler: gives the call its id, checks it and its body, and injects faults. */
+/** Runs before the handler: assigns an id to the call, checks the call and its body, and injects faults. */
 const attachBeforeHandler = (app: FastifyInstance, { context, linter, faults, record }: Parts): Attached => {
   app.addHook('onRequest', (request, reply, next) => {
     const ticket = context.journal.startEntry();
@@ -104,8 +104,8 @@ const attachBeforeSending = (app: FastifyInstance, { linter, record }: Parts): v
 };
 
 /**
- * After the answer: writes the call into the journal. Node emits `finish`, on which Fastify calls onResponse, before it can
- * read a request that the answer caused: a client that asks the journal for its call finds it.
+ * Writes the call into the journal after the answer. Fastify calls onResponse when Node emits `finish`. Node emits `finish`
+ * before it can read a request that the answer caused, so a client that reads the journal after its call finds the call.
  */
 const attachAfterAnswer = (app: FastifyInstance, { record }: Parts): void => {
   app.addHook('onResponse', (request, reply, next) => {

@@ -17,7 +17,7 @@ export const createExchangeLogs = (): ExchangeLogs => ({
   histories: createAccountHistories(),
 });
 
-/** Puts the logs back to their state after the start: ids of requests start at 1 again. */
+/** Restores the initial state of the logs: ids of requests start at 1 again. */
 export const restartLogs = ({ journal, disclosures, histories }: ExchangeLogs): void => {
   journal.restart();
   disclosures.clearAll();

@@ -17,9 +17,9 @@ import { getQueryParameters } from './schemas/parse-parameters.ts';
 import { serializerCompiler } from './schemas/serializers.ts';
 import { createTurns } from './stream-csv.ts';
 
-/** What the admin API adds to the calls of the emulated API, besides its own hooks of Fastify. */
+/** The functions that the admin API adds to calls of the emulated API, in addition to its hooks of Fastify. */
 export type Attached = {
-  /** A hook of every endpoint: it comes after authentication, and before the 401 and the quota. */
+  /** A hook of every endpoint. It runs after the token is checked, and before the answer 401 and the check of the quota. */
   beforeHandler: onRequestHookHandler;
   disclose: Disclose;
 };

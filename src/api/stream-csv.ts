@@ -6,10 +6,13 @@ import type { Exchange } from './exchange.ts';
 
 const rowsPerPart = 200;
 
-/** Waits for a turn of the event loop that no other download has. */
+/** Waits for an iteration of the event loop in which no other download reads. */
 export type TakeTurn = () => Promise<unknown>;
 
-/** Creates the turns of all downloads: however many there are, other requests wait for one part at most. */
+/**
+ * Creates the function by which all downloads wait for each other. Only one download reads a part in each iteration of the event
+ * loop. So another request waits for one part at most, whatever the number of downloads.
+ */
 export const createTurns = (): TakeTurn => {
   let last: Promise<unknown> = Promise.resolve();
   return () => {
@@ -19,9 +22,9 @@ export const createTurns = (): TakeTurn => {
 };
 
 type Download = {
-  /** Gives the CSV from the data as it is now. */
+  /** Opens the CSV of the current data. */
   openCsv: () => JobCsv;
-  /** How many records it has. */
+  /** The number of records in the CSV. */
   total: number;
   /** Counts the bytes that are sent. */
   exchange: Exchange;
@@ -44,7 +47,7 @@ async function* readParts(
       csv = openCsv();
       return readLines();
     });
-    // The job was reset or deleted meanwhile. A download that breaks off is better than one that looks complete.
+    // The job was reset or deleted during the download. A download that breaks off is better than a download that looks complete.
     if (rows === 0) throw new Error('the records are gone');
     from += rows;
     yield countBytes(text);
@@ -53,8 +56,8 @@ async function* readParts(
 }
 
 /**
- * A job's CSV as a stream that reads lines only as fast as the client takes them, and lets other requests pass. It goes on
- * after shared data that was found damaged is made again.
+ * Returns the CSV of a job as a stream. It reads lines only as fast as the client receives them, and lets other requests run
+ * between its parts. If the seed data is damaged, the stream continues once the data is generated again.
  */
 export const streamCsv = (download: Download): Readable => {
   // Open it before the stream: if the seed data is damaged, the handler fails, and server/retry-damaged-calls.ts runs

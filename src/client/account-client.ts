@@ -31,7 +31,7 @@ const faultMethods = (send: AdminRequest, path: string): FaultMethods => ({
   clearFaults: (id) => send('DELETE', id === undefined ? path : `${path}/${id}`),
 });
 
-/** @param path the path of the faults below /__mock */
+/** @param path the path of the faults under /__mock */
 export const createFaultClient = (send: AdminRequest, path: string): FaultMethods & DeprecatedFaultMethods =>
   addDeprecatedFaultMethods(faultMethods(send, path));
 

@@ -68,7 +68,7 @@ export type AccountMethods = FaultMethods & {
   findings: () => Promise<RequestFinding[]>;
   /** Empties the account's request journal. */
   clearRequests: () => Promise<void>;
-  /** Returns the balance of the wallet and its movements. */
+  /** Returns the balance and the ledger of the account. */
   credits: () => Promise<CreditsView>;
   /** Returns the unmasked email and phone values that the client received, oldest first. */
   disclosures: () => Promise<Disclosure[]>;

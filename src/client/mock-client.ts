@@ -17,7 +17,7 @@ type MockMethods = {
   account: (account?: AccountBody) => Promise<AccountClient>;
   /** Sends a request to the mock inside this process, without a socket. A path is resolved against `url`. */
   fetch: typeof fetch;
-  /** Restores all state to the state right after the start. */
+  /** Restores the initial state of the mock. */
   reset: () => Promise<void>;
   /** Saves a copy of all state under a name. */
   snapshot: (name: string) => Promise<void>;

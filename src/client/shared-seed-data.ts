@@ -15,7 +15,7 @@ const load = async (initialData: InitialData, folder: string | undefined): Promi
 };
 
 /**
- * Loads seed data, or returns the data that another mock of this process has loaded from the same origin. It is read-only.
+ * Loads seed data, or returns the data that another mock of this process has loaded for the same seed, people and fixtures. It is read-only.
  * Each user calls `release` once it is done.
  * @param folder the folder with prepared data
  */

@@ -3,7 +3,7 @@ import type { JobStatus, TimelineStep } from '../domain/job-state.ts';
 import type { Person } from '../domain/person.ts';
 import type { StoredRecord } from '../domain/record-fields.ts';
 
-/** An account that a new state has. Times are milliseconds since 1970, UTC. */
+/** An account of the initial state. Times are milliseconds since 1970, UTC. */
 export type InitialAccount = {
   name: string;
   kind: 'live' | 'test';
@@ -17,7 +17,7 @@ export type InitialAccount = {
   mute_findings: readonly FindingKind[];
 };
 
-/** A job that a new state has. */
+/** A job of the initial state. */
 export type InitialJob = {
   account: string;
   job_id: string;
@@ -28,7 +28,7 @@ export type InitialJob = {
   /** How many records are done. Default: all. */
   processed: number | undefined;
   timeline: readonly TimelineStep[];
-  /** Default: when the state is new. */
+  /** Default: when the initial state is created. */
   submitted_at: number | undefined;
   /** Default: when the job was submitted. */
   updated_at: number | undefined;
@@ -44,9 +44,9 @@ type GeneratedData = {
   recordsOfJobs: readonly Iterable<StoredRecord>[];
 };
 
-/** What a database is filled with: the seed database with people and records, a new state with all the rest. */
+/** The data of a new mock: people and records for the seed database, and accounts, jobs and unlocks for the initial state. */
 export type InitialData = {
-  /** What determines all of the data: the same origin always has the same data. */
+  /** The seed, the number of people and the hash of the fixtures. They determine all data. */
   origin: { seed: number; people: number; fixtures: string };
   accounts: readonly InitialAccount[];
   jobs: readonly InitialJob[];
@@ -57,6 +57,6 @@ export type InitialData = {
   generate: () => Promise<GeneratedData>;
 };
 
-/** The text by which a state file says what it was made from. */
+/** Returns the text with which a state file identifies the seed, the number of people and the fixtures of its data. */
 export const describeOrigin = ({ origin: { seed, people, fixtures } }: InitialData): string =>
   JSON.stringify({ seed, people, fixtures });

@@ -49,7 +49,7 @@ const insertUnlocks = (db: Database, { unlocks }: InitialData): void => {
 };
 
 /**
- * Fills the empty tables of a new state.
+ * Fills the empty tables with the initial state.
  * @param recordSets the records of each job, in the order of the jobs
  * @param now milliseconds since 1970, UTC: when jobs without a time of their own are submitted
  */

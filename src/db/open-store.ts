@@ -32,12 +32,12 @@ export type Store = {
   unlock: ReturnType<typeof createPeopleUnlocker>;
   snapshots: ReturnType<typeof createSnapshotRepository>;
   /**
-   * Must be called once the seed data is loaded. It fills a new state as the fixtures say; a state from a file stays.
+   * Must be called once the seed data is loaded. It creates the initial state from the fixtures, unless a file already has a state.
    * @param now milliseconds since 1970, UTC: when jobs with a timeline start
-   * @throws StoreError for a file whose state was made from another seed, number of people or fixtures
+   * @throws StoreError for a file whose state was created from another seed, number of people or fixtures
    */
   loadInitialState: (now: number) => void;
-  /** Replaces the seed data, and the whole state with a new one. */
+  /** Replaces the seed data, and the whole state with a new initial state. */
   restart: (next: SeedData, now: number) => void;
   close: () => void;
 };

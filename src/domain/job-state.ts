@@ -69,7 +69,7 @@ export type JobProgress = { status: JobStatus; processed: number; updated_at: nu
 
 const getStepStart = (step: TimelineStep): number => ('after_ms' in step ? step.after_ms : step.after_polls);
 
-/** Whether a timeline moves with the polls of the client. Otherwise it moves with the clock of the account. */
+/** Whether the status of a job changes with the polls of the client. Otherwise it changes with the clock of the account. */
 export const movesByPolls = (timeline: readonly TimelineStep[]): boolean =>
   timeline.some((step) => 'after_polls' in step);
 
@@ -112,12 +112,12 @@ export const computeProgress = (job: JobState, now: number): JobProgress => {
   return { status: job.paused_at === null ? current.status : 'Paused', processed, updated_at };
 };
 
-/** The speed of a resumed job whose timeline plans no end: ten records a second. By polls, it ends with the next poll. */
+/** The speed of a resumed job whose timeline has no further end: ten records per second. With polls, it ends at the next poll. */
 const msPerRecord = 100;
 
 /**
- * The timeline of a job that is resumed (C2): the steps after the pause, moved by the length of the pause. The job ends
- * completed unless another end was planned.
+ * Computes the timeline of a resumed job (C3): the steps after the pause, delayed by the length of the pause. The last status is
+ * completed, unless the timeline has another end.
  * @param remaining records that are not done yet
  */
 export const resumeTimeline = (job: JobState, now: number, remaining: number): TimelineStep[] => {

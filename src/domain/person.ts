@@ -27,5 +27,5 @@ export const compareNewestFirst = (
   b: Pick<Person, 'created_at' | 'uuid'>,
 ): number => b.created_at - a.created_at || (a.uuid < b.uuid ? -1 : 1);
 
-/** The values of a person without its id and time, which differ between two uploads of the same person. */
+/** The values of a person without the id and the time. Two uploads of one person have different ids and times. */
 export type PersonValues = Omit<Person, 'uuid' | 'created_at'>;

@@ -1,6 +1,6 @@
 /**
- * Creates a map that keeps the entries that were used last: an entry that is set or read counts as used. An entry that weighs
- * more than half of the limit is not kept, because it would displace most others.
+ * Creates a map that keeps the entries that were used last. An entry is used when it is set or read. The map does not keep an
+ * entry that weighs more than half of the limit, because it would displace most other entries.
  * @param maxWeight the limit on the sum of all weights; the weight of an entry is 1 by default
  */
 export const createLruCache = <Key, Value>(maxWeight: number) => {

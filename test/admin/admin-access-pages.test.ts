@@ -188,7 +188,7 @@ t.test('an allowed page can read every refusal', async (t) => {
   await checkReadable(500, '');
 });
 
-t.test('pages of other origins are refused for every method and path below /__mock', async (t) => {
+t.test('pages of other origins are refused for every method and path under /__mock', async (t) => {
   const { url } = await startWithSecret(t);
   for (const method of METHODS.filter((name) => name !== 'CONNECT')) {
     for (const path of ['', '/', '/accounts', '/nothing/at/all', '?x']) {

@@ -335,7 +335,7 @@ t.test('the answer of a fault covers its status and its clause, and nothing else
   t.ok(coveredClauses(delayed).includes('S8'), 'a delayed call gets the real answer');
 });
 
-t.test('the job states of answers are covered, and a job that moves by polls covers T5', async (t) => {
+t.test('the job states of answers are covered, and a job whose status changes with polls covers T5', async (t) => {
   const states = ({ job_states }: CoverageView) => job_states.filter(({ met }) => met > 0).map(({ state }) => state);
   t.same(states(await coverageOf(() => send(`/enrichment/result/${paused}/`))), ['paused']);
   t.same(states(await coverageOf(() => send('/enrichment/status/00000000-0000-4000-8000-000000000004/'))), ['failed']);

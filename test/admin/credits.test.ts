@@ -8,30 +8,33 @@ import { matchList } from '../support/match-list.ts';
 
 const john = 'a1b2c3d4-e5f6-7a8b-9c0d-1e2f3a4b5c6d';
 
-t.test('the ledger has every movement with its request, and a reset restores the opening balance', async (t) => {
-  const mock = await startAdminMock(t);
-  const mine = await mock.account({ from: 'empty', credits: 10 });
-  await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
-  await mock.fetch('/external/unlock/', {
-    method: 'POST',
-    headers: { ...token(mine.token), 'content-type': 'application/json' },
-    body: JSON.stringify({ uuids: [john], unlock_type: 'phone' }),
-  });
-  await mine.update({ credits: 100 });
-  const [request] = await mine.requests({ endpoint: 'unlock' });
-  const moved = await mine.credits();
-  t.equal(moved.balance, 100);
-  matchList(t, moved.entries, [
-    { id: 1, amount: 10, reason: 'opening balance', request_id: null },
-    { id: 2, amount: -5, reason: 'unlock phone of 1', request_id: request?.id, at: '2026-05-06T12:00:00.000Z' },
-    { id: 3, amount: 95, reason: 'set by the admin API', request_id: null },
-  ]);
-  await mine.reset();
-  const reset = await mine.credits();
-  t.equal(reset.balance, 10);
-  matchList(t, reset.entries, [{ amount: 10 }]);
-  t.match((await mock.credits()).balance, 500);
-});
+t.test(
+  'the ledger has every change of credits with its request, and a reset restores the opening balance',
+  async (t) => {
+    const mock = await startAdminMock(t);
+    const mine = await mock.account({ from: 'empty', credits: 10 });
+    await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });
+    await mock.fetch('/external/unlock/', {
+      method: 'POST',
+      headers: { ...token(mine.token), 'content-type': 'application/json' },
+      body: JSON.stringify({ uuids: [john], unlock_type: 'phone' }),
+    });
+    await mine.update({ credits: 100 });
+    const [request] = await mine.requests({ endpoint: 'unlock' });
+    const moved = await mine.credits();
+    t.equal(moved.balance, 100);
+    matchList(t, moved.entries, [
+      { id: 1, amount: 10, reason: 'opening balance', request_id: null },
+      { id: 2, amount: -5, reason: 'unlock phone of 1', request_id: request?.id, at: '2026-05-06T12:00:00.000Z' },
+      { id: 3, amount: 95, reason: 'set by the admin API', request_id: null },
+    ]);
+    await mine.reset();
+    const reset = await mine.credits();
+    t.equal(reset.balance, 10);
+    matchList(t, reset.entries, [{ amount: 10 }]);
+    t.match((await mock.credits()).balance, 500);
+  },
+);
 
 t.test('with --db, a request after a restart never gets the id of an earlier request that moved credits', async (t) => {
   const options = ['--people', '50', '--db', join(t.testdir(), 'state.db')];
@@ -250,7 +253,7 @@ t.test('faults and the journal work for Status, Control and Unlock', async (t) =
   }
 });
 
-t.test("every movement of credits is in the ledger with the time of the account's clock", async (t) => {
+t.test("every change of credits is in the ledger with the time of the account's clock", async (t) => {
   const mock = await startAdminMock(t);
   const mine = await mock.account();
   const post = (path: string, headers: Record<string, string>, body: object) =>

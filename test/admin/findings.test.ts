@@ -131,7 +131,7 @@ const checkLengths = (t: Test, server: AdminMock, mine: AccountClient) =>
     }
   });
 
-t.test('a finding repeats at most 100 characters of a value, and the header is at most 4 KB', async (t) => {
+t.test('a finding contains at most 100 characters of a value, and the header has at most 4 KB', async (t) => {
   const strict = await startAdminMock(t, { people: 50, strict: true });
   for (const server of [mock, strict]) await fc.assert(checkLengths(t, server, await server.account()));
   const mine = await mock.account();

@@ -75,7 +75,7 @@ const call = ({ callAdmin }: AdminMock, { path, method, body }: Operation, sent:
   return callAdmin(method.toUpperCase(), `${url}${sent.query ?? ''}`, sent.body ?? body?.examples?.[0], sent.headers);
 };
 
-t.test('every route below /__mock is in its document', async (t) => {
+t.test('every route under /__mock is in its document', async (t) => {
   const { app } = await startTestServer(t, fixtures());
   const routes: string[] = [];
   app.addHook('onRoute', ({ method, url }) => {

@@ -226,7 +226,7 @@ t.test(
   },
 );
 
-t.test('a list that is read while the journal restarts has none of the new requests', async (t) => {
+t.test('a list that was opened before the journal restarts contains no request from after the restart', async (t) => {
   const { journal, add } = createJournalWithAdd();
   for (let number = 0; number < 1000; number += 1) add('a');
   const { entries } = journal.read('a', {});

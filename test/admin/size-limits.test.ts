@@ -89,10 +89,10 @@ t.test('an account has at most 1,000 jobs; a job has at most 200 fields and 200 
   t.match(await make({ timeline }), [400, /at most 200/]);
 });
 
-t.test('the ledger keeps at least 10,000 movements, and their sum is the balance', async (t) => {
+t.test('the ledger keeps at least 10,000 entries, and their sum is the balance', async (t) => {
   const { store } = await startTestServer(t, fixtures());
   const credits = createCreditRepository(store.db);
-  // The last movement makes the ledger combine the oldest ones.
+  // The last entry makes the ledger combine the oldest entries.
   const count = 11_001;
   store.transact(() => {
     for (let index = 0; index < count; index += 1) credits.move('a', 3, index, 'test', null);
@@ -104,10 +104,7 @@ t.test('the ledger keeps at least 10,000 movements, and their sum is the balance
     3 * count,
   );
   t.equal(credits.getBalance('a'), 3 * count);
-  t.match(
-    [entries[0], entries[1], entries.at(-1)],
-    [{ reason: 'earlier movements' }, { reason: 'test' }, { id: count }],
-  );
+  t.match([entries[0], entries[1], entries.at(-1)], [{ reason: 'earlier entries' }, { reason: 'test' }, { id: count }]);
 });
 
 t.test('an account with more unlocks than fit into memory gets the same answers', async (t) => {

@@ -171,8 +171,11 @@ t.test('E3: HEAD of a CSV reads no records', async (t) => {
   t.equal(head.statusCode, 200);
 });
 
-t.test('R16: a missing field is empty, even if JavaScript objects have a member of its name', async (t) => {
-  const records: Record<string, unknown>[] = [{ toString: 'x', constructor: 'y', valueOf: 'z' }, { a: 1 }];
-  const { csv } = await startTestServer(t, fixtures({ jobs: [job(records)] }));
-  t.equal(await csv(), 'toString,constructor,valueOf,a\r\nx,y,z,\r\n,,,1\r\n');
-});
+t.test(
+  'R16: the cell of a missing field is empty, even if each JavaScript object has a property of this name',
+  async (t) => {
+    const records: Record<string, unknown>[] = [{ toString: 'x', constructor: 'y', valueOf: 'z' }, { a: 1 }];
+    const { csv } = await startTestServer(t, fixtures({ jobs: [job(records)] }));
+    t.equal(await csv(), 'toString,constructor,valueOf,a\r\nx,y,z,\r\n,,,1\r\n');
+  },
+);

@@ -16,7 +16,7 @@ const accountAliases = {
 } as const;
 const mockAliases = { ...accountAliases, forgetSnapshot: 'deleteSnapshot', forgetCoverage: 'clearCoverage' } as const;
 
-t.test('each deprecated method is the method that replaces it', async (t) => {
+t.test('each deprecated method does the same as the method that replaces it', async (t) => {
   await using mock = await startMock({ people: 0 });
   const account = await mock.account();
   for (const [clients, aliases] of [

@@ -69,7 +69,7 @@ t.test('one request without a response fails only its check; a server that is go
   await t.rejects(check('http://a.test', loseResponses(1000)), { message: 'http://a.test/ sent no response' });
 });
 
-t.test('a server that closes the connection or has no TLS is named', async (t) => {
+t.test('if a server closes the connection or has no TLS, the error contains its URL', async (t) => {
   t.match(await messageFor(t, (request) => request.destroy()), /^<base>\/external\/search\/ can't be reached: .+; see/);
   const base = `https://${await listen(t, () => {})}`;
   await t.rejects(check(base, createHttpSender(30_000, never)), { message: /can't be reached: .+; see --base-url$/ });

@@ -21,7 +21,7 @@ const callAdmin = async (method: string, path: string, body?: unknown) => {
   return text === '' ? undefined : JSON.parse(text);
 };
 
-t.test('E1: the answers are the same below /backend/api/v1, below /api/v1 and below the root', async (t) => {
+t.test('E1: the answers are the same under /backend/api/v1, under /api/v1 and under the root', async (t) => {
   for (const { path, headers } of pages) {
     const answers = await Promise.all(['/backend/api/v1', '/api/v1', ''].map((base) => get(base + path, { headers })));
     for (const answer of answers) {
@@ -108,7 +108,7 @@ t.test('E3: another method is 405 for any body: broken JSON, an unknown type, a 
   }
 });
 
-t.test('E3: 401 wins over 405', async (t) => {
+t.test('E3: a call with a wrong token and a wrong method is answered with 401, not 405', async (t) => {
   for (const { path, other } of pages) {
     for (const method of otherMethods) {
       t.equal((await get(path, { method })).status, 401, `${method} ${path}`);

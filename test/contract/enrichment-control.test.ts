@@ -75,7 +75,7 @@ t.test(
 );
 
 t.test(
-  'C3: a resumed job without a timeline finishes ten rows per second; a resumed job that moves by polls completes at the next poll',
+  'C3: a resumed job without a timeline finishes ten rows per second; a resumed job whose status changes with polls completes at the next poll',
   async (t) => {
     const mine = await mock.account();
     await mine.clock.set({ now: '2026-05-06T15:00:00Z', frozen: true });
@@ -195,7 +195,7 @@ t.test('C3: a failure or pause that the timeline plans still happens after a res
   }
 });
 
-t.test('C2, C3, T5: for a job that moves by polls, Control uses the status of the last poll', async (t) => {
+t.test('C2, C3, T5: for a job whose status changes with polls, Control uses the status of the last poll', async (t) => {
   const mine = await mock.account({ from: 'empty' });
   const { job_id } = await mine.createJob({
     generate: 10,

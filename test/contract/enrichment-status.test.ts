@@ -180,7 +180,7 @@ t.test("T4: the list has the caller's jobs, newest first, each with the same fie
 });
 
 t.test(
-  'T5: the poll that moves a job returns the new status; status, list and results all count as polls and agree',
+  'T5: the poll that changes the status of a job returns the new status; status, list and results all count as polls and agree',
   async (t) => {
     const mine = await mock.account({ from: 'empty' });
     await mine.clock.set({ now: '2026-05-06T12:00:00Z', frozen: true });

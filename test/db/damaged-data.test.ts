@@ -30,7 +30,7 @@ t.setTimeout(600_000);
 /** Positions near the start and the end of the file of the default data, which has some 15 MB. */
 const [nearStart, nearEnd] = [400 * 1024, 8 * 1024 ** 2];
 const longJob = '/enrichment/result/00000000-0000-4000-8000-00000000000a/';
-const damaged = /is damaged: [^"]*; its data is made again/g;
+const damaged = /is damaged: [^"]*; its data is generated again/g;
 
 /** Overwrites the end of a file with zeros, as if the disk had lost it: the times of the file do not change. */
 const zeroEnd = (file: string, from: number): void => {
@@ -83,47 +83,50 @@ const readAll = async (url: string): Promise<string[]> => {
   return answers.map(({ status, text }) => `${status} ${text}`);
 };
 
-t.test('a file that is damaged while the server runs is made again once, and every call is answered', async (t) => {
-  const undamaged = await serve(t, ['--cache', cache('undamaged')]);
-  const expected = await readAll(undamaged.url);
-  const damages: Record<string, (file: string) => void> = {
-    cut: (file) => truncateSync(file, nearStart),
-    lost: (file) => zeroEnd(file, 0),
-    // Another start has found the damage and made the file again.
-    replaced: (file) => {
-      copyFileSync(file, `${file}.new`);
-      truncateSync(file, nearStart);
-      renameSync(`${file}.new`, file);
-      // With a second name, its inode is not used for another file.
-      linkSync(file, join(folder, 'sound'));
-    },
-  };
-  for (const [name, damage] of Object.entries(damages)) {
-    const own = cache(name);
-    const { url, child, ended } = await serve(t, ['--cache', own]);
-    damage(getOnlyFile(own));
-    const { ino: damagedInode } = statSync(getOnlyFile(own));
-    const answers = await readAll(url);
-    t.ok(
-      answers.every((answer, index) => answer === expected[index]),
-      name,
-    );
-    t.equal((await sendRequest(`${url}/readyz`)).status, 200);
-    child.kill('SIGTERM');
-    const { code, stderr } = await ended;
-    t.equal(code, 0);
-    t.equal(stderr.match(damaged)?.length, 1, 'the log reports it once');
-    t.equal(stderr.trim().split('\n').length, 1, 'the log has no other line');
-    const { ino } = statSync(getOnlyFile(own));
-    t.equal(ino === damagedInode, name === 'replaced', 'an undamaged file is not made again');
-    const next = await serve(t, ['--cache', own]);
-    next.child.kill('SIGTERM');
-    t.match(await next.ended, { code: 0, stderr: '' }, 'the next start reports nothing');
-    t.equal(statSync(getOnlyFile(own)).ino, ino);
-  }
-});
+t.test(
+  'a file that is damaged while the server runs is generated again once, and every call is answered',
+  async (t) => {
+    const undamaged = await serve(t, ['--cache', cache('undamaged')]);
+    const expected = await readAll(undamaged.url);
+    const damages: Record<string, (file: string) => void> = {
+      cut: (file) => truncateSync(file, nearStart),
+      lost: (file) => zeroEnd(file, 0),
+      // Another start has found the damage and made the file again.
+      replaced: (file) => {
+        copyFileSync(file, `${file}.new`);
+        truncateSync(file, nearStart);
+        renameSync(`${file}.new`, file);
+        // With a second name, its inode is not used for another file.
+        linkSync(file, join(folder, 'sound'));
+      },
+    };
+    for (const [name, damage] of Object.entries(damages)) {
+      const own = cache(name);
+      const { url, child, ended } = await serve(t, ['--cache', own]);
+      damage(getOnlyFile(own));
+      const { ino: damagedInode } = statSync(getOnlyFile(own));
+      const answers = await readAll(url);
+      t.ok(
+        answers.every((answer, index) => answer === expected[index]),
+        name,
+      );
+      t.equal((await sendRequest(`${url}/readyz`)).status, 200);
+      child.kill('SIGTERM');
+      const { code, stderr } = await ended;
+      t.equal(code, 0);
+      t.equal(stderr.match(damaged)?.length, 1, 'the log reports it once');
+      t.equal(stderr.trim().split('\n').length, 1, 'the log has no other line');
+      const { ino } = statSync(getOnlyFile(own));
+      t.equal(ino === damagedInode, name === 'replaced', 'an undamaged file is not generated again');
+      const next = await serve(t, ['--cache', own]);
+      next.child.kill('SIGTERM');
+      t.match(await next.ended, { code: 0, stderr: '' }, 'the next start reports nothing');
+      t.equal(statSync(getOnlyFile(own)).ino, ino);
+    }
+  },
+);
 
-t.test('lost records are made again, whether a page or a CSV reads them first', async (t) => {
+t.test('lost records are generated again, whether a page or a CSV reads them first', async (t) => {
   const paths = ['page_size=200&page=20', 'report_type=csv'].map((query) => `${longJob}?${query}`);
   const read = async (url: string, path: string): Promise<string> => {
     const { status, text } = await sendRequest(url + path, { headers: bearer('demo-token') });
@@ -141,7 +144,7 @@ t.test('lost records are made again, whether a page or a CSV reads them first', 
   }
 });
 
-t.test('a download continues after another call has found damage and the data is made again', async (t) => {
+t.test('a download continues after another call has found damage and the data is generated again', async (t) => {
   const own = cache('download');
   const { url, child, ended } = await serve(t, ['--cache', own]);
   const headers = bearer('demo-token');
@@ -149,7 +152,7 @@ t.test('a download continues after another call has found damage and the data is
   // From another server: this one must not have the damaged pages in its cache.
   const undamaged = await serve(t, ['--cache', cache('download-undamaged')]);
   const expected = (await sendRequest(`${undamaged.url}${longJob}?report_type=csv`, { headers })).text;
-  // It is so slow that the data is made again before it reads the last lines, which are damaged.
+  // It is so slow that the data is generated again before it reads the last lines, which are damaged.
   const slow = JSON.stringify({ connection: 'trickle', delay_ms: 1, times: 1 });
   await sendRequest(`${url}/__mock/accounts/demo/faults`, { method: 'POST', body: slow });
   const download = request(path, { headers, agent: false }).end();
@@ -163,7 +166,7 @@ t.test('a download continues after another call has found damage and the data is
   t.equal((await ended).stderr.match(damaged)?.length, 1, 'the log reports it once');
 });
 
-t.test('a file that is damaged before a start is made again once', async (t) => {
+t.test('a file that is damaged before a start is generated again once', async (t) => {
   const own = cache('before');
   const sound = readFileSync(getOnlyFile(own));
   zeroEnd(getOnlyFile(own), nearEnd);
@@ -172,7 +175,7 @@ t.test('a file that is damaged before a start is made again once', async (t) => 
   child.kill('SIGTERM');
   const { code, stderr } = await ended;
   t.equal(code, 0);
-  t.match(stderr, /^\{"level":40,[^\n]*\.data can't be used: [^"\n]*; its data is made again"\}\n$/);
+  t.match(stderr, /^\{"level":40,[^\n]*\.data can't be used: [^"\n]*; its data is generated again"\}\n$/);
 });
 
 t.test('a call that the server repeats has one complete answer', async (t) => {
@@ -208,7 +211,7 @@ t.test('mocks of one process that share a damaged file continue with new data', 
   const [first, second] = await Promise.all(mocks.map(({ url }) => readAll(url)));
   t.ok(first?.every((answer) => answer.startsWith('200 ')));
   t.ok(first?.every((answer, index) => answer === second?.[index]));
-  matchList(t, warnings, [/^startMock: \S+ is damaged: .*; its data is made again$/]);
+  matchList(t, warnings, [/^startMock: \S+ is damaged: .*; its data is generated again$/]);
 });
 
 t.test(

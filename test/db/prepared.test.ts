@@ -50,7 +50,7 @@ const load = async (
   const shared = openSeedData();
   const notices = {
     onNotStored: (why: string) => messages.push(`not kept: ${why}`),
-    onRegenerated: (why: string) => messages.push(`made again: ${why}`),
+    onRegenerated: (why: string) => messages.push(`generated again: ${why}`),
   };
   await loadSeedData(shared, createInitialData(given.fixtures, given.seed, given.people), folder, notices, options);
   return shared;
@@ -66,7 +66,7 @@ const hashContent = (shared: SeedData): string => {
     .digest('hex');
 };
 
-/** Loads from a folder whose file can't be used, and checks that the file is made again once and the reason is reported. */
+/** Loads from a folder whose file can't be used, and checks that the file is generated again once and the reason is reported. */
 const checkRegenerated = async (t: Test, folder: string, given: Origin, why: RegExp, what = ''): Promise<string> => {
   const messages: string[] = [];
   const made = hashContent(await load(given, folder, { messages }));
@@ -79,7 +79,7 @@ const checkRegenerated = async (t: Test, folder: string, given: Origin, why: Reg
   return made;
 };
 
-t.test('data is made once, and the next start opens the same data from its file', async (t) => {
+t.test('data is generated once, and the next start opens the same data from its file', async (t) => {
   const folder = t.testdir();
   const messages: string[] = [];
   const made = hashContent(await load(origin, folder, { messages }));
@@ -98,7 +98,7 @@ t.test('data is made once, and the next start opens the same data from its file'
   t.same(messages, []);
 });
 
-t.test('a damaged file is made again', async (t) => {
+t.test('a damaged file is generated again', async (t) => {
   const folder = t.testdir();
   const made = hashContent(await load(origin, folder));
   const file = getOnlyFile(folder);
@@ -112,7 +112,7 @@ t.test('a damaged file is made again', async (t) => {
   for (const damage of damages) {
     damage();
     t.equal(
-      await checkRegenerated(t, folder, origin, /^made again: \S+\.data can't be used: .*; its data is made again$/),
+      await checkRegenerated(t, folder, origin, /^generated again: \S+\.data can't be used: .*; its data is generated again$/),
       made,
     );
     t.same(readFileSync(file), sound);
@@ -172,7 +172,7 @@ t.test(
         utimesSync(file, atime, mtime);
         const messages: string[] = [];
         t.equal(await hashReads(given, folder, messages), made, `the page at ${at}`);
-        matchList(t, messages, [/^made again: /], `the page at ${at}`);
+        matchList(t, messages, [/^generated again: /], `the page at ${at}`);
       }
     }
   },
@@ -201,7 +201,7 @@ t.test('records that were read as zeros are never sent, neither as JSON nor as C
   shared.close();
 });
 
-t.test('a file without prepared data, or with other tables, is made again', async (t) => {
+t.test('a file without prepared data, or with other tables, is generated again', async (t) => {
   const folder = t.testdir();
   hashContent(await load(origin, folder));
   const file = getOnlyFile(folder);
@@ -240,7 +240,7 @@ t.test('a link is not followed, and its target does not change', async (t) => {
   t.equal(statSync(target).mtimeMs, mtimeMs);
 });
 
-t.test('if no file can be stored, the data is made in memory and the reason is reported', async (t) => {
+t.test('if no file can be stored, the data is generated in memory and the reason is reported', async (t) => {
   const folder = join(t.testdir({ file: '' }), 'file');
   const messages: string[] = [];
   const made = hashContent(await load(origin, folder, { messages }));
@@ -303,7 +303,7 @@ t.test('every user can use data that root has prepared', { skip: !as && 'no root
   t.equal(statSync(getOnlyFile(cache)).ino, ino);
 });
 
-t.test('without a home folder no data is stored, not even in the working folder', async (t) => {
+t.test('if the user has no home folder, no data is stored, not even in the working folder', async (t) => {
   const folder = t.testdir();
   for (const HOME of ['', 'relative']) {
     const env = { HOME, XDG_CACHE_HOME: '' };
@@ -414,7 +414,7 @@ t.test('a folder keeps at most 2 GB, and always the file that was just made', as
   t.notOk(kept.includes(only));
 });
 
-t.test('data that replaces other data which is still being made stays', async (t) => {
+t.test('new data replaces other data that is still being generated, and stays', async (t) => {
   const folder = t.testdir();
   const shared = openSeedData();
   const newer = openSeedData();

@@ -26,7 +26,7 @@ t.test('mocks of one origin share the data, which is loaded once', async (t) => 
   t.notOk(closed.includes('a'), 'a second release of the same use does not count');
 });
 
-t.test('the two unused data sets that were last used stay open', async (t) => {
+t.test('of the unused data sets, the two that were used last stay open', async (t) => {
   const { use, loaded, closed } = pooled();
   for (const key of ['a', 'b', 'c', 'b', 'd']) (await use(key)).release();
   await use('d');

@@ -74,7 +74,7 @@ t.test('--replica names the process', async (t) => {
   t.match(await run(['--replica', 'a b']).ended, { code: 1, stderr: /--replica takes a name: printable ASCII/ });
 });
 
-t.test('every variable of the mock that the image, compose and Kubernetes set exists', async (t) => {
+t.test('the mock knows every variable that the image, Compose and Kubernetes set', async (t) => {
   const names = new Set(
     ['Dockerfile', 'docs/deployment.md', ...globSync('docker/*', { cwd: root })].flatMap((path) =>
       [...read(path).matchAll(/ECORE_MOCK_[A-Z_]+/g)].map(([name]) => name),

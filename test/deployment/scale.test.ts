@@ -45,11 +45,11 @@ const getReplica = async (headers: Record<string, string>, at = url): Promise<st
 const createNames = (word: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${word}-${index}`);
 
-/** Finds a tenant of this replica. */
+/** Finds the name of an account whose token belongs to this replica. */
 const findTenant = async (word: string, replica: string): Promise<string> => {
   for (const tenant of createNames(word, 1000))
     if ((await getReplica(tenantHeaders(tenant))) === replica) return tenant;
-  throw new Error(`no tenant belongs to ${replica}`);
+  throw new Error(`no token belongs to ${replica}`);
 };
 
 /** Counts the requests in the account's journal, on each replica that has the account. */
@@ -63,115 +63,111 @@ const countJournals = async (tenant: string, queriedReplicas = replicas): Promis
 };
 
 t.test(
-  'a tenant has one replica, by Token, Bearer and X-Mock-Tenant, and every replica has tenants',
+  'all calls with a token reach one replica, by Token, Bearer or X-Mock-Tenant, and every replica has accounts',
   { skip },
   async (t) => {
-    const homes: Record<string, number> = {};
+    const tokenCounts: Record<string, number> = {};
     for (const tenant of createNames('tenant', 90)) {
-      const [home = '', ...others] = [
+      const [ownReplica = '', ...others] = [
         await getReplica(token(tenant)),
         await getReplica(bearer(tenant)),
         await getReplica(tenantHeaders(tenant)),
         await getReplica({ ...bearer('admin'), ...tenantHeaders(tenant) }),
       ];
-      t.same(others, [home, home, home], tenant);
-      homes[home] = (homes[home] ?? 0) + 1;
+      t.same(others, [ownReplica, ownReplica, ownReplica], tenant);
+      tokenCounts[ownReplica] = (tokenCounts[ownReplica] ?? 0) + 1;
     }
-    t.same(Object.keys(homes).sort(), ['a', 'b', 'c']);
-    for (const [name, count] of Object.entries(homes)) t.ok(count > 9, `${name}: ${count}`);
+    t.same(Object.keys(tokenCounts).sort(), ['a', 'b', 'c']);
+    for (const [name, count] of Object.entries(tokenCounts)) t.ok(count > 9, `${name}: ${count}`);
     const [first, ...more] = await Promise.all(createNames('', 10).map(() => getReplica({})));
-    t.same(new Set(more), new Set([first]), 'a caller without a token has one too');
+    t.same(new Set(more), new Set([first]), 'calls without a token reach one replica, too');
   },
 );
 
-t.test('if a replica is removed, only its own tenants move', { skip }, async (t) => {
+t.test('if a replica is removed, only its own tokens move', { skip }, async (t) => {
   const smaller = await startBalancer(t, addresses.slice(0, 2));
   for (const tenant of createNames('tenant', 60)) {
-    const home = await getReplica(tenantHeaders(tenant));
-    if (home !== 'c') t.equal(await getReplica(tenantHeaders(tenant), smaller), home, tenant);
+    const ownReplica = await getReplica(tenantHeaders(tenant));
+    if (ownReplica !== 'c') t.equal(await getReplica(tenantHeaders(tenant), smaller), ownReplica, tenant);
   }
 });
 
-t.test(
-  'many tenants at once each have their own accounts, unlocks, credits, faults and journals',
-  { skip },
-  async (t) => {
-    const tenants = createNames('mine', 40);
-    const made = await Promise.all(tenants.map(createAccount));
-    t.same(new Set(made.map(({ status }) => status)), new Set([201]));
+t.test('many accounts at once each have their own unlocks, credits, faults and journals', { skip }, async (t) => {
+  const tenants = createNames('mine', 40);
+  const made = await Promise.all(tenants.map(createAccount));
+  t.same(new Set(made.map(({ status }) => status)), new Set([201]));
 
-    const [{ uuid }] = (await search('mine-0')).json().results.slice(4);
-    const unlock = (tenant: string): Promise<Answer> =>
-      sendRequest(unlockUrl, {
-        method: 'POST',
-        headers: { ...token(tenant), 'content-type': 'application/json' },
-        body: JSON.stringify({ uuids: [uuid], unlock_type: 'email' }),
-      });
-    await Promise.all(
-      tenants.map(async (tenant, index) => {
-        if (index % 2 === 0) t.equal((await unlock(tenant)).status, 200, tenant);
-        if (index % 3 === 0) await callAdmin(tenant, 'POST', `/accounts/${tenant}/faults`, { status: 503, times: 1 });
-      }),
-    );
-    const seen = await Promise.all(
-      tenants.map(async (tenant) => {
-        const { status } = await getResults(tenant);
-        const found = (await search(tenant)).json().results.find((person: { uuid: string }) => person.uuid === uuid);
-        const { balance } = (await callAdmin(tenant, 'GET', `/accounts/${tenant}/credits`)).json();
-        return {
-          status,
-          unlocked: found.is_email_unlocked,
-          balance,
-          journals: Object.values(await countJournals(tenant)),
-        };
-      }),
-    );
-    for (const [index, each] of seen.entries()) {
-      const unlocked = index % 2 === 0;
-      const calls = (index === 0 ? 3 : 2) + Number(unlocked);
-      const expected = {
-        status: index % 3 === 0 ? 503 : 404,
-        unlocked,
-        balance: unlocked ? 499 : 500,
-        journals: [calls],
+  const [{ uuid }] = (await search('mine-0')).json().results.slice(4);
+  const unlock = (tenant: string): Promise<Answer> =>
+    sendRequest(unlockUrl, {
+      method: 'POST',
+      headers: { ...token(tenant), 'content-type': 'application/json' },
+      body: JSON.stringify({ uuids: [uuid], unlock_type: 'email' }),
+    });
+  await Promise.all(
+    tenants.map(async (tenant, index) => {
+      if (index % 2 === 0) t.equal((await unlock(tenant)).status, 200, tenant);
+      if (index % 3 === 0) await callAdmin(tenant, 'POST', `/accounts/${tenant}/faults`, { status: 503, times: 1 });
+    }),
+  );
+  const seen = await Promise.all(
+    tenants.map(async (tenant) => {
+      const { status } = await getResults(tenant);
+      const found = (await search(tenant)).json().results.find((person: { uuid: string }) => person.uuid === uuid);
+      const { balance } = (await callAdmin(tenant, 'GET', `/accounts/${tenant}/credits`)).json();
+      return {
+        status,
+        unlocked: found.is_email_unlocked,
+        balance,
+        journals: Object.values(await countJournals(tenant)),
       };
-      t.same(each, expected, `mine-${index}`);
-    }
-  },
-);
+    }),
+  );
+  for (const [index, each] of seen.entries()) {
+    const unlocked = index % 2 === 0;
+    const calls = (index === 0 ? 3 : 2) + Number(unlocked);
+    const expected = {
+      status: index % 3 === 0 ? 503 : 404,
+      unlocked,
+      balance: unlocked ? 499 : 500,
+      journals: [calls],
+    };
+    t.same(each, expected, `mine-${index}`);
+  }
+});
 
-t.test('docs/deployment.md: its commands control a tenant through the admin API', { skip }, async (t) => {
-  const [, script = ''] = deployment.match(/^```sh\n(TENANT=[\s\S]*?)```$/m) ?? [];
+t.test('docs/deployment.md: its commands control an account through the admin API', { skip }, async (t) => {
+  const [, script = ''] = deployment.match(/^```sh\n(ACCOUNT=[\s\S]*?)```$/m) ?? [];
   const { status, stdout } = spawnSync('sh', ['-c', script.replaceAll('http://127.0.0.1:3267', url)], {
     encoding: 'utf8',
   });
   t.equal(status, 0);
-  const [, tenant = ''] = script.match(/^TENANT=(.*)$/m) ?? [];
+  const [, tenant = ''] = script.match(/^ACCOUNT=(.*)$/m) ?? [];
   t.match(stdout, `"replica":"${await getReplica(token(tenant))}"`);
   t.equal((await search(tenant)).status, 503);
   t.equal((await search(tenant)).status, 200);
 });
 
 t.test(
-  'a fault that breaks a connection breaks it once, at one replica, and for no other tenant',
+  'a fault that breaks a connection breaks it once, at one replica, and for no other account',
   { skip },
   async (t) => {
-    const home = await getReplica(tenantHeaders('broken'));
-    const other = await findTenant('beside', home);
+    const ownReplica = await getReplica(tenantHeaders('broken'));
+    const other = await findTenant('beside', ownReplica);
     for (const tenant of ['broken', other]) await createAccount(tenant);
     for (const connection of ['reset', 'empty', 'truncate']) {
       await callAdmin('broken', 'POST', '/accounts/broken/faults', { connection, times: 1 });
       await t.rejects(search('broken'), connection);
-      t.equal(await getReplica(tenantHeaders(other)), home, 'the replica is not given up');
+      t.equal(await getReplica(tenantHeaders(other)), ownReplica, 'nginx still uses the replica');
       t.equal((await search('broken')).status, 200);
     }
-    t.same(await countJournals('broken'), { [home]: 6 });
+    t.same(await countJournals('broken'), { [ownReplica]: 6 });
     await callAdmin('broken', 'POST', '/accounts/broken/faults', { status: 502, body: { mine: true }, times: 1 });
     t.match(await search('broken'), { status: 502, text: '{"mine":true}' }, 'an answer is passed on as it is');
   },
 );
 
-t.test('if two replicas are lost, only their tenants may get an error', { skip }, async (t) => {
+t.test('if two replicas are lost, only calls with their tokens may get an error', { skip }, async (t) => {
   const nowhere = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   const reduced = await startBalancer(t, [...addresses.slice(0, 1), ...nowhere]);
   const answers = await Promise.all(
@@ -183,69 +179,73 @@ t.test('if two replicas are lost, only their tenants may get an error', { skip }
     t.match({ status, error: JSON.parse(text).error }, { status: 502, error: /can be reached/ });
 });
 
-/** Kills a replica while calls of a tenant are under way, and makes sure that they break rather than run elsewhere. */
-const killUnderWay = async (t: Test, home: Replica, tenant: string): Promise<void> => {
-  const others = replicas.filter((each) => each !== home);
-  // The others know the token as well: what reached them would be in their journals.
+/** Kills a replica while it handles calls of an account, and checks that the calls break and reach no other replica. */
+const killUnderWay = async (t: Test, ownReplica: Replica, tenant: string): Promise<void> => {
+  const others = replicas.filter((each) => each !== ownReplica);
+  // The other replicas know the token as well, so their journals would show a call that reached them.
   for (const { url } of others) await callAdmin(tenant, 'POST', '/accounts', { name: tenant, token: tenant }, url);
   await callAdmin(tenant, 'POST', `/accounts/${tenant}/faults`, { delay_ms: 600_000 });
   const underWay = ['GET', 'POST'].map((method) => sendRequest(unlockUrl, { method, headers: token(tenant) }));
   const broken = underWay.map((call) => t.rejects(call, 'the connection breaks'));
   await waitUntil(async () => {
-    const { faults } = (await callAdmin(tenant, 'GET', `/accounts/${tenant}/faults`, undefined, home.url)).json();
+    const { faults } = (await callAdmin(tenant, 'GET', `/accounts/${tenant}/faults`, undefined, ownReplica.url)).json();
     return faults[0].fired === underWay.length;
   });
-  home.child.kill('SIGKILL');
-  await Promise.all([...broken, home.ended]);
+  ownReplica.child.kill('SIGKILL');
+  await Promise.all([...broken, ownReplica.ended]);
   t.same(await countJournals(tenant, others), Object.fromEntries(others.map(({ name }) => [name, 0])));
 };
 
 t.test(
-  'if a replica is lost, its tenants start again at the others, without an effect on other tenants',
+  'if a replica is lost, its accounts start with the initial state on other replicas, and other accounts do not change',
   { skip },
   async (t) => {
     const lost = await getReplica(token('demo-token'));
-    const home = replicas.find(({ name }) => name === lost) as Replica;
+    const ownReplica = replicas.find(({ name }) => name === lost) as Replica;
     const credits = async (tenant: string, account = tenant): Promise<number> =>
       (await callAdmin(tenant, 'GET', `/accounts/${account}`)).json().credits;
     await callAdmin('demo-token', 'PATCH', '/accounts/demo', { credits: 7 });
     const [made, mover] = [await findTenant('made', lost), await findTenant('mover', lost)];
-    const homes = new Map<string, string>();
-    // So many that both other replicas get some of the lost one's, however the ports of this run share tenants out.
-    for (const tenant of createNames('tenant', 90)) homes.set(tenant, await getReplica(tenantHeaders(tenant)));
-    for (const tenant of [made, mover, ...homes.keys()]) await createAccount(tenant);
-    for (const tenant of homes.keys()) await callAdmin(tenant, 'PATCH', `/accounts/${tenant}`, { credits: 3 });
+    const replicaByToken = new Map<string, string>();
+    // There are enough tokens that both other replicas receive tokens of the lost replica, whatever the ports of this run are.
+    for (const tenant of createNames('tenant', 90)) replicaByToken.set(tenant, await getReplica(tenantHeaders(tenant)));
+    for (const tenant of [made, mover, ...replicaByToken.keys()]) await createAccount(tenant);
+    for (const tenant of replicaByToken.keys()) await callAdmin(tenant, 'PATCH', `/accounts/${tenant}`, { credits: 3 });
 
-    await killUnderWay(t, home, mover);
+    await killUnderWay(t, ownReplica, mover);
     const moved = new Set<string>();
-    for (const [tenant, before] of homes) {
+    for (const [tenant, before] of replicaByToken) {
       const now = await getReplica(tenantHeaders(tenant));
       if (before === lost) {
         moved.add(now);
-        t.equal((await getResults(tenant)).status, 401, 'it is not known there');
+        t.equal((await getResults(tenant)).status, 401, 'the other replica does not know the token');
       } else t.same({ now, credits: await credits(tenant) }, { now: before, credits: 3 }, tenant);
     }
-    t.same(moved, new Set(replicas.map(({ name }) => name).filter((name) => name !== lost)), 'they are shared out');
-    t.equal(await credits('demo-token', 'demo'), 0, 'a default account is as after the start');
+    t.same(
+      moved,
+      new Set(replicas.map(({ name }) => name).filter((name) => name !== lost)),
+      'both other replicas receive tokens',
+    );
+    t.equal(await credits('demo-token', 'demo'), 0, 'a default account has its initial state');
     t.equal((await search('demo-token')).status, 200);
 
     const refuge = await getReplica(tenantHeaders(made));
-    t.equal((await createAccount(made)).status, 201, 'and any other can be made again');
+    t.equal((await createAccount(made)).status, 201, 'another account can be created again');
     for (let time = 0; time < 3; time += 1) {
       t.equal((await search(made)).status, 200);
       await callAdmin(made, 'POST', `/accounts/${made}/faults`, { connection: 'reset', times: 1 });
-      await t.rejects(search(made), 'broken once there too');
+      await t.rejects(search(made), 'the fault works on the new replica');
     }
     t.same(
       await countJournals(
         made,
-        replicas.filter((each) => each !== home),
+        replicas.filter((each) => each !== ownReplica),
       ),
       { [refuge]: 6 },
     );
 
-    await startReplica(lost, new URL(home.url).port);
-    t.equal(await getReplica(token('demo-token')), lost, 'it is the home of its tenants again, once it is back');
+    await startReplica(lost, new URL(ownReplica.url).port);
+    t.equal(await getReplica(token('demo-token')), lost, 'the tokens return to the replica when it is back');
     t.equal(await credits('demo-token', 'demo'), 0);
     t.equal((await search(made)).status, 401);
   },

@@ -17,7 +17,7 @@ export type AccountState = {
   /** Whether the clock is frozen, so that resumed jobs do not move. */
   frozen: boolean;
   credits: number;
-  /** All movements of credits: amount and reason. */
+  /** All entries of the ledger: amount and reason. */
   ledger: [number, string][];
   /** For each person, whether the email and the phone are unlocked; empty if the account has no people of its own. */
   people: Record<string, [email: boolean, phone: boolean]>;

@@ -8,7 +8,7 @@ import { composeErrors, gitlabLint, workflowErrors } from './recipe-linters.ts';
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-t.test('actionlint finds no error in the GitHub workflows, and finds common mistakes', async (t) => {
+t.test('actionlint finds no error in the GitHub workflows, and finds errors that the test adds to them', async (t) => {
   const workflows = ['docs/ci/github-actions.yml', 'docs/ci/check-nightly.yml'];
   for (const path of workflows) t.same(workflowErrors(read(path)), [], path);
   const [integration = '', nightly = ''] = workflows.map(read);

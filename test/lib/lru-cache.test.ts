@@ -36,7 +36,7 @@ t.test(
   },
 );
 
-t.test('the cache has the last entries up to its weight', async (t) => {
+t.test('the cache contains the latest entries up to the maximal weight', async (t) => {
   const cache = createLruCache<number, string>(maxWeight);
   for (let number = 0; number < 1000; number += 1) cache.set(number, `${number}`);
   for (let number = 900; number < 1000; number += 1) t.equal(cache.get(number), `${number}`);

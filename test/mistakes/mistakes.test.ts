@@ -6,7 +6,7 @@ import type { Mistake } from './run.ts';
 const root = join(import.meta.dirname, '..', '..');
 
 for (const list of globSync('*.json', { cwd: import.meta.dirname }).sort()) {
-  t.test(`${list}: each mistake fits its file once, and its test file exists`, async (t) => {
+  t.test(`${list}: the text of each mistake occurs once in its file, and its test file exists`, async (t) => {
     const mistakes: Mistake[] = JSON.parse(readFileSync(join(import.meta.dirname, list), 'utf8'));
     t.ok(mistakes.length > 0);
     for (const { file, from, to, what, test } of mistakes) {

@@ -77,8 +77,8 @@ export const createBrowserRepeats = (server: Server, { store, now }: AdminContex
 
   return {
     /**
-     * Remembers a call: to be called when a fault breaks its connection before the answer.
-     * @param receivedAt when the call came, in milliseconds since 1970
+     * Remembers a call. Call this when a fault breaks the connection before the answer.
+     * @param receivedAt when the call arrived, in milliseconds since 1970
      */
     add: (request: FastifyRequest, fault: FaultMatch['fault'], receivedAt: number): void => {
       if (!willRepeat(request, receivedAt)) return;
@@ -86,7 +86,7 @@ export const createBrowserRepeats = (server: Server, { store, now }: AdminContex
       calls.set(callKey(request), { fault, brokenAt: lastBrokenAt, order: nextOrder() });
     },
 
-    /** How the connection of a repeated call breaks: as before, unless its fault was deleted or switched off since. */
+    /** Finds the fault that broke the first call, if this call repeats it. Undefined if the fault was deleted or disabled since. */
     find: (request: FastifyRequest): { fault: number; connection: WithoutAnswer } | undefined => {
       if (now() - lastBrokenAt > maxAgeMs) return undefined;
       const key = callKey(request);
@@ -97,7 +97,7 @@ export const createBrowserRepeats = (server: Server, { store, now }: AdminContex
       if (!row || now() - call.brokenAt > maxAgeMs) return undefined;
       const { enabled, connection } = toFaultView(row);
       if (!enabled || !isWithoutAnswer(connection)) return undefined;
-      // On another connection from before the break, the browser repeats the call once more.
+      // If this connection was also opened before the break, the browser repeats the call once more.
       const openedOrder = connections.get(request.raw.socket)?.order ?? 0;
       if (openedOrder < call.order) calls.set(key, { ...call, order: nextOrder() });
       return { fault: row.id, connection };

@@ -67,7 +67,7 @@ export const createJournal = (maxBytes: number = adminMemoryBounds.journal) => {
     /** Removes all entries. Ids continue, since credits and disclosures refer to earlier ones. */
     clearAll,
 
-    /** Removes all entries and starts ids at 1 again, as after the start. All that refers to ids must be removed, too. */
+    /** Removes all entries, and starts ids at 1 again. All data that refers to ids must be removed, too. */
     restart: (): void => {
       clearAll();
       lastId = 0;

@@ -20,27 +20,30 @@ export type Wait = {
 /** A poll of a job: when it came, on the account's clock, and the `updated_at` of its answer. Both in milliseconds since 1970. */
 type Poll = { at: number; updated_at: number };
 
-/** Earlier calls of an account that its next calls are compared with. */
+/** Earlier calls of an account, with which the linter compares its next calls. */
 export type AccountHistory = {
-  /** The Retry-After headers that the account was sent: for one endpoint, or for all. */
+  /** The waits after Retry-After headers: for one endpoint, or for all endpoints. */
   waits: Map<Endpoint | 'any', Wait>;
   /** The last poll of each job, by job id. */
   polls: LruCache<string, Poll>;
 };
 
-/** How many polled jobs are kept for an account. */
+/** The number of polled jobs that the history of an account keeps. */
 const maxPolls = 1000;
 
 /** The history of an account before its first call. */
 export const createHistory = (): AccountHistory => ({ waits: new Map(), polls: createLruCache(maxPolls) });
 
-/** Measured: a poll with its key and its place in the map; and a history without polls. */
+/** Measured sizes: a poll with its entry in the map, and a history without polls. */
 const bytesPerPoll = 200;
 const bytesPerHistory = 1500;
 
 const measureBytes = ({ polls }: AccountHistory): number => bytesPerHistory + bytesPerPoll * polls.size();
 
-/** The histories of all accounts, bounded in bytes: accounts that called least recently lose theirs first. */
+/**
+ * Creates the histories of all accounts. Over the limit, it removes the histories of the accounts that have not called for the
+ * longest time.
+ */
 export const createAccountHistories = (maxBytes: number = adminMemoryBounds.findings) => {
   // A map keeps the order in which its keys were set: the least recent first.
   const entries = new Map<string, { history: AccountHistory; bytes: number }>();
@@ -66,13 +69,13 @@ export const createAccountHistories = (maxBytes: number = adminMemoryBounds.find
       return history;
     },
 
-    /** Ends all waits of an account: to be called when its quota changes. */
+    /** Ends all waits of an account. Call it when the quota of the account changes. */
     clearWaits: (account: string): void => entries.get(account)?.history.waits.clear(),
 
     /** How many bytes all histories take, as an estimate. */
     bytes: (): number => bytes,
 
-    /** Removes the history of an account, as its journal is cleared. */
+    /** Removes the history of an account. Call it when the journal of the account is cleared. */
     clear: remove,
 
     clearAll: (): void => {

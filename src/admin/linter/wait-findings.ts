@@ -3,15 +3,15 @@ import { hashText } from '../../lib/hash-text.ts';
 import type { AccountHistory, Moment, Wait } from './account-history.ts';
 import { createFinding, type Finding } from './finding.ts';
 
-/** How much too early a call may come, in milliseconds: timers and the network are not more exact. */
+/** The milliseconds by which a call may be too early, because timers and the network are inexact. */
 export const jitterMs = 100;
 
 /** How many milliseconds a call may be on its way while another call is answered. */
 const inFlightMs = 25;
 
 /**
- * Whether a wait is not over. It is over as soon as one of the two clocks says so: a client waits by a clock that a test
- * moves, or by its own clock while the test's clock is frozen.
+ * Whether the client still has to wait. The wait ends as soon as its time has passed on one of the two clocks: on the account's
+ * clock, which a test can move, or on the machine's clock, because the account's clock may be frozen.
  */
 const isActive = ({ since, until }: Wait, { at, machine }: Moment): boolean =>
   at >= since.at && at < until.at - jitterMs && machine < until.machine - jitterMs;
@@ -35,8 +35,8 @@ export const lintWait = ({ waits }: AccountHistory, endpoint: Endpoint, url: str
 };
 
 /**
- * Remembers a Retry-After header, in seconds or as a date. That of a 429 concerns all endpoints of the account, that of
- * any other status the endpoint alone.
+ * Remembers a Retry-After header, in seconds or as a date. After a 429, the client must wait before it calls any endpoint. After
+ * another status, it must wait only before it calls the same endpoint.
  */
 export const rememberWait = (
   { waits }: AccountHistory,

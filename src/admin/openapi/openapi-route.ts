@@ -14,7 +14,7 @@ const schema = describeRoute('Mock', {
 
 /**
  * Adds `/openapi.json`, which describes itself and all routes that are added to `app` later. The document is made when it
- * is requested, since most mocks are never asked for it.
+ * is requested, because most tests never request the document.
  */
 export const addOpenapiRoute = (app: FastifyInstance): void => {
   const routes: AdminRoute[] = [];

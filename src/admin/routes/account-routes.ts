@@ -46,7 +46,7 @@ const schemas = {
     operationId: 'resetAccount',
     summary: 'Reset an account',
     description:
-      'Puts the account back to its state after the start, or after it was created, and empties its journal.',
+      'Restores the initial state of the account, from the start of the mock or from its creation, and clears its journal.',
     response: { 204: { description: 'The account is reset.' } },
   }),
 };

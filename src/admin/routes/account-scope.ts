@@ -11,12 +11,12 @@ import { accountRequestRoutes } from './request-routes.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The account in the path of a call of the admin API; set in all routes below `/accounts/:account`. */
+    /** The account in the path of a call of the admin API; set in all routes under `/accounts/:account`. */
     targetAccount: Account;
   }
 }
 
-/** All routes below `/accounts/:account`. A call that names no account is answered with 404 before its handler runs. */
+/** All routes under `/accounts/:account`. A call that names no account is answered with 404 before its handler runs. */
 export const accountScope: FastifyPluginCallback<{ context: AdminContext }> = (app, { context }, end) => {
   app.decorateRequest('targetAccount');
   app.addHook<{ Params: { account: string } }>('preHandler', (request, _reply, next) => {

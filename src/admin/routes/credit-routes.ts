@@ -9,7 +9,7 @@ const schemas = {
   getCredits: describeAccountRoute('Credits', {
     operationId: 'getCredits',
     summary: "Get an account's credits",
-    response: { 200: jsonResponse('The balance and every movement.', CreditsView) },
+    response: { 200: jsonResponse('The balance and the ledger.', CreditsView) },
   }),
   listDisclosures: describeAccountRoute('Credits', {
     operationId: 'listDisclosures',

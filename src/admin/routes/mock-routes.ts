@@ -18,7 +18,7 @@ const schemas = {
     operationId: 'resetMock',
     summary: 'Reset the mock',
     description:
-      'Puts accounts, jobs, faults, clocks, snapshots and the journal back to their state after the start. The coverage stays.',
+      'Restores the initial state of accounts, jobs, faults and clocks, and deletes the snapshots and the journal. The coverage stays.',
     response: { 204: { description: 'The mock is reset.' } },
   }),
 };

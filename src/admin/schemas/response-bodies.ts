@@ -48,7 +48,7 @@ export const MockView = closedObject({
       disclosures: memory('The disclosed values. Over the limit, the oldest are removed.'),
       findings: memory('The earlier calls of each account with which the linter compares the next ones.'),
       unlocks: memory('The unlocks that were read recently.'),
-      results: memory('The search results of the newest people, as text.'),
+      results: memory('The search results of the newest people, as bytes.'),
       indexes: memory('The search indexes for accounts with people of their own.'),
       texts: memory('The texts that were searched for recently.'),
       state: memory(
@@ -151,13 +151,13 @@ export const CreditsView = closedObject({
   balance: number('The balance of the credits.'),
   entries: Type.Array(
     closedObject({
-      id: number('The id of the movement. Ids count up for each account.'),
-      at: time("The time of the movement, by the account's clock."),
+      id: number('The id of the entry. Ids count up for each account.'),
+      at: time("The time of the entry, on the account's clock."),
       amount: number('The credits that were added; negative for a charge.'),
-      reason: text('The reason for the movement.'),
-      request_id: countOrNull('The id of the request in the journal that caused the movement; null if no request did.'),
+      reason: text('The reason for the change.'),
+      request_id: countOrNull('The id of the request in the journal that caused the entry; null if no request did.'),
     }),
-    { description: 'Every movement of credits, oldest first. Their sum is the balance.' },
+    { description: 'All entries of the ledger, oldest first. Their sum is the balance.' },
   ),
 });
 

@@ -162,7 +162,7 @@ const tokenProbes: readonly Probe[] = [
   },
   {
     clause: 'E7',
-    // The page says this only of the DataCore endpoints.
+    // The vendor's page contains this rule only for Search and Unlock, so it is inferred for Results.
     basis: ['I'],
     title: 'Results refuses a valid token with the wrong scheme word or without one',
     run: async (api) => {

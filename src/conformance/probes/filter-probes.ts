@@ -8,18 +8,18 @@ import { fetchManyPeople, findSamplePerson, formatQuery, shownFilters } from '..
 const unusedValue = 'nobody has this value 6b1f0e52';
 
 /**
- * Text without letter case, so that texts that differ only in case are equal (S3). Upper case comes last, because the
- * lower case of `Σ` depends on the letters around it; lower case comes first, because the Kelvin sign has no upper case
- * that equals `K`.
+ * Folds the letter case of a text, so that texts that differ only in letter case are equal (S3). Upper case is applied last,
+ * because the lower case of `Σ` depends on the letters around it. Lower case is applied first, because the upper case of the
+ * Kelvin sign is not `K`.
  */
 const ignoreCase = (text: string): string => text.toLowerCase().toUpperCase();
 
 /** @throws Skipped if Search finds nobody at all */
 const expectPeople = async (api: ApiClient): Promise<void> => {
-  if (expectCount(await api.search(), 'count') === 0) throw new Skipped('there is nobody to find');
+  if (expectCount(await api.search(), 'count') === 0) throw new Skipped('Search returns no people');
 };
 
-/** Expects that nobody is found, or 400: the vendor's page would let a filter with fixed values refuse other values. */
+/** Expects no results, or a 400. The vendor's page allows that a filter with fixed values refuses all other values. */
 const expectNobody = (response: ApiResponse, expected: string): void => {
   if (response.status === 400) expectErrorText(response);
   else expect(expectCount(response, 'count') === 0, response, expected);

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { getErrorCode } from './store-error.ts';
 
-/** A read of the seed data failed because its file is damaged. The data is being made again. */
+/** A read of the seed data failed because its file is damaged. The data is being generated again. */
 export class DamagedData extends Error {
   /** Resolves once the data is loaded again, in the same `SeedData`. */
   readonly regenerated: Promise<void>;
@@ -27,8 +27,8 @@ export const noGuard: ReadGuard = (read) => read();
 
 /**
  * Creates the guard of a database in a file. All reads of the seed data run in one. The first read that finds the file
- * damaged starts to make the data again.
- * @param regenerate makes the data again and replaces the database; receives what was found
+ * damaged starts to generate the data again.
+ * @param regenerate generates the data again and replaces the database; receives the message of the error
  */
 export const createReadGuard = (db: Database, regenerate: (why: string) => Promise<void>): ReadGuard => {
   let regenerated: Promise<void> | undefined;
@@ -49,7 +49,7 @@ export const createReadGuard = (db: Database, regenerate: (why: string) => Promi
 };
 
 /**
- * Runs a function that reads seed data. If the data is damaged, runs it again once the data is made again.
+ * Runs a function that reads seed data. If the data is damaged, runs it again once the data is generated again.
  * @param again runs then, if it is not the same function
  */
 export const repeatDamaged = <T>(work: () => T, again: () => unknown = work): T | Promise<Awaited<T>> => {

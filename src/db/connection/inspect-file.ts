@@ -70,7 +70,7 @@ export const findRefusal = (file: string): string | undefined => {
   return version === schemaVersion ? undefined : otherVersion;
 };
 
-/** Follows links to the file that a path stands for, even if there is no such file yet: SQLite keeps its other files beside it. */
+/** Follows links to the file of a path, even if the file does not exist yet. SQLite keeps its other files beside that file. */
 export const resolveLinks = (path: string, maxLinks = 40): string => {
   if (existsSync(path)) return realpathSync(path);
   const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;

@@ -50,11 +50,11 @@ const open = (file: string): Database => {
   }
 };
 
-/** Reads what the state of a database was made from; undefined for a new state. */
+/** Reads the seed, the number of people and the fixtures that a state was created from; undefined for an empty database. */
 export const readOrigin = (db: Database): string | undefined =>
   db.prepare<[], string>("SELECT value FROM meta WHERE key = 'origin'").pluck().get();
 
-/** @throws StoreError if the state was made from another origin */
+/** @throws StoreError if the state was created from another seed, number of people or fixtures */
 export const checkOrigin = (db: Database, origin: string): void => {
   if ((readOrigin(db) ?? origin) !== origin) {
     throw new StoreError(
@@ -94,7 +94,7 @@ const computeFingerprint = (file: string): string =>
     .map((part) => `${part?.ino} ${part?.size} ${part?.mtimeMs}`)
     .join();
 
-/** A copy that is older was left by a start that was killed. */
+/** An older copy was left by a start that was killed. */
 const maxCopyAgeMs = 3_600_000;
 
 /** Removes the copies that earlier starts have left. */
@@ -114,7 +114,7 @@ class Busy extends Error {
 }
 
 /**
- * Opens a copy first, in which SQLite brings in what a crash has left. So a file that can't be used is not changed.
+ * Opens a copy of the file first, because SQLite changes a file after a crash. So a file that can't be used is not changed.
  * @throws StoreError or an error of SQLite if the file can't be used; SQLITE_BUSY if another process uses it
  */
 const checkOnCopy = (file: string, origin: string | undefined): void => {
@@ -206,7 +206,7 @@ const openFile = (path: string, origin: string | undefined): Database =>
 /**
  * Opens a database and creates its tables if it has none. Without a file it is in memory. A file is locked for this process
  * until it is closed.
- * @param origin what the state must have been made from, if that is known
+ * @param origin the seed, number of people and fixtures from which the state must have been created, if they are known
  * @throws StoreError for a file that can't be used; it is not changed
  */
 export const openDatabase = (file?: string, origin?: string): Database =>

@@ -23,9 +23,9 @@ import { computeKey } from './prepared-key.ts';
 
 /** Receives messages about files. Each is one line without a full stop. */
 type Notices = {
-  /** Called with the reason why no file is stored. The data is then made in memory at each start. */
+  /** Called with the reason why no file is stored. Each start then generates the data in memory. */
   onNotStored: (why: string) => void;
-  /** Called with the file that can't be used and the reason. Its data is then made again. */
+  /** Called with the file that can't be used and the reason. Its data is then generated again. */
   onRegenerated: (why: string) => void;
 };
 
@@ -53,7 +53,7 @@ const openExisting = (file: string, { onRegenerated }: Notices): PreparedFile | 
     checkFile(file, stats);
     return open(file);
   } catch (error) {
-    onRegenerated(`${file} can't be used: ${(error as Error).message}; its data is made again`);
+    onRegenerated(`${file} can't be used: ${(error as Error).message}; its data is generated again`);
     if (stats.isFile()) removeFile(file, stats);
     return undefined;
   }
@@ -71,13 +71,13 @@ const write = async (part: string, initialData: InitialData, options: FillOption
   }
 };
 
-/** Makes the data in a file, and gives the file its name once it is complete. So no start ever finds half a file. */
+/** Generates the data into a file, and renames the file once it is complete. So a start never finds an incomplete file. */
 const makeFile = async (file: string, initialData: InitialData, options: FillOptions): Promise<PreparedFile> => {
   const part = file.replace(/\.data$/, `-${randomUUID()}.part`);
   try {
     await write(part, initialData, options);
     syncFile(part);
-    // Open it before the rename: after it, another start may replace or remove the file at any time.
+    // Open the file before the rename. After the rename, another start may replace or remove the file at any time.
     const prepared = open(part);
     try {
       renameSync(part, file);
@@ -122,7 +122,7 @@ const loadFromFolder = async (
     const { db, stats, recordSets } = openExisting(file, notices) ?? (await makeFile(file, initialData, options));
     markUsed(file);
     const guard = createReadGuard(db, (why) => {
-      notices.onRegenerated(`${file} is damaged: ${why}; its data is made again`);
+      notices.onRegenerated(`${file} is damaged: ${why}; its data is generated again`);
       return load(loading, stats);
     });
     return { ...createSeedDataOn(db, guard), loaded: { initialData, recordSets } };
@@ -151,7 +151,7 @@ const load = async (loading: Loading, damaged?: Stats): Promise<void> => {
 
 /**
  * Replaces seed data by the data that the random seed and the fixtures determine. The data comes from the file of an earlier
- * start, or is made and stored for the next start. If the folder can't be used, the data is made in memory. If a later read
+ * start, or is generated and stored for the next start. If the folder can't be used, the data is generated in memory. If a later read
  * finds the file damaged, the data is loaded again in the same way.
  * @param folder the folder of such files; undefined for none
  * @throws what the iterables of `initialData` throw, and AbortError

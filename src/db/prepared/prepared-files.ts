@@ -87,7 +87,7 @@ export const syncFolder = (folder: string): void => {
   try {
     syncFile(folder);
   } catch {
-    // If a name is lost, the data is made again. No file is damaged.
+    // If a name is lost, the data is generated again. No file is damaged.
   }
 };
 
@@ -130,7 +130,7 @@ export const findCacheFolder = (env: NodeJS.ProcessEnv): string | undefined => {
   if (cache !== undefined && isAbsolute(cache)) return join(cache, 'ecore-mock');
   try {
     const home = homedir();
-    // With an empty HOME the path would be in the working directory.
+    // If HOME is empty, the path would be in the working directory.
     return isAbsolute(home) ? join(home, '.cache', 'ecore-mock') : undefined;
   } catch {
     return undefined;

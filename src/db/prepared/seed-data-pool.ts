@@ -8,7 +8,7 @@ type PooledData = { data: Promise<SeedData>; users: number };
 /** Seed data in use. `release` ends the use. */
 export type SeedDataUse = { data: SeedData; release: () => void };
 
-/** Creates the pool in which all mocks of a process with the same origin share their data. It closes unused data. */
+/** Creates the pool of a process. Mocks with the same key share their seed data. The pool closes unused seed data. */
 export const createSeedDataPool = () => {
   // A map keeps the order in which its keys were set, so the data that was unused for longest comes first.
   const entries = new Map<string, PooledData>();
@@ -26,7 +26,7 @@ export const createSeedDataPool = () => {
 
   return {
     /**
-     * Returns the data of an origin. Loads it if no mock has it.
+     * Returns the seed data for a key, and loads it if no mock uses it.
      * @param key equal for equal data
      * @throws what `load` throws; the next call loads the data again
      */

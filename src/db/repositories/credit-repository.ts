@@ -1,23 +1,23 @@
 import type { Database } from 'better-sqlite3';
 
-/** One movement of an account's credits. */
+/** One change of an account's credits. */
 type LedgerEntry = {
   id: number;
   at: number;
   /** The credits that were added; negative for a charge. */
   amount: number;
   reason: string;
-  /** The id of the client's request that moved the credits; null if no request of a client did. */
+  /** The id of the client's request that changed the credits; null if no request of a client did. */
   request: string | null;
 };
 
 /** Returned when something costs more credits than the account has. Nothing was charged. */
 export type TooFewCredits = { required: number; balance: number };
 
-/** How many of the newest movements of an account are stored one by one. */
-const storedMovements = 10_000;
-/** How many more there may be until the oldest are merged: merging many at once is cheap. */
-const mergedMovements = 1000;
+/** The number of the newest entries of an account that are stored separately. */
+const storedEntries = 10_000;
+/** The number of further entries before the oldest entries are merged. Merging many entries at once is cheap. */
+const mergedEntries = 1000;
 
 /** Creates the repository of the credits of accounts and their ledger. */
 export const createCreditRepository = (db: Database) => {
@@ -38,18 +38,18 @@ export const createCreditRepository = (db: Database) => {
     .prepare<[string, number], number>('SELECT sum(amount) FROM ledger WHERE account = ? AND id <= ?')
     .pluck();
   const mergeInto = db.prepare(
-    "UPDATE ledger SET amount = ?, reason = 'earlier movements', request = NULL WHERE account = ? AND id = ?",
+    "UPDATE ledger SET amount = ?, reason = 'earlier entries', request = NULL WHERE account = ? AND id = ?",
   );
   const removeBefore = db.prepare('DELETE FROM ledger WHERE account = ? AND id < ?');
   const list = db.prepare<[string], LedgerEntry>(
     'SELECT id, at, amount, reason, request FROM ledger WHERE account = ? ORDER BY id',
   );
 
-  /** Merges the oldest movements if there are too many, so that all movements still sum to the balance. */
+  /** Merges the oldest entries into one if there are too many. All entries still sum to the balance. */
   const mergeOldest = (account: string): void => {
     const { first, last } = ids.get({ account }) as { first: number; last: number };
-    if (last - first < storedMovements + mergedMovements) return;
-    const newestMerged = last - storedMovements;
+    if (last - first < storedEntries + mergedEntries) return;
+    const newestMerged = last - storedEntries;
     mergeInto.run(sumUpTo.get(account, newestMerged), account, newestMerged);
     removeBefore.run(account, newestMerged);
   };
@@ -69,10 +69,10 @@ export const createCreditRepository = (db: Database) => {
     /** The highest id of a request in the ledger and in the ledgers of snapshots; 0 if there is none. */
     findLastRequestId: (): number => lastRequest.get() ?? 0,
 
-    /** All movements, oldest first. Their sum is the balance. */
+    /** Lists all entries, oldest first. Their sum is the balance. */
     listEntries: (account: string): LedgerEntry[] => list.all(account),
 
-    /** Charges a cost, or returns why it can't. Must run in the transaction of what is paid for. */
+    /** Charges a cost, or returns that the account has too few credits. Must run in the transaction of the change that costs credits. */
     charge: (account: string, cost: number, at: number, reason: string, request: string): TooFewCredits | undefined => {
       const has = balance.get(account) ?? 0;
       if (cost > has) return { required: cost, balance: has };

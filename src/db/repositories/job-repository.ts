@@ -61,7 +61,7 @@ const createJobReads = (db: Database) => {
   const countOfAccount = db.prepare<[string], number>('SELECT count(*) FROM jobs WHERE account = ?').pluck();
   const countPoll = db.prepare('UPDATE jobs SET polls = polls + 1, updated_at = ? WHERE account = ? AND job_id = ?');
 
-  /** Shows a job to the client, and counts the poll if its timeline moves by polls. Must run in a transaction then. */
+  /** Returns a job for an answer. If its status changes with polls, counts the poll; it must then run in a transaction. */
   const showToClient = (account: string, row: JobRow, now: number): EnrichmentJob => {
     const state = toJobState(row);
     const progress = computeProgress(state, now);
@@ -145,7 +145,7 @@ export const createJobRepository = (db: Database, ownRecords: RecordRepository, 
       ),
 
     /**
-     * Gives a job another status, which ends its timeline. Must run in a transaction.
+     * Sets the status of a job, which ends its timeline. Must run in a transaction.
      * @param change.records the record set that replaces the records of the job (writeRecords)
      */
     update: (

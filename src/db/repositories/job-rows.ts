@@ -64,7 +64,7 @@ export const toJob = (row: JobRow, state: JobState, progress: JobProgress): Enri
   ...progress,
 });
 
-/** The job as the client has last seen it, moved on by the clock. */
+/** Returns the job with its status at this time. If the status changes with polls, it is the status of the last answer. */
 export const toJobAt = (row: JobRow, now: number): EnrichmentJob => {
   const state = toJobState(row);
   return toJob(row, state, computeProgress(beforeLastPoll(state), now));

@@ -99,12 +99,12 @@ export const createSnapshotRepository = (
       deleteUnusedRecords();
     },
 
-    /** Saves the state as the initial one, which reset restores. */
+    /** Saves the state as the initial state, which a reset restores. */
     saveInitialState: (): void => {
       for (const { save } of tables) save.run(initialState);
     },
 
-    /** Saves an account that was just created as its reset restores it. */
+    /** Saves the initial state of an account that was just created. */
     saveNewAccount: (account: string): void => {
       for (const { deleteSavedOne, saveOne } of tables) {
         deleteSavedOne.run(createdAccounts, account);
@@ -120,7 +120,7 @@ export const createSnapshotRepository = (
       restoreAll(initialState);
     }),
 
-    /** Restores one account as it was in the initial state or, if it was created later, when it was created. */
+    /** Restores the initial state of one account. */
     resetAccount: createTransaction(db, (account: string): void => {
       clearCaches();
       const from = isCreatedLater.get(account) === undefined ? initialState : createdAccounts;

@@ -91,7 +91,7 @@ CREATE TABLE snapshot_names (
   name TEXT PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
--- All movements of the credits of an account. The sum of the amounts is `accounts.credits`.
+-- All changes of the credits of an account. The sum of the amounts is `accounts.credits`.
 CREATE TABLE ledger (
   account TEXT NOT NULL,
   id INTEGER NOT NULL,

@@ -124,7 +124,7 @@ t.test('retry-after-ignored: each wait is reported once, for any number of calls
 });
 
 t.test(
-  'polled-too-soon: a poll within the inaccuracy of timers, or after the client has moved the job, is not reported',
+  'polled-too-soon: a poll within the inaccuracy of timers, or after the client has paused or resumed the job, is not reported',
   async (t) => {
     const mine = await mock.account();
     const poll = (id: string) => get(`/enrichment/status/${id}/`, bearer(mine.token));
@@ -183,7 +183,7 @@ t.test('polled-too-soon: a job of 1000 records is not large', async (t) => {
   matchList(t, await takeFindingMessages(mine), [/: wait at least 2 s between polls of a job with 1000 records$/]);
 });
 
-t.test('polled-too-soon: a poll is not reported if the job does not move by time', async (t) => {
+t.test('polled-too-soon: a poll is not reported if the status of the job does not change with time', async (t) => {
   const mine = await mock.account();
   const pollThreeTimes = async (id: string, workBetween: () => Promise<unknown> = async () => {}) => {
     for (const work of [workBetween, async () => {}]) {
@@ -197,8 +197,8 @@ t.test('polled-too-soon: a poll is not reported if the job does not move by time
   };
   t.same(await pollThreeTimes((await mine.createJob(timedJob)).job_id), ['polled-too-soon', 'polled-too-soon']);
   const byPolls = { generate: 1, timeline: [{ status: 'completed' as const, after_polls: 9 }] };
-  t.same(await pollThreeTimes((await mine.createJob(byPolls)).job_id), [], 'the job moves by polls');
-  t.same(await pollThreeTimes(completedJobId), [], 'the job does not move');
+  t.same(await pollThreeTimes((await mine.createJob(byPolls)).job_id), [], 'the status changes with polls');
+  t.same(await pollThreeTimes(completedJobId), [], 'the status does not change any more');
   const changedJob = await mine.createJob({ status: 'queued' });
   await get(`/enrichment/status/${changedJob.job_id}/`, bearer(mine.token));
   await mine.clock.advance(1000);
