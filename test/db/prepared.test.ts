@@ -112,7 +112,12 @@ t.test('a damaged file is generated again', async (t) => {
   for (const damage of damages) {
     damage();
     t.equal(
-      await checkRegenerated(t, folder, origin, /^generated again: \S+\.data can't be used: .*; its data is generated again$/),
+      await checkRegenerated(
+        t,
+        folder,
+        origin,
+        /^generated again: \S+\.data can't be used: .*; its data is generated again$/,
+      ),
       made,
     );
     t.same(readFileSync(file), sound);
