@@ -119,6 +119,7 @@ t.test('the document describes each parameter and field', async (t) => {
   );
 });
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: each step needs the answers of the steps before it.
 t.test('every operation answers as the document says, with the example of its body', async (t) => {
   const mock = await startAdminMock(t);
   const document = await documentOf(mock);

@@ -57,6 +57,7 @@ t.test(
 
 t.test(
   'an unknown option or variable, or a wrong value: exit 1 and one line with its name and what it takes',
+  // biome-ignore lint/complexity/noExcessiveLinesPerFunction: most lines are a table of cases.
   async (t) => {
     const wholeNumber = (name: string, maximum: number, text: string) =>
       `${name} takes a whole number from 0 to ${maximum}, not ${JSON.stringify(text)}`;

@@ -69,6 +69,7 @@ const checkState = async (client: Client, get: Get, figures: Figures): Promise<v
  * @param folder the folder for the files
  * @param say called after each kill
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the steps of a kill share the figures and the running server.
 export const killRepeatedly = async (
   folder: string,
   { kills, clients: count, seed, say }: { kills: number; clients: number; seed: number; say?: (line: string) => void },

@@ -175,6 +175,7 @@ const getSamples = (seed: number): Samples => {
  * @param uuids the ids of people
  * @param token the token of the account whose credits are checked
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: the generators of all parts share one random number generator.
 export const createRequestGenerator = (
   endpoint: Endpoint,
   seed: number,

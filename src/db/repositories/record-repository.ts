@@ -43,35 +43,23 @@ type Options = {
   guard?: ReadGuard;
 };
 
-/**
- * Creates the repository of the records in records-schema.sql. It is one closure because writing, reading and deleting share
- * the unfinished sets and the prepared statements.
- */
-export const createRecordRepository = (
-  db: Database,
-  { transact = (work) => createTransaction(db, work), guard = noGuard }: Options = {},
-) => {
-  const insertSet = db.prepare('INSERT INTO record_sets DEFAULT VALUES');
-  const insertRecord = db.prepare(
-    'INSERT INTO records (id, json, csv, personal, personal_count) VALUES (?, ?, ?, ?, ?)',
-  );
-  const insertField = db.prepare(
-    'INSERT INTO record_fields (record_set, ordinal, name, first_position) VALUES (?, ?, ?, ?)',
-  );
-  // SQLite joins the texts and returns them as the bytes to send: to read a row per record and to encode strings as UTF-8
-  // takes twice as long.
-  const prepareRead = <Parameters extends object>(column: 'json' | 'csv', text: string) =>
-    db.prepare<Range & Parameters, RangeRow>(`
-      SELECT CAST(${text} AS BLOB) AS text, count(*) AS rows, total(personal_count) AS "values", min(mark) AS mark
-      FROM (SELECT ${column}, personal_count, mark FROM records WHERE id >= @from AND id < @to ORDER BY id)`);
-  const readJson = prepareRead<Frame>('json', 'concat(@before, group_concat(json), @after)');
-  const readCsv = prepareRead('csv', "group_concat(csv, '')");
-  const readPersonal = db.prepare<Range, { personal: string; mark: string }>(
-    'SELECT personal, mark FROM records WHERE id >= @from AND id < @to AND personal IS NOT NULL ORDER BY id',
-  );
-  const shownFields = db.prepare<[number, number], FirstPosition>(`
-    SELECT name, first_position FROM record_fields WHERE record_set = ? AND first_position < ? ORDER BY ordinal`);
-  const exists = db.prepare<[number]>('SELECT 1 FROM record_sets WHERE id = ? AND NOT is_deleted').pluck();
+const toRange = (set: number, from: number, to: number): Range => ({
+  from: computeRecordKey(set, from),
+  to: computeRecordKey(set, to),
+});
+
+const checkMark = (mark: string | null): void => {
+  if (mark !== null && mark !== 'end') throw new DamagedRow('the end of a record is cut off');
+};
+
+const toTexts = (row: RangeRow | undefined): RecordTexts => {
+  const { text, rows, values, mark } = row as RangeRow;
+  checkMark(mark);
+  return { text: text ?? Buffer.alloc(0), rows, values };
+};
+
+/** Creates the functions that delete record sets. */
+const createDeletion = (db: Database) => {
   const deleteFields = db.prepare('DELETE FROM record_fields WHERE record_set = ?');
   const deleteSome = db.prepare(
     'DELETE FROM records WHERE id IN (SELECT id FROM records WHERE id >= ? AND id < ? LIMIT ?)',
@@ -79,56 +67,6 @@ export const createRecordRepository = (
   const deleteSet = db.prepare('DELETE FROM record_sets WHERE id = ?');
   const markDeleted = db.prepare('UPDATE record_sets SET is_deleted = 1 WHERE id = ?');
   const findDeleted = db.prepare<[], number>('SELECT id FROM record_sets WHERE is_deleted LIMIT 1').pluck();
-  /** Sets whose records are still being written. No job has them yet. */
-  const unfinished = new Set<number>();
-
-  /** Creates a record set, to which records are then added. */
-  const createSet = (canonical: readonly string[]) => {
-    const id = Number(insertSet.run().lastInsertRowid);
-    const names = new Set<string>();
-    let columns: string[] = [];
-    let size = 0;
-    return {
-      id,
-      /** @returns how much work it was: 1 for a usual record */
-      add: (record: StoredRecord): number => {
-        const fields = listPublicFields(record);
-        const newFields = fields.filter((name) => !names.has(name));
-        for (const name of newFields) {
-          insertField.run(id, names.size, name, size);
-          names.add(name);
-        }
-        if (newFields.length > 0) columns = orderCsvColumns([...columns, ...newFields], canonical);
-        const personal = formatPersonalValues(record);
-        insertRecord.run(
-          computeRecordKey(id, size),
-          formatJsonRecord(record, fields),
-          formatCsvRecord(record, columns),
-          personal.json,
-          personal.count,
-        );
-        size += 1;
-        // To sort new columns takes as long as several usual records.
-        return newFields.length > 0 ? 10 : 1;
-      },
-      finish: (): RecordSet => ({ id, size }),
-    };
-  };
-
-  const toRange = (set: number, from: number, to: number): Range => ({
-    from: computeRecordKey(set, from),
-    to: computeRecordKey(set, to),
-  });
-
-  const checkMark = (mark: string | null): void => {
-    if (mark !== null && mark !== 'end') throw new DamagedRow('the end of a record is cut off');
-  };
-
-  const toTexts = (row: RangeRow | undefined): RecordTexts => {
-    const { text, rows, values, mark } = row as RangeRow;
-    checkMark(mark);
-    return { text: text ?? Buffer.alloc(0), rows, values };
-  };
 
   /** Deletes some records of a set, and the set if it has no more. */
   const deleteSomeRecords = (id: number): void => {
@@ -163,10 +101,62 @@ export const createRecordRepository = (
     deleteRecordsOfDeletedSets();
   };
 
-  return {
-    remove,
-    deleteRecordsOfDeletedSets,
+  return { remove, deleteRecordsOfDeletedSets };
+};
 
+/** Creates the function that creates a record set, to which records are then added. */
+const prepareCreateSet = (db: Database) => {
+  const insertSet = db.prepare('INSERT INTO record_sets DEFAULT VALUES');
+  const insertRecord = db.prepare(
+    'INSERT INTO records (id, json, csv, personal, personal_count) VALUES (?, ?, ?, ?, ?)',
+  );
+  const insertField = db.prepare(
+    'INSERT INTO record_fields (record_set, ordinal, name, first_position) VALUES (?, ?, ?, ?)',
+  );
+
+  return (canonical: readonly string[]) => {
+    const id = Number(insertSet.run().lastInsertRowid);
+    const names = new Set<string>();
+    let columns: string[] = [];
+    let size = 0;
+    return {
+      id,
+      /** @returns how much work it was: 1 for a usual record */
+      add: (record: StoredRecord): number => {
+        const fields = listPublicFields(record);
+        const newFields = fields.filter((name) => !names.has(name));
+        for (const name of newFields) {
+          insertField.run(id, names.size, name, size);
+          names.add(name);
+        }
+        if (newFields.length > 0) columns = orderCsvColumns([...columns, ...newFields], canonical);
+        const personal = formatPersonalValues(record);
+        insertRecord.run(
+          computeRecordKey(id, size),
+          formatJsonRecord(record, fields),
+          formatCsvRecord(record, columns),
+          personal.json,
+          personal.count,
+        );
+        size += 1;
+        // To sort new columns takes as long as several usual records.
+        return newFields.length > 0 ? 10 : 1;
+      },
+      finish: (): RecordSet => ({ id, size }),
+    };
+  };
+};
+
+/**
+ * Creates the function that writes record sets.
+ * @param remove deletes a set; must run in a transaction
+ */
+const createWrite = (db: Database, transact: Transact, remove: (id: number) => void) => {
+  const createSet = prepareCreateSet(db);
+  /** Sets whose records are still being written. No job has them yet. */
+  const unfinished = new Set<number>();
+
+  return {
     /** Whether the records of a set are still being written. */
     isUnfinished: (id: number): boolean => unfinished.has(id),
 
@@ -206,7 +196,27 @@ export const createRecordRepository = (
         if (set) unfinished.delete(set.id);
       }
     },
+  };
+};
 
+/** Creates the functions that read records. */
+const createReads = (db: Database, guard: ReadGuard) => {
+  // SQLite joins the texts and returns them as the bytes to send: to read a row per record and to encode strings as UTF-8
+  // takes twice as long.
+  const prepareRead = <Parameters extends object>(column: 'json' | 'csv', text: string) =>
+    db.prepare<Range & Parameters, RangeRow>(`
+      SELECT CAST(${text} AS BLOB) AS text, count(*) AS rows, total(personal_count) AS "values", min(mark) AS mark
+      FROM (SELECT ${column}, personal_count, mark FROM records WHERE id >= @from AND id < @to ORDER BY id)`);
+  const readJson = prepareRead<Frame>('json', 'concat(@before, group_concat(json), @after)');
+  const readCsv = prepareRead('csv', "group_concat(csv, '')");
+  const readPersonal = db.prepare<Range, { personal: string; mark: string }>(
+    'SELECT personal, mark FROM records WHERE id >= @from AND id < @to AND personal IS NOT NULL ORDER BY id',
+  );
+  const shownFields = db.prepare<[number, number], FirstPosition>(`
+    SELECT name, first_position FROM record_fields WHERE record_set = ? AND first_position < ? ORDER BY ordinal`);
+  const exists = db.prepare<[number]>('SELECT 1 FROM record_sets WHERE id = ? AND NOT is_deleted').pluck();
+
+  return {
     /**
      * Reads the emails and phones of the records from one position up to another (exclusive): an object with the uuid for
      * each record that has any. Fewer or none if the record set is deleted.
@@ -241,6 +251,15 @@ export const createRecordRepository = (
       };
     },
   };
+};
+
+/** Creates the repository of the records in records-schema.sql. */
+export const createRecordRepository = (
+  db: Database,
+  { transact = (work) => createTransaction(db, work), guard = noGuard }: Options = {},
+) => {
+  const deletion = createDeletion(db);
+  return { ...deletion, ...createWrite(db, transact, deletion.remove), ...createReads(db, guard) };
 };
 
 export type RecordRepository = ReturnType<typeof createRecordRepository>;
