@@ -69,7 +69,7 @@ export const adminApi: FastifyPluginCallback<Options> = (
   addRequestChecks(app, access, dataLoaded);
   addJsonBodyParser(app, limits, context.stopSignal);
   app.setValidatorCompiler(createBodyValidatorCompiler(context.stopSignal));
-  // The schemas of responses are only documentation: a response is sent as it is.
+  // The schemas of responses are only documentation: an answer is sent as it is.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value));
   app.setErrorHandler(handleAdminError);
 

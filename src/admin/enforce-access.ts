@@ -4,7 +4,7 @@ import { sendError } from './admin-errors.ts';
 import { isAdminRouteSchema } from './schemas/route-schemas.ts';
 
 /**
- * Sets the headers that every response of the admin API has, and answers a preflight request or a caller without access.
+ * Sets the headers that every answer of the admin API has, and answers a preflight request or a caller without access.
  * @returns whether the request is answered
  */
 export const enforceAccess = (access: AdminAccess, request: FastifyRequest, reply: FastifyReply): boolean => {

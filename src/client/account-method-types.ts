@@ -60,7 +60,7 @@ export type AccountMethods = FaultMethods & {
     /** @param ms milliseconds */
     advance: (ms: number) => Promise<ClockView>;
   };
-  /** Returns the requests of the client and their responses, oldest first. */
+  /** Returns the requests of the client and their answers, oldest first. */
   requests: (filter?: RequestsFilter) => Promise<JournalEntry[]>;
   /** Returns the number of requests that match the filter. */
   countRequests: (filter?: Omit<RequestsFilter, 'limit'>) => Promise<number>;

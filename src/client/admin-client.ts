@@ -1,6 +1,6 @@
 import { sendHttpRequest } from '../lib/http-request.ts';
 
-/** Sends a request to the admin API and returns the parsed JSON response. */
+/** Sends a request to the admin API and returns the parsed JSON of the answer. */
 export type AdminRequest = <Result>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,

@@ -11,7 +11,7 @@ const schemas = {
     operationId: 'makeAccount',
     summary: 'Create an account',
     description:
-      'Create one for each test. A client with the token in the response has jobs, unlocks, credits and a clock of its own.',
+      'Create one for each test. A client with the token in the answer has jobs, unlocks, credits and a clock of its own.',
     body: AccountBody,
     response: {
       201: jsonResponse('The account.', AccountView),

@@ -15,7 +15,7 @@ export const healthcheckCommand: Command<typeof ServerOptionsSchema> = {
   exitCodes: '0 ready, 1 not ready, not reachable, or wrong options.',
 };
 
-/** Why a response does not say that the server is ready, or undefined if it does. */
+/** Why an answer does not say that the server is ready, or undefined if it does. */
 const findProblem = ({ status }: HttpResponse): string | undefined => {
   if (status === 200) return undefined;
   return status === 503 ? 'not ready yet' : `status ${status}; is that ecore-mock?`;

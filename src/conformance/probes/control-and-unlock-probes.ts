@@ -28,7 +28,7 @@ export const controlAndUnlockProbes: readonly (Probe | SkippedProbe)[] = [
   { clause: 'C2', title: 'pausing a job', skipReason },
   { clause: 'C3', title: 'resuming a job', skipReason },
   { clause: 'C4', title: 'the price of resuming', skipReason },
-  { clause: 'C5', title: 'the response of control', skipReason },
+  { clause: 'C5', title: 'the answer of Control', skipReason },
   { clause: 'C6', title: 'the requests that control refuses', skipReason },
   {
     clause: 'U1',
@@ -36,7 +36,7 @@ export const controlAndUnlockProbes: readonly (Probe | SkippedProbe)[] = [
     title: 'unlock without a token is 401',
     run: async (api) => expectResponse(await api.request('/external/unlock/', { method: 'POST' }), 401, invalidToken),
   },
-  { clause: 'U2', title: 'the response of unlock', skipReason },
+  { clause: 'U2', title: 'the answer of Unlock', skipReason },
   { clause: 'U3', title: 'the price of an unlock', skipReason },
   { clause: 'U4', title: 'a UUID twice in one call', skipReason },
   { clause: 'U5', title: 'too few credits for an unlock', skipReason },

@@ -198,7 +198,7 @@ const responseProbes: readonly (Probe | SkippedProbe)[] = [
       for (const response of api.searchResponses()) {
         const charge = /"(?:credits_charged|wallet_balance|balance|required)"\s*:/.exec(response.text)?.[0];
         const isFree = response.status !== 402 && charge === undefined;
-        expect(isFree, response, 'a response without a charge', charge);
+        expect(isFree, response, 'an answer without a charge', charge);
       }
     },
   },

@@ -116,7 +116,7 @@ export const statusProbes: readonly (Probe | SkippedProbe)[] = [
   },
   {
     clause: 'T5',
-    title: 'each response about a job counts as a poll of it',
+    title: 'each answer about a job counts as a poll of it',
     skipReason: 'it shows only in a job whose status changes',
   },
 ];
