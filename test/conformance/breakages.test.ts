@@ -291,7 +291,7 @@ t.test('a check that cannot be completed ends with a message', async (t) => {
   );
   const bearerRefused: BrokenServer = async (request, send) =>
     request.url.includes('/enrichment/') ? { status: 401, headers: {}, text: 'no' } : send(request);
-  await t.rejects(checkServer(bearerRefused), { message: /as --bearer-token/ });
+  await t.rejects(checkServer(bearerRefused), { message: /; set --bearer-token to another token$/ });
   const moved: BrokenServer = async () => ({ status: 301, headers: { location: 'https://b.example/' }, text: '' });
   await t.rejects(checkServer(moved), { message: /is redirected to https:\/\/b\.example\/; see --base-url/ });
 });
