@@ -16,7 +16,7 @@ export class AdminError extends Error {
 }
 
 /** Creates the error for something that does not exist, such as "account 'a'": the answer has status 404. */
-export const notFoundError = (what: string): AdminError => new AdminError(`there is no ${what}`, '', 404);
+export const createNotFoundError = (what: string): AdminError => new AdminError(`there is no ${what}`, '', 404);
 
 /**
  * Makes an error of a value that is not as expected.

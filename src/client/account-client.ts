@@ -24,7 +24,7 @@ const formatQuery = (filter: RequestsFilter = {}): URLSearchParams => {
   return new URLSearchParams(entries.map(([key, value]): [string, string] => [key, String(value)]));
 };
 
-const faultMethods = (send: AdminRequest, path: string): FaultMethods => ({
+const createFaultMethods = (send: AdminRequest, path: string): FaultMethods => ({
   injectFault: (fault) => send('POST', path, fault),
   faults: async () => (await send<FaultList>('GET', path)).faults,
   updateFault: (id, change) => send('PATCH', `${path}/${encodeURIComponent(id)}`, change),
@@ -33,43 +33,43 @@ const faultMethods = (send: AdminRequest, path: string): FaultMethods => ({
 
 /** @param path the path of the faults under /__mock */
 export const createFaultClient = (send: AdminRequest, path: string): FaultMethods & DeprecatedFaultMethods =>
-  addDeprecatedFaultMethods(faultMethods(send, path));
+  addDeprecatedFaultMethods(createFaultMethods(send, path));
 
 export const createAccountClient = (
   send: AdminRequest,
   { name, token }: { name: string; token: string },
 ): AccountClient => {
-  const pathOf = (rest: string): string => `/accounts/${encodeURIComponent(name)}${rest}`;
-  const jobPath = (jobId: string): string => pathOf(`/jobs/${encodeURIComponent(jobId)}`);
-  const unlockPath = (uuid: string): string => pathOf(`/unlocks/${encodeURIComponent(uuid)}`);
+  const toPath = (rest: string): string => `/accounts/${encodeURIComponent(name)}${rest}`;
+  const toJobPath = (jobId: string): string => toPath(`/jobs/${encodeURIComponent(jobId)}`);
+  const toUnlockPath = (uuid: string): string => toPath(`/unlocks/${encodeURIComponent(uuid)}`);
   return addDeprecatedAccountMethods({
     name,
     token,
-    ...faultMethods(send, pathOf('/faults')),
-    get: () => send('GET', pathOf('')),
-    createJob: (job = {}) => send('POST', pathOf('/jobs'), job),
-    getJob: (jobId) => send('GET', jobPath(jobId)),
-    jobs: async () => (await send<JobList>('GET', pathOf('/jobs'))).jobs,
-    deleteJob: (jobId) => send('DELETE', jobPath(jobId)),
-    updateJob: (jobId, change) => send('PATCH', jobPath(jobId), change),
-    setPeople: async (people) => (await send<PeopleView>('PUT', pathOf('/people'), people)).uuids,
-    useSharedPeople: () => send('DELETE', pathOf('/people')),
-    lock: (uuid) => send('DELETE', unlockPath(uuid)),
-    unlock: (uuid, ...types) => send('PUT', unlockPath(uuid), Object.fromEntries(types.map((type) => [type, true]))),
+    ...createFaultMethods(send, toPath('/faults')),
+    get: () => send('GET', toPath('')),
+    createJob: (job = {}) => send('POST', toPath('/jobs'), job),
+    getJob: (jobId) => send('GET', toJobPath(jobId)),
+    jobs: async () => (await send<JobList>('GET', toPath('/jobs'))).jobs,
+    deleteJob: (jobId) => send('DELETE', toJobPath(jobId)),
+    updateJob: (jobId, change) => send('PATCH', toJobPath(jobId), change),
+    setPeople: async (people) => (await send<PeopleView>('PUT', toPath('/people'), people)).uuids,
+    useSharedPeople: () => send('DELETE', toPath('/people')),
+    lock: (uuid) => send('DELETE', toUnlockPath(uuid)),
+    unlock: (uuid, ...types) => send('PUT', toUnlockPath(uuid), Object.fromEntries(types.map((type) => [type, true]))),
     clock: {
-      now: () => send('GET', pathOf('/clock')),
-      set: (clock) => send('PUT', pathOf('/clock'), clock),
-      advance: (ms) => send('POST', pathOf('/clock/advance'), { ms }),
+      now: () => send('GET', toPath('/clock')),
+      set: (clock) => send('PUT', toPath('/clock'), clock),
+      advance: (ms) => send('POST', toPath('/clock/advance'), { ms }),
     },
-    requests: async (filter) => (await send<RequestList>('GET', pathOf(`/requests?${formatQuery(filter)}`))).requests,
+    requests: async (filter) => (await send<RequestList>('GET', toPath(`/requests?${formatQuery(filter)}`))).requests,
     countRequests: async (filter) =>
-      (await send<RequestCount>('GET', pathOf(`/requests/count?${formatQuery(filter)}`))).count,
-    findings: async () => (await send<FindingList>('GET', pathOf('/findings'))).findings,
-    clearRequests: () => send('DELETE', pathOf('/requests')),
-    credits: () => send('GET', pathOf('/credits')),
-    disclosures: async () => (await send<DisclosureList>('GET', pathOf('/disclosures'))).disclosures,
-    update: (change) => send('PATCH', pathOf(''), change),
-    reset: () => send('POST', pathOf('/reset')),
-    delete: () => send('DELETE', pathOf('')),
+      (await send<RequestCount>('GET', toPath(`/requests/count?${formatQuery(filter)}`))).count,
+    findings: async () => (await send<FindingList>('GET', toPath('/findings'))).findings,
+    clearRequests: () => send('DELETE', toPath('/requests')),
+    credits: () => send('GET', toPath('/credits')),
+    disclosures: async () => (await send<DisclosureList>('GET', toPath('/disclosures'))).disclosures,
+    update: (change) => send('PATCH', toPath(''), change),
+    reset: () => send('POST', toPath('/reset')),
+    delete: () => send('DELETE', toPath('')),
   });
 };

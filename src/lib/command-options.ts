@@ -27,7 +27,7 @@ export type Command<Schema extends TObject> = {
 const listOptions = (schema: TObject): [string, TSchema][] => Object.entries<TSchema>(schema.properties);
 const toVariable = (prefix: string, name: string): string => prefix + name.toUpperCase().replaceAll('-', '_');
 
-const seeHelp = (name: string): string => `see ${name === '' ? '' : `${name} `}--help`;
+const referToHelp = (name: string): string => `see ${name === '' ? '' : `${name} `}--help`;
 
 /** The values of each flag, the last one first. */
 const readFlags = (
@@ -45,16 +45,16 @@ const readFlags = (
   for (const token of tokens) {
     if (token.kind === 'positional') {
       const what = name === '' ? 'command' : 'argument';
-      throw new UsageError(`unknown ${what} ${JSON.stringify(token.value)}; ${seeHelp(name)}`);
+      throw new UsageError(`unknown ${what} ${JSON.stringify(token.value)}; ${referToHelp(name)}`);
     }
     if (token.kind === 'option-terminator') continue;
     if (!Object.hasOwn(options, token.name))
-      throw new UsageError(`unknown option ${JSON.stringify(token.rawName)}; ${seeHelp(name)}`);
+      throw new UsageError(`unknown option ${JSON.stringify(token.rawName)}; ${referToHelp(name)}`);
     const isSwitch = options[token.name]?.type === 'boolean';
     if (!isSwitch && token.inlineValue === false && token.value.startsWith('--')) {
       const flag = `--${token.name}`;
       throw new UsageError(
-        `${flag} has no value; write ${flag}=VALUE for a value that begins with --; ${seeHelp(name)}`,
+        `${flag} has no value; write ${flag}=VALUE for a value that begins with --; ${referToHelp(name)}`,
       );
     }
     const earlier = flags.get(token.name) ?? [];
@@ -69,7 +69,7 @@ const checkVariables = ({ schema, prefix, name }: Command<TObject>, env: NodeJS.
   const unknown = Object.keys(env)
     .sort()
     .find((variable) => variable.startsWith(prefix) && !known.has(variable));
-  if (unknown) throw new UsageError(`unknown variable ${unknown}; ${seeHelp(name)}`);
+  if (unknown) throw new UsageError(`unknown variable ${unknown}; ${referToHelp(name)}`);
 };
 
 /**
@@ -86,7 +86,7 @@ export const readOptions = <Schema extends TObject>(
     const value = text === undefined ? undefined : parseValue(schema, text);
     if (value === undefined || furtherChecks[name]?.(String(value)) === false) {
       const found = text === undefined || schema.secret ? '' : `, not ${JSON.stringify(text)}`;
-      throw new UsageError(`${source} takes ${describeValues(schema)}${found}; ${seeHelp(commandName)}`);
+      throw new UsageError(`${source} takes ${describeValues(schema)}${found}; ${referToHelp(commandName)}`);
     }
     return value;
   };
@@ -105,7 +105,7 @@ export const readOptions = <Schema extends TObject>(
     if (value !== undefined) options[name] = value;
     else if (allOptions.required?.includes(name)) {
       const expected = `it takes ${describeValues(schema)}, and can be set with ${variable} too`;
-      throw new UsageError(`--${name} is missing: ${expected}; ${seeHelp(commandName)}`);
+      throw new UsageError(`--${name} is missing: ${expected}; ${referToHelp(commandName)}`);
     }
   }
   return options as Static<Schema>;

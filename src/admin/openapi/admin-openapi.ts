@@ -8,7 +8,7 @@ import {
 import { defaultAdminLimits } from '../admin-limits.ts';
 import * as requestBodies from '../schemas/request-bodies.ts';
 import * as responseBodies from '../schemas/response-bodies.ts';
-import { type AdminRouteSchema, errorResponse, tags } from '../schemas/route-schemas.ts';
+import { type AdminRouteSchema, describeErrorResponse, tags } from '../schemas/route-schemas.ts';
 
 /** A route of the admin API. */
 export type AdminRoute = { method: string; url: string; schema: AdminRouteSchema };
@@ -22,23 +22,25 @@ const describeAdminOperation = ({ security = adminToken, ...schema }: AdminRoute
     security,
     response: {
       ...response,
-      400: errorResponse(
+      400: describeErrorResponse(
         "The call is not as described, has an unknown query parameter, or can't be done. Nothing has changed.",
       ),
       ...(security.length > 0 && {
-        401: errorResponse('The mock was started with `--admin-token`, and the token is missing or wrong.'),
+        401: describeErrorResponse('The mock was started with `--admin-token`, and the token is missing or wrong.'),
       }),
-      403: errorResponse(
+      403: describeErrorResponse(
         'The request comes from a page whose origin is not allowed, or names a host that is not known to be this mock. ' +
           '`--allow-origin` and `--allow-host` allow further origins and hosts.',
       ),
       ...(body && {
-        413: errorResponse(
+        413: describeErrorResponse(
           `The body is larger than ${defaultAdminLimits.maxAdminBodyBytes / 1024 ** 2} MiB, or the state in memory would be larger than \`--state-limit\`.`,
         ),
-        415: errorResponse('The body has a `Content-Encoding`, such as gzip. Its `Content-Type` does not matter.'),
+        415: describeErrorResponse(
+          'The body has a `Content-Encoding`, such as gzip. Its `Content-Type` does not matter.',
+        ),
       }),
-      500: errorResponse('An unexpected failure.'),
+      500: describeErrorResponse('An unexpected failure.'),
     },
   });
 };

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox';
 import type { FastifyInstance } from 'fastify';
 import { version } from '../../lib/package-info.ts';
-import { describeRoute, isAdminRouteSchema, jsonResponse } from '../schemas/route-schemas.ts';
+import { describeJsonResponse, describeRoute, isAdminRouteSchema } from '../schemas/route-schemas.ts';
 import type { AdminRoute } from './admin-openapi.ts';
 
 const schema = describeRoute('Mock', {
@@ -9,7 +9,7 @@ const schema = describeRoute('Mock', {
   summary: 'Get this document',
   // The document says nothing about the mock's state, and the page at /docs has no token when it loads the document.
   security: [],
-  response: { 200: jsonResponse('OpenAPI 3.1.', Type.Object({}, { description: 'The document.' })) },
+  response: { 200: describeJsonResponse('OpenAPI 3.1.', Type.Object({}, { description: 'The document.' })) },
 });
 
 /**

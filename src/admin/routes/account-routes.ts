@@ -3,7 +3,12 @@ import type { AdminContext } from '../admin-context.ts';
 import { clearLogs } from '../exchange-logs.ts';
 import { AccountBody, AccountChange } from '../schemas/request-bodies.ts';
 import { AccountList, AccountView } from '../schemas/response-bodies.ts';
-import { describeAccountRoute, describeRoute, errorResponse, jsonResponse } from '../schemas/route-schemas.ts';
+import {
+  describeAccountRoute,
+  describeErrorResponse,
+  describeJsonResponse,
+  describeRoute,
+} from '../schemas/route-schemas.ts';
 import { createAccount, readAccountView, toAccountView, updateAccount } from './account-operations.ts';
 
 const schemas = {
@@ -14,19 +19,19 @@ const schemas = {
       'Create one for each test. A client with the token in the answer has jobs, unlocks, credits and a clock of its own.',
     body: AccountBody,
     response: {
-      201: jsonResponse('The account.', AccountView),
-      409: errorResponse('There is already an account with this name or this token.'),
+      201: describeJsonResponse('The account.', AccountView),
+      409: describeErrorResponse('There is already an account with this name or this token.'),
     },
   }),
   list: describeRoute('Accounts', {
     operationId: 'listAccounts',
     summary: 'List all accounts',
-    response: { 200: jsonResponse('The accounts.', AccountList) },
+    response: { 200: describeJsonResponse('The accounts.', AccountList) },
   }),
   get: describeAccountRoute('Accounts', {
     operationId: 'getAccount',
     summary: 'Get an account',
-    response: { 200: jsonResponse('The account.', AccountView) },
+    response: { 200: describeJsonResponse('The account.', AccountView) },
   }),
   update: describeAccountRoute('Accounts', {
     operationId: 'changeAccount',
@@ -34,7 +39,7 @@ const schemas = {
     description:
       'Changes its credits, its quota, whether it is active, whether its tokens are expired, and which findings are muted. Fields that are not sent stay as they are.',
     body: AccountChange,
-    response: { 200: jsonResponse('The account after the change.', AccountView) },
+    response: { 200: describeJsonResponse('The account after the change.', AccountView) },
   }),
   delete: describeAccountRoute('Accounts', {
     operationId: 'deleteAccount',

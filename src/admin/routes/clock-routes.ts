@@ -5,26 +5,26 @@ import { type AdminContext, readAccountClock } from '../admin-context.ts';
 import { AdminError } from '../admin-errors.ts';
 import { AdvanceBody, ClockBody } from '../schemas/request-bodies.ts';
 import { ClockView } from '../schemas/response-bodies.ts';
-import { describeAccountRoute, jsonResponse } from '../schemas/route-schemas.ts';
+import { describeAccountRoute, describeJsonResponse } from '../schemas/route-schemas.ts';
 
 const schemas = {
   get: describeAccountRoute('Clock', {
     operationId: 'getClock',
     summary: "Get an account's clock",
     description: 'The timelines, the quota and every timestamp of the account follow its clock.',
-    response: { 200: jsonResponse('The clock.', ClockView) },
+    response: { 200: describeJsonResponse('The clock.', ClockView) },
   }),
   set: describeAccountRoute('Clock', {
     operationId: 'setClock',
     summary: "Set an account's clock",
     body: ClockBody,
-    response: { 200: jsonResponse('The clock after the change.', ClockView) },
+    response: { 200: describeJsonResponse('The clock after the change.', ClockView) },
   }),
   advance: describeAccountRoute('Clock', {
     operationId: 'advanceClock',
     summary: "Move an account's clock forward",
     body: AdvanceBody,
-    response: { 200: jsonResponse('The clock after the change.', ClockView) },
+    response: { 200: describeJsonResponse('The clock after the change.', ClockView) },
   }),
 };
 

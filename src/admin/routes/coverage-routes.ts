@@ -1,14 +1,16 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import type { Coverage } from '../coverage/coverage.ts';
 import { CoverageView } from '../schemas/response-bodies.ts';
-import { describeRoute, jsonResponse } from '../schemas/route-schemas.ts';
+import { describeJsonResponse, describeRoute } from '../schemas/route-schemas.ts';
 
 const schemas = {
   get: describeRoute('Coverage', {
     operationId: 'getCoverage',
     summary: 'List which parts of the contract clients have covered',
     description: 'Counts the calls of all accounts since the start. A reset does not change it.',
-    response: { 200: jsonResponse('All parts of the contract, with how often each was covered.', CoverageView) },
+    response: {
+      200: describeJsonResponse('All parts of the contract, with how often each was covered.', CoverageView),
+    },
   }),
   clear: describeRoute('Coverage', {
     operationId: 'clearCoverage',

@@ -2,20 +2,20 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { toIsoTime } from '../../lib/iso-time.ts';
 import type { AdminContext } from '../admin-context.ts';
 import { CreditsView, DisclosureList } from '../schemas/response-bodies.ts';
-import { describeAccountRoute, jsonResponse } from '../schemas/route-schemas.ts';
+import { describeAccountRoute, describeJsonResponse } from '../schemas/route-schemas.ts';
 import { sendJsonList } from '../send-json-list.ts';
 
 const schemas = {
   getCredits: describeAccountRoute('Credits', {
     operationId: 'getCredits',
     summary: "Get an account's credits",
-    response: { 200: jsonResponse('The balance and the ledger.', CreditsView) },
+    response: { 200: describeJsonResponse('The balance and the ledger.', CreditsView) },
   }),
   listDisclosures: describeAccountRoute('Credits', {
     operationId: 'listDisclosures',
     summary: 'List the disclosed values',
     description: 'Every unmasked email address and phone number that the client received.',
-    response: { 200: jsonResponse('The values.', DisclosureList) },
+    response: { 200: describeJsonResponse('The values.', DisclosureList) },
   }),
 };
 

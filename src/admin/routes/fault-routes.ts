@@ -2,11 +2,16 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { type TProperties, Type } from '@sinclair/typebox';
 import type { FaultRow } from '../../db/repositories/fault-repository.ts';
 import type { AdminContext } from '../admin-context.ts';
-import { AdminError, notFoundError } from '../admin-errors.ts';
+import { AdminError, createNotFoundError } from '../admin-errors.ts';
 import { applyFaultChange, toFaultDefinition, toFaultView } from '../faults/fault-definition.ts';
 import { FaultBody, FaultChange } from '../schemas/request-bodies.ts';
 import { FaultList, FaultView } from '../schemas/response-bodies.ts';
-import { AccountParams, describeRoute, jsonResponse, notFoundResponse } from '../schemas/route-schemas.ts';
+import {
+  AccountParams,
+  describeJsonResponse,
+  describeNotFoundResponse,
+  describeRoute,
+} from '../schemas/route-schemas.ts';
 import { sendJsonList } from '../send-json-list.ts';
 
 /** The limit on the faults of an account, and on those for callers without a valid token. */
@@ -16,8 +21,8 @@ type FaultRepository = AdminContext['store']['faults'];
 
 /** Describes the routes for the faults of some calls. @param params the parameters of the path before the faults */
 const describeRoutes = (kind: '' | 'Anonymous', calls: string, params: TProperties) => {
-  const accountNotFound = 'account' in params ? notFoundResponse('account') : {};
-  const faultNotFound = notFoundResponse('account' in params ? 'account or fault' : 'fault');
+  const accountNotFound = 'account' in params ? describeNotFoundResponse('account') : {};
+  const faultNotFound = describeNotFoundResponse('account' in params ? 'account or fault' : 'fault');
   const allParams = Type.Object(params);
   const faultParams = Type.Object({ ...params, id: Type.String({ description: 'The id of the fault.' }) });
   return {
@@ -26,13 +31,13 @@ const describeRoutes = (kind: '' | 'Anonymous', calls: string, params: TProperti
       summary: `Make ${calls} fail`,
       params: allParams,
       body: FaultBody,
-      response: { 201: jsonResponse('The fault.', FaultView), ...accountNotFound },
+      response: { 201: describeJsonResponse('The fault.', FaultView), ...accountNotFound },
     }),
     list: describeRoute('Faults', {
       operationId: `list${kind}Faults`,
       summary: `List all faults for ${calls}`,
       params: allParams,
-      response: { 200: jsonResponse('The faults, with how often each fired.', FaultList), ...accountNotFound },
+      response: { 200: describeJsonResponse('The faults, with how often each fired.', FaultList), ...accountNotFound },
     }),
     clear: describeRoute('Faults', {
       operationId: `clear${kind}Faults`,
@@ -47,7 +52,7 @@ const describeRoutes = (kind: '' | 'Anonymous', calls: string, params: TProperti
         'Fields that are not sent stay as they are, and so do seen and fired. The changed fault is checked as a new one is.',
       params: faultParams,
       body: FaultChange,
-      response: { 200: jsonResponse('The fault after the change.', FaultView), ...faultNotFound },
+      response: { 200: describeJsonResponse('The fault after the change.', FaultView), ...faultNotFound },
     }),
     delete: describeRoute('Faults', {
       operationId: `remove${kind}Fault`,
@@ -71,7 +76,7 @@ function* listFaults(faults: FaultRepository, account: string): Generator<FaultV
 /** @throws AdminError with 404 if the account has no fault with this id */
 const getFault = (faults: FaultRepository, account: string, id: string): FaultRow => {
   const row = faults.find(account, Number(id));
-  if (!row || String(row.id) !== id) throw notFoundError(`fault ${JSON.stringify(id)}`);
+  if (!row || String(row.id) !== id) throw createNotFoundError(`fault ${JSON.stringify(id)}`);
   return row;
 };
 

@@ -8,7 +8,7 @@ import { type Generators, loadGenerators } from '../../fixtures/generate/load-ge
 import { createRecordChecker, findJobErrors, getGeneratedCount } from '../../fixtures/load/job-errors.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { type AdminContext, getAccount, getSeed, readAccountClock } from '../admin-context.ts';
-import { AdminError, notFoundError, toAdminError } from '../admin-errors.ts';
+import { AdminError, createNotFoundError, toAdminError } from '../admin-errors.ts';
 import { processInBatches, runUntilStopped } from '../process-in-batches.ts';
 import type { JobBody, JobChange } from '../schemas/request-bodies.ts';
 import type { JobView } from '../schemas/response-bodies.ts';
@@ -197,5 +197,5 @@ export const deleteJob = ({ store, disclosures }: AdminContext, account: string,
     store.snapshots.deleteUnusedRecords();
     return isRemoved;
   });
-  if (!remove()) throw notFoundError(`job ${JSON.stringify(id)} of account ${account}`);
+  if (!remove()) throw createNotFoundError(`job ${JSON.stringify(id)} of account ${account}`);
 };

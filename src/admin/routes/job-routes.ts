@@ -6,9 +6,9 @@ import { JobList, JobView } from '../schemas/response-bodies.ts';
 import {
   AccountParams,
   describeAccountRoute,
-  errorResponse,
-  jsonResponse,
-  notFoundResponse,
+  describeErrorResponse,
+  describeJsonResponse,
+  describeNotFoundResponse,
 } from '../schemas/route-schemas.ts';
 import { sendJsonList } from '../send-json-list.ts';
 import { createJob, deleteJob, getJob, listJobs, toJobView, updateJob } from './job-operations.ts';
@@ -26,21 +26,21 @@ const schemas = {
       'The job has the records that are sent, generated records, or both. Without either it has 10 generated records. With a timeline its status changes while the client polls.',
     body: JobBody,
     response: {
-      201: jsonResponse('The job.', JobView),
-      409: errorResponse('The account has a job with this id already, or as many jobs as it may have.'),
+      201: describeJsonResponse('The job.', JobView),
+      409: describeErrorResponse('The account has a job with this id already, or as many jobs as it may have.'),
     },
   }),
   list: describeAccountRoute('Jobs', {
     operationId: 'listJobs',
     summary: 'List the jobs of an account',
-    response: { 200: jsonResponse('The jobs.', JobList) },
+    response: { 200: describeJsonResponse('The jobs.', JobList) },
   }),
   get: describeAccountRoute('Jobs', {
     operationId: 'getJob',
     summary: 'Get a job',
     description: 'Returns the current state of the job. The call does not count as a poll.',
     params,
-    response: { 200: jsonResponse('The job.', JobView), ...notFoundResponse('account or job') },
+    response: { 200: describeJsonResponse('The job.', JobView), ...describeNotFoundResponse('account or job') },
   }),
   update: describeAccountRoute('Jobs', {
     operationId: 'changeJob',
@@ -48,13 +48,16 @@ const schemas = {
     description: 'The change ends the timeline of the job.',
     params,
     body: JobChange,
-    response: { 200: jsonResponse('The job after the change.', JobView), ...notFoundResponse('account or job') },
+    response: {
+      200: describeJsonResponse('The job after the change.', JobView),
+      ...describeNotFoundResponse('account or job'),
+    },
   }),
   delete: describeAccountRoute('Jobs', {
     operationId: 'deleteJob',
     summary: 'Delete a job',
     params,
-    response: { 204: { description: 'The job is deleted.' }, ...notFoundResponse('account or job') },
+    response: { 204: { description: 'The job is deleted.' }, ...describeNotFoundResponse('account or job') },
   }),
 };
 

@@ -6,13 +6,13 @@ import { type AdminContext, getSeed } from '../admin-context.ts';
 import { adminMemoryBounds } from '../admin-memory-bounds.ts';
 import { restartLogs } from '../exchange-logs.ts';
 import { MockView } from '../schemas/response-bodies.ts';
-import { describeRoute, jsonResponse } from '../schemas/route-schemas.ts';
+import { describeJsonResponse, describeRoute } from '../schemas/route-schemas.ts';
 
 const schemas = {
   get: describeRoute('Mock', {
     operationId: 'getMock',
     summary: 'Describe the mock as a whole',
-    response: { 200: jsonResponse('The mock.', MockView) },
+    response: { 200: describeJsonResponse('The mock.', MockView) },
   }),
   reset: describeRoute('Mock', {
     operationId: 'resetMock',

@@ -6,11 +6,16 @@ import { compareNewestFirst, type Person } from '../../domain/person.ts';
 import { loadGenerators } from '../../fixtures/generate/load-generators.ts';
 import { toPerson } from '../../fixtures/load/load-fixtures.ts';
 import { type AdminContext, getAccount, getSeed } from '../admin-context.ts';
-import { AdminError, notFoundError } from '../admin-errors.ts';
+import { AdminError, createNotFoundError } from '../admin-errors.ts';
 import { processInBatches } from '../process-in-batches.ts';
 import { PeopleBody, PersonUnlockBody } from '../schemas/request-bodies.ts';
 import { PeopleView, UnlockView } from '../schemas/response-bodies.ts';
-import { AccountParams, describeAccountRoute, jsonResponse, notFoundResponse } from '../schemas/route-schemas.ts';
+import {
+  AccountParams,
+  describeAccountRoute,
+  describeJsonResponse,
+  describeNotFoundResponse,
+} from '../schemas/route-schemas.ts';
 
 const unlockParams = Type.Object({
   ...AccountParams.properties,
@@ -23,7 +28,7 @@ const schemas = {
     summary: 'Give an account people of its own',
     description: 'From then on the account searches only these people.',
     body: PeopleBody,
-    response: { 200: jsonResponse('The UUIDs of the people.', PeopleView) },
+    response: { 200: describeJsonResponse('The UUIDs of the people.', PeopleView) },
   }),
   clearPeople: describeAccountRoute('People', {
     operationId: 'clearPeople',
@@ -37,8 +42,8 @@ const schemas = {
     params: unlockParams,
     body: PersonUnlockBody,
     response: {
-      200: jsonResponse('What is unlocked after the change.', UnlockView),
-      ...notFoundResponse('account or person'),
+      200: describeJsonResponse('What is unlocked after the change.', UnlockView),
+      ...describeNotFoundResponse('account or person'),
     },
   }),
   deleteUnlock: describeAccountRoute('People', {
@@ -47,7 +52,7 @@ const schemas = {
     params: unlockParams,
     response: {
       204: { description: 'No field of the person is unlocked.' },
-      ...notFoundResponse('account or unlock'),
+      ...describeNotFoundResponse('account or unlock'),
     },
   }),
 };
@@ -116,7 +121,7 @@ export const peopleRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext 
   app.delete('/unlocks/:uuid', { schema: schemas.deleteUnlock }, ({ targetAccount: { name }, params }, reply) => {
     const uuid = params.uuid.toLowerCase();
     if (!context.store.people.removeUnlock(name, uuid)) {
-      throw notFoundError(`unlock of ${JSON.stringify(uuid)} by account ${name}`);
+      throw createNotFoundError(`unlock of ${JSON.stringify(uuid)} by account ${name}`);
     }
     reply.code(204).send();
   });

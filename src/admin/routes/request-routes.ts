@@ -14,11 +14,11 @@ import {
   type RequestFinding,
   RequestList,
 } from '../schemas/response-bodies.ts';
-import { describeAccountRoute, describeRoute, jsonResponse } from '../schemas/route-schemas.ts';
+import { describeAccountRoute, describeJsonResponse, describeRoute } from '../schemas/route-schemas.ts';
 import { sendJsonList } from '../send-json-list.ts';
 
-const listResponse = { 200: jsonResponse('The requests that meet the filter.', RequestList) };
-const countResponse = { 200: jsonResponse('The number of requests that meet the filter.', RequestCount) };
+const listResponse = { 200: describeJsonResponse('The requests that meet the filter.', RequestList) };
+const countResponse = { 200: describeJsonResponse('The number of requests that meet the filter.', RequestCount) };
 const clearResponse = { 204: { description: 'The journal is empty.' } };
 
 const schemas = {
@@ -61,7 +61,7 @@ const schemas = {
     operationId: 'listFindings',
     summary: 'List the findings of an account',
     description: "Mistakes in the client's requests that the vendor would have accepted in silence.",
-    response: { 200: jsonResponse('The findings.', FindingList) },
+    response: { 200: describeJsonResponse('The findings.', FindingList) },
   }),
 };
 

@@ -1,9 +1,9 @@
 import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebox';
 import { Type } from '@sinclair/typebox';
 import type { AdminContext } from '../admin-context.ts';
-import { AdminError, notFoundError } from '../admin-errors.ts';
+import { AdminError, createNotFoundError } from '../admin-errors.ts';
 import { SnapshotList } from '../schemas/response-bodies.ts';
-import { describeRoute, jsonResponse, notFoundResponse } from '../schemas/route-schemas.ts';
+import { describeJsonResponse, describeNotFoundResponse, describeRoute } from '../schemas/route-schemas.ts';
 
 const params = Type.Object({ name: Type.String({ description: 'The name of the snapshot.' }) });
 
@@ -11,7 +11,7 @@ const schemas = {
   list: describeRoute('Snapshots', {
     operationId: 'listSnapshots',
     summary: 'List all snapshots',
-    response: { 200: jsonResponse('Their names.', SnapshotList) },
+    response: { 200: describeJsonResponse('Their names.', SnapshotList) },
   }),
   save: describeRoute('Snapshots', {
     operationId: 'saveSnapshot',
@@ -24,13 +24,13 @@ const schemas = {
     operationId: 'restoreSnapshot',
     summary: 'Restore the state of a snapshot',
     params,
-    response: { 204: { description: 'The state is restored.' }, ...notFoundResponse('snapshot') },
+    response: { 204: { description: 'The state is restored.' }, ...describeNotFoundResponse('snapshot') },
   }),
   delete: describeRoute('Snapshots', {
     operationId: 'removeSnapshot',
     summary: 'Delete a snapshot',
     params,
-    response: { 204: { description: 'The snapshot is deleted.' }, ...notFoundResponse('snapshot') },
+    response: { 204: { description: 'The snapshot is deleted.' }, ...describeNotFoundResponse('snapshot') },
   }),
 };
 
@@ -47,7 +47,8 @@ const checkName = (name: string, existingNames: readonly string[]): void => {
   throw new AdminError(`there are ${maxSnapshots} snapshots, which is the limit: DELETE some first`, '');
 };
 
-const notFound = (name: string): AdminError => notFoundError(`snapshot ${JSON.stringify(name)}`);
+const createSnapshotNotFoundError = (name: string): AdminError =>
+  createNotFoundError(`snapshot ${JSON.stringify(name)}`);
 
 /** Routes for snapshots of the whole state. */
 export const snapshotRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
@@ -61,13 +62,13 @@ export const snapshotRoutes: FastifyPluginCallbackTypebox<{ context: AdminContex
     reply.code(204).send();
   });
   app.post('/snapshots/:name/restore', { schema: schemas.restore }, ({ params: { name } }, reply) => {
-    if (!snapshots.listNames().includes(name)) throw notFound(name);
+    if (!snapshots.listNames().includes(name)) throw createSnapshotNotFoundError(name);
     disclosures.keepValues();
     snapshots.restore(name);
     reply.code(204).send();
   });
   app.delete('/snapshots/:name', { schema: schemas.delete }, ({ params: { name } }, reply) => {
-    if (!snapshots.remove(name)) throw notFound(name);
+    if (!snapshots.remove(name)) throw createSnapshotNotFoundError(name);
     reply.code(204).send();
   });
   end();

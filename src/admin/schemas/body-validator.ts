@@ -24,7 +24,7 @@ const readList = (body: unknown, { key, schema }: List): readonly unknown[] | un
 };
 
 /** Copies a body, with its lists empty. */
-const withoutItems = (body: unknown, lists: readonly List[]): unknown => {
+const removeItems = (body: unknown, lists: readonly List[]): unknown => {
   const present = lists.filter((list) => readList(body, list));
   if (present.length === 0) return body;
   if (!isObject(body)) return [];
@@ -57,7 +57,7 @@ export const createBodyValidatorCompiler =
 
     return (sentBody: unknown) => {
       const body = sentBody ?? {};
-      const error = findFirstSchemaError(schema as TSchema, withoutItems(body, lists));
+      const error = findFirstSchemaError(schema as TSchema, removeItems(body, lists));
       if (error) return { error: toAdminError(error) };
       return lists.some((list) => readList(body, list)?.length)
         ? (validateItems(body) as unknown as SafePromiseLike<unknown>)

@@ -11,7 +11,7 @@ import {
 const closed = { additionalProperties: false, takes: 'an object' };
 const optional = Type.Optional;
 /** Copies a schema with another description. */
-const redescribe = <T extends TSchema>(schema: T, description: string): T => ({ ...schema, description });
+const describeAgain = <T extends TSchema>(schema: T, description: string): T => ({ ...schema, description });
 const integer = (description: string, minimum: number, maximum: number) =>
   Type.Integer({ description, minimum, maximum, takes: `a whole number from ${minimum} to ${maximum}` });
 const flag = (description: string) => optional(Type.Boolean({ description, takes: 'true or false' }));
@@ -21,17 +21,17 @@ const { name, kind, active, credits, daily_quota, mute_findings } = AccountFixtu
 export const AccountBody = Type.Object(
   {
     name: optional(
-      redescribe(name, 'The name of the account. Default: the next free name of account-1, account-2 and so on.'),
+      describeAgain(name, 'The name of the account. Default: the next free name of account-1, account-2 and so on.'),
     ),
     token: optional(
-      redescribe(
+      describeAgain(
         tokenSchema,
         'The token of the account. No other account may have it. Default: a token that is derived from the seed and the name.',
       ),
     ),
     kind,
     active,
-    credits: optional(redescribe(credits, 'The balance of the credits. Default: 500.')),
+    credits: optional(describeAgain(credits, 'The balance of the credits. Default: 500.')),
     daily_quota,
     from: optional(
       Type.Union([Type.Literal('demo'), Type.Literal('empty')], {
@@ -47,13 +47,16 @@ export const AccountBody = Type.Object(
 
 export const AccountChange = Type.Object(
   {
-    kind: redescribe(kind, 'The kind of the account. Only a test account has a daily quota (E6). Default: as before.'),
-    active: redescribe(
+    kind: describeAgain(
+      kind,
+      'The kind of the account. Only a test account has a daily quota (E6). Default: as before.',
+    ),
+    active: describeAgain(
       active,
       'Whether the account is active. The tokens of an inactive account are refused with 401 (R1). Default: as before.',
     ),
-    credits: redescribe(credits, 'The balance of the credits. Default: as before.'),
-    daily_quota: redescribe(
+    credits: describeAgain(credits, 'The balance of the credits. Default: as before.'),
+    daily_quota: describeAgain(
       daily_quota,
       'The number of calls that a test account may make per UTC day (E6). Default: as before, or 1000 for an account that becomes a test account.',
     ),
@@ -61,7 +64,7 @@ export const AccountChange = Type.Object(
       'Whether the tokens of the account are expired, and refused with 401 (R1). Default: as before.',
     ),
     mute_findings: optional(
-      redescribe(
+      describeAgain(
         AccountFixture.properties.mute_findings,
         'The kinds of findings that are muted: the journal and X-Mock-Finding do not show them, and --strict does not refuse them. An empty list unmutes all kinds. Default: as before.',
       ),
@@ -82,13 +85,13 @@ const records = optional(
 export const JobBody = Type.Object(
   {
     job_id: optional(
-      redescribe(JobFixture.properties.job_id, 'The UUID. Default: a UUID that is derived from the seed.'),
+      describeAgain(JobFixture.properties.job_id, 'The UUID. Default: a UUID that is derived from the seed.'),
     ),
     category,
     tier,
     fields_to_enrich,
     status: optional(
-      redescribe(
+      describeAgain(
         status,
         "The vendor's internal status, or the API's word for it. Default: completed; with a timeline, queued until its first step.",
       ),
@@ -118,7 +121,7 @@ export const PeopleBody = Type.Array(
     {
       ...PersonFixture.properties,
       uuid: optional(
-        redescribe(PersonFixture.properties.uuid, 'The UUID. Default: a UUID that is derived from the seed.'),
+        describeAgain(PersonFixture.properties.uuid, 'The UUID. Default: a UUID that is derived from the seed.'),
       ),
     },
     closed,

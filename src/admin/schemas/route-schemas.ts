@@ -41,16 +41,16 @@ export const isAdminRouteSchema = (schema: FastifySchema | undefined): schema is
   schema !== undefined && 'operationId' in schema;
 
 /** Describes a response with a JSON body. */
-export const jsonResponse = <Schema extends TSchema>(description: string, schema: Schema) => ({
+export const describeJsonResponse = <Schema extends TSchema>(description: string, schema: Schema) => ({
   description,
   content: { 'application/json': { schema } },
 });
 
 /** A response with `{"error", "path"}`. */
-export const errorResponse = (description: string) => jsonResponse(description, ErrorView);
+export const describeErrorResponse = (description: string) => describeJsonResponse(description, ErrorView);
 
 /** Describes the response with status 404 of a route whose path names something, such as an account. */
-export const notFoundResponse = (what: string) => ({ 404: errorResponse(`There is no such ${what}.`) });
+export const describeNotFoundResponse = (what: string) => ({ 404: describeErrorResponse(`There is no such ${what}.`) });
 
 /** Describes a route. */
 export const describeRoute = <const Schema extends AdminRouteSchema>(tag: Tag, schema: Schema) => ({
@@ -66,5 +66,5 @@ export const describeAccountRoute = <const Schema extends AdminRouteSchema>(tag:
   tags: [tag],
   params: AccountParams,
   ...schema,
-  response: { ...notFoundResponse('account'), ...schema.response },
+  response: { ...describeNotFoundResponse('account'), ...schema.response },
 });
