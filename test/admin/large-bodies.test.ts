@@ -93,14 +93,14 @@ t.test('after two simultaneous changes of a job or of people, one of them is sto
   const [{ company_name: mark }] = (await search()).results;
   t.equal(count, mark === 'one' ? many + 1 : many);
   t.equal((await search(`&company_name=${mark}`)).count, count);
-  const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT gone').pluck();
+  const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT is_deleted').pluck();
   t.equal(sets.get(), 1, 'the records of the other change are deleted');
 });
 
 t.test('a job or account that is deleted during a change does not come back', async (t) => {
   const { app, store, send } = await startServer(t);
   const changed = send('PATCH', path, { records: recordsOf('late') });
-  const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT gone').pluck();
+  const sets = store.db.prepare<[], number>('SELECT count(*) FROM record_sets WHERE NOT is_deleted').pluck();
   await waitUntil(() => sets.get() === 1);
   t.equal((await send('POST', '/__mock/accounts', { name: 'meanwhile' })).statusCode, 201);
   t.equal((await send('DELETE', path)).statusCode, 204);
