@@ -38,7 +38,7 @@ const findCycle = (start: string): string[] | undefined => {
   return undefined;
 };
 
-t.test('src has the folders of the layout, and no other file than index.ts beside them', async (t) => {
+t.test('src contains the folders of the layout, and beside them only index.ts and tsconfig.json', async (t) => {
   t.same(readdirSync(src).sort(), [...layers, 'index.ts', 'tsconfig.json'].sort());
 });
 

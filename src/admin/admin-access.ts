@@ -70,7 +70,7 @@ const isFromOtherSite = ({ method, headers }: AccessRequest): boolean => {
   return headers['sec-fetch-site'] === 'cross-site' && !isLink;
 };
 
-/** Whether a browser checks what a page may send, before it sends the request itself. */
+/** Whether a request is a preflight, with which a browser checks what a page may send. */
 const isPreflight = ({ method, headers }: AccessRequest): boolean =>
   method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 

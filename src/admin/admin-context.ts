@@ -5,7 +5,7 @@ import { getAccountTime } from '../domain/account-clock.ts';
 import { AdminError } from './admin-errors.ts';
 import type { ExchangeLogs } from './exchange-logs.ts';
 
-/** What the routes of the admin API read and change. */
+/** The state and the options that the routes of the admin API use. */
 export type AdminContext = ExchangeLogs & {
   store: Store;
   seedData: SeedData;

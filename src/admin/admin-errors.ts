@@ -19,7 +19,7 @@ export class AdminError extends Error {
 export const createNotFoundError = (what: string): AdminError => new AdminError(`there is no ${what}`, '', 404);
 
 /**
- * Makes an error of a value that is not as expected.
+ * Creates the error for a value that is not valid.
  * @param parent the JSON pointer of the value that was validated
  */
 export const toAdminError = (

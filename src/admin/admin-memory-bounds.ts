@@ -1,6 +1,6 @@
 import { mebibyte } from '../lib/mebibyte.ts';
 
-/** The limit in bytes of each kind of data that the admin API keeps in memory, by the program's own estimate. */
+/** The limit in bytes of each kind of data that the admin API keeps in memory, as the program estimates it. */
 export const adminMemoryBounds = {
   /** Requests with their findings. Over the limit, the oldest are removed. */
   journal: 24 * mebibyte,

@@ -31,7 +31,7 @@ type Parts = {
 const getObservation = (request: FastifyRequest): Observation | undefined =>
   (request.exchange as FastifyRequest['exchange'] | undefined)?.observation;
 
-/** Identifies the caller of a delayed call again: the admin API may have changed the account meanwhile. */
+/** Identifies the caller of a delayed call again, because the admin API may have changed the account during the delay. */
 const identifyAgain = ({ store }: AdminContext, request: FastifyRequest): void => {
   const { observation, account } = request.exchange;
   // The call stays in the journal of the account that it came for.
@@ -81,7 +81,7 @@ const attachBeforeHandler = (app: FastifyInstance, { context, linter, faults, re
   };
 };
 
-/** When the headers are set: checks the answer, sets the header of findings, and lets faults change the body. */
+/** Runs when the headers are set: checks the answer, sets the header of findings, and lets faults change the body. */
 const attachBeforeSending = (app: FastifyInstance, { linter, record }: Parts): void => {
   app.addHook('onSend', (request, reply, payload, next) => {
     const observation = getObservation(request);

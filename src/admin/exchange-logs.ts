@@ -6,7 +6,7 @@ import { type AccountHistories, createAccountHistories } from './linter/account-
 export type ExchangeLogs = {
   journal: Journal;
   disclosures: Disclosures;
-  /** What the linter compares calls with. */
+  /** The earlier calls, with which the linter compares later calls. */
   histories: AccountHistories;
 };
 

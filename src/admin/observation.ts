@@ -4,7 +4,7 @@ import type { FaultMatch } from './faults/match-faults.ts';
 import type { JournalTicket } from './journal/journal.ts';
 import type { Finding } from './linter/finding.ts';
 
-/** What the admin API knows about one call of the emulated API: `request.exchange.observation`. */
+/** The data of the admin API about one call of the emulated API: `request.exchange.observation`. */
 export type Observation = {
   /** The id of the journal's entry, which is the id of the request as well. */
   ticket: JournalTicket;

@@ -4,12 +4,12 @@ import { AdminError } from './admin-errors.ts';
 /** A batch takes a few milliseconds. Other requests are answered between two batches. */
 const batchSize = 250;
 
-/** What a call is answered with if the server stops before the call is done. */
+/** Creates the error that answers a call if the server stops before the call is done. */
 export const stoppingError = (): AdminError => new AdminError('the mock is stopping', '', 503);
 
 /**
  * Runs work that ends early when the server stops.
- * @throws AdminError with 503 if the server stops meanwhile; whatever the work throws otherwise
+ * @throws AdminError with 503 if the server stops before the end, and any error of the work
  */
 export const runUntilStopped = async <T>(stopSignal: AbortSignal, work: () => Promise<T>): Promise<T> => {
   try {
@@ -20,8 +20,8 @@ export const runUntilStopped = async <T>(stopSignal: AbortSignal, work: () => Pr
 };
 
 /**
- * Calls a function for each item of a long list, and lets other requests be answered between batches of items.
- * @throws AdminError with 503 if the server stops meanwhile; whatever the function throws otherwise
+ * Calls a function for each item of a long list. Other requests run between batches of items.
+ * @throws AdminError with 503 if the server stops before the end, and any error of the function
  */
 export const processInBatches = <T>(
   items: readonly T[],

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 
-/** Characters of JSON to write before other requests have their turn: well under a millisecond of work. */
+/** The characters of JSON that are written before other requests run. Writing them takes much less than a millisecond. */
 const chunkLength = 64 * 1024;
 
 function* listChunks(name: string, items: Iterable<unknown>, otherFields: () => object): Generator<string> {
@@ -29,7 +29,7 @@ async function* yieldBetween(first: string, others: Iterable<string>): AsyncGene
 
 /**
  * Sends an object whose first field is a list that may be long. A long list is read and written while the client receives
- * it, so the list is never in memory as a whole, and other requests are answered meanwhile.
+ * it. So the whole list is never in memory, and other requests run between its parts.
  * @param name the name of the first field
  * @param otherFields returns the other fields; called once all items are written
  */

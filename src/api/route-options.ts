@@ -12,7 +12,7 @@ export type RouteOptions = {
   /** The hooks that every call of an endpoint passes before its handler, in order. */
   callHooks: onRequestHookHandler[];
   disclose: Disclose;
-  /** Lets one CSV download at a time read a part. */
+  /** Ensures that only one CSV download reads a part at the same time. */
   takeTurn: TakeTurn;
   /** Milliseconds since 1970, UTC, on the machine's clock; an account's clock may differ (getAccountTime). */
   now: () => number;

@@ -42,8 +42,8 @@ export const fetchResults = async (api: ApiClient, jobId: string): Promise<JobRe
 export const fetchCompletedResults = (api: ApiClient): Promise<JobResults> => fetchResults(api, api.jobId('completed'));
 
 /**
- * Fetches the results of the completed job and, if one was named and is served, those of the paused job. That a paused
- * job is served is what the probe of R17 checks.
+ * Fetches the results of the completed job. Also fetches the results of the paused job, if a paused job was named and the server
+ * returns its results. Only the probe of R17 checks that the server returns them.
  */
 export const fetchServedResults = async (api: ApiClient): Promise<JobResults[]> => {
   const completed = await fetchCompletedResults(api);

@@ -38,10 +38,10 @@ const createMismatchOutcome = (basis: Probe['basis'], strict: boolean): Outcome 
   strict || basis.includes('D') || basis.includes('P') ? 'failed' : 'drift';
 
 const noResponsePrefix = 'no response: ';
-/** After this many checks in a row without a response the server is taken to be gone. */
+/** After this many consecutive checks without a response, the check assumes that the server has stopped. */
 const maxWithoutResponse = 3;
 
-/** Why the server is taken to be gone, or undefined if it is not. */
+/** Returns the reason for the assumption that the server has stopped; undefined if the server responds. */
 const findLostServer = (checks: readonly ReportedCheck[]): string | undefined => {
   const details = checks.slice(-maxWithoutResponse).map(({ detail = '' }) => detail);
   const isLost = details.length === maxWithoutResponse && details.every((text) => text.startsWith(noResponsePrefix));

@@ -50,20 +50,20 @@ export const clauses = {
   },
   E4: {
     parts: {
-      P: 'Unknown path: 404.',
+      P: 'An unknown path: 404.',
       I: 'The body is `{"detail": "Not found."}`, the same as for an unknown job (R5).',
     },
   },
   E5: {
     parts: {
-      D: 'Unexpected failure of Results: 500 with a body in the format of Django or Django REST Framework.',
-      P: 'Unexpected failure of any endpoint: 500.',
+      D: 'An unexpected failure of Results: 500 with a body in the format of Django or Django REST Framework.',
+      P: 'An unexpected failure of any endpoint: 500.',
       I: 'The body is `{"detail": "A server error occurred."}`. An injected failure without its own body has this body too. No stack trace, path or SQL ever reaches a client.',
     },
   },
   E6: {
     parts: {
-      P: 'Over the daily cap of a test token: 429.',
+      P: 'A call over the daily cap of a test token: 429.',
       I: 'The body is `{"detail": "Request was throttled. Expected available in <seconds> seconds."}`, with `Retry-After: <seconds>`, as in Django REST Framework. `<seconds>` is the time until the next UTC midnight.',
     },
     choice:
@@ -71,7 +71,7 @@ export const clauses = {
   },
   E7: {
     parts: {
-      P: 'Enrichment endpoints check the token on every request. For Search and Unlock, a valid token with the wrong scheme word or without a scheme word is invalid.',
+      P: 'The enrichment endpoints check the token on every request. For Search and Unlock, a valid token with the wrong scheme word or without a scheme word is invalid.',
       I: 'Both rules apply to all endpoints. The token is checked first, before the parameters and before the server looks anything up. The letter case of the scheme word is ignored, as in Django REST Framework. A token with a space in it is invalid.',
     },
   },
@@ -101,7 +101,7 @@ export const clauses = {
   },
   E13: {
     basis: ['I'],
-    text: 'A URL of more than 16 KiB: 414 `{"detail": "Request URI too long."}`. A request line and headers of more than 32 KiB: 431 `{"detail": "Request header fields too large."}`. A request that does not arrive in time: 408 `{"detail": "Request timed out."}`. Too many connections: 503 `{"detail": "Too many connections."}` with `Retry-After: 1`. The server closes the connection after 431, 408 and 503, but not after 414.',
+    text: 'A URL of more than 16 KiB: 414 `{"detail": "Request URI too long."}`. A request line and headers of more than 32 KiB: 431 `{"detail": "Request header fields too large."}`. A request that does not arrive in time: 408 `{"detail": "Request timed out."}`. Too many connections: 503 `{"detail": "Too many connections."}` with `Retry-After: 1`. The server closes the connection after 408, 431 and 503, but not after 414.',
     choice: 'the mock checks these limits before everything else, and the journal contains no request that they refuse',
   },
   E14: {
@@ -118,7 +118,7 @@ export const clauses = {
   },
   R1: {
     parts: {
-      D: '`Authorization: Bearer <token>`. Missing or invalid: 401 `{"message": "Invalid or expired token"}`.',
+      D: '`Authorization: Bearer <token>`. A missing or invalid token: 401 `{"message": "Invalid or expired token"}`.',
       P: 'Expired and revoked tokens and tokens of inactive accounts are invalid.',
       I: 'A 401 has the header `WWW-Authenticate: Bearer`.',
     },
@@ -143,7 +143,7 @@ export const clauses = {
     parts: {
       D: 'A `job_id` for which the caller has no job: 404 with the standard body of Django REST Framework.',
       P: 'The body is `{"detail": "Not found."}`, whether the job does not exist or belongs to another account, so that a client cannot distinguish the two.',
-      I: 'A text that is not a UUID is 404 with the same body.',
+      I: 'A job id that is not a UUID: 404 with the same body.',
     },
     choice: 'a path accepts an id in one form only (E15), which is the form in the answers',
   },
@@ -201,8 +201,8 @@ export const clauses = {
   },
   R17: {
     parts: {
-      D: 'A paused job is served in both formats.',
-      P: 'A paused job serves the rows that are done so far.',
+      D: 'Results returns a paused job in both formats.',
+      P: 'The results of a paused job are the rows that are done so far.',
     },
     choice: '`total_records` of a paused job counts the records that are done',
   },
@@ -248,7 +248,7 @@ export const clauses = {
   },
   S1: {
     parts: {
-      D: '`Authorization: Token <token>`. Missing or invalid: 401 `{"detail": "Invalid token."}`.',
+      D: '`Authorization: Token <token>`. A missing or invalid token: 401 `{"detail": "Invalid token."}`.',
       P: 'Expired and revoked tokens are invalid.',
       I: 'Tokens of inactive accounts are invalid. A 401 has the header `WWW-Authenticate: Token`.',
     },
@@ -271,10 +271,10 @@ export const clauses = {
       I: 'With filters, the newest person also comes first. People who were created at the same time are ordered by UUID. The same query always returns the same order.',
     },
   },
-  S5: { basis: ['D'], text: '`limit` default 10, `offset` default 0.' },
+  S5: { basis: ['D'], text: 'The default of `limit` is 10. The default of `offset` is 0.' },
   S6: {
     parts: {
-      D: '`limit` or `offset` not a whole number: 400 `{"error"}`.',
+      D: 'A `limit` or an `offset` that is not a whole number: 400 `{"error"}`.',
       I: 'A `limit` below 1 and an `offset` below 0 are 400 too. `error` names the parameter and its valid values.',
     },
   },
@@ -294,7 +294,7 @@ export const clauses = {
   },
   S10: {
     basis: ['D'],
-    text: "`contact_email` is null until the caller's account has unlocked the email of the record. Both phones are null until the account has unlocked the phone of the record. The two flags are true or false accordingly. An unlock of another account changes nothing.",
+    text: "`contact_email` is null until the caller's account has unlocked the email of the record. Both phones are null until the account has unlocked the phone of the record. The two flags are true or false accordingly. An unlock by another account changes nothing.",
   },
   S11: { basis: ['D'], text: 'Search is free: it does not change the balance.' },
   S12: { basis: ['D'], text: '`uuid` is the UUID of the record, with which Unlock reveals its email or phones.' },
@@ -306,7 +306,7 @@ export const clauses = {
   T3: {
     parts: {
       P: 'The scheme word is Bearer. The answer to a missing, invalid, expired or revoked token, or to a token of an inactive account, is 401. The answer for an unknown job or a job of another account is 404 `{"detail": "Not found."}`.',
-      I: 'A 401 has the body and the header of R1. The list of error codes shows the body `{"detail": "Invalid token."}` for all endpoints. But the page of Results shows the body of R1, and it is the only page of an enrichment endpoint that shows a 401. A text that is not a UUID is 404 too.',
+      I: 'A 401 has the body and the header of R1. The list of error codes shows the body `{"detail": "Invalid token."}` for all endpoints. But the page of Results shows the body of R1, and it is the only page of an enrichment endpoint that shows a 401. A job id that is not a UUID is 404 too.',
     },
   },
   T4: {
@@ -367,7 +367,7 @@ export const clauses = {
   U4: { basis: ['I'], text: 'A UUID that is repeated in a call, in any letter case, counts once.' },
   U5: {
     basis: ['P'],
-    text: 'Too few credits: 402 `{"error": "Insufficient credits. You need 50 credits but have 12.", "required": 50, "balance": 12}`. Nothing is charged and nothing is unlocked.',
+    text: 'If the account has too few credits: 402 `{"error": "Insufficient credits. You need 50 credits but have 12.", "required": 50, "balance": 12}`. Nothing is charged and nothing is unlocked.',
   },
   U6: {
     basis: ['I'],

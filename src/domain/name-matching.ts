@@ -60,7 +60,7 @@ const hasLetters = (part: string): boolean => /[\p{L}\p{N}]/u.test(part);
  * R22, R24: the outcome of the name match. A part that is missing in the input or in the enriched name is not compared. Names
  * that differ in letter case alone match at once. Other names are compared by the name-match service, which ignores
  * diacritics and accepts initials, nicknames and one of two surnames.
- * @param isServiceAvailable whether the name-match service gives a result
+ * @param isServiceAvailable whether the name-match service returns a result
  */
 export const matchNames = (input: Name, enriched: Name, isServiceAvailable = true): NameMatch => {
   const parts = (['first', 'last'] as const).filter((part) => hasLetters(input[part]) && hasLetters(enriched[part]));

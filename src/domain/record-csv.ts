@@ -5,8 +5,8 @@ import { isImported, type StoredRecord, statusColumns } from './record-fields.ts
 const compareCodePoints = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /**
- * R14, R15: orders the columns of a job's CSV: the caller's own by code point, the canonical columns and the status columns that
- * some record has, then the rest as they first appear in the data.
+ * R14, R15: orders the columns of a job's CSV: the caller's columns by code point, the canonical columns and the status columns
+ * that some record has, and the other columns in the order of their first appearance in the data.
  * @param publicFields the public fields of all records, in the order in which they first appear; fields that had columns before
  * may be in the order of these columns, which is faster
  */

@@ -4,11 +4,11 @@ import { request as requestHttp } from './builtin-http.ts';
 
 type HttpRequestOptions = {
   method?: string;
-  /** Sent in place of the URL's path, exactly as it is: parsing a URL resolves `.` and `..` in its path. */
+  /** The path to send unchanged, instead of the path of the URL. Parsing a URL resolves `.` and `..` in its path. */
   path?: string;
   headers?: Record<string, string>;
   body?: string;
-  /** How long the whole response may take. Without it there is no limit. */
+  /** The time limit for the whole response. Default: no limit. */
   timeoutMs?: number;
   /** Ends the request. */
   signal?: AbortSignal;

@@ -26,8 +26,8 @@ const followRedirect = (request: Request, status: number, target: URL): Request 
 };
 
 /**
- * Runs some work with a signal that is aborted when any of the given signals is. AbortSignal.any is not used here: a signal
- * that lives as long as the mock would keep every listener of a signal derived from it in memory.
+ * Runs work with a signal that is aborted when any of these signals is aborted. AbortSignal.any is not used: if one of the signals
+ * exists as long as the mock, it would keep all listeners of each derived signal in memory.
  */
 const withAbort = async <T>(signals: readonly AbortSignal[], work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const controller = new AbortController();

@@ -42,7 +42,7 @@ const findCut = (bytes: Buffer): number => {
 const readFirstHalf = async (payload: Payload): Promise<Buffer> => {
   const parts: Buffer[] = [];
   if (payload instanceof Readable) {
-    // A CSV gives its header row first, and then many rows at a time: two parts are enough.
+    // The first part of a CSV is its header row, and each further part has many rows. So two parts are enough.
     for await (const part of payload) if (parts.push(Buffer.from(part)) === 2) break;
   } else parts.push(Buffer.from(payload));
   const last = parts.pop() ?? Buffer.alloc(0);
@@ -98,7 +98,7 @@ const sendFirstHalf = (half: Buffer, reply: FastifyReply): void => {
   else reply.raw.write(half, () => closeAfterWrites(reply));
 };
 
-/** The first half of the body, after which the connection ends. The headers stay those of the whole body. */
+/** The first half of the body, after which the connection ends. The headers still describe the whole body. */
 export const truncate = async (payload: Payload, reply: FastifyReply, counted: Counted): Promise<Readable> => {
   const half = await readFirstHalf(payload);
   counted.cutBytes = half.length;

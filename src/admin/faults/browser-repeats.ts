@@ -8,22 +8,22 @@ import { toFaultView } from './fault-definition.ts';
 import type { FaultMatch } from './match-faults.ts';
 
 /**
- * Browsers repeat a call by themselves, whatever its method, and report nothing, if its connection breaks before the
- * headers of an answer arrive, unless they opened that connection for this very call: a server may close a kept connection
- * at any time (measured: Chromium 156). Node's fetch and http do not repeat calls: a repeated call from there was sent by
- * the code under test. jsdom and HappyDOM name neither of these browsers. A proxy passes a browser's name on, but answers
- * 502 itself; a proxy that keeps its connections drops the browser's own `Connection: keep-alive`, as docker/nginx.conf does.
+ * Whether a request comes from a browser. If a connection breaks before the headers of an answer arrive, a browser repeats
+ * the call with any method and reports nothing, unless it opened the connection for this call (measured: Chromium 156). The
+ * reason is that a server may close a kept connection at any time. Node's fetch and http never repeat a call, and jsdom and
+ * HappyDOM do not send the name of these browsers. A proxy passes on the name of the browser, but answers 502 itself. Such a
+ * proxy removes `Connection: keep-alive` from the request, as docker/nginx.conf does.
  */
 const isBrowser = ({ headers }: FastifyRequest): boolean =>
   /\b(?:Firefox|Safari)\//.test(headers['user-agent'] ?? '') && /^keep-alive$/i.test(headers.connection ?? '');
 
-/** How long after a break a call counts as its repetition, in milliseconds of the machine's clock. */
+/** The time after a break in which a call counts as a repetition, in milliseconds on the machine's clock. */
 const maxAgeMs = 5000;
 
-/** A connection without a request for this many milliseconds was opened by a browser before it was needed. */
+/** If the first request comes later than this many milliseconds, the browser has opened the connection in advance. */
 const preconnectMs = 100;
 
-/** How many broken calls are kept, of a hundred bytes each. */
+/** The maximal number of broken calls that are kept. Each takes about a hundred bytes. */
 const maxCalls = 200;
 
 /** A connection: its number in the order of events, when it was opened (milliseconds since 1970), and its requests so far. */
@@ -39,9 +39,9 @@ type BrokenCall = {
 };
 
 /**
- * Finds the calls that browsers repeat by themselves after a fault has broken their connection. Nobody would notice such a
- * fault unless it broke the repetition, too: until the call comes on a connection that was opened after the last break,
- * whose end the browser reports.
+ * Finds the calls that browsers repeat after a fault has broken their connection. A user of the browser would not notice the
+ * fault, so it has to break the repeated calls, too. The last call to break is the call on a connection that was opened after
+ * the previous break, because the browser reports the error of that connection.
  */
 export const createBrowserRepeats = (server: Server, { store, now }: AdminContext) => {
   const connections = new WeakMap<object, Connection>();

@@ -50,7 +50,7 @@ export const breakBody = async (
   return broken;
 };
 
-/** Creates what makes calls fail: as the faults of their account say, and as their own Prefer header says. */
+/** Creates the functions that inject the faults of accounts, and the faults in the Prefer headers of calls. */
 export const createFaultInjector = (
   server: Server,
   context: AdminContext,
@@ -58,7 +58,7 @@ export const createFaultInjector = (
 ) => {
   const repeatedCalls = createBrowserRepeats(server, context);
 
-  /** Applies what faults do before the handler. @returns whether the call is answered */
+  /** Applies the effects of faults before the handler. @returns whether a fault has answered the call */
   const apply = async (
     match: FaultMatch,
     observation: Observation,

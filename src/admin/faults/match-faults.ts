@@ -6,7 +6,7 @@ import type { FaultBody } from '../schemas/request-bodies.ts';
 import { endsCall, toFaultView } from './fault-definition.ts';
 import { parsePreferHeader } from './prefer-header.ts';
 
-/** What faults do to one call: how long they delay it, and how it ends. */
+/** The effect of all faults on one call: the delay, and the answer. */
 export type FaultMatch = {
   /**
    * The id of the fault that determines how the call ends or, if none does, of the first fault that delays it; `prefer` for
@@ -38,9 +38,9 @@ export const computeDelay = ({ delay_ms = 0 }: FaultBody, position: number): num
 type Cause = Pick<FaultMatch, 'fault' | 'effect' | 'delayMs'>;
 
 /**
- * All faults that apply to a call. The first one that ends the call determines how; later ones that would end it, too, are
- * passed over and not counted. Every other enabled fault of the endpoint is counted.
- * @param prefer the call's own Prefer header, which comes before all faults
+ * Finds all faults that apply to a call. The first fault with an answer determines the answer. Later faults with an answer are
+ * skipped and not counted. Every other enabled fault of the endpoint is counted.
+ * @param prefer the Prefer header of the call, which takes precedence over all faults
  */
 const findCauses = (
   context: AdminContext,

@@ -1,28 +1,28 @@
-/** How many entries an account keeps at least, and how many are returned at most. Callers without an account have a log, too. */
+/** The number of entries that a log returns at most. Callers without an account have a log, too. */
 export const entriesPerAccount = 10_000;
 
-/** The latest entries of an account, oldest first, and the sum of what removed entries counted for. */
+/** The latest entries of an account, oldest first, and the number of items in the removed entries. */
 export type LogContents<T> = { entries: readonly T[]; dropped: number };
 
-/** An entry, and the sum of what all entries before it count for. */
+/** An entry, and the number of items in all entries before it. */
 export type CountedEntry<T> = { entry: T; before: number };
 
 export type EntrySizes<T> = {
   measureBytes: (entry: T) => number;
-  /** How many entries one counts for. Default: 1. */
+  /** The number of items in an entry. Default: 1. */
   getCount?: (entry: T) => number;
 };
 
-/** The latest entries of one account, in memory. With more than 10,000, it loses its oldest ones. */
+/** The latest entries of one account, in memory. If they have more than 10,000 items, the oldest entries are removed. */
 export class AccountLog<T> {
   readonly #measureBytes: (entry: T) => number;
   readonly #getCount: (entry: T) => number;
   /** Oldest first. */
   #entries: T[] = [];
-  /** The sum of what the entries count for. */
+  /** The number of items in the entries. */
   #count = 0;
   #bytes = 0;
-  /** The sum of what removed entries counted for. */
+  /** The number of items in the removed entries. */
   #dropped = 0;
   /** How many entries were removed. */
   #removed = 0;
@@ -74,11 +74,11 @@ export class AccountLog<T> {
   }
 
   /**
-   * The entries that there are now, oldest first. Each is looked up when the iteration reaches it, so an iteration that
-   * pauses keeps none of them in memory. An entry that is removed before that is left out.
+   * Iterates over the current entries, oldest first. It reads an entry only when the iteration reaches it, so a paused
+   * iteration keeps no entries in memory. It skips an entry that was removed in the meantime.
    */
   iterate(): Iterable<CountedEntry<T>> {
-    // Determined now: entries that are added before the first step of the iteration do not belong to it.
+    // The end is determined now, because entries that are added later do not belong to the iteration.
     return this.#entriesBefore(this.#removed + this.#entries.length);
   }
 
@@ -96,8 +96,8 @@ export class AccountLog<T> {
   }
 
   /**
-   * Replaces each entry by another one that counts for as much, the newest first. Once they take more bytes than the limit,
-   * the older ones are removed.
+   * Replaces each entry by another entry with the same number of items, the newest first. Once the new entries take more bytes
+   * than the limit, the older entries are removed.
    */
   replaceEntries(change: (entry: T) => T, maxBytes: number): void {
     this.#dropOverCount();

@@ -20,8 +20,8 @@ const computeMaxBytesPerLog = (sizes: readonly number[], total: number): number 
 };
 
 /**
- * Creates logs that keep the latest entries of each account in memory. If all accounts together take too many bytes, the
- * accounts that take the most lose their oldest entries: a noisy account never removes the entries of a quiet one.
+ * Creates logs that keep the latest entries of each account in memory. If all accounts together take too many bytes, the oldest
+ * entries of the largest logs are removed. So an account with many entries never removes the entries of another account.
  */
 export const createBoundedAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) => {
   const logs = new Map<string | null, AccountLog<T>>();
@@ -64,12 +64,12 @@ export const createBoundedAccountLogs = <T>({ maxBytes, ...sizes }: Options<T>) 
       return log ? update(log, () => log.read()) : { entries: [], dropped: 0 };
     },
 
-    /** The entries that an account has now, oldest first, as AccountLog gives them. */
+    /** Iterates over the current entries of an account, as AccountLog does. */
     iterate: (account: string | null): Iterable<CountedEntry<T>> => logs.get(account)?.iterate() ?? [],
 
     /**
-     * Replaces each entry of some accounts by another one that counts for as much. Each account has an equal share of the
-     * limit, and what accounts with few entries do not use of theirs.
+     * Replaces each entry of some accounts by another entry with the same number of items. All accounts share the limit equally.
+     * Accounts with many entries also use the bytes that accounts with few entries do not need.
      */
     replaceEntries: (accounts: readonly (string | null)[], change: (entry: T) => T): void => {
       const changed = accounts.flatMap((account) => logs.get(account) ?? []).sort((a, b) => a.count - b.count);

@@ -9,7 +9,7 @@ import type { Disclosure } from '../schemas/response-bodies.ts';
 import { entriesPerAccount } from './account-log.ts';
 import { createBoundedAccountLogs } from './bounded-account-logs.ts';
 
-/** What an answer disclosed: a reference to the values, which are read when the disclosures are listed. */
+/** The values that an answer disclosed, as a reference. The values are read when the disclosures are listed. */
 type DisclosedPart = Pick<Disclosure, 'request_id' | 'endpoint'> & Omit<Personal, 'unlocked'> & { at: number };
 
 /** Disclosed values, oldest first. Each is read when the iteration reaches it. */

@@ -13,7 +13,7 @@ export type NewEntry = Omit<JournalEntry, 'id' | 'at' | 'path' | 'query' | 'url_
 /** An entry as the journal keeps it. */
 export type StoredEntry = NewEntry & { id: number; url_truncated: boolean };
 
-/** How many characters of a URL the journal keeps. */
+/** The number of characters of a URL that the journal keeps. */
 const maxUrlLength = 2048;
 
 /** The first 2,048 characters of a URL, without a percent-encoded letter that would be cut in two. */

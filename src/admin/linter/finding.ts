@@ -3,7 +3,7 @@ import { type FindingKind, mistakeKinds } from '../../domain/finding-kinds.ts';
 import { detachText } from '../../lib/detach-text.ts';
 import type { Finding } from '../schemas/response-bodies.ts';
 
-/** The clause that lets the vendor accept each kind; null if only the prose of its pages is about it. */
+/** The clause by which the vendor accepts each kind of mistake; null if no clause is about it. */
 const clauses = {
   'unknown-parameter': 'E8',
   'doubled-parameter': 'E8',

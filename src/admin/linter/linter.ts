@@ -45,7 +45,7 @@ const addFindings = (store: Store, request: FastifyRequest, findings: readonly F
   return reported;
 };
 
-/** Creates the linter: it checks each call for what the vendor accepts silently, and adds findings to the observation. */
+/** Creates the linter, which finds mistakes that the vendor accepts silently, and adds findings to the observation. */
 export const createLinter = ({ store, histories, now, strict }: LinterOptions) => {
   const report = (request: FastifyRequest, findings: readonly Finding[]): readonly Finding[] =>
     addFindings(store, request, findings);
@@ -92,7 +92,7 @@ export const createLinter = ({ store, histories, now, strict }: LinterOptions) =
     },
 
     /**
-     * Checks an answer before it is sent, and remembers what later calls are compared with.
+     * Checks an answer before it is sent, and remembers the call, because later calls are compared with it.
      * @param isComplete whether the client gets the whole answer
      */
     checkAnswer: (request: FastifyRequest, reply: FastifyReply, isComplete: boolean): void => {

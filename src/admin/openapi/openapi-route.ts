@@ -13,7 +13,7 @@ const schema = describeRoute('Mock', {
 });
 
 /**
- * Adds `/openapi.json`, which describes itself and all routes that are added to `app` later. The document is made when it
+ * Adds `/openapi.json`, which describes itself and all routes that are added to `app` later. The document is created when it
  * is requested, because most tests never request the document.
  */
 export const addOpenapiRoute = (app: FastifyInstance): void => {

@@ -19,7 +19,7 @@ const schemas = {
   }),
 };
 
-/** Routes for what the calls of an account cost and what they disclosed. */
+/** Creates the routes for the credits and the disclosures of an account. */
 export const creditRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
   const { store, disclosures } = context;
 

@@ -25,7 +25,7 @@ const unlockParams = Type.Object({
 const schemas = {
   setPeople: describeAccountRoute('People', {
     operationId: 'setPeople',
-    summary: 'Give an account people of its own',
+    summary: 'Set the people of an account',
     description: 'From then on the account searches only these people.',
     body: PeopleBody,
     response: { 200: describeJsonResponse('The UUIDs of the people.', PeopleView) },
@@ -57,7 +57,7 @@ const schemas = {
   }),
 };
 
-/** Gives an account people of its own. @returns their UUIDs, in the order of the body */
+/** Replaces the people of an account by its own people. @returns their UUIDs, in the order of the body */
 const setPeople = async (context: AdminContext, account: string, body: PeopleBody): Promise<string[]> => {
   const { store, disclosures, stopSignal } = context;
   const { createRandom } = await loadGenerators();
@@ -106,7 +106,7 @@ const setUnlock = ({ store }: AdminContext, account: Account, uuid: string, body
   return unlock();
 };
 
-/** Routes for the people whom an account searches, and for what it has unlocked. */
+/** Creates the routes for the people and the unlocks of an account. */
 export const peopleRoutes: FastifyPluginCallbackTypebox<{ context: AdminContext }> = (app, { context }, end) => {
   app.put('/people', { schema: schemas.setPeople }, async ({ targetAccount, body }) => ({
     uuids: await setPeople(context, targetAccount.name, body),

@@ -61,8 +61,8 @@ export const sendInsufficientCredits = (reply: FastifyReply, { required, balance
 export const limitDetails = { 414: details[414], 503: 'Too many connections.' } as const;
 
 /**
- * Answers a request that exceeds a limit of the server (E13). No hook of the API has run for it, so that this function
- * adds what the hooks would add (E9, E11).
+ * Answers a request that exceeds a limit of the server (E13). No hook of the API has run for it, so this function
+ * sets the headers that the hooks would set (E9, E11).
  */
 export const sendLimitExceeded = (
   request: FastifyRequest,
@@ -77,7 +77,7 @@ const parserErrors: Record<string, keyof typeof details> = { HPE_HEADER_OVERFLOW
 
 /**
  * The time that a client has to read the answer before its connection is closed. If the connection were closed at once,
- * what the client is still sending would reset it, and the answer would be lost.
+ * the remaining data of the client would reset it, and the answer would be lost.
  */
 const lingerMs = 1000;
 

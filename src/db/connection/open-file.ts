@@ -87,7 +87,7 @@ export const isInUse = (file: string): boolean => {
   }
 };
 
-/** Describes the state of a file and of those beside it: the text stays the same as long as no process writes to them. */
+/** Describes a file and the files of SQLite beside it. The text stays the same as long as no process writes to these files. */
 const computeFingerprint = (file: string): string =>
   ['', ...sidecars]
     .map((end) => findStats(file + end))
@@ -133,7 +133,7 @@ const checkOnCopy = (file: string, origin: string | undefined): void => {
       db.close();
     }
   } catch (error) {
-    // If another process wrote to the file meanwhile, the error of the copy means nothing.
+    // If another process wrote to the file during the check, the error of the copy is meaningless.
     throw computeFingerprint(file) === before ? error : new Busy();
   } finally {
     for (const end of ['', ...sidecars]) rmSync(copy + end, { force: true });
@@ -182,7 +182,7 @@ const openInMemory = (): Database => {
   return db;
 };
 
-/** Creates a file that only this user may read, if there is none. SQLite gives its other files the same rights. */
+/** Creates a file that only this user may read, if there is none. SQLite creates its other files with the same mode. */
 const createPrivate = (file: string): void => {
   try {
     closeSync(openSync(file, 'wx', 0o600));

@@ -5,5 +5,5 @@ export const createTransaction = <Parameters extends unknown[], Result>(
   db: Database,
   work: (...parameters: Parameters) => Result,
 ): ((...parameters: Parameters) => Result) =>
-  // Immediate, so that nobody else can change what the transaction has read before it writes.
+  // The transaction is immediate, so no other process can change the data between its reads and its writes.
   db.transaction(work).immediate as (...parameters: Parameters) => Result;

@@ -10,7 +10,7 @@ import { createColumnsWriter } from '../search/column-writer.ts';
 import { writeColumns } from '../search/open-search.ts';
 import type { SeedData } from '../seed-data.ts';
 
-/** Rows to write before other requests may run: /livez answers while the data is made. */
+/** Rows to write before other requests may run: /livez answers while the data is generated. */
 const rowsPerTurn = 250;
 
 /** Creates the seed data of a database, which may still be empty. */

@@ -144,7 +144,7 @@ const load = async (loading: Loading, damaged?: Stats): Promise<void> => {
   const before = seedData.db;
   const prepared = folder === undefined ? undefined : await loadFromFolder(loading, folder, damaged);
   const next = prepared ?? (await makeInMemory(initialData, options));
-  // Changed fixtures may have replaced the data meanwhile. Their data stays.
+  // Changed fixtures may have replaced the data in the meantime. In this case, their data stays.
   if (seedData.db === before) replaceSeedData(seedData, next);
   else next.close();
 };

@@ -94,7 +94,7 @@ export const syncFolder = (folder: string): void => {
 /**
  * Removes files over the limits of a folder, and incomplete files. Files of other users stay, and files that another process
  * is writing.
- * @param made the name of the file that was just made. It stays, whatever its size
+ * @param made the name of the new file, which stays even if it is larger than the limit
  */
 export const prune = (folder: string, made: string): void => {
   const files = readdirSync(folder)

@@ -4,8 +4,8 @@ import { codeFolder, version } from '../../lib/package-info.ts';
 import type { InitialData } from '../initial-data.ts';
 
 /**
- * Identifies the code that makes the data: the names of the published files, which contain hashes of their content, or the
- * texts of the sources.
+ * Identifies the code that generates the data. In the package, these are the names of the published files, which contain hashes
+ * of their content. In a clone, these are the texts of the sources.
  */
 const identifyCode = (): string[] => {
   if (!import.meta.url.endsWith('.ts')) return readdirSync(codeFolder).filter((name) => name.endsWith('.js'));

@@ -11,7 +11,7 @@ export type ServedRecords = Omit<RecordTexts, 'values'> & { personal: Personal }
 export type JobCsv = RecordsCsv<ServedRecords>;
 
 /**
- * Creates what reads and writes the records of jobs.
+ * Creates the functions that read and write the records of jobs.
  * @param ownRecords the records of jobs that were created with the admin API
  * @param seedData has the records of the fixtures' jobs
  */

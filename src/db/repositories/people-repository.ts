@@ -39,7 +39,7 @@ type ContactsRow = PersonContacts & { uuid: string };
 const prepareContacts = (db: Database, from: string, where: string) =>
   db.prepare<(string | number)[], ContactsRow>(`SELECT uuid, ${personalFields.join()} FROM ${from} WHERE ${where} = ?`);
 
-/** Returns what `create` makes of the seed database. Calls it again once another database has replaced that one. */
+/** Returns the result of `create` for the seed database. Calls `create` again after another database has replaced it. */
 const createForSeedData = <T>(seedData: SeedData, create: (db: Database) => T): (() => T) => {
   let createdFrom: Database | undefined;
   let created: T;
@@ -181,8 +181,8 @@ export const createPeopleRepository = (db: Database, seedData: SeedData) => {
     }),
 
     /**
-     * Builds the search index before the first search. Other requests run in between. Ends early if other seed data
-     * replaces that of the index.
+     * Builds the search index before the first search. Other requests run during this time. It ends early if the
+     * seed data is replaced.
      */
     warmUp: async (signal: AbortSignal): Promise<void> => {
       const { search } = getShared();

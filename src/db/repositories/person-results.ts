@@ -4,7 +4,7 @@ import { createLruCache } from '../../lib/lru-cache.ts';
 import { DamagedRow } from '../connection/damaged-data.ts';
 import { databaseMemoryBounds } from '../database-memory-bounds.ts';
 
-/** What an entry of the cache takes besides its text. */
+/** The bytes of an entry of the cache without its text. */
 const bytesPerEntry = 150;
 
 /**

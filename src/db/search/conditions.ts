@@ -20,11 +20,11 @@ export type ReadColumn = (name: FilterName) => CodedValues;
 /** One filter of a search, and the codes of the values that meet it. */
 export type MatchedFilter = { name: FilterName; bit: number; column: Column; codes: ArrayLike<number> };
 
-/** The people in the posting lists of these codes: those who meet one filter, or several filters with a composite index. */
+/** The people in the posting lists of these codes. They match one filter, or several filters with a composite index. */
 export type Condition = {
   lists: PostingLists;
   codes: ArrayLike<number>;
-  /** How many people these are. */
+  /** The number of these people. */
   size: number;
   filters: readonly [MatchedFilter, ...MatchedFilter[]];
 };
@@ -42,11 +42,11 @@ export const createCondition = (
   return { lists, codes, size, filters: matched };
 };
 
-/** What a cached condition takes besides its codes and its text. */
+/** The bytes of a cached condition without its codes and its text. */
 const bytesPerCondition = 400;
 
 /**
- * Creates what turns the filters of a search into conditions.
+ * Creates the function that converts the filters of a search into conditions.
  * @param textBytes the limit in bytes of the cache of texts that were searched for
  */
 export const createConditions = (readColumn: ReadColumn, textBytes: number) => {

@@ -27,9 +27,9 @@ const keepMarked = (list: Uint32Array, codes: Column['codes'], marks: Uint8Array
 };
 
 /**
- * Creates what lists the positions of people who meet conditions, in rising order. A list is valid until the next one is
- * made: all lists share one array, because allocating a large array for each search would trigger garbage collections.
- * @param size how many people there are
+ * Creates the function that lists the positions of people who match conditions, in rising order. A list is valid until the next
+ * list is created. All lists share one array, because allocating a large array for each search would trigger garbage collections.
+ * @param size the number of people
  */
 export const createMatchLister = (size: number) => {
   const bitset = createBitset(size);
