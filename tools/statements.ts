@@ -30,8 +30,8 @@ const enrichmentResults: StatementsOfPage = {
       ['In production the endpoint is under `/api/v1`.', 'E1.D'],
       ['In staging it is under `/backend/api/v1`.', 'E1.D'],
       ['The caller sends an API token as `Authorization: Bearer`.', 'R1.D'],
-      ['The token is the one that Submit takes.', { notEmulated: 'Submit is not emulated' }],
-      ["A caller gets the results of its own account's jobs only.", 'R5.D'],
+      ['Submit accepts the same token.', { notEmulated: 'Submit is not emulated' }],
+      ['A caller gets only the results of jobs of its own account.', 'R5.D'],
     ],
     'Results endpoint': [
       ['The method is `GET`.', 'E1.D', 'E3.I'],

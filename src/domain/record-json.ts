@@ -4,7 +4,7 @@ import { isCsvOnly, isInternal, isPersonalValue, personalFields, type StoredReco
 export const listPublicFields = (record: StoredRecord): string[] =>
   Object.keys(record).filter((name) => !isInternal(name));
 
-/** Copies some fields of a record. Assigning them in a loop gives similar records the same shape, which JSON.stringify needs to be fast. */
+/** Copies some fields of a record. If they are assigned in a loop, similar records have the same shape, which JSON.stringify needs to be fast. */
 const pickFields = (record: StoredRecord, names: readonly string[]): StoredRecord => {
   const picked: StoredRecord = {};
   for (const name of names) picked[name] = record[name];

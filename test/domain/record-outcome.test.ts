@@ -166,7 +166,7 @@ t.test('R11: a completed record has every requested field in order, and null onl
       if (name.startsWith('imported_')) assert.equal(after[name], before[name], 'the input is not changed');
       else assert.notEqual(after[name], null, name);
       if (Object.hasOwn(before, name) && before[name] !== null && before[name] !== '') {
-        assert.equal(after[name], before[name], 'what is given is served');
+        assert.equal(after[name], before[name], 'a status in the record is returned');
       }
     }
     for (const name of Object.keys(before)) assert.ok(Object.hasOwn(after, name) || isStatusColumn(name), name);

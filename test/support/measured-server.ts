@@ -1,4 +1,4 @@
-// A mock with the default data in a process of its own. measured-mock.ts starts it, and asks for measurements by messages.
+// A mock with the default data in a process of its own. measured-mock.ts starts it, and requests measurements with messages.
 import { readdirSync } from 'node:fs';
 import { startMock } from '../../src/index.ts';
 

@@ -51,7 +51,7 @@ export type FillOptions = {
   progress?: ((writtenPeople: number, total: number) => void) | undefined;
 };
 
-/** Called for each row. From time to time it returns a promise, which lets other work run once it is awaited. */
+/** Called for each row. After many rows, it returns a promise, so that other work runs while the caller waits for it. */
 type Pace = () => Promise<void> | undefined;
 
 const createPace = (signal: AbortSignal | undefined): Pace => {

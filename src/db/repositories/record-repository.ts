@@ -76,7 +76,7 @@ const createDeletion = (db: Database) => {
   };
 
   let deleting = false;
-  /** Deletes the records of sets that are marked as deleted, a part in each turn of the event loop. */
+  /** Deletes the records of sets that are marked as deleted. Each iteration of the event loop deletes a part of them. */
   const deleteRecordsOfDeletedSets = (): void => {
     if (deleting) return;
     deleting = true;

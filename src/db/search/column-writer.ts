@@ -3,7 +3,7 @@ import { filterNames } from '../../domain/filters.ts';
 import type { Person } from '../../domain/person.ts';
 import { type CodedValues, codeArrays } from './posting-lists.ts';
 
-/** Collects the values of one filter in the order of the people, and gives each distinct value a code. */
+/** Collects the values of one filter in the order of the people, and assigns a code to each distinct value. */
 const createColumnWriter = () => {
   const codeByValue = new Map<string, number>();
   const codeByFolded = new Map<string, number>();
