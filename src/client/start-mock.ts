@@ -26,33 +26,35 @@ export const startServerInProcess = async (mockOptions: MockOptions): Promise<Mo
   const { seed, people, port, strict, stateLimit, ...folders } = readMockOptions(mockOptions);
   const fixtures = loadFixtures(folders.fixtures);
   const initialData = createInitialData(fixtures, seed, people);
-  await using cleanup = new AsyncDisposableStack();
-  const { data: seedData, release } = await useSharedSeedData(
-    initialData,
-    folders.cache ?? findCacheFolder(process.env),
-  );
-  cleanup.defer(release);
-  const store = openStore(seedData, { limit: stateLimit });
-  cleanup.defer(store.close);
-  store.loadInitialState(Date.now());
-  const options = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<ServerOptions>;
-  const app = buildServer(options, {
-    seedData,
-    store,
-    dataLoaded: Promise.resolve(),
-    now: Date.now,
-    logs: createExchangeLogs(),
-  });
-  const closing = new AbortController();
-  cleanup.defer(() => {
-    closing.abort();
-    app.server.closeAllConnections();
-    return app.close();
-  });
-  await app.listen({ host: '127.0.0.1', port });
-  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const fetch = createInProcessFetch(app, url, closing.signal);
-  // Everything has started: from here on, the client closes it.
-  const started = cleanup.move();
-  return createMockClient(url, findMainAccount(fixtures), { fetch, close: () => started.disposeAsync() });
+  // What was opened, to be closed in the opposite order. Node 22 has no `await using`.
+  const opened: (() => Promise<unknown> | void)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.splice(0).reverse()) await closeOne();
+  };
+  try {
+    const { data: seedData, release } = await useSharedSeedData(
+      initialData,
+      folders.cache ?? findCacheFolder(process.env),
+    );
+    opened.push(release);
+    const store = openStore(seedData, { limit: stateLimit });
+    opened.push(store.close);
+    store.loadInitialState(Date.now());
+    const options = { 'log-level': 'silent', 'no-admin': false, strict } satisfies Partial<ServerOptions>;
+    const logs = createExchangeLogs();
+    const app = buildServer(options, { seedData, store, dataLoaded: Promise.resolve(), now: Date.now, logs });
+    const closing = new AbortController();
+    opened.push(() => {
+      closing.abort();
+      app.server.closeAllConnections();
+      return app.close();
+    });
+    await app.listen({ host: '127.0.0.1', port });
+    const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+    const fetch = createInProcessFetch(app, url, closing.signal);
+    return createMockClient(url, findMainAccount(fixtures), { fetch, close });
+  } catch (error) {
+    await close();
+    throw error;
+  }
 };
