@@ -27,7 +27,7 @@ export const startServerInProcess = async (mockOptions: MockOptions): Promise<Mo
   const fixtures = loadFixtures(folders.fixtures);
   const initialData = createInitialData(fixtures, seed, people);
   // What was opened, to be closed in the opposite order. Node 22 has no `await using`.
-  const opened: (() => Promise<unknown> | void)[] = [];
+  const opened: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const closeOne of opened.splice(0).reverse()) await closeOne();
   };
