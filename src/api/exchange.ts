@@ -14,6 +14,8 @@ export interface Exchange {
   readonly parameters: QueryParameters;
   /** The account whose valid token the request carries. Authentication sets it. */
   account: Account | undefined;
+  /** The methods of the documented path, if no documented route takes the request: its method is another one (E3). */
+  allowedMethods: readonly string[] | undefined;
   /** The path with the trailing slash, if the request lacks the slash of a page (E2). */
   pathWithSlash: string | undefined;
   /** The number of records, people or jobs in the answer. */
@@ -43,6 +45,7 @@ export const createExchange = (endpoint: Endpoint | undefined, parameters: Query
   endpoint: endpoint ?? null,
   parameters,
   account: undefined,
+  allowedMethods: undefined,
   pathWithSlash: undefined,
   rows: 0,
   offset: undefined,

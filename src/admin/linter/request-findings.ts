@@ -88,7 +88,7 @@ export const lintRequest = (
   if (!exchange.account) findings.push(...lintScheme(store, endpoint, headers.authorization));
   findings.push(...lintAccept(headers), ...lintJobId(request.params));
   // The parameters of an undocumented method do not matter: the call is refused anyway.
-  if (exchange.parameters.length > 0 && request.documentedPath === undefined) {
+  if (exchange.parameters.length > 0 && exchange.allowedMethods === undefined) {
     findings.push(...lintParameters(endpoint, endpointSchemas[endpoint].query, exchange.parameters));
     if (endpoint === 'search') findings.push(...lintVocabulary(store, exchange));
   }

@@ -8,15 +8,8 @@ import { createErrorDetail, sendNotFound } from './errors.ts';
 /** Every method that can reach a route. CONNECT never does: Node answers it by closing the connection. */
 export const allMethods = METHODS.filter((method) => method !== 'CONNECT');
 
-/** A documented path with its variants below each base: its endpoint, the paths that it matches, and its methods. */
+/** A documented path with its variants under each base path: its endpoint, the paths that it matches, and its methods. */
 type DocumentedPath = { endpoint: Endpoint; paths: RegExp; methods: readonly string[] };
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The documented path of a request that no documented route takes, because its method is another one. */
-    documentedPath: DocumentedPath | undefined;
-  }
-}
 
 const allowedMethods = { GET: ['GET', 'HEAD', 'OPTIONS'], POST: ['POST', 'OPTIONS'] } as const;
 
@@ -35,9 +28,10 @@ const findDocumentedPath = (path: string): DocumentedPath | undefined =>
 const identifyPath: onRequestHookHandler = (request, reply, next) => {
   const { originalUrl, exchange } = request;
   const path = getDecodedPath(originalUrl);
-  request.documentedPath = findDocumentedPath(path);
-  if (request.documentedPath) {
-    exchange.endpoint = request.documentedPath.endpoint;
+  const documentedPath = findDocumentedPath(path);
+  if (documentedPath) {
+    exchange.endpoint = documentedPath.endpoint;
+    exchange.allowedMethods = documentedPath.methods;
     next();
   } else if (findDocumentedPath(`${path}/`)) {
     exchange.pathWithSlash = `${getPath(originalUrl)}/`;
@@ -48,8 +42,8 @@ const identifyPath: onRequestHookHandler = (request, reply, next) => {
 
 /** Answers a request with a documented path that no documented route takes: OPTIONS with Allow, another method with 405 (E3). */
 const answerForPath: onRequestHookHandler = (request, reply) => {
-  const { method, documentedPath } = request;
-  const methods = documentedPath?.methods ?? [];
+  const { method, exchange } = request;
+  const methods = exchange.allowedMethods ?? [];
   if (method === 'OPTIONS') reply.code(200).header('allow', methods.join(', ')).send();
   // The path has this method, but its route did not take the job id: an id with an encoded slash is not a UUID (R5).
   else if (methods.includes(method)) sendNotFound(reply);
@@ -65,7 +59,6 @@ const answerForPath: onRequestHookHandler = (request, reply) => {
  * @param callHooks the hooks that every call of an endpoint passes, in order
  */
 export const answerUndocumentedRequests = (app: FastifyInstance, callHooks: readonly onRequestHookHandler[]): void => {
-  app.decorateRequest('documentedPath');
   app.route({
     method: allMethods,
     url: '*',
