@@ -11,7 +11,7 @@ import { emulatedApi } from '../api/emulated-api.ts';
 import { answerMalformedRequest, limitDetails, sendLimitExceeded } from '../api/plugins/errors.ts';
 import { allMethods } from '../api/plugins/undocumented-requests.ts';
 import { parseQueryString } from '../api/schemas/parse-parameters.ts';
-import { createTokenHint } from '../api/token-hint.ts';
+import { shortenToken } from '../api/shorten-token.ts';
 import type { Store } from '../db/open-store.ts';
 import type { SeedData } from '../db/seed-data.ts';
 import { toDecodableUrl } from '../lib/decodable-url.ts';
@@ -56,7 +56,7 @@ const createFastify = (logLevel: BuildServerOptions['log-level'], limits: Limits
       level: logLevel,
       stream: process.stderr,
       serializers: {
-        req: ({ method, url, headers }) => ({ method, url, token: createTokenHint(headers.authorization) }),
+        req: ({ method, url, headers }) => ({ method, url, token: shortenToken(headers.authorization) }),
       },
     },
     logController: new LogController({ disableRequestLogging: !logsRequests }),

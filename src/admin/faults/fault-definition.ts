@@ -1,11 +1,9 @@
 import type { FaultRow } from '../../db/repositories/fault-repository.ts';
 import { AdminError } from '../admin-errors.ts';
+import { maxFaultBytes } from '../admin-limits.ts';
 import type { FaultBody, FaultChange } from '../schemas/request-bodies.ts';
 import type { FaultView } from '../schemas/response-bodies.ts';
 import { isWithoutAnswer } from './broken-connections.ts';
-
-/** The limit on the JSON of a fault. */
-const maxBytes = 64 * 1024;
 
 /** Headers that say how a body is sent. A fault can't set them, since they follow from the body. */
 const framingHeaders = ['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'];
@@ -76,8 +74,11 @@ export const toFaultDefinition = (fault: FaultBody): string => {
   checkFault(fault);
   const definition = JSON.stringify(fault);
   const bytes = Buffer.byteLength(definition);
-  if (bytes > maxBytes) {
-    throw new AdminError(`expected a fault of at most ${maxBytes} bytes of JSON; found ${bytes}: shorten its body`, '');
+  if (bytes > maxFaultBytes) {
+    throw new AdminError(
+      `expected a fault of at most ${maxFaultBytes} bytes of JSON; found ${bytes}: shorten its body`,
+      '',
+    );
   }
   return definition;
 };

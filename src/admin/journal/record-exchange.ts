@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { createTokenHint } from '../../api/token-hint.ts';
+import { shortenToken } from '../../api/shorten-token.ts';
 import type { Store } from '../../db/open-store.ts';
 import { getAccountTime } from '../../domain/account-clock.ts';
 import type { Coverage } from '../coverage/coverage.ts';
@@ -34,7 +34,7 @@ export const createExchangeRecorder = (options: {
     journal.add(ticket, {
       at: account ? getAccountTime(account, receivedAt) : receivedAt,
       account: account?.name ?? null,
-      token: createTokenHint(request.headers.authorization) ?? null,
+      token: shortenToken(request.headers.authorization) ?? null,
       endpoint: exchange.endpoint,
       method: request.method,
       url: request.originalUrl,

@@ -1,7 +1,7 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { Endpoint } from '../../api/endpoints.ts';
 import { hasEffect, type QueryParameters, readParameter } from '../../api/schemas/parse-parameters.ts';
-import { suggestNames } from '../nearest-name.ts';
+import { suggestNames } from '../../lib/nearest-name.ts';
 import { quoteText, shortenText } from '../quote-client-text.ts';
 import { createFinding, type Finding, maxFindings } from './finding.ts';
 

@@ -3,6 +3,7 @@ import { type TProperties, Type } from '@sinclair/typebox';
 import type { FaultRow } from '../../db/repositories/fault-repository.ts';
 import type { AdminContext } from '../admin-context.ts';
 import { AdminError, createNotFoundError } from '../admin-errors.ts';
+import { maxFaults } from '../admin-limits.ts';
 import { applyFaultChange, toFaultDefinition, toFaultView } from '../faults/fault-definition.ts';
 import { FaultBody, FaultChange } from '../schemas/request-bodies.ts';
 import { FaultList, FaultView } from '../schemas/response-bodies.ts';
@@ -13,9 +14,6 @@ import {
   describeRoute,
 } from '../schemas/route-schemas.ts';
 import { sendJsonList } from '../send-json-list.ts';
-
-/** The limit on the faults of an account, and on those for callers without a valid token. */
-const maxFaults = 100;
 
 type FaultRepository = AdminContext['store']['faults'];
 

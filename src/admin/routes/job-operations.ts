@@ -9,12 +9,10 @@ import { createRecordChecker, findJobErrors, getGeneratedCount } from '../../fix
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { type AdminContext, getAccount, getSeed, readAccountClock } from '../admin-context.ts';
 import { AdminError, createNotFoundError, toAdminError } from '../admin-errors.ts';
+import { maxJobs } from '../admin-limits.ts';
 import { processInBatches, runUntilStopped } from '../process-in-batches.ts';
 import type { JobBody, JobChange } from '../schemas/request-bodies.ts';
 import type { JobView } from '../schemas/response-bodies.ts';
-
-/** The limit on the jobs of an account, since a list of all of them is read at once. */
-const maxJobs = 1000;
 
 /** Converts a job to the view that the admin API sends. */
 export const toJobView = (job: EnrichmentJob): JobView => ({

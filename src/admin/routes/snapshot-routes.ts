@@ -2,6 +2,7 @@ import type { FastifyPluginCallbackTypebox } from '@fastify/type-provider-typebo
 import { Type } from '@sinclair/typebox';
 import type { AdminContext } from '../admin-context.ts';
 import { AdminError, createNotFoundError } from '../admin-errors.ts';
+import { maxSnapshots } from '../admin-limits.ts';
 import { SnapshotList } from '../schemas/response-bodies.ts';
 import { describeJsonResponse, describeNotFoundResponse, describeRoute } from '../schemas/route-schemas.ts';
 
@@ -34,8 +35,6 @@ const schemas = {
   }),
 };
 
-/** Limits on snapshots and on the lengths of their names, since the list of all names is sent as one text. */
-const maxSnapshots = 1000;
 const maxNameLength = 200;
 
 /** @throws AdminError if no snapshot can be saved under a name */

@@ -1,8 +1,8 @@
 import { createParameterCompiler, type QueryParameters } from '../../api/schemas/parse-parameters.ts';
 import { toJsonPointer } from '../../lib/json-pointer.ts';
+import { suggestNames } from '../../lib/nearest-name.ts';
 import { parseValue } from '../../lib/parse-text-values.ts';
 import { AdminError } from '../admin-errors.ts';
-import { suggestNames } from '../nearest-name.ts';
 import { quoteText } from '../quote-client-text.ts';
 
 /**

@@ -7,6 +7,7 @@ import {
   PersonFixture,
   tokenSchema,
 } from '../../fixtures/load/fixture-schemas.ts';
+import { maxOwnPeople } from '../admin-limits.ts';
 
 const closed = { additionalProperties: false, takes: 'an object' };
 const optional = Type.Optional;
@@ -113,9 +114,6 @@ export const JobChange = Type.Object(
   { ...closed, examples: [{ status: 'paused', processed: 5 }] },
 );
 
-/** The limit on the people of an account: to write them, or to read them for the first search, takes less than 100 ms. */
-const maxPeople = 20_000;
-
 export const PeopleBody = Type.Array(
   Type.Object(
     {
@@ -129,8 +127,8 @@ export const PeopleBody = Type.Array(
   {
     description:
       'The people whom this account searches. Search returns them newest first by created_at, and in this order if they have no created_at.',
-    maxItems: maxPeople,
-    takes: `a list of people, at most ${maxPeople}`,
+    maxItems: maxOwnPeople,
+    takes: `a list of people, at most ${maxOwnPeople}`,
     examples: [
       [
         {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import t from 'tap';
-import { findNearestName } from '../../../src/admin/nearest-name.ts';
+import { findNearestName } from '../../../src/lib/nearest-name.ts';
 import { startAdminMock } from '../../support/admin-api.ts';
 import { completedJobId, readFindingKinds, takeFindingMessages } from '../../support/findings.ts';
 import { bearer, sendRequest, token } from '../../support/http.ts';

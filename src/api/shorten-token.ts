@@ -3,7 +3,7 @@
  * half of the token.
  * @returns undefined if the header has no token
  */
-export const createTokenHint = (authorization: string | undefined): string | undefined => {
+export const shortenToken = (authorization: string | undefined): string | undefined => {
   const [, token] = /^(?:bearer|token)[ \t]+(.*)$/i.exec(authorization ?? '') ?? [];
   return token && `${token.slice(0, Math.min(4, Math.floor(token.length / 2)))}…`;
 };
