@@ -27,7 +27,7 @@ const keepMarked = (list: Uint32Array, codes: Column['codes'], marks: Uint8Array
 };
 
 /**
- * Creates the function that lists the positions of people who match conditions, in rising order. A list is valid until the next
+ * Creates the function that lists the positions of people who match conditions, in rising order, which is newest first (S4). A list is valid until the next
  * list is created. All lists share one array, because allocating a large array for each search would trigger garbage collections.
  * @param size the number of people
  */
